@@ -1,0 +1,46 @@
+# The four shapes of target. One way to make each.
+
+add_library(tabadul_options INTERFACE)
+target_compile_options(tabadul_options INTERFACE -Wall -Wextra -Werror -Wshadow=local -Wnon-virtual-dtor -Wswitch
+                       -Wno-missing-field-initializers -Wno-deprecated-declarations)
+target_include_directories(tabadul_options INTERFACE ${CMAKE_SOURCE_DIR})
+if(TABADUL_MUTANTS)
+  target_compile_definitions(tabadul_options INTERFACE TABADUL_MUTANTS=1)
+endif()
+
+# tabadul_library(NAME SOURCES a.cc… DEPS lib…): a static library, headers included from the root ("lib/…/x.h").
+function(tabadul_library name)
+  cmake_parse_arguments(A "" "" "SOURCES;DEPS" ${ARGN})
+  if(A_SOURCES)
+    add_library(${name} STATIC ${A_SOURCES})
+    target_link_libraries(${name} PUBLIC tabadul_options ${A_DEPS})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE tabadul_options ${A_DEPS})
+  endif()
+endfunction()
+
+# tabadul_binary(NAME SOURCES main.cc… DEPS lib…): into build/<preset>/bin.
+function(tabadul_binary name)
+  cmake_parse_arguments(A "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${A_SOURCES})
+  target_link_libraries(${name} PRIVATE tabadul_options ${A_DEPS})
+endfunction()
+
+# tabadul_test(NAME SOURCES x_test.cc… DEPS lib… LABELS unit|component|cluster|contract|property|threads|chaos|long…
+#              [TIMEOUT seconds] [SERIAL]): a GoogleTest binary and one ctest entry for it.
+# SERIAL: starts a cluster or measures; runs alone.
+function(tabadul_test name)
+  cmake_parse_arguments(A "SERIAL" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
+  add_executable(${name} ${A_SOURCES})
+  target_link_libraries(${name} PRIVATE tabadul_options ${A_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  if(NOT A_TIMEOUT)
+    set(A_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}" TIMEOUT ${A_TIMEOUT}
+    ENVIRONMENT "TABADUL_BUILD=${CMAKE_BINARY_DIR};ASAN_OPTIONS=detect_leaks=1:abort_on_error=0;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0;UBSAN_OPTIONS=print_stacktrace=1;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
+  if(A_SERIAL)
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+  endif()
+endfunction()
