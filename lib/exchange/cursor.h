@@ -1,0 +1,34 @@
+// Positions in a feed and the opaque strings that stand for them outside.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tabadul/exchange/v1/feed.pb.h"
+
+namespace tabadul::exchange {
+
+// A point of the commit order. Positions of different epochs do not compare.
+struct Position {
+  uint64_t epoch = 0;
+  std::vector<uint64_t> sequences;  // per shard; one shard today
+  uint64_t sequence() const { return sequences.empty() ? 0 : sequences[0]; }
+};
+
+// Where a follower goes on, and for which filter. epoch 0 = the beginning.
+struct Cursor {
+  Position position;
+  uint64_t filter = 0;  // FilterFingerprint
+};
+
+// The same for equal filters, whatever the order of their lists; 0 for the empty filter.
+uint64_t FilterFingerprint(const v1::Filter& filter);
+
+// base64url with a checksum: a damaged or foreign string is TOKEN_UNREADABLE, never another position.
+std::string Encode(const Cursor& cursor);
+absl::StatusOr<Cursor> DecodeCursor(std::string_view text);  // "" is the beginning
+
+}  // namespace tabadul::exchange

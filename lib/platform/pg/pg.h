@@ -1,0 +1,162 @@
+// PostgreSQL over libpq: a pool of connections, transactions as lambdas, named prepared statements, binary
+// parameters and results. Blocking: call it on a worker, never in a gRPC callback. Everything waits at most until
+// the Context's deadline, and a query whose caller has gone is cancelled; a COMMIT never is (docs/adr/0005).
+// Pool is thread-safe; Transaction and Result belong to one thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/platform/base/context.h"
+#include "lib/platform/base/status.h"
+
+typedef struct pg_conn PGconn;
+typedef struct pg_result PGresult;
+
+namespace tabadul::pg {
+
+// A statement: its name is its prepared name and its metric label, so it comes from a closed set of constants.
+struct Sql {
+  const char* name;
+  const char* text;  // parameters $1…; columns named explicitly
+};
+
+// A bytea value (std::string_view alone is text).
+struct Bytes {
+  std::string_view value;
+};
+
+// Binary-encoded parameters. Supported: bool, int16/32/64, text, bytea, timestamptz, arrays of them, and
+// std::optional of each for NULL.
+class Params {
+ public:
+  Params& Add(bool value);
+  Params& Add(int16_t value);
+  Params& Add(int32_t value);
+  Params& Add(int64_t value);
+  Params& Add(std::string_view value);  // text
+  Params& Add(const std::string& value) { return Add(std::string_view(value)); }
+  Params& Add(const char* value) { return Add(std::string_view(value)); }
+  Params& Add(Bytes value);
+  Params& Add(absl::Time value);  // timestamptz; InfiniteFuture/Past as infinity
+  Params& Add(std::span<const int16_t> values);
+  Params& Add(std::span<const int64_t> values);
+  Params& Add(std::span<const std::optional<int64_t>> values);
+  Params& Add(std::span<const std::string> values);               // text[]
+  Params& Add(std::span<const Bytes> values);                     // bytea[]
+  Params& Add(std::span<const std::optional<Bytes>> values);      // bytea[] with NULLs
+  Params& Add(std::span<const absl::Time> values);                // timestamptz[]
+  Params& Add(std::span<const std::optional<absl::Time>> values);  // timestamptz[] with NULLs
+  template <class T>
+  Params& Add(const std::vector<T>& values) {
+    return Add(std::span<const T>(values));
+  }
+  template <class T>
+  Params& Add(const std::optional<T>& value) {
+    return value ? Add(*value) : Null();
+  }
+  Params& Null();
+
+ private:
+  friend class Connection;
+  struct Value {
+    uint32_t oid;  // 0 lets the server infer
+    std::string bytes;
+    bool null = false;
+  };
+  Params& Push(uint32_t oid, std::string bytes);
+  std::vector<Value> values_;
+};
+
+// Rows in binary. Asking for another type than the column's, or for a value of NULL, is a programming error and
+// aborts in debug builds.
+class Result {
+ public:
+  explicit Result(PGresult* result);
+  ~Result();
+  Result(Result&&) noexcept;
+  Result& operator=(Result&&) noexcept;
+
+  int rows() const;
+  int64_t affected() const;
+  bool IsNull(int row, int column) const;
+  bool Bool(int row, int column) const;
+  int64_t Int(int row, int column) const;            // int2, int4, int8
+  std::string_view Text(int row, int column) const;  // text, varchar, name, uuid excluded; valid while *this lives
+  std::string_view Bytes(int row, int column) const;  // bytea (and any type, raw)
+  absl::Time Time(int row, int column) const;        // timestamptz
+  std::vector<std::string> TextArray(int row, int column) const;
+
+ private:
+  PGresult* result_;
+};
+
+class Connection;  // pg.cc
+
+enum class Isolation { kReadCommitted, kRepeatableReadOnly };
+
+// Passed to the body of Pool::Run. Statements run in order; after an error every further one fails.
+class Transaction {
+ public:
+  template <class... Args>
+  absl::StatusOr<Result> Query(const Sql& sql, const Args&... args) {
+    Params params;
+    (params.Add(args), ...);
+    return QueryParams(sql, params);
+  }
+  absl::StatusOr<Result> QueryParams(const Sql& sql, const Params& params);
+
+ private:
+  friend class Pool;
+  Transaction(Connection& connection, const Context& context) : connection_(connection), context_(context) {}
+  Connection& connection_;
+  const Context& context_;
+};
+
+struct PoolOptions {
+  std::string conninfo;  // libpq keywords; the password from a file (passfile)
+  int size = 8;          // connections at most, 1 to 64
+  std::string name;      // application_name and metric label
+  absl::Duration statement_timeout = absl::Seconds(60);  // backstop, set at connect
+};
+
+class Pool {
+ public:
+  explicit Pool(PoolOptions options);  // connects on demand: a database that is down fails calls, not the start
+  ~Pool();
+
+  // Runs `body` in one transaction and commits it if `body` returns OK, else rolls back and returns its error.
+  // Serialization failures and deadlocks are repeated up to 3 times (body must be repeatable).
+  // Errors: UNAVAILABLE (no connection; with RetryInfo), DEADLINE_EXCEEDED, CANCELLED, ALREADY_EXISTS (23505),
+  // PRECONDITION (23503, 23514), INTERNAL (the rest). If the outcome of the COMMIT is not known (connection lost,
+  // a notice instead of a clean answer), CommitIsUnknown(status) is true and the code is UNAVAILABLE.
+  absl::Status Run(const Context& context, const std::function<absl::Status(Transaction&)>& body,
+                   Isolation isolation = Isolation::kReadCommitted);
+  // One statement in its own transaction.
+  template <class... Args>
+  absl::StatusOr<Result> Query(const Context& context, const Sql& sql, const Args&... args) {
+    Params params;
+    (params.Add(args), ...);
+    return QueryParams(context, sql, params);
+  }
+  absl::StatusOr<Result> QueryParams(const Context& context, const Sql& sql, const Params& params);
+  // SELECT 1 within 500 ms: what readiness asks.
+  absl::Status Ping();
+  // Conninfo for connections outside the pool (LISTEN, COPY, advisory locks held long).
+  const std::string& conninfo() const { return options_.conninfo; }
+
+ private:
+  class Impl;
+  PoolOptions options_;
+  std::unique_ptr<Impl> impl_;
+};
+
+bool CommitIsUnknown(const absl::Status& status);
+
+}  // namespace tabadul::pg

@@ -1,0 +1,73 @@
+// The gRPC server of a process: TLS reloaded from files, bounded worker pool, drain on SIGTERM.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lib/platform/rpc/service.h"
+
+namespace tabadul::rpc {
+
+// Decides who calls. lib/platform/rpc/token.h verifies offline by JWKS and revocations; identity has its own
+// that knows its keys at first hand. Thread-safe.
+class Authenticator {
+ public:
+  virtual ~Authenticator() = default;
+  struct Presented {
+    std::string peer_service;  // name of the service whose certificate the connection has ("gateway", "jobs", "web")
+    std::string fingerprint;   // of the member's certificate, told by the gateway; empty otherwise, whatever was sent
+    absl::Time certificate_expires = absl::InfiniteFuture();  // told by the gateway
+    std::string bearer;        // token from `authorization: Bearer …`, empty if none
+    bool writes = false;       // the method's scopes end in ".write" or are "admin": stale revocations refuse it
+  };
+  // The caller, or UNAUTHENTICATED / PERMISSION_DENIED / UNAVAILABLE with the reason. Without a bearer: a visitor
+  // (with its fingerprint), or the service of the connection.
+  virtual absl::StatusOr<Caller> Authenticate(const Presented& presented) = 0;
+};
+
+struct TlsFiles {
+  std::string certificate, key, authority;  // PEM; watched, and taken up without a restart
+};
+
+struct ServerOptions {
+  std::string address = "127.0.0.1:0";
+  TlsFiles tls;
+  int workers = 10;            // database pool + 2
+  int queue = 40;              // calls waiting; beyond: OVERLOADED at once
+  int max_streams = 5000;      // streams open at once; beyond: Goodbye OVERLOADED
+  size_t max_message_bytes = 8u << 20;
+  absl::Duration stream_max_age = absl::Minutes(15);   // ± 10 % jitter
+  absl::Duration default_deadline = absl::Seconds(30);  // unary calls that come without one
+  absl::Duration drain_delay = absl::Seconds(0);  // between not ready and ending streams: endpoints propagate
+  absl::Duration drain_grace = absl::Seconds(10);
+  int health_port = 0;         // plain HTTP: /healthz, /healthz?live, /metrics
+  std::string health_host = "127.0.0.1";
+  bool reflection = false;
+};
+
+class Server {
+ public:
+  Server(ServerOptions options, Authenticator& authenticator);
+  ~Server();
+  Server& Add(Service& service);
+  // Readiness asks all of these every second through the worker pool.
+  Server& ReadyWhen(std::string name, std::function<absl::Status()> check);
+  // Run at drain, after the streams have ended.
+  Server& OnStop(std::function<void()> stop);
+  absl::Status Start();  // INTERNAL if the port is taken, FAILED_PRECONDITION if a handler or a policy is missing
+  int port() const;
+  int health_port() const;
+  void Drain();  // streams end with Goodbye RECONNECT, unary calls finish, then the port closes
+  // Start, then wait for SIGTERM or SIGINT, then Drain. Returns the process's exit code. Signals must be blocked
+  // before the first thread: call BlockSignals first thing in main.
+  int RunUntilSignal();
+  static void BlockSignals();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tabadul::rpc
