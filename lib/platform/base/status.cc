@@ -83,6 +83,7 @@ absl::StatusCode CodeOf(ErrorReason reason) {
     case ERROR_REASON_TOKEN_AUDIENCE:
     case ERROR_REASON_TOKEN_CERTIFICATE_MISMATCH:
     case ERROR_REASON_CERTIFICATE_MISSING:
+    case ERROR_REASON_CERTIFICATE_EXPIRED:
       return absl::StatusCode::kUnauthenticated;
     case ERROR_REASON_CERTIFICATE_UNKNOWN:
     case ERROR_REASON_CERTIFICATE_REVOKED:
