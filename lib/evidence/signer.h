@@ -11,7 +11,7 @@ namespace tabadul::evidence {
 
 class Signer {
  public:
-  // From a file with the 32-byte seed in base64, as `tabadul-<service> --make-signing-key` writes it.
+  // From a file with the 32-byte seed in base64url, as `tabadul-<service> --make-signing-key` writes it.
   static absl::StatusOr<Signer> FromFile(const std::string& path);
   static absl::StatusOr<Signer> FromSeed(std::string_view seed);
   static std::string NewSeedFile();  // the contents of such a file

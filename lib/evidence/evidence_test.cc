@@ -1,0 +1,104 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "lib/evidence/canonical.h"
+#include "lib/evidence/digest.h"
+#include "lib/evidence/set_hash.h"
+#include "lib/evidence/signer.h"
+#include "tabadul/jobs/v1/vacancy.pb.h"
+
+namespace tabadul::evidence {
+namespace {
+
+TEST(Digest, KnownAnswers) {
+  EXPECT_EQ(Hex(Sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(Hex(HmacSha256("Jefe", "what do ya want for nothing?")),  // RFC 4231, case 2
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(FromHex("00ff"), std::string("\0\xff", 2));
+  EXPECT_TRUE(FromHex("0").empty());
+  EXPECT_TRUE(FromHex("zz").empty());
+}
+
+TEST(Digest, Base64UrlRoundTripsAndRefusesOtherAlphabets) {
+  std::string back;
+  EXPECT_EQ(Base64Url("\xfb\xff"), "-_8");
+  EXPECT_TRUE(FromBase64Url("-_8", &back));
+  EXPECT_EQ(back, "\xfb\xff");
+  EXPECT_FALSE(FromBase64Url("+/8", &back));
+  EXPECT_FALSE(FromBase64Url("-_8=", &back));
+}
+
+TEST(SetHash, DoesNotDependOnTheOrderOfChanges) {
+  std::vector<std::string> items;
+  for (int i = 0; i < 50; ++i) items.push_back(SetHash::Item("id" + std::to_string(i), Sha256("x")));
+  SetHash one, other;
+  for (const auto& item : items) one.Add(item);
+  other.Add("gone");
+  std::shuffle(items.begin(), items.end(), std::mt19937(7));
+  for (const auto& item : items) other.Add(item);
+  EXPECT_NE(one.Digest(), other.Digest());
+  other.Remove("gone");
+  EXPECT_EQ(one.Digest(), other.Digest());
+  EXPECT_EQ(one.count(), 50u);
+}
+
+TEST(SetHash, CountsAnItemTwiceUnlikeXor) {
+  SetHash once, thrice;
+  once.Add("a");
+  for (int i = 0; i < 3; ++i) thrice.Add("a");
+  EXPECT_NE(once.Digest(), thrice.Digest());
+}
+
+TEST(SetHash, ItemSeparatesIdFromDigest) { EXPECT_NE(SetHash::Item("ab", "c"), SetHash::Item("a", "bc")); }
+
+TEST(SetHash, SavesAndLoads) {
+  SetHash set, back;
+  set.Add("a");
+  ASSERT_TRUE(back.Load(set.Save(), set.count()));
+  EXPECT_EQ(back.Digest(), set.Digest());
+  EXPECT_FALSE(back.Load("short", 1));
+}
+
+TEST(Signer, ASignatureVerifiesForItsUseOnly) {
+  const auto signer = Signer::FromSeed(std::string(32, 's'));
+  ASSERT_TRUE(signer.ok());
+  const std::string signature = signer->Sign(kMarkContext, "message");
+  EXPECT_TRUE(Verify(signer->public_key(), kMarkContext, "message", signature));
+  EXPECT_FALSE(Verify(signer->public_key(), "other-use", "message", signature));
+  EXPECT_FALSE(Verify(signer->public_key(), kMarkContext, "massage", signature));
+  EXPECT_FALSE(Verify(signer->public_key(), kMarkContext, "message", "short"));
+}
+
+TEST(Canonical, TheSameFieldsInAnyOrderOnTheWireGiveTheSameBytes) {
+  jobs::v1::Vacancy vacancy;
+  vacancy.set_positions(3);
+  auto* title = vacancy.mutable_title()->add_translations();
+  title->set_language("ar");
+  title->set_text("ممرضة");
+  const std::string canonical = CanonicalBytes(vacancy);
+  // The same two fields, written the other way round: 5: varint first, then 1: length-delimited.
+  jobs::v1::Vacancy only_title, only_positions;
+  *only_title.mutable_title() = vacancy.title();
+  only_positions.set_positions(3);
+  jobs::v1::Vacancy parsed;
+  ASSERT_TRUE(parsed.ParseFromString(only_positions.SerializeAsString() + only_title.SerializeAsString()));
+  EXPECT_EQ(CanonicalBytes(parsed), canonical);
+}
+
+TEST(Canonical, UnknownFieldsAreFoundWhereverTheyAre) {
+  jobs::v1::Vacancy vacancy;
+  vacancy.add_locations()->set_country("MA");
+  auto* place = vacancy.add_locations();
+  place->GetReflection()->MutableUnknownFields(place)->AddVarint(9001, 1);
+  vacancy.GetReflection()->MutableUnknownFields(&vacancy)->AddVarint(9002, 1);
+  const auto found = FindUnknownFields(vacancy);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].path, "");
+  EXPECT_EQ(found[1].path, "locations[1]");
+  EXPECT_EQ(found[1].numbers, std::vector<int>{9001});
+}
+
+}  // namespace
+}  // namespace tabadul::evidence

@@ -1,0 +1,60 @@
+#include "lib/evidence/set_hash.h"
+
+#include <sodium.h>
+
+#include <bit>
+#include <cstring>
+
+#include "lib/evidence/digest.h"
+
+namespace tabadul::evidence {
+
+static_assert(std::endian::native == std::endian::little, "lanes are stored as the machine has them");
+
+namespace {
+
+using Lanes = std::array<uint16_t, SetHash::kLanes>;
+
+Lanes Expand(std::string_view item) {
+  unsigned char key[crypto_stream_chacha20_ietf_KEYBYTES];
+  crypto_generichash(key, sizeof key, reinterpret_cast<const unsigned char*>(item.data()), item.size(), nullptr, 0);
+  constexpr unsigned char kNonce[crypto_stream_chacha20_ietf_NONCEBYTES] = {};
+  Lanes lanes;
+  crypto_stream_chacha20_ietf(reinterpret_cast<unsigned char*>(lanes.data()), sizeof lanes, kNonce, key);
+  return lanes;
+}
+
+}  // namespace
+
+std::string SetHash::Item(std::string_view record_id, std::string_view digest) {
+  const auto length = static_cast<uint32_t>(record_id.size());
+  std::string bytes = {static_cast<char>(length >> 24), static_cast<char>(length >> 16),
+                       static_cast<char>(length >> 8), static_cast<char>(length)};
+  bytes.append(record_id).append(digest);
+  return Sha256(bytes);
+}
+
+void SetHash::Add(std::string_view item) {
+  const Lanes lanes = Expand(item);
+  for (size_t i = 0; i < kLanes; ++i) lanes_[i] = static_cast<uint16_t>(lanes_[i] + lanes[i]);
+  ++count_;
+}
+
+void SetHash::Remove(std::string_view item) {
+  const Lanes lanes = Expand(item);
+  for (size_t i = 0; i < kLanes; ++i) lanes_[i] = static_cast<uint16_t>(lanes_[i] - lanes[i]);
+  --count_;
+}
+
+std::string SetHash::Save() const { return std::string(reinterpret_cast<const char*>(lanes_.data()), kBytes); }
+
+std::string SetHash::Digest() const { return Sha256(Save()); }
+
+bool SetHash::Load(std::string_view lanes, uint64_t count) {
+  if (lanes.size() != kBytes) return false;
+  std::memcpy(lanes_.data(), lanes.data(), kBytes);
+  count_ = count;
+  return true;
+}
+
+}  // namespace tabadul::evidence
