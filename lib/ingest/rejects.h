@@ -1,0 +1,44 @@
+// The rejects file: `<input>.rejects.csv`, the original columns and _row, _field, _reason, _message (RFC
+// 4180, UTF-8 with a BOM so that Excel opens Arabic rightly). Its rows can be mended and pushed again with
+// the same mapping (with `format: csv`). Written beside the final name and renamed by Close, so that a file
+// of that name is always whole; no file if nothing was rejected (an older one is then removed: it is no
+// longer true). Not thread-safe.
+#pragma once
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "lib/ingest/importer.h"
+
+namespace tabadul::ingest {
+
+class RejectsWriter {
+ public:
+  // `language`: of the _message column: "ar", "en" or "fr". Nothing is opened before the first Add.
+  RejectsWriter(std::string path, std::vector<std::string> columns, std::string language);
+  // What was written but not closed stays as `<path>.part`.
+  ~RejectsWriter() = default;
+  RejectsWriter(const RejectsWriter&) = delete;
+  RejectsWriter& operator=(const RejectsWriter&) = delete;
+
+  // One line per rejection.
+  absl::Status Add(const Row& row, const std::vector<Rejection>& rejections);
+  // Flushes and gives the file its name. Also before exiting on Ctrl-C.
+  absl::Status Close();
+
+  const std::string& path() const { return path_; }
+  int64_t rows() const { return rows_; }  // rows added, not lines
+
+ private:
+  absl::Status OpenPart();
+
+  std::string path_;
+  std::vector<std::string> columns_;
+  std::string language_;
+  std::ofstream out_;
+  int64_t rows_ = 0;
+};
+
+}  // namespace tabadul::ingest
