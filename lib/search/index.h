@@ -1,0 +1,123 @@
+// Full-text search in memory over documents of any kind: words in weighted fields, filters by keywords and
+// numbers, by relevance (BM25F) or by a number. Knows nothing of what a document means; gives back ids and
+// scores only.
+//
+//   search::Index index({.fields = {{"title", 4}, {"text", 1}}, .keywords = {"country"}, .numbers =
+//   {"published"}},
+//                       analyzer);
+//   index.Upsert({.id = "a1", .texts = {{kTitle, "ar", "مهندس مدني"}}, .keywords = {{kCountry, "SA"}},
+//                 .numbers = {{kPublished, 1700000000}}});
+//   auto hits = index.Search({.text = "المهندس", .any_of = {{kCountry, {"SA", "MA"}}}});
+//
+// Fields, keyword columns and number columns are named by their place in the schema (an enum of the
+// caller's). Thread-safe: searches run side by side; a write is visible to every search that begins after it
+// returned, whole or not at all. Answers depend on the documents alone, never on the order in which they
+// came.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "lib/language/analyzer.h"
+
+namespace tabadul::search {
+
+struct Schema {
+  struct Field {
+    std::string name;
+    double weight = 1;  // how much a word here counts against one elsewhere
+    double b = 0.75;    // how much a long text is held against it, 0 to 1
+  };
+  std::vector<Field> fields;          // 1 to 16
+  std::vector<std::string> keywords;  // columns of any number of values a document: "country", "occupation"
+  std::vector<std::string> numbers;   // columns of at most one int64 a document: "published"
+};
+
+struct Document {
+  struct Text {
+    int field = 0;
+    std::string language;  // BCP 47; empty = found out
+    std::string text;
+  };
+  struct Keyword {
+    int column = 0;
+    std::string value;  // for a tree, give every prefix as a value of its own: "2", "22", "221"
+  };
+  struct Number {
+    int column = 0;
+    int64_t value = 0;
+  };
+  std::string id;
+  std::vector<Text> texts;  // a field may come several times (translations)
+  std::vector<Keyword> keywords;
+  std::vector<Number> numbers;
+};
+
+struct Query {
+  struct AnyOf {
+    int column = 0;
+    std::vector<std::string> values;  // none: matches nothing
+  };
+  struct Range {
+    int column = 0;
+    int64_t min = std::numeric_limits<int64_t>::min();  // both inclusive
+    int64_t max = std::numeric_limits<int64_t>::max();
+    bool or_missing = false;  // whether a document without a number matches: "expires after now, or never"
+  };
+  std::string text;           // every word must match; without any word every document does
+  std::vector<AnyOf> any_of;  // each must hold
+  std::vector<Range> ranges;  // each must hold
+  int newest_by = -1;         // -1: by relevance; else highest number of this column first, missing ones last
+  int page_size = 20;         // 1 to 1,000
+  std::string continuation;   // Hits::continuation of the page before; empty: the first page
+};
+
+struct Hit {
+  std::string id;
+  double score = 0;  // 0 if the query has no words
+};
+
+struct Hits {
+  std::vector<Hit> hits;     // best first; equal ones by id
+  int64_t total = 0;         // all that match, exactly
+  std::string continuation;  // bytes; empty if nothing follows
+};
+
+struct Figures {
+  int64_t documents = 0;
+  int64_t tombstones = 0;  // removed or replaced, not yet cleaned out of memory; never found
+  int64_t segments = 0;
+  int64_t terms = 0;
+};
+
+class Index {
+ public:
+  // The analyzer outlives the index.
+  Index(Schema schema, const language::Analyzer& analyzer);
+  ~Index();
+
+  // Adds it, or replaces the one of the same id.
+  void Upsert(const Document& document);
+  // False if it is not there.
+  bool Remove(std::string_view id);
+
+  // A continuation holds the place and the statistics of the first page's scores, so following pages neither
+  // repeat nor lose a document that stays unchanged, whatever else is written, in any process with the same
+  // documents. TOKEN_UNREADABLE if the continuation is damaged; TOKEN_MISMATCH if it is of another text,
+  // order or any_of. (Bounds of ranges may move between pages: they follow the clock.)
+  absl::StatusOr<Hits> Search(const Query& query) const;
+
+  Figures figures() const;
+
+ private:
+  class Engine;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace tabadul::search
