@@ -1,0 +1,136 @@
+#include "lib/taxonomy/code_list.h"
+
+#include <unicode/ucal.h>
+#include <unicode/ucurr.h>
+#include <unicode/uenum.h>
+#include <unicode/uloc.h>
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <memory>
+
+#include "embed/codelists.h"
+
+namespace tabadul::taxonomy {
+namespace {
+
+using Codes = std::vector<CodeList::Code>;
+
+std::string_view NextField(std::string_view& line) {
+  const size_t tab = line.find('\t');
+  const std::string_view field = line.substr(0, tab);
+  line.remove_prefix(tab == std::string_view::npos ? line.size() : tab + 1);
+  return field;
+}
+
+Codes FromTable(std::string_view table) {
+  Codes codes;
+  table.remove_prefix(table.find('\n') + 1);  // the header
+  while (!table.empty()) {
+    const size_t end = table.find('\n');
+    std::string_view line = table.substr(0, end);
+    table.remove_prefix(end == std::string_view::npos ? table.size() : end + 1);
+    CodeList::Code code;
+    for (std::string* field : {&code.code, &code.parent, &code.en, &code.fr, &code.ar})
+      *field = NextField(line);
+    codes.push_back(std::move(code));
+  }
+  return codes;
+}
+
+// ICU knows some regions that ISO 3166-1 reserves or leaves to users: no country code.
+Codes Countries() {
+  constexpr std::array<std::string_view, 9> kNotIso = {"AC", "CP", "CQ", "DG", "EA", "EU", "IC", "TA", "XK"};
+  Codes codes;
+  for (const char* const* country = uloc_getISOCountries(); *country != nullptr; ++country) {
+    if (std::find(kNotIso.begin(), kNotIso.end(), *country) == kNotIso.end())
+      codes.push_back({.code = *country});
+  }
+  return codes;
+}
+
+Codes FromEnumeration(UEnumeration* enumeration) {
+  UErrorCode error = U_ZERO_ERROR;
+  Codes codes;
+  while (const char* code = uenum_next(enumeration, nullptr, &error)) codes.push_back({.code = code});
+  uenum_close(enumeration);
+  return codes;
+}
+
+Codes Currencies() {
+  UErrorCode error = U_ZERO_ERROR;
+  return FromEnumeration(ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &error));
+}
+
+// IANA's "Area/Place" names and UTC. ICU adds abbreviations of its own ("ACT", "SystemV/…"), which nobody
+// else knows.
+Codes TimeZones() {
+  UErrorCode error = U_ZERO_ERROR;
+  Codes codes = FromEnumeration(ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_ANY, nullptr, nullptr, &error));
+  std::erase_if(codes, [](const CodeList::Code& zone) {
+    if (zone.code == "UTC") return false;
+    return zone.code.find('/') == std::string::npos || zone.code.starts_with("SystemV/") ||
+           zone.code == "Etc/Unknown";
+  });
+  return codes;
+}
+
+using Lists = absl::flat_hash_map<std::string_view, std::unique_ptr<const CodeList>>;
+
+Lists MakeLists() {
+  Lists lists;
+  const auto add = [&lists](std::string_view scheme, Codes codes) {
+    auto list = std::make_unique<const CodeList>(scheme, std::move(codes));
+    const std::string_view key = list->scheme();
+    lists.emplace(key, std::move(list));
+  };
+  for (const embed::File& file : embed::codelists()) {
+    add(file.name.substr(0, file.name.rfind('.')), FromTable(file.bytes));
+  }
+  add(kCountries, Countries());
+  add(kCurrencies, Currencies());
+  add(kTimeZones, TimeZones());
+  return lists;
+}
+
+}  // namespace
+
+CodeList::CodeList(std::string_view scheme, std::vector<Code> codes)
+    : scheme_(scheme), codes_(std::move(codes)) {
+  std::sort(codes_.begin(), codes_.end(), [](const Code& a, const Code& b) { return a.code < b.code; });
+  by_code_.reserve(codes_.size());
+  for (const Code& code : codes_) by_code_.emplace(code.code, &code);
+}
+
+const CodeList::Code* CodeList::Find(std::string_view code) const {
+  const auto found = by_code_.find(code);
+  return found == by_code_.end() ? nullptr : found->second;
+}
+
+std::string_view CodeList::Parent(std::string_view code) const {
+  const Code* found = Find(code);
+  return found == nullptr ? std::string_view() : found->parent;
+}
+
+bool CodeList::IsAncestor(std::string_view ancestor, std::string_view code) const {
+  if (ancestor.empty()) return false;
+  for (std::string_view above = Parent(code); !above.empty(); above = Parent(above)) {
+    if (above == ancestor) return true;
+  }
+  return false;
+}
+
+const CodeList* FindList(std::string_view scheme) {
+  static const Lists& lists = *new Lists(MakeLists());  // never destroyed: used by threads that outlive main
+  const auto found = lists.find(scheme);
+  return found == lists.end() ? nullptr : found->second.get();
+}
+
+const CodeList& List(std::string_view scheme) {
+  const CodeList* list = FindList(scheme);
+  assert(list != nullptr && "not one of the constants of code_list.h");
+  return *list;
+}
+
+}  // namespace tabadul::taxonomy
