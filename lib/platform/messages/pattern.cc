@@ -1,0 +1,171 @@
+#include "lib/platform/messages/pattern.h"
+
+#include <charconv>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "unicode/locid.h"
+#include "unicode/messagepattern.h"
+#include "unicode/msgfmt.h"
+
+namespace tabadul::messages {
+namespace {
+
+struct Piece {
+  std::string text;
+  bool optional;
+};
+
+// Cuts at the brackets that stand outside braces. An unclosed bracket is text.
+std::vector<Piece> Cut(std::string_view text) {
+  std::vector<Piece> pieces;
+  std::string current;
+  bool optional = false;
+  int depth = 0;
+  const auto end_piece = [&](bool next) {
+    if (!current.empty()) pieces.push_back({std::move(current), optional});
+    current.clear();
+    optional = next;
+  };
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '{') ++depth;
+    if (c == '}') --depth;
+    const bool doubled = (c == '[' || c == ']') && i + 1 < text.size() && text[i + 1] == c;
+    if (depth == 0 && doubled) {
+      current += c;
+      ++i;
+    } else if (depth == 0 && c == '[') {
+      end_piece(true);
+    } else if (depth == 0 && c == ']') {
+      end_piece(false);
+    } else {
+      current += c;
+    }
+  }
+  end_piece(false);
+  return pieces;
+}
+
+enum class Use { kSelect, kPrint, kNumber };
+
+// What a pattern does with each of its arguments; number wins over print, print over select.
+std::map<std::string, Use> Uses(const icu::MessagePattern& pattern) {
+  std::map<std::string, Use> uses;
+  for (int32_t i = 0; i < pattern.countParts(); ++i) {
+    const icu::MessagePattern::Part& part = pattern.getPart(i);
+    if (part.getType() != UMSGPAT_PART_TYPE_ARG_START) continue;
+    std::string name;
+    pattern.getSubstring(pattern.getPart(i + 1)).toUTF8String(name);
+    Use use = Use::kPrint;
+    if (part.getArgType() == UMSGPAT_ARG_TYPE_SELECT) use = Use::kSelect;
+    if (UMSGPAT_ARG_TYPE_HAS_PLURAL_STYLE(part.getArgType())) use = Use::kNumber;
+    if (part.getArgType() == UMSGPAT_ARG_TYPE_SIMPLE) use = Use::kNumber;  // {n, number}
+    Use& known = uses.emplace(name, use).first->second;
+    if (use > known) known = use;
+  }
+  return uses;
+}
+
+// Latin digits in Arabic too: what is counted stands beside codes, versions and file names.
+icu::Locale LocaleOf(std::string_view language) {
+  if (language == "ar") return icu::Locale("ar@numbers=latn");
+  return icu::Locale(std::string(language).c_str());
+}
+
+bool Number(const std::string& text, int64_t* value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+constexpr char16_t kIsolate = 0x2068, kEndIsolate = 0x2069;
+
+icu::UnicodeString Text(const std::string& value, bool isolate) {
+  icu::UnicodeString text = icu::UnicodeString::fromUTF8(value);  // invalid bytes become U+FFFD
+  return isolate ? icu::UnicodeString(kIsolate) + text + icu::UnicodeString(kEndIsolate) : text;
+}
+
+}  // namespace
+
+class Pattern::Part {
+ public:
+  bool optional = false;
+  std::map<std::string, Use> uses;
+  std::unique_ptr<icu::MessageFormat> format;
+  mutable absl::Mutex mutex;  // MessageFormat makes its parts on first use, in const methods
+
+  bool Lacks(const Metadata& parameters) const {
+    for (const auto& [name, use] : uses) {
+      if (use == Use::kSelect) continue;
+      const auto found = parameters.find(name);
+      int64_t number = 0;
+      if (found == parameters.end()) return true;
+      if (use == Use::kNumber && !Number(found->second, &number)) return true;
+    }
+    return false;
+  }
+
+  void Format(const Metadata& parameters, bool isolate, icu::UnicodeString* out) const {
+    std::vector<icu::UnicodeString> names;
+    std::vector<icu::Formattable> values;
+    for (const auto& [name, use] : uses) {
+      names.push_back(icu::UnicodeString::fromUTF8(name));
+      const auto found = parameters.find(name);
+      int64_t number = 0;
+      if (use == Use::kNumber) {
+        if (found != parameters.end()) Number(found->second, &number);
+        values.emplace_back(number);
+      } else if (found == parameters.end()) {
+        values.emplace_back(icu::UnicodeString(char16_t{0x2026}));
+      } else {
+        values.emplace_back(Text(found->second, isolate && use == Use::kPrint));
+      }
+    }
+    UErrorCode error = U_ZERO_ERROR;
+    icu::UnicodeString text;
+    absl::MutexLock lock(&mutex);
+    format->format(names.data(), values.data(), static_cast<int32_t>(names.size()), text, error);
+    if (U_SUCCESS(error)) *out += text;
+  }
+};
+
+Pattern::Pattern() = default;
+Pattern::Pattern(Pattern&&) noexcept = default;
+Pattern::~Pattern() = default;
+
+absl::StatusOr<Pattern> Pattern::Make(std::string_view language, std::string_view text) {
+  Pattern pattern;
+  pattern.isolate_ = language == "ar";
+  for (const Piece& piece : Cut(text)) {
+    auto part = std::make_unique<Part>();
+    part->optional = piece.optional;
+    const icu::UnicodeString source = icu::UnicodeString::fromUTF8(piece.text);
+    UParseError where;
+    UErrorCode error = U_ZERO_ERROR;
+    const icu::MessagePattern parsed(source, &where, error);
+    if (U_SUCCESS(error)) {
+      part->uses = Uses(parsed);
+      part->format = std::make_unique<icu::MessageFormat>(source, LocaleOf(language), where, error);
+    }
+    if (U_FAILURE(error)) return Internal(std::string(u_errorName(error)) + " in: " + piece.text);
+    for (const auto& [name, use] : part->uses) {
+      pattern.parameters_.insert(name);
+      if (!piece.optional && use != Use::kSelect) pattern.needed_.insert(name);
+    }
+    pattern.parts_.push_back(std::move(part));
+  }
+  return pattern;
+}
+
+std::string Pattern::Format(const Metadata& parameters) const {
+  icu::UnicodeString text;
+  for (const auto& part : parts_) {
+    if (part->optional && part->Lacks(parameters)) continue;
+    part->Format(parameters, isolate_, &text);
+  }
+  std::string utf8;
+  text.toUTF8String(utf8);
+  return utf8;
+}
+
+}  // namespace tabadul::messages
