@@ -1,0 +1,55 @@
+// A client's connection to the exchange: mutual TLS by a profile's certificate, a token fetched for it and
+// renewed before its end, the language of what people read, retries of unary calls. Thread-safe. Create once,
+// destroy after every Pusher and Follow that uses it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "google/protobuf/message.h"
+#include "lib/client/profile.h"
+#include "lib/client/retry.h"
+#include "lib/platform/base/context.h"
+#include "lib/platform/base/status.h"
+#include "lib/platform/rpc/channel.h"
+
+namespace tabadul::client {
+
+struct ConnectionOptions {
+  // Members: a token of IdentityService.IssueToken goes with every call. Services of the cluster are known by
+  // the certificate of their connection and send none.
+  bool token = true;
+  absl::Duration first_wait = absl::Milliseconds(100), longest_wait = absl::Seconds(5);
+};
+
+class Connection {
+ public:
+  explicit Connection(const Profile& profile, ConnectionOptions options = {});
+  ~Connection();
+
+  // method: "/tabadul.jobs.v1.JobsService/GetVacancy". Repeats what is UNAVAILABLE until the context ends or
+  // the budget is spent, and once with a fresh token. So: only for calls that may be repeated.
+  absl::Status Unary(const Context& context, std::string_view method,
+                     const google::protobuf::Message& request, google::protobuf::Message* response);
+  // One stream, not repeated: Pusher and Follow do that.
+  absl::StatusOr<std::unique_ptr<rpc::ClientStream>> Streaming(std::string_view method);
+  // The next call fetches a new token.
+  void ForgetToken();
+  const ConnectionOptions& options() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+template <class Response>
+absl::StatusOr<Response> Ask(Connection& connection, const Context& context, std::string_view method,
+                             const google::protobuf::Message& request) {
+  Response response;
+  absl::Status status = connection.Unary(context, method, request, &response);
+  if (!status.ok()) return status;
+  return response;
+}
+
+}  // namespace tabadul::client

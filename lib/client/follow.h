@@ -1,0 +1,31 @@
+// Follows the feed of a kind: opens Watch from the follower's cursor, applies what comes, reconnects by
+// itself. Blocking, on the caller's thread.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include "lib/client/connection.h"
+#include "lib/client/follower.h"
+
+namespace tabadul::client {
+
+struct FollowSettings {
+  std::string method = "/tabadul.jobs.v1.VacancyExchangeService/Watch";
+  exchange::v1::Filter filter;
+  // End at the first mark: the follower then holds a complete snapshot.
+  bool until_mark = false;
+  // Without any message of the hub for so long, over all attempts: UNAVAILABLE.
+  absl::Duration patience = absl::InfiniteDuration();
+  // Each mark, after what came before it was applied. An error ends Follow with it.
+  std::function<absl::Status(const exchange::v1::SignedMark&)> on_mark;
+  std::function<void(const absl::Status& why, absl::Duration wait)> on_interruption;
+};
+
+// OK: the mark was reached (until_mark). CANCELLED: `stop` was asked. UNAVAILABLE: patience is over. Else the
+// reason the hub refused for, or the follower's own error.
+absl::Status Follow(Connection& connection, const FollowSettings& settings, Follower& follower,
+                    std::stop_token stop);
+
+}  // namespace tabadul::client

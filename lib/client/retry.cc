@@ -1,0 +1,89 @@
+#include "lib/client/retry.h"
+
+#include <algorithm>
+
+#include "absl/strings/cord.h"
+#include "lib/platform/base/status.h"
+
+namespace tabadul::client {
+namespace {
+
+absl::Status FromRpc(const google::rpc::Status& in) {
+  absl::Status status(static_cast<absl::StatusCode>(in.code()), in.message());
+  for (const auto& detail : in.details()) status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
+  return status;
+}
+
+bool WantsNewToken(const absl::Status& status) {
+  const ErrorReason reason = ReasonOf(status);
+  return reason == common::v1::ERROR_REASON_TOKEN_EXPIRED || reason == common::v1::ERROR_REASON_TOKEN_INVALID;
+}
+
+// What a status means that no Goodbye explains.
+Ending::Next NextOf(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kOk:  // ended without having said so: what is unanswered is repeated
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kInternal:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kAborted:
+      return Ending::Next::kReconnect;
+    default:
+      return Ending::Next::kStop;
+  }
+}
+
+Ending::Next NextOf(common::v1::GoodbyeAction action, const absl::Status& status) {
+  switch (action) {
+    case common::v1::GOODBYE_ACTION_DONE:
+      return Ending::Next::kDone;
+    case common::v1::GOODBYE_ACTION_DENIED:
+      return Ending::Next::kStop;
+    case common::v1::GOODBYE_ACTION_RECONNECT:
+    case common::v1::GOODBYE_ACTION_OVERLOADED:
+      return Ending::Next::kReconnect;
+    default:  // of a newer hub
+      return NextOf(status.code());
+  }
+}
+
+}  // namespace
+
+absl::Duration Backoff::Next(absl::Duration asked) {
+  const double share = std::uniform_real_distribution<double>(0.5, 1.0)(random_);
+  const absl::Duration wait = next_ * share;
+  next_ = std::min(next_ * 2, most_);
+  // Spread those who were all told the same time.
+  if (asked > wait) return asked + asked * (share - 0.5) * 0.2;
+  return wait;
+}
+
+bool RetryBudget::MayRepeat() const {
+  absl::MutexLock lock(&mutex_);
+  return tokens_ > capacity_ / 2;
+}
+
+void RetryBudget::Failed() {
+  absl::MutexLock lock(&mutex_);
+  tokens_ = std::max(0.0, tokens_ - 1);
+}
+
+void RetryBudget::Succeeded() {
+  absl::MutexLock lock(&mutex_);
+  tokens_ = std::min(capacity_, tokens_ + 0.1);
+}
+
+Ending EndingOf(const std::optional<common::v1::Goodbye>& goodbye, const absl::Status& finished) {
+  Ending ending;
+  ending.status = goodbye ? FromRpc(goodbye->status()) : finished;
+  ending.next = goodbye ? NextOf(goodbye->action(), ending.status) : NextOf(finished.code());
+  ending.wait = RetryAfter(ending.status);
+  if (ending.next != Ending::Next::kDone && WantsNewToken(ending.status))
+    ending.next = Ending::Next::kNewToken;
+  return ending;
+}
+
+}  // namespace tabadul::client
