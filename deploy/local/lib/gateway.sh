@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# HAProxy before the services, Prometheus beside them.
+
+gateway_config() {
+  local gateway="$ROOT/deploy/gateway"
+  # HAProxy wants certificate and key in one file.
+  (
+    umask 077
+    cat "$DIR/tls/gateway.pem" "$DIR/tls/gateway.key" >"$DIR/tls/gateway-inside.pem"
+    cat "$GATEWAY_CERTIFICATE" "$GATEWAY_KEY" >"$DIR/tls/gateway-outside.pem"
+  )
+  GATEWAY_DIR=$gateway RUN_DIR=$DIR/run BIND=127.0.0.1:$GATEWAY_PORT METRICS_BIND=127.0.0.1:$GATEWAY_METRICS_PORT \
+    MAX_CONNECTIONS=4000 CALLS_PER_10S=${TABADUL_CALLS_PER_10S:-1000000} GATEWAY_CERTIFICATE=$DIR/tls/gateway-outside.pem \
+    MEMBERS_CA=$MEMBERS_CA INSIDE_CERTIFICATE=$DIR/tls/gateway-inside.pem INSIDE_CA=$DIR/tls/inside-ca.pem \
+    IDENTITY=127.0.0.1:$IDENTITY_PORT IDENTITY_HEALTH_PORT=$IDENTITY_HEALTH_PORT \
+    JOBS=127.0.0.1:$JOBS_PORT JOBS_HEALTH_PORT=$JOBS_HEALTH_PORT \
+    "$gateway/render" "$gateway/haproxy.cfg.template" >"$DIR/haproxy.cfg.new"
+  haproxy -c -f "$DIR/haproxy.cfg.new" >>"$(log_file haproxy)" 2>&1 || failed haproxy "has a wrong configuration"
+  mv "$DIR/haproxy.cfg.new" "$DIR/haproxy.cfg"
+}
+
+gateway_start() {
+  is_up haproxy && return
+  gateway_config
+  launch haproxy haproxy -W -db -f "$DIR/haproxy.cfg" -S "$DIR/run/haproxy-master.sock,mode,600"
+  await haproxy 20 answers "$GATEWAY_METRICS_PORT"
+  await haproxy 20 gateway_sees identity
+  await haproxy 20 gateway_sees jobs
+}
+
+# The gateway's own checks have found the service.
+gateway_sees() {
+  curl -fsS --max-time 2 "http://127.0.0.1:$GATEWAY_METRICS_PORT/metrics" |
+    grep -q "^haproxy_server_check_status{proxy=\"$1\",.*state=\"L7OK\"} 1"
+}
+
+worker_of() { ps -o pid= --ppid "$1" --sort=start_time | tail -n 1 | tr -d ' '; }
+
+gateway_reload() {
+  local pid before
+  pid=$(pid_of haproxy) || die "haproxy is not running"
+  before=$(worker_of "$pid")
+  gateway_config
+  kill -USR2 "$pid"
+  await haproxy 20 eval "[ \"\$(worker_of $pid)\" != '$before' ]"
+  await haproxy 20 answers "$GATEWAY_METRICS_PORT"
+}
+
+prometheus_start() {
+  is_up prometheus && return
+  GATEWAY_METRICS=127.0.0.1:$GATEWAY_METRICS_PORT IDENTITY_METRICS=127.0.0.1:$IDENTITY_HEALTH_PORT \
+    JOBS_METRICS=127.0.0.1:$JOBS_HEALTH_PORT PROMETHEUS_METRICS=127.0.0.1:$PROMETHEUS_PORT \
+    "$ROOT/deploy/gateway/render" "$ROOT/deploy/prometheus/prometheus.yml.template" >"$DIR/prometheus.yml"
+  launch prometheus prometheus --config.file="$DIR/prometheus.yml" --storage.tsdb.path="$DIR/prometheus" \
+    --web.listen-address="127.0.0.1:$PROMETHEUS_PORT" --storage.tsdb.retention.time=7d --log.level=warn
+  await prometheus 60 curl -fsS --max-time 2 "http://127.0.0.1:$PROMETHEUS_PORT/-/ready"
+}
