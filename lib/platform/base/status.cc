@@ -161,7 +161,7 @@ absl::Duration RetryAfter(const absl::Status& status) {
 
 Violations::Scope Violations::In(std::string_view field) {
   const size_t length = path_.size();
-  if (!path_.empty()) path_ += '.';
+  if (!path_.empty() && !field.empty()) path_ += '.';
   path_ += field;
   return Scope(*this, length);
 }

@@ -63,7 +63,7 @@ class Violations {
     Violations& owner_;
     size_t length_;
   };
-  [[nodiscard]] Scope In(std::string_view field);
+  [[nodiscard]] Scope In(std::string_view field);  // may be empty: the scope itself
   [[nodiscard]] Scope In(std::string_view field, size_t index);  // "locations[2]"
   // `field` may be empty: the scope itself. At most 100 are kept: more help nobody.
   void Add(std::string_view field, ErrorReason reason, Metadata metadata = {});

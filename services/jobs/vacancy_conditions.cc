@@ -1,0 +1,75 @@
+#include <optional>
+#include <set>
+
+#include "fmt/format.h"
+#include "lib/exchange/validate.h"
+#include "lib/taxonomy/code_list.h"
+#include "services/jobs/vacancy_parts.h"
+
+namespace tabadul::jobs {
+namespace {
+
+using namespace common::v1;  // NOLINT: the reasons
+
+void ValidateSchedule(const v1::Schedule& schedule, Violations& v) {
+  const auto in = v.In("schedule");
+  exchange::CheckEnum(v, "working_time", schedule.working_time(), v1::WorkingTime_descriptor());
+  exchange::CheckRange(v, "minutes_per_week", schedule.minutes_per_week(), 0, 7 * 24 * 60);
+}
+
+std::optional<int64_t> Amount(Violations& v, std::string_view field, const std::string& decimal) {
+  if (decimal.empty()) return std::nullopt;
+  return exchange::CheckDecimal(v, field, decimal);
+}
+
+void ValidatePay(const v1::Pay& pay, Violations& v) {
+  const auto in = v.In("pay");
+  const auto minimum = Amount(v, "minimum", pay.minimum());
+  const auto maximum = Amount(v, "maximum", pay.maximum());
+  if (minimum && maximum && *maximum < *minimum) {
+    v.Add("maximum", ERROR_REASON_CONTRADICTION, {{"other", "minimum"}});
+  }
+  if (!pay.minimum().empty() || !pay.maximum().empty()) {
+    exchange::Require(v, "currency", !pay.currency().empty());
+    exchange::Require(v, "unit", pay.unit() != v1::PAY_UNIT_UNSPECIFIED);
+  }
+  exchange::CheckCode(v, "currency", taxonomy::kCurrencies, pay.currency());
+  exchange::CheckEnum(v, "unit", pay.unit(), v1::PayUnit_descriptor());
+  exchange::CheckEnum(v, "basis", pay.basis(), v1::PayBasis_descriptor());
+  exchange::CheckText(v, "deductions", pay.deductions(), 1'000);
+}
+
+void ValidateBenefits(const v1::Vacancy& vacancy, Violations& v) {
+  exchange::CheckEntries(v, "benefits", vacancy.benefits_size());
+  std::set<int> seen;
+  for (int i = 0; i < vacancy.benefits_size(); ++i) {
+    const std::string at = fmt::format("benefits[{}]", i);
+    const int benefit = vacancy.benefits(i);
+    exchange::CheckEnum(v, at, benefit, v1::Benefit_descriptor());
+    exchange::Require(v, at, benefit != v1::BENEFIT_UNSPECIFIED);
+    if (!seen.insert(benefit).second) v.Add(at, ERROR_REASON_MALFORMED, {{"form", "each once"}});
+  }
+}
+
+void ValidateContract(const v1::Contract& contract, Violations& v) {
+  const auto in = v.In("contract");
+  exchange::CheckRange(v, "months", contract.months(), 0, 600);
+  exchange::CheckRange(v, "probation_days", contract.probation_days(), 0, 730);
+  if (contract.permanent() && contract.months() > 0) {
+    v.Add("months", ERROR_REASON_CONTRADICTION, {{"other", "permanent"}});
+  }
+}
+
+}  // namespace
+
+void ValidateConditions(const v1::Vacancy& vacancy, Violations& v) {
+  exchange::CheckEnum(v, "remote", vacancy.remote(), v1::RemoteWork_descriptor());
+  exchange::CheckCountries(v, "remote_countries", vacancy.remote_countries());
+  exchange::CheckEnum(v, "offering_type", vacancy.offering_type(), v1::OfferingType_descriptor());
+  if (vacancy.has_schedule()) ValidateSchedule(vacancy.schedule(), v);
+  if (vacancy.has_pay()) ValidatePay(vacancy.pay(), v);
+  ValidateBenefits(vacancy, v);
+  if (vacancy.has_contract()) ValidateContract(vacancy.contract(), v);
+}
+
+}  // namespace tabadul::jobs
