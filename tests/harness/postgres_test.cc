@@ -41,5 +41,15 @@ TEST(Postgres, KeepsWhatWasCommittedThroughAKill) {
   EXPECT_EQ(postgres.Sql(database.name(), "SELECT n FROM t"), "7");
 }
 
+TEST(Postgres, AnswersNobodyWhileFrozen) {
+  Postgres postgres;
+  const auto database = postgres.NewDatabase();
+  Process client({.argv = {"psql", "-qAt", database.conninfo(), "-c", "SELECT pg_sleep(0.2)"}});
+  postgres.Freeze();
+  EXPECT_FALSE(client.Wait(absl::Milliseconds(500)).has_value());
+  postgres.Thaw();
+  EXPECT_EQ(client.Wait(), 0);
+}
+
 }  // namespace
 }  // namespace tabadul::harness

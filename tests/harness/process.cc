@@ -134,6 +134,35 @@ pid_t Spawn(const ProcessOptions& options, const Redirect& redirect) {
   return pid;
 }
 
+// The parent of a process that lives; a zombie does not.
+std::optional<pid_t> ParentOf(pid_t pid) {
+  const std::string stat = ReadFile(fmt::format("/proc/{}/stat", pid));
+  const size_t name_end = stat.rfind(')');
+  char state = 0;
+  pid_t parent = 0;
+  if (name_end == std::string::npos) return std::nullopt;
+  if (std::sscanf(stat.c_str() + name_end + 1, " %c %d", &state, &parent) != 2 || state == 'Z')
+    return std::nullopt;
+  return parent;
+}
+
+// A process and all that descend from it: PostgreSQL's children leave its group.
+std::vector<pid_t> Tree(pid_t root) {
+  std::multimap<pid_t, pid_t> children;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator("/proc", ignored)) {
+    const pid_t pid = std::atoi(entry.path().filename().c_str());
+    if (pid <= 0) continue;
+    if (const auto parent = ParentOf(pid)) children.emplace(*parent, pid);
+  }
+  std::vector<pid_t> tree = {root};
+  for (size_t i = 0; i < tree.size(); ++i) {
+    const auto [first, last] = children.equal_range(tree[i]);
+    for (auto child = first; child != last; ++child) tree.push_back(child->second);
+  }
+  return tree;
+}
+
 }  // namespace
 
 Process::Process(ProcessOptions options) : options_(std::move(options)) {
@@ -150,17 +179,24 @@ void Process::Signal(int signal) const {
   if (!exit_) kill(pid_, signal);
 }
 
-void Process::SignalGroup(int signal) const {
-  if (!exit_) kill(-pid_, signal);
+void Process::Freeze() const {
+  if (exit_) return;
+  kill(pid_, SIGSTOP);  // first, so that it starts no more
+  for (const pid_t pid : Tree(pid_)) kill(pid, SIGSTOP);
 }
 
-void Process::Freeze() const { SignalGroup(SIGSTOP); }
-void Process::Thaw() const { SignalGroup(SIGCONT); }
+void Process::Thaw() const {
+  if (exit_) return;
+  for (const pid_t pid : Tree(pid_)) kill(pid, SIGCONT);
+}
 
 void Process::Kill() {
   if (exit_) return;
-  SignalGroup(SIGKILL);
+  kill(pid_, SIGSTOP);  // so that it cannot react to the end of its children
+  const std::vector<pid_t> tree = Tree(pid_);
+  for (const pid_t pid : tree) kill(pid, SIGKILL);
   Wait();
+  for (const pid_t pid : tree) Eventually([&] { return !ParentOf(pid); }, absl::Seconds(10));
 }
 
 std::optional<int> Process::Wait(absl::Duration timeout) {

@@ -1,6 +1,7 @@
-// A child process of a test: in a process group of its own, its output in a file, dead when the test is dead
-// (PR_SET_PDEATHSIG). Started with posix_spawn, since gRPC forbids a bare fork. One thread per Process;
-// different Processes are independent. What the harness cannot start ends the test binary (die.h).
+// A child process of a test, with what it starts itself: in a process group of its own, its output in a file,
+// dead when the test is dead (PR_SET_PDEATHSIG). Started with posix_spawn, since gRPC forbids a bare fork.
+// One thread per Process; different Processes are independent. What the harness cannot start ends the test
+// binary (die.h).
 #pragma once
 
 #include <sys/types.h>
@@ -25,18 +26,17 @@ struct ProcessOptions {
 class Process {
  public:
   explicit Process(ProcessOptions options);
-  ~Process();  // kills the group and waits
+  ~Process();  // Kill
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
   pid_t pid() const { return pid_; }
   const std::string& log() const { return options_.log; }
-  bool Running();                      // false once it has ended
-  void Signal(int signal) const;       // to the process alone
-  void SignalGroup(int signal) const;  // to it and its children
-  void Freeze() const;                 // SIGSTOP to the group
-  void Thaw() const;                   // SIGCONT
-  void Kill();                         // SIGKILL to the group, and waits
+  bool Running();                 // false once it has ended
+  void Signal(int signal) const;  // to the process alone
+  void Freeze() const;            // SIGSTOP to it and all its descendants
+  void Thaw() const;              // SIGCONT
+  void Kill();                    // SIGKILL to all of them; returns when all are gone
   // Waits for the end. The exit code, 128 + the signal if one ended it, nullopt if it still runs after
   // `timeout`.
   std::optional<int> Wait(absl::Duration timeout = absl::Seconds(60));
