@@ -1,6 +1,7 @@
-// Canonical bytes of a payload: what is stored, served and digested. A message of known fields only, serialized in
-// rising field number, defaults left out, packed numbers, no maps or floats (the contract has none in payloads).
-// docs/protocol.md#canonical-bytes; the vectors in tests/contract/vectors hold other languages to the same bytes.
+// Canonical bytes of a payload: what is stored, served and digested. A message of known fields only,
+// serialized in rising field number, defaults left out, packed numbers, no maps or floats (the contract has
+// none in payloads). docs/protocol.md#canonical-bytes; the vectors in tests/contract/vectors hold other
+// languages to the same bytes.
 #pragma once
 
 #include <string>

@@ -10,7 +10,9 @@ namespace {
 // Chooses the implementations for this CPU; without it libsodium works, but slowly. Harmless to repeat.
 [[maybe_unused]] const int kInitialised = sodium_init();
 
-const unsigned char* Data(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+const unsigned char* Data(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 unsigned char* Data(std::string& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 }  // namespace
@@ -60,8 +62,8 @@ bool FromBase64Url(std::string_view text, std::string* bytes) {
   bytes->assign(text.size() * 3 / 4 + 3, '\0');
   size_t length = 0;
   const char* end = nullptr;
-  const bool ok = sodium_base642bin(Data(*bytes), bytes->size(), text.data(), text.size(), nullptr, &length, &end,
-                                    sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+  const bool ok = sodium_base642bin(Data(*bytes), bytes->size(), text.data(), text.size(), nullptr, &length,
+                                    &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
                   end == text.data() + text.size();
   bytes->resize(ok ? length : 0);
   return ok;

@@ -6,12 +6,12 @@
 
 namespace tabadul::evidence {
 
-std::string Sha256(std::string_view bytes);                          // 32 bytes (FIPS 180-4)
+std::string Sha256(std::string_view bytes);                            // 32 bytes (FIPS 180-4)
 std::string HmacSha256(std::string_view key, std::string_view bytes);  // 32 bytes (RFC 2104)
-std::string Hex(std::string_view bytes);                             // lower case
-std::string FromHex(std::string_view hex);                           // empty if not hex
-std::string Base64Url(std::string_view bytes);                       // RFC 4648 §5, no padding
-bool FromBase64Url(std::string_view text, std::string* bytes);       // false if not base64url without padding
-std::string RandomBytes(size_t count);                               // from the system's generator
+std::string Hex(std::string_view bytes);                               // lower case
+std::string FromHex(std::string_view hex);                             // empty if not hex
+std::string Base64Url(std::string_view bytes);                         // RFC 4648 §5, no padding
+bool FromBase64Url(std::string_view text, std::string* bytes);  // false if not base64url without padding
+std::string RandomBytes(size_t count);                          // from the system's generator
 
 }  // namespace tabadul::evidence

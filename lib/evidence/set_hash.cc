@@ -17,7 +17,8 @@ using Lanes = std::array<uint16_t, SetHash::kLanes>;
 
 Lanes Expand(std::string_view item) {
   unsigned char key[crypto_stream_chacha20_ietf_KEYBYTES];
-  crypto_generichash(key, sizeof key, reinterpret_cast<const unsigned char*>(item.data()), item.size(), nullptr, 0);
+  crypto_generichash(key, sizeof key, reinterpret_cast<const unsigned char*>(item.data()), item.size(),
+                     nullptr, 0);
   constexpr unsigned char kNonce[crypto_stream_chacha20_ietf_NONCEBYTES] = {};
   Lanes lanes;
   crypto_stream_chacha20_ietf(reinterpret_cast<unsigned char*>(lanes.data()), sizeof lanes, kNonce, key);
@@ -46,7 +47,9 @@ void SetHash::Remove(std::string_view item) {
   --count_;
 }
 
-std::string SetHash::Save() const { return std::string(reinterpret_cast<const char*>(lanes_.data()), kBytes); }
+std::string SetHash::Save() const {
+  return std::string(reinterpret_cast<const char*>(lanes_.data()), kBytes);
+}
 
 std::string SetHash::Digest() const { return Sha256(Save()); }
 

@@ -1,8 +1,8 @@
-// A hash of a set that is updated item by item: LtHash (Lewi, Kim, Maykov, Weis: "Securing Update Propagation with
-// Homomorphic Hashing", 2019; 1,024 lanes of 16 bits, addition modulo 2^16 per lane). Each item is expanded to
-// 2,048 bytes by the ChaCha20 key stream (RFC 8439, zero nonce) under key BLAKE2b-256(item). Unlike XOR or sums of
-// short hashes its collisions cannot be computed by whoever writes the items.
-// Two sides that hold the same items have the same Digest, whatever the order of changes. Not thread-safe.
+// A hash of a set that is updated item by item: LtHash (Lewi, Kim, Maykov, Weis: "Securing Update Propagation
+// with Homomorphic Hashing", 2019; 1,024 lanes of 16 bits, addition modulo 2^16 per lane). Each item is
+// expanded to 2,048 bytes by the ChaCha20 key stream (RFC 8439, zero nonce) under key BLAKE2b-256(item).
+// Unlike XOR or sums of short hashes its collisions cannot be computed by whoever writes the items. Two sides
+// that hold the same items have the same Digest, whatever the order of changes. Not thread-safe.
 #pragma once
 
 #include <array>

@@ -18,7 +18,9 @@ std::string Framed(std::string_view context, std::string_view message) {
   return framed;
 }
 
-const unsigned char* Data(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+const unsigned char* Data(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 
 }  // namespace
 
@@ -46,8 +48,8 @@ std::string Signer::NewSeedFile() { return Base64Url(RandomBytes(crypto_sign_SEE
 std::string Signer::Sign(std::string_view context, std::string_view message) const {
   const std::string framed = Framed(context, message);
   std::string signature(crypto_sign_BYTES, '\0');
-  crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr, Data(framed), framed.size(),
-                       secret_.data());
+  crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr, Data(framed),
+                       framed.size(), secret_.data());
   return signature;
 }
 

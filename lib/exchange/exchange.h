@@ -1,6 +1,6 @@
-// The exchange of one kind of record: writing (durable on return, one decision table), the feed, marks. Kinds differ
-// only by RecordKind. docs/protocol.md is the specification; the record table's columns are in migrations/.
-// Thread-safe. Blocking where it says so: call it on a worker.
+// The exchange of one kind of record: writing (durable on return, one decision table), the feed, marks. Kinds
+// differ only by RecordKind. docs/protocol.md is the specification; the record table's columns are in
+// migrations/. Thread-safe. Blocking where it says so: call it on a worker.
 #pragma once
 
 #include <functional>
@@ -27,64 +27,74 @@ using google::protobuf::Message;
 
 // What the exchange must know of a payload beside the envelope: its filter keys and its end.
 struct Columns {
-  std::vector<std::string> countries;    // ISO 3166-1 alpha-2; Filter.countries matches any
-  std::string occupation;                // ISCO-08 code or empty; Filter.occupations matches by prefix
+  std::vector<std::string> countries;           // ISO 3166-1 alpha-2; Filter.countries matches any
+  std::string occupation;                       // ISCO-08 code or empty; Filter.occupations matches by prefix
   absl::Time expires = absl::InfiniteFuture();  // lifecycle EXPIRED from here on
 };
 
 // A kind of record: pure functions, no state.
 struct RecordKind {
-  std::string name;                                     // "vacancy": table vacancy_record, scopes vacancy.read/.write
-  const google::protobuf::FieldDescriptor* payload;     // the member of Record.payload
-  std::function<void(const Message&, Violations&)> validate;  // paths from the payload: "title", "pay.currency"
-  std::function<Columns(const Message&)> columns;       // of a valid payload
+  std::string name;  // "vacancy": table vacancy_record, scopes vacancy.read/.write
+  const google::protobuf::FieldDescriptor* payload;  // the member of Record.payload
+  std::function<void(const Message&, Violations&)>
+      validate;                                    // paths from the payload: "title", "pay.currency"
+  std::function<Columns(const Message&)> columns;  // of a valid payload
 };
 
 struct Options {
-  int batch_items = 2000;        // items of one transaction, of all writers together
+  int batch_items = 2000;          // items of one transaction, of all writers together
   size_t queue_bytes = 64u << 20;  // of items accepted and not yet committed; beyond: OVERLOADED
   absl::Duration commit_timeout = absl::Seconds(20);
-  absl::Duration poll = absl::Milliseconds(20);       // of the head, for changes of other processes
+  absl::Duration poll = absl::Milliseconds(20);  // of the head, for changes of other processes
   absl::Duration expiry_interval = absl::Seconds(5);
-  std::string pepper;            // secret of this kind's tombstones (HMAC of record ids), >= 32 bytes, never changes
+  std::string pepper;  // secret of this kind's tombstones (HMAC of record ids), >= 32 bytes, never changes
 };
+
+// Creates or upgrades the tables of one kind. Safe to run at once from several processes.
+absl::Status Migrate(const std::string& conninfo, const std::string& kind);
 
 // The state of a record that a reader of the feed gets: with its payload as stored.
 struct Entry {
-  std::string hub_id;            // 32 hex digits
-  std::string source, record_id; // record_id empty when erased
+  std::string hub_id;             // 32 hex digits
+  std::string source, record_id;  // record_id empty when erased
   uint64_t sequence = 0;
   uint64_t version = 0;
   v1::AssertedState asserted = v1::ASSERTED_STATE_UNSPECIFIED;
   v1::Lifecycle lifecycle = v1::LIFECYCLE_UNSPECIFIED;
   v1::ClosureReason closure = v1::CLOSURE_REASON_UNSPECIFIED;
+  std::vector<std::string> countries;  // filter keys, sorted
+  std::string occupation;
   std::vector<std::string> audience_countries;
-  bool audience_public = true;
-  std::string payload;           // canonical bytes; empty when erased
-  std::string digest;            // 32 bytes; empty when erased
+  bool audience_public = true;  // everybody may receive it
+  std::string payload;          // canonical bytes; empty when erased
+  std::string digest;           // 32 bytes; empty when erased
   absl::Time created, updated, expires;
-  bool removed = false;          // left the reader's filter: hub_id, source and sequence only
+  bool removed = false;  // left the reader's filter: hub_id, source and sequence only
 };
 
 struct Page {
-  std::vector<Entry> entries;    // rising sequence
-  Cursor cursor;                 // go on from here
+  std::vector<Entry> entries;  // rising sequence
+  Cursor cursor;               // go on from here
   bool at_head = false;
-  v1::SignedMark mark;           // when at_head
+  v1::SignedMark mark;  // when at_head
 };
 
 // Who reads: decides what is visible and which sources are received whole.
 struct Reader {
-  static Reader Everything();                // the hub's own followers (index)
+  static Reader Everything();  // the hub's own followers (index)
   static Reader Of(const rpc::Caller& caller);
   bool all = false;
-  std::string source, country;               // of a system; both empty: the public
+  std::string source, country;  // of a system; both empty: the public
   bool CanSee(const Entry& entry) const;
 };
 
+// As it travels: `payload` parsed into the record's member of `kind`.
+v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry);
+
 class Exchange {
  public:
-  Exchange(RecordKind kind, pg::Pool& pool, const evidence::Signer& signer, const Clock& clock, Options options);
+  Exchange(RecordKind kind, pg::Pool& pool, const evidence::Signer& signer, const Clock& clock,
+           Options options);
   ~Exchange();
 
   const RecordKind& kind() const;
@@ -93,19 +103,29 @@ class Exchange {
   // Finishes what was accepted, then refuses (DRAINING).
   void Stop();
 
-  // Writes items for `caller` and waits for the commit. Every item gets its outcome; the status is not OK only if
-  // nothing is known of the items (NOT_OWNER, OVERLOADED, UNAVAILABLE: repeat). Blocking.
+  // Writes items for `caller` and waits for the commit. Every item gets its outcome; the status is not OK
+  // only if nothing is known of the items (NOT_OWNER, OVERLOADED, UNAVAILABLE: repeat). Blocking.
   absl::StatusOr<v1::BatchPushResponse> Write(const rpc::Call& call, const v1::PushOptions& options,
                                               std::vector<std::string> items);  // serialized PushItem each
 
   // One writer's session: takes the source's lease at the first item without a version, commits in order.
-  class Session;
+  // Thread-safe; call Submit from one thread at a time.
+  class Session {
+   public:
+    using Done = std::function<void(absl::StatusOr<v1::PushOutcomes>)>;
+    virtual ~Session() = default;
+    // Prepares the items (serialized PushItem each) on this thread and queues them. `done` is called once,
+    // from the committer's thread, after durable commit; it must not block. An error means that nothing is
+    // known of these items. OVERLOADED or DRAINING if they are not taken: `done` is then not called.
+    virtual absl::Status Submit(std::vector<std::string> items, Done done) = 0;
+  };
   absl::StatusOr<std::shared_ptr<Session>> Open(const rpc::Call& call, const v1::PushOptions& options);
 
   // Changes after `cursor` that match; at most `budget_bytes` of payload. Blocking (one database snapshot).
   absl::StatusOr<Page> Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,
                                const Reader& reader, size_t budget_bytes);
-  // Calls `wake` (from any thread, must not block) whenever the head may have moved, until the handle is dropped.
+  // Calls `wake` (from any thread, must not block) whenever the head may have moved, until the handle is
+  // dropped.
   [[nodiscard]] std::shared_ptr<void> OnHead(std::function<void()> wake);
   // Newest position known to this process.
   Position Head() const;
@@ -118,7 +138,8 @@ class Exchange {
 
   // Consistency tokens (`at_least`, `token`).
   std::string TokenOf(Position position) const;
-  absl::StatusOr<Position> ParseToken(const std::string& token) const;  // TOKEN_UNREADABLE, EPOCH_CHANGED, BEYOND_HEAD
+  absl::StatusOr<Position> ParseToken(
+      const std::string& token) const;  // TOKEN_UNREADABLE, EPOCH_CHANGED, BEYOND_HEAD
 
  private:
   class Impl;

@@ -1,4 +1,5 @@
-// How long a piece of work may take, and whether anybody still wants it: passed down to everything that waits.
+// How long a piece of work may take, and whether anybody still wants it: passed down to everything that
+// waits.
 #pragma once
 
 #include <atomic>

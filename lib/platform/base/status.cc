@@ -134,7 +134,8 @@ absl::Status Error(ErrorReason reason, Metadata metadata) {
 
 absl::Status Internal(std::string_view what) {
   absl::Status status(absl::StatusCode::kInternal, Absl(what));
-  status.SetPayload(kErrorInfo, absl::Cord(MakeInfo(common::v1::ERROR_REASON_INTERNAL, {}).SerializeAsString()));
+  status.SetPayload(kErrorInfo,
+                    absl::Cord(MakeInfo(common::v1::ERROR_REASON_INTERNAL, {}).SerializeAsString()));
   return status;
 }
 

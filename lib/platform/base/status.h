@@ -34,7 +34,8 @@ absl::Status Internal(std::string_view what);
 // UNAVAILABLE (or another code) with google.rpc.RetryInfo.
 absl::Status WithRetry(absl::Status status, absl::Duration after);
 
-// The reason of an error made by Error (UNSPECIFIED for foreign statuses), its dynamic parts, its retry delay.
+// The reason of an error made by Error (UNSPECIFIED for foreign statuses), its dynamic parts, its retry
+// delay.
 ErrorReason ReasonOf(const absl::Status& status);
 Metadata MetadataOf(const absl::Status& status);
 absl::Duration RetryAfter(const absl::Status& status);  // zero if not stated
@@ -63,13 +64,14 @@ class Violations {
     Violations& owner_;
     size_t length_;
   };
-  [[nodiscard]] Scope In(std::string_view field);  // may be empty: the scope itself
+  [[nodiscard]] Scope In(std::string_view field);                // may be empty: the scope itself
   [[nodiscard]] Scope In(std::string_view field, size_t index);  // "locations[2]"
   // `field` may be empty: the scope itself. At most 100 are kept: more help nobody.
   void Add(std::string_view field, ErrorReason reason, Metadata metadata = {});
   bool ok() const { return list_.empty(); }
   const std::vector<Violation>& list() const { return list_; }
-  // OK, or an error with the first reason (metadata with "field") and all of them as common.v1.FieldViolations.
+  // OK, or an error with the first reason (metadata with "field") and all of them as
+  // common.v1.FieldViolations.
   absl::Status ToStatus() const;
 
  private:
@@ -86,10 +88,10 @@ inline std::string_view Std(absl::string_view s) { return {s.data(), s.size()}; 
 
 #define TABADUL_CONCAT_(a, b) a##b
 #define TABADUL_CONCAT(a, b) TABADUL_CONCAT_(a, b)
-#define RETURN_IF_ERROR(expression)                      \
-  do {                                                   \
-    ::absl::Status status_macro_ = (expression);         \
-    if (!status_macro_.ok()) return status_macro_;       \
+#define RETURN_IF_ERROR(expression)                \
+  do {                                             \
+    ::absl::Status status_macro_ = (expression);   \
+    if (!status_macro_.ok()) return status_macro_; \
   } while (false)
 #define ASSIGN_OR_RETURN(declaration, expression) \
   ASSIGN_OR_RETURN_(TABADUL_CONCAT(status_or_, __LINE__), declaration, expression)

@@ -8,7 +8,8 @@ namespace tabadul {
 namespace {
 
 TEST(Status, AnErrorCarriesItsReasonAndItsParts) {
-  const absl::Status status = Error(common::v1::ERROR_REASON_TOO_LONG, {{"field", "record_id"}, {"limit", "255"}});
+  const absl::Status status =
+      Error(common::v1::ERROR_REASON_TOO_LONG, {{"field", "record_id"}, {"limit", "255"}});
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(ReasonOf(status), common::v1::ERROR_REASON_TOO_LONG);
   EXPECT_EQ(MetadataOf(status).at("limit"), "255");
@@ -18,7 +19,8 @@ TEST(Status, EveryReasonHasItsCode) {
   const auto* descriptor = common::v1::ErrorReason_descriptor();
   for (int i = 0; i < descriptor->value_count(); ++i) {
     const auto reason = static_cast<ErrorReason>(descriptor->value(i)->number());
-    if (reason == common::v1::ERROR_REASON_UNSPECIFIED || reason == common::v1::ERROR_REASON_INTERNAL) continue;
+    if (reason == common::v1::ERROR_REASON_UNSPECIFIED || reason == common::v1::ERROR_REASON_INTERNAL)
+      continue;
     EXPECT_NE(CodeOf(reason), absl::StatusCode::kInternal) << ReasonName(reason);
     EXPECT_EQ(ReasonFromName(ReasonName(reason)), reason);
     EXPECT_LE(ReasonName(reason).size(), 63u) << "AIP-193";

@@ -1,0 +1,225 @@
+#include "lib/exchange/apply.h"
+
+#include <algorithm>
+#include <set>
+
+#include "lib/evidence/digest.h"
+
+namespace tabadul::exchange {
+namespace {
+
+constexpr size_t kHubIdBytes = 16;
+
+bool Unversioned(const Item& item) { return item.operation != Operation::kErase && !item.version; }
+
+bool SameAs(const Row& row, const Item& item) {
+  return row.digest == item.digest && row.keys.audience_public == item.keys.audience_public &&
+         row.keys.audience_countries == item.keys.audience_countries;
+}
+
+std::optional<Standing> StandingOf(const std::optional<Row>& row, const Item& item) {
+  if (!row) return std::nullopt;
+  return Standing{row->asserted, row->version, row->hub_version, SameAs(*row, item)};
+}
+
+bool IsOpen(const Row* row) { return row != nullptr && row->asserted == v1::ASSERTED_STATE_OPEN; }
+
+v1::Lifecycle OpenLifecycle(const Row& row, absl::Time now) {
+  if (row.lifecycle == v1::LIFECYCLE_SUSPENDED) return v1::LIFECYCLE_SUSPENDED;
+  return row.expires <= now ? v1::LIFECYCLE_EXPIRED : v1::LIFECYCLE_OPEN;
+}
+
+void BecomeOpen(const Item& item, absl::Time now, Row& row) {
+  row.asserted = v1::ASSERTED_STATE_OPEN;
+  row.closure = v1::CLOSURE_REASON_UNSPECIFIED;
+  row.keys = item.keys;
+  row.digest = item.digest;
+  row.expires = item.expires;
+  row.lifecycle = OpenLifecycle(row, now);
+}
+
+void BecomeErased(Row& row) {
+  row.asserted = v1::ASSERTED_STATE_ERASED;
+  row.lifecycle = v1::LIFECYCLE_ERASED;
+  row.closure = v1::CLOSURE_REASON_UNSPECIFIED;
+  row.keys = {};
+  row.digest.clear();
+  row.record_id.clear();
+  row.expires = absl::InfiniteFuture();
+  LeaveForGood(row.sequence, row.former);
+}
+
+}  // namespace
+
+absl::StatusOr<HeadRow> Applier::Run(pg::Transaction& tx, std::vector<Work>& works) {
+  ASSIGN_OR_RETURN(head_, store_.LockHead(tx));
+  RETURN_IF_ERROR(Load(tx, works));
+  for (Work& work : works) ApplyWork(work);
+  RETURN_IF_ERROR(Flush(tx));
+  return head_;
+}
+
+absl::Status Applier::Load(pg::Transaction& tx, const std::vector<Work>& works) {
+  std::set<std::string> names;
+  for (const Work& work : works) {
+    names.insert(work.source);
+    for (const Item& item : *work.items) {
+      if (item.violations.empty()) records_.try_emplace(item.record_key);
+    }
+  }
+  ASSIGN_OR_RETURN(auto sources, store_.Sources(tx, {names.begin(), names.end()}));
+  for (const std::string& name : names) sources_[name].row.source = name;
+  for (SourceRow& row : sources) sources_[row.source].row = std::move(row);
+  if (records_.empty()) return absl::OkStatus();
+  std::vector<std::string> keys;
+  keys.reserve(records_.size());
+  for (const auto& [key, live] : records_) keys.push_back(key);
+  ASSIGN_OR_RETURN(auto rows, store_.Find(tx, keys));
+  for (Row& row : rows) records_[row.record_key].row = std::move(row);
+  return absl::OkStatus();
+}
+
+void Applier::ApplyWork(Work& work) {
+  work.applied.clear();
+  work.applied.reserve(work.items->size());
+  if (!work.validate_only) {
+    for (const Item& item : *work.items) work.applied.push_back(One(work, item, records_));
+    return;
+  }
+  // On a copy that is thrown away: items of one dry run see each other, nobody else sees them.
+  const HeadRow head = head_;
+  const bool changed = changed_;
+  const auto sources = sources_;
+  Records copy = records_;
+  for (const Item& item : *work.items) work.applied.push_back(One(work, item, copy));
+  head_ = head;
+  changed_ = changed;
+  sources_ = sources;
+}
+
+// Writing without versions holds the source's lease: a newer session makes the older one stale.
+bool Applier::LeaseAllows(Work& work, const Item& item) {
+  if (!Unversioned(item) || work.validate_only) return true;
+  SourceState& source = sources_[work.source];
+  if (work.lease == 0) {
+    work.lease = ++source.row.lease;
+    source.dirty = true;
+  }
+  return work.lease == source.row.lease;
+}
+
+Applied Applier::One(Work& work, const Item& item, Records& records) {
+  Applied applied;
+  if (!item.violations.empty()) {
+    applied.outcome = v1::OUTCOME_REJECTED;
+    applied.violations = item.violations;
+    return applied;
+  }
+  Live& live = records[item.record_key];
+  Decision decision = Decide(item.operation, StandingOf(live.row, item), item.version);
+  if (!LeaseAllows(work, item) && (decision.write || decision.advance)) {
+    decision = {v1::OUTCOME_STALE, common::v1::ERROR_REASON_CONCURRENT};
+  }
+  if (decision.write || decision.advance) Change(work, item, decision, live);
+  applied.outcome = decision.outcome;
+  if (live.row) {
+    applied.hub_id = live.row->hub_id;
+    applied.sequence = live.row->sequence;
+    applied.version = live.row->version;
+  }
+  if (decision.reason != common::v1::ERROR_REASON_UNSPECIFIED) {
+    const bool version = decision.reason == common::v1::ERROR_REASON_VERSION_CONFLICT;
+    applied.violations.push_back({version ? "version" : "record_id", decision.reason, {}});
+    if (version) applied.violations.back().metadata["stored_version"] = std::to_string(applied.version);
+  }
+  return applied;
+}
+
+void Applier::Change(Work& work, const Item& item, const Decision& decision, Live& live) {
+  const std::optional<Row> before = live.row;
+  if (!live.row) {
+    live.row.emplace();
+    live.row->record_key = item.record_key;
+    live.row->hub_id = evidence::RandomBytes(kHubIdBytes);
+    live.row->source = work.source;
+    live.row->created = now_;
+    live.row->expires = absl::InfiniteFuture();
+  }
+  Row& row = *live.row;
+  row.version = decision.version;
+  row.hub_version = decision.hub_version;
+  live.dirty = true;
+  changed_ = true;
+  if (!decision.write) return;
+  row.record_id = item.record_id;
+  row.sequence = ++head_.sequence;
+  row.updated = now_;
+  switch (item.operation) {
+    case Operation::kUpsert:
+      BecomeOpen(item, now_, row);
+      live.payload = &item.payload;
+      break;
+    case Operation::kClose:
+      row.asserted = v1::ASSERTED_STATE_CLOSED;
+      row.lifecycle = v1::LIFECYCLE_CLOSED;
+      row.closure = item.closure;
+      break;
+    case Operation::kErase:
+      BecomeErased(row);
+      live.payload = nullptr;
+      break;
+  }
+  if (before && !(before->keys == row.keys) && row.asserted != v1::ASSERTED_STATE_ERASED) {
+    Leave(before->keys, row.sequence, row.former);
+  }
+  Account(before ? &*before : nullptr, row);
+}
+
+// Keeps the source's set hash and counts in step with what is asserted OPEN.
+void Applier::Account(const Row* before, const Row& after) {
+  SourceState& source = sources_[after.source];
+  if (IsOpen(before)) {
+    source.row.set.Remove(evidence::SetHash::Item(before->record_id, before->digest));
+    source.row.restricted -= before->keys.restricted();
+    source.dirty = true;
+  }
+  if (IsOpen(&after)) {
+    source.row.set.Add(evidence::SetHash::Item(after.record_id, after.digest));
+    source.row.restricted += after.keys.restricted();
+    source.dirty = true;
+  }
+}
+
+absl::Status Applier::Flush(pg::Transaction& tx) {
+  std::vector<Written> rows;
+  for (const auto& [key, live] : records_) {
+    if (live.dirty)
+      rows.push_back({&*live.row, live.payload, live.row->asserted == v1::ASSERTED_STATE_ERASED});
+  }
+  RETURN_IF_ERROR(store_.Write(tx, rows));
+  for (const auto& [name, source] : sources_) {
+    if (source.dirty) RETURN_IF_ERROR(store_.WriteSource(tx, source.row));
+  }
+  return changed_ ? store_.WriteHead(tx, head_.sequence) : absl::OkStatus();
+}
+
+absl::StatusOr<int> Applier::Expire(pg::Transaction& tx, int limit, HeadRow* head) {
+  // Asked without the lock first: mostly there is nothing, and then no writer is disturbed.
+  ASSIGN_OR_RETURN(const auto any, store_.FindExpired(tx, now_, 1));
+  if (any.empty()) return 0;
+  ASSIGN_OR_RETURN(head_, store_.LockHead(tx));
+  ASSIGN_OR_RETURN(auto rows, store_.FindExpired(tx, now_, limit));
+  std::vector<Written> written;
+  for (Row& row : rows) {
+    row.lifecycle = v1::LIFECYCLE_EXPIRED;
+    row.sequence = ++head_.sequence;
+    row.updated = now_;
+    written.push_back({&row, nullptr, false});
+  }
+  RETURN_IF_ERROR(store_.Write(tx, written));
+  if (!rows.empty()) RETURN_IF_ERROR(store_.WriteHead(tx, head_.sequence));
+  *head = head_;
+  return static_cast<int>(rows.size());
+}
+
+}  // namespace tabadul::exchange

@@ -1,0 +1,71 @@
+// Applies the items of several writers in one transaction, in order: looks up what stands, decides
+// (decide.h), and writes what changed. One object per transaction attempt; used by the committer's thread
+// only.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "lib/exchange/item.h"
+#include "lib/exchange/store.h"
+
+namespace tabadul::exchange {
+
+// What became of an item.
+struct Applied {
+  v1::Outcome outcome = v1::OUTCOME_UNSPECIFIED;
+  std::string hub_id;  // 16 bytes; empty if there is no record
+  uint64_t sequence = 0, version = 0;
+  std::vector<Violation> violations;
+};
+
+// The items of one message of one writer, and their answers.
+struct Work {
+  std::string source;
+  uint64_t lease = 0;  // of the writer's session; 0 = none taken yet; set by Run
+  bool validate_only = false;
+  const std::vector<Item>* items = nullptr;
+  std::vector<Applied> applied;  // one per item
+};
+
+class Applier {
+ public:
+  Applier(const Store& store, absl::Time now) : store_(store), now_(now) {}
+
+  // Fills `applied` and `lease` of every work; the head after it. Nothing is answered before the commit.
+  absl::StatusOr<HeadRow> Run(pg::Transaction& tx, std::vector<Work>& works);
+  // Turns records EXPIRED whose time is over; returns how many (at most `limit`).
+  absl::StatusOr<int> Expire(pg::Transaction& tx, int limit, HeadRow* head);
+  bool changed() const { return changed_; }
+
+ private:
+  // A record during the transaction.
+  struct Live {
+    std::optional<Row> row;
+    bool dirty = false;
+    const std::string* payload = nullptr;  // to be written; null keeps the stored one
+  };
+  struct SourceState {
+    SourceRow row;
+    bool dirty = false;
+  };
+  using Records = absl::flat_hash_map<std::string, Live>;
+
+  absl::Status Load(pg::Transaction& tx, const std::vector<Work>& works);
+  absl::Status Flush(pg::Transaction& tx);
+  void ApplyWork(Work& work);
+  Applied One(Work& work, const Item& item, Records& records);
+  bool LeaseAllows(Work& work, const Item& item);
+  void Change(Work& work, const Item& item, const Decision& decision, Live& live);
+  void Account(const Row* before, const Row& after);
+
+  const Store& store_;
+  const absl::Time now_;
+  HeadRow head_;
+  bool changed_ = false;
+  Records records_;
+  absl::flat_hash_map<std::string, SourceState> sources_;
+};
+
+}  // namespace tabadul::exchange

@@ -1,0 +1,181 @@
+#include "lib/exchange/committer.h"
+
+#include <utility>
+
+#include "lib/platform/base/mutant.h"
+#include "lib/platform/log/log.h"
+#include "lib/platform/metrics/metrics.h"
+
+namespace tabadul::exchange {
+namespace {
+
+constexpr int kExpireAtOnce = 1000;
+
+const metrics::Histogram& CommitSeconds() {
+  static const auto* histogram = new metrics::Histogram("tabadul_exchange_commit_seconds",
+                                                        "Time of one committing transaction.", {"kind"});
+  return *histogram;
+}
+const metrics::Counter& Items() {
+  static const auto* counter = new metrics::Counter("tabadul_exchange_items_total",
+                                                    "Items answered, by outcome.", {"kind", "outcome"});
+  return *counter;
+}
+const metrics::Gauge& QueuedBytes() {
+  static const auto* gauge =
+      new metrics::Gauge("tabadul_exchange_queue_bytes", "Items accepted and not yet committed.", {"kind"});
+  return *gauge;
+}
+
+void Count(const std::string& kind, const std::vector<Applied>& applied) {
+  int counts[v1::Outcome_ARRAYSIZE] = {};
+  for (const Applied& one : applied) ++counts[one.outcome];
+  for (int i = 0; i < v1::Outcome_ARRAYSIZE; ++i) {
+    if (counts[i] > 0) Items().With({kind, v1::Outcome_Name(i).substr(8)}).Increment(counts[i]);
+  }
+}
+
+}  // namespace
+
+Committer::Committer(const Store& store, pg::Pool& pool, const Clock& clock, const Options& options,
+                     std::string kind, Moved moved)
+    : store_(store),
+      pool_(pool),
+      clock_(clock),
+      options_(options),
+      kind_(std::move(kind)),
+      moved_(std::move(moved)) {}
+
+Committer::~Committer() { Stop(); }
+
+void Committer::Start() {
+  next_expiry_ = absl::Now();
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void Committer::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+absl::Status Committer::Submit(const std::shared_ptr<Queue>& queue, std::vector<Item> items, Done done) {
+  size_t bytes = 0;
+  for (const Item& item : items) bytes += item.bytes();
+  absl::MutexLock lock(&mutex_);
+  if (stopping_) return WithRetry(Error(common::v1::ERROR_REASON_DRAINING), absl::Seconds(1));
+  if (bytes_ + bytes > options_.queue_bytes && bytes_ > 0) {
+    return WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "commit"}}), absl::Seconds(1));
+  }
+  bytes_ += bytes;
+  QueuedBytes().With({kind_}).Set(static_cast<double>(bytes_));
+  queue->waiting.push_back({std::move(items), std::move(done), bytes});
+  if (!queue->listed) {
+    queue->listed = true;
+    turn_.push_back(queue);
+  }
+  return absl::OkStatus();
+}
+
+// One message of each writer in turn, until the batch is full: a fair share for each, whatever it sends.
+std::vector<Committer::Taken> Committer::Take() {
+  std::vector<Taken> taken;
+  int items = 0;
+  while (!turn_.empty() && items < options_.batch_items) {
+    std::shared_ptr<Queue> queue = std::move(turn_.front());
+    turn_.pop_front();
+    Queue::Message message = std::move(queue->waiting.front());
+    queue->waiting.pop_front();
+    items += static_cast<int>(message.items.size());
+    queue->listed = !queue->waiting.empty();
+    if (queue->listed) turn_.push_back(queue);
+    taken.push_back({std::move(queue), std::move(message)});
+  }
+  return taken;
+}
+
+void Committer::Loop() {
+  while (true) {
+    std::vector<Taken> taken;
+    {
+      absl::MutexLock lock(&mutex_);
+      const auto ready = [this] {
+        mutex_.AssertReaderHeld();
+        return stopping_ || !turn_.empty();
+      };
+      mutex_.AwaitWithDeadline(absl::Condition(&ready), next_expiry_);
+      if (stopping_ && turn_.empty()) return;
+      taken = Take();
+    }
+    if (!taken.empty()) Commit(std::move(taken));
+    if (absl::Now() >= next_expiry_) Expire();
+  }
+}
+
+void Committer::Commit(std::vector<Taken> taken) {
+  const absl::Time start = absl::Now();
+  std::vector<Work> works;
+  for (const Taken& one : taken) {
+    works.push_back({one.queue->source, one.queue->lease, one.queue->validate_only, &one.message.items, {}});
+  }
+  HeadRow head;
+  const auto answer = [&](const absl::Status& status) {
+    for (size_t i = 0; i < taken.size(); ++i) {
+      if (!status.ok()) {
+        taken[i].message.done(status);
+        continue;
+      }
+      taken[i].queue->lease = works[i].lease;
+      Count(kind_, works[i].applied);
+      taken[i].message.done(Committed{std::move(works[i].applied), head});
+    }
+  };
+  bool answered = false;
+  const std::vector<Work> fresh = works;
+  const absl::Status status =
+      pool_.Run(Context::WithTimeout(options_.commit_timeout), [&](pg::Transaction& tx) -> absl::Status {
+        works = fresh;  // the pool may repeat this body
+        Applier applier(store_, clock_.Now());
+        ASSIGN_OR_RETURN(head, applier.Run(tx, works));
+        if (MUTANT("ack_before_commit")) {
+          answer(absl::OkStatus());
+          answered = true;
+        }
+        return absl::OkStatus();
+      });
+  CommitSeconds().With({kind_}).Observe(absl::ToDoubleSeconds(absl::Now() - start));
+  if (!status.ok()) {
+    log::Warn("exchange_commit_failed", {{"kind", kind_},
+                                         {"error", std::string(Std(status.message()))},
+                                         {"unknown", pg::CommitIsUnknown(status)}});
+  } else {
+    moved_(head);
+  }
+  if (!answered) answer(status);
+  size_t bytes = 0;
+  for (const Taken& one : taken) bytes += one.message.bytes;
+  absl::MutexLock lock(&mutex_);
+  bytes_ -= bytes;
+  QueuedBytes().With({kind_}).Set(static_cast<double>(bytes_));
+}
+
+void Committer::Expire() {
+  HeadRow head;
+  int expired = 0;
+  const absl::Status status =
+      pool_.Run(Context::WithTimeout(options_.commit_timeout), [&](pg::Transaction& tx) -> absl::Status {
+        Applier applier(store_, clock_.Now());
+        ASSIGN_OR_RETURN(expired, applier.Expire(tx, kExpireAtOnce, &head));
+        return absl::OkStatus();
+      });
+  // A full page: there is more, at once. An error is the database's, which the next turn meets again.
+  next_expiry_ = absl::Now() +
+                 (status.ok() && expired == kExpireAtOnce ? absl::ZeroDuration() : options_.expiry_interval);
+  if (!status.ok())
+    log::Warn("exchange_expiry_failed", {{"kind", kind_}, {"error", std::string(Std(status.message()))}});
+  if (status.ok() && expired > 0) moved_(head);
+}
+
+}  // namespace tabadul::exchange

@@ -1,0 +1,78 @@
+// The one writer of a kind in this process: takes the messages of all sessions in turn, applies them in one
+// transaction, and answers after the commit. Thread-safe; one thread inside.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "lib/exchange/apply.h"
+#include "lib/exchange/exchange.h"
+
+namespace tabadul::exchange {
+
+struct Committed {
+  std::vector<Applied> applied;  // one per item, in order
+  HeadRow head;                  // after the transaction
+};
+
+class Committer {
+ public:
+  // Called once, on the committer's thread. An error means that nothing is known of the items: repeat them.
+  using Done = std::function<void(absl::StatusOr<Committed>)>;
+  // Told the new head after each commit.
+  using Moved = std::function<void(HeadRow)>;
+
+  // The messages of one writer, applied in order.
+  struct Queue {
+    std::string source;
+    bool validate_only = false;
+    struct Message {
+      std::vector<Item> items;
+      Done done;
+      size_t bytes = 0;
+    };
+    std::deque<Message> waiting;  // guarded by the committer
+    bool listed = false;          // guarded by the committer
+    uint64_t lease = 0;           // the committer's thread only
+  };
+
+  Committer(const Store& store, pg::Pool& pool, const Clock& clock, const Options& options, std::string kind,
+            Moved moved);
+  ~Committer();
+  void Start();
+  void Stop();  // what was accepted is committed and answered first
+
+  // OVERLOADED above Options::queue_bytes, DRAINING after Stop; `done` is then not called.
+  absl::Status Submit(const std::shared_ptr<Queue>& queue, std::vector<Item> items, Done done);
+
+ private:
+  struct Taken {
+    std::shared_ptr<Queue> queue;
+    Queue::Message message;
+  };
+  void Loop();
+  std::vector<Taken> Take();
+  void Commit(std::vector<Taken> taken);
+  void Expire();
+
+  const Store& store_;
+  pg::Pool& pool_;
+  const Clock& clock_;
+  const Options& options_;
+  const std::string kind_;
+  const Moved moved_;
+  absl::Mutex mutex_;
+  std::deque<std::shared_ptr<Queue>> turn_ ABSL_GUARDED_BY(mutex_);  // queues with messages, in order of turn
+  size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time next_expiry_;
+  std::thread thread_;
+};
+
+}  // namespace tabadul::exchange

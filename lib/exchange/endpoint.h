@@ -1,0 +1,25 @@
+// The RPCs of one kind's exchange (Push, BatchPush, Watch, Get) over an Exchange: the dozen-line services of
+// the contract (tabadul.jobs.v1.VacancyExchangeService, …) all are this.
+//   exchange::Endpoint endpoint(vacancies, VacancyExchangeService descriptor);
+//   server.Add(endpoint.service());
+#pragma once
+
+#include "lib/exchange/exchange.h"
+#include "lib/platform/rpc/service.h"
+
+namespace tabadul::exchange {
+
+// Thread-safe. Lives as long as the server.
+class Endpoint {
+ public:
+  Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor* descriptor);
+  rpc::Service& service() { return service_; }
+
+ private:
+  absl::StatusOr<v1::BatchPushResponse> BatchPush(const rpc::Call& call, const v1::BatchPushRequest& request);
+  absl::StatusOr<v1::GetResponse> Get(const rpc::Call& call, const v1::GetRequest& request);
+  Exchange& exchange_;
+  rpc::Service service_;
+};
+
+}  // namespace tabadul::exchange

@@ -1,0 +1,355 @@
+#include "lib/exchange/exchange.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_replace.h"
+#include "absl/synchronization/notification.h"
+#include "embed/exchange_migrations.h"
+#include "lib/evidence/digest.h"
+#include "lib/exchange/committer.h"
+#include "lib/exchange/feed.h"
+#include "lib/exchange/item.h"
+#include "lib/platform/base/mutant.h"
+#include "lib/platform/log/log.h"
+#include "lib/platform/messages/messages.h"
+#include "lib/platform/metrics/metrics.h"
+#include "lib/platform/pg/migrate.h"
+
+namespace tabadul::exchange {
+namespace {
+
+const metrics::Gauge& HeadGauge() {
+  static const auto* gauge =
+      new metrics::Gauge("tabadul_exchange_head", "Sequence of the newest change.", {"kind"});
+  return *gauge;
+}
+
+common::v1::FieldViolation Localised(const Violation& violation, const std::string& language) {
+  common::v1::FieldViolation out = violation.ToProto();
+  Metadata metadata = violation.metadata;
+  metadata["field"] = violation.field;
+  out.mutable_message()->set_locale(language);
+  out.mutable_message()->set_message(messages::ErrorText(language, violation.reason, metadata));
+  return out;
+}
+
+v1::ItemOutcome ToOutcome(uint64_t number, const Applied& applied, const std::string& language) {
+  v1::ItemOutcome out;
+  out.set_item(number);
+  out.set_outcome(applied.outcome);
+  if (!applied.hub_id.empty()) out.set_hub_id(evidence::Hex(applied.hub_id));
+  out.set_sequence(applied.sequence);
+  out.set_version(applied.version);
+  for (const Violation& violation : applied.violations) *out.add_errors() = Localised(violation, language);
+  return out;
+}
+
+}  // namespace
+
+absl::Status Migrate(const std::string& conninfo, const std::string& kind) {
+  std::vector<std::string> texts;
+  std::vector<pg::Migration> migrations;
+  for (const auto& file : embed::exchange_migrations()) {
+    texts.push_back(absl::StrReplaceAll(Absl(file.bytes), {{"@kind@", kind}}));
+  }
+  size_t i = 0;
+  for (const auto& file : embed::exchange_migrations()) migrations.push_back({file.name, texts[i++]});
+  return pg::Migrate(conninfo, "exchange_" + kind, migrations);
+}
+
+Reader Reader::Everything() {
+  Reader reader;
+  reader.all = true;
+  return reader;
+}
+
+Reader Reader::Of(const rpc::Caller& caller) {
+  if (caller.kind == rpc::Caller::Kind::kService) return Everything();
+  Reader reader;
+  reader.source = caller.source;
+  reader.country = caller.country;
+  return reader;
+}
+
+bool Reader::CanSee(const Entry& entry) const {
+  Keys keys;
+  keys.audience_countries = entry.audience_countries;
+  keys.audience_public = entry.audience_public;
+  return Matches(keys, entry.source, v1::Filter(), *this);
+}
+
+v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry) {
+  v1::StoredRecord stored;
+  stored.set_hub_id(entry.hub_id);
+  v1::Record& record = *stored.mutable_record();
+  record.set_source(entry.source);
+  if (entry.asserted != v1::ASSERTED_STATE_ERASED) {
+    record.set_record_id(entry.record_id);
+    record.set_version(entry.version);
+    if (!entry.audience_public || !entry.audience_countries.empty()) {
+      auto& audience = *record.mutable_audience();
+      audience.mutable_countries()->Add(entry.audience_countries.begin(), entry.audience_countries.end());
+      audience.set_public_(entry.audience_public);
+    }
+    record.GetReflection()->MutableMessage(&record, kind.payload)->ParseFromString(entry.payload);
+  }
+  stored.set_asserted(entry.asserted);
+  stored.set_lifecycle(entry.lifecycle);
+  stored.set_digest(entry.digest);
+  stored.set_version(entry.version);
+  stored.set_sequence(entry.sequence);
+  ToProto(entry.created, stored.mutable_create_time());
+  ToProto(entry.updated, stored.mutable_update_time());
+  if (entry.expires != absl::InfiniteFuture()) ToProto(entry.expires, stored.mutable_expire_time());
+  stored.set_closure_reason(entry.closure);
+  return stored;
+}
+
+class Exchange::Impl {
+ public:
+  Impl(RecordKind record_kind, pg::Pool& database, const evidence::Signer& signer, const Clock& time,
+       Options chosen)
+      : kind(std::move(record_kind)),
+        pool(database),
+        options(std::move(chosen)),
+        store(kind.name),
+        feed(kind, store, pool, signer, time),
+        committer(store, pool, time, options, kind.name, [this](HeadRow head) { Moved(head); }) {}
+
+  absl::Status Start() {
+    ASSIGN_OR_RETURN(const HeadRow head, store.OpenEpoch(pool, Context::WithTimeout(absl::Seconds(10))));
+    Moved(head);
+    committer.Start();
+    poller = std::thread([this] { Poll(); });
+    return absl::OkStatus();
+  }
+
+  void Stop() {
+    committer.Stop();
+    if (!stopped.HasBeenNotified()) stopped.Notify();
+    if (poller.joinable()) poller.join();
+  }
+
+  // The head may have moved: here by a commit, or in another process.
+  void Moved(HeadRow now) {
+    std::vector<std::function<void()>> wakes;
+    {
+      absl::MutexLock lock(&mutex);
+      if (now.epoch < head.epoch || (now.epoch == head.epoch && now.sequence <= head.sequence)) return;
+      head = now;
+      for (const auto& [id, wake] : watchers) wakes.push_back(wake);
+    }
+    HeadGauge().With({kind.name}).Set(static_cast<double>(now.sequence));
+    for (const auto& wake : wakes) wake();
+  }
+
+  void Poll() {
+    absl::Duration pause = options.poll;
+    while (!stopped.WaitForNotificationWithTimeout(pause)) {
+      const auto now = store.ReadHead(pool, Context::WithTimeout(absl::Seconds(2)));
+      if (now.ok()) Moved(*now);
+      pause = now.ok() ? options.poll : absl::Milliseconds(500);
+    }
+  }
+
+  std::string Token(Position position) const { return Encode(Cursor{std::move(position), 0}); }
+
+  v1::PushOutcomes Answer(const std::vector<uint64_t>& numbers, const Committed& committed,
+                          const std::string& language) const {
+    v1::PushOutcomes outcomes;
+    for (size_t i = 0; i < numbers.size(); ++i) {
+      if (MUTANT("drop_rejection") && committed.applied[i].outcome == v1::OUTCOME_REJECTED) continue;
+      *outcomes.add_outcomes() = ToOutcome(numbers[i], committed.applied[i], language);
+    }
+    outcomes.set_token(Token({committed.head.epoch, {committed.head.sequence}}));
+    return outcomes;
+  }
+
+  absl::StatusOr<Entry> First(absl::StatusOr<std::vector<Store::Read>> reads, const Reader& reader) const {
+    if (!reads.ok()) return reads.status();
+    if (!reads->empty()) {
+      Entry entry = ToEntry(std::move(reads->front()));
+      if (entry.asserted != v1::ASSERTED_STATE_ERASED && reader.CanSee(entry)) return entry;
+    }
+    return tabadul::Error(common::v1::ERROR_REASON_NOT_FOUND);
+  }
+
+  const RecordKind kind;
+  pg::Pool& pool;
+  const Options options;
+  const Store store;
+  const Feed feed;
+  mutable absl::Mutex mutex;
+  HeadRow head ABSL_GUARDED_BY(mutex);
+  uint64_t next_watcher ABSL_GUARDED_BY(mutex) = 0;
+  absl::flat_hash_map<uint64_t, std::function<void()>> watchers ABSL_GUARDED_BY(mutex);
+  absl::Notification stopped;
+  std::thread poller;
+  Committer committer;
+};
+
+namespace {
+
+class CommittingSession final : public Exchange::Session {
+ public:
+  CommittingSession(const RecordKind& kind, const Options& options, Committer& committer,
+                    std::function<v1::PushOutcomes(const std::vector<uint64_t>&, const Committed&)> answer,
+                    std::shared_ptr<Committer::Queue> queue)
+      : kind_(kind),
+        options_(options),
+        committer_(committer),
+        answer_(std::move(answer)),
+        queue_(std::move(queue)) {}
+
+  absl::Status Submit(std::vector<std::string> bytes, Done done) override {
+    std::vector<Item> items;
+    std::vector<uint64_t> numbers;
+    items.reserve(bytes.size());
+    for (const std::string& one : bytes) {
+      items.push_back(PrepareItem(kind_, options_.pepper, queue_->source, one));
+      numbers.push_back(items.back().number);
+    }
+    return committer_.Submit(queue_, std::move(items),
+                             [answer = answer_, numbers = std::move(numbers),
+                              done = std::move(done)](absl::StatusOr<Committed> committed) {
+                               if (!committed.ok()) return done(committed.status());
+                               done(answer(numbers, *committed));
+                             });
+  }
+
+ private:
+  const RecordKind& kind_;
+  const Options& options_;
+  Committer& committer_;
+  const std::function<v1::PushOutcomes(const std::vector<uint64_t>&, const Committed&)> answer_;
+  const std::shared_ptr<Committer::Queue> queue_;
+};
+
+}  // namespace
+
+Exchange::Exchange(RecordKind kind, pg::Pool& pool, const evidence::Signer& signer, const Clock& clock,
+                   Options options)
+    : impl_(std::make_unique<Impl>(std::move(kind), pool, signer, clock, std::move(options))) {}
+
+Exchange::~Exchange() { Stop(); }
+
+const RecordKind& Exchange::kind() const { return impl_->kind; }
+absl::Status Exchange::Start() { return impl_->Start(); }
+void Exchange::Stop() { impl_->Stop(); }
+
+absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Call& call,
+                                                                  const v1::PushOptions& options) {
+  Violations violations;
+  ValidateSource(options.source(), violations);
+  if (!options.run_id().empty()) {
+    violations.Add("run_id", common::v1::ERROR_REASON_UNKNOWN_FIELD, {{"numbers", "3"}, {"count", "1"}});
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  if (options.source() != call.caller().source) {
+    return tabadul::Error(common::v1::ERROR_REASON_NOT_OWNER, {{"source", options.source()}});
+  }
+  auto queue = std::make_shared<Committer::Queue>();
+  queue->source = options.source();
+  queue->validate_only = options.validate_only();
+  const auto answer = [impl = impl_.get(), language = call.language()](const std::vector<uint64_t>& numbers,
+                                                                       const Committed& committed) {
+    return impl->Answer(numbers, committed, language);
+  };
+  return std::make_shared<CommittingSession>(impl_->kind, impl_->options, impl_->committer, answer,
+                                             std::move(queue));
+}
+
+absl::StatusOr<v1::BatchPushResponse> Exchange::Write(const rpc::Call& call, const v1::PushOptions& options,
+                                                      std::vector<std::string> items) {
+  ASSIGN_OR_RETURN(const auto session, Open(call, options));
+  // Shared with the committer: this call may give up at its deadline before the answer is there.
+  struct Answer {
+    absl::Notification ready;
+    absl::StatusOr<v1::PushOutcomes> outcomes;
+  };
+  const auto answer = std::make_shared<Answer>();
+  RETURN_IF_ERROR(session->Submit(std::move(items), [answer](absl::StatusOr<v1::PushOutcomes> outcomes) {
+    answer->outcomes = std::move(outcomes);
+    answer->ready.Notify();
+  }));
+  if (!answer->ready.WaitForNotificationWithDeadline(call.context().deadline())) {
+    return tabadul::Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"method", call.method()}});
+  }
+  if (!answer->outcomes.ok()) return answer->outcomes.status();
+  v1::BatchPushResponse response;
+  response.mutable_outcomes()->Swap(answer->outcomes->mutable_outcomes());
+  response.set_token(answer->outcomes->token());
+  return response;
+}
+
+absl::StatusOr<Page> Exchange::Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,
+                                       const Reader& reader, size_t budget_bytes) {
+  return impl_->feed.Changes(context, cursor, filter, reader, budget_bytes);
+}
+
+std::shared_ptr<void> Exchange::OnHead(std::function<void()> wake) {
+  uint64_t id;
+  {
+    absl::MutexLock lock(&impl_->mutex);
+    id = impl_->next_watcher++;
+    impl_->watchers[id] = std::move(wake);
+  }
+  return std::shared_ptr<void>(impl_.get(), [id](void* pointer) {
+    auto* impl = static_cast<Impl*>(pointer);
+    absl::MutexLock lock(&impl->mutex);
+    impl->watchers.erase(id);
+  });
+}
+
+Position Exchange::Head() const {
+  absl::MutexLock lock(&impl_->mutex);
+  return {impl_->head.epoch, {impl_->head.sequence}};
+}
+
+absl::StatusOr<Entry> Exchange::Get(const Context& context, const std::string& hub_id, const Reader& reader) {
+  const std::string bytes = evidence::FromHex(hub_id);
+  if (bytes.size() != 16) return tabadul::Error(common::v1::ERROR_REASON_NOT_FOUND);
+  return impl_->First(impl_->store.ByHubIds(impl_->pool, context, {bytes}), reader);
+}
+
+absl::StatusOr<Entry> Exchange::Get(const Context& context, const v1::RecordKey& key, const Reader& reader) {
+  return impl_->First(impl_->store.ByKey(impl_->pool, context,
+                                         RecordKeyOf(impl_->options.pepper, key.source(), key.record_id())),
+                      reader);
+}
+
+absl::StatusOr<std::vector<Entry>> Exchange::GetMany(const Context& context,
+                                                     absl::Span<const std::string> hub_ids,
+                                                     const Reader& reader) {
+  std::vector<std::string> ids;
+  for (const std::string& hub_id : hub_ids) ids.push_back(evidence::FromHex(hub_id));
+  ASSIGN_OR_RETURN(auto reads, impl_->store.ByHubIds(impl_->pool, context, ids));
+  std::vector<Entry> entries;
+  for (Store::Read& read : reads) {
+    Entry entry = ToEntry(std::move(read));
+    if (entry.asserted != v1::ASSERTED_STATE_ERASED && reader.CanSee(entry))
+      entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+std::string Exchange::TokenOf(Position position) const { return impl_->Token(std::move(position)); }
+
+absl::StatusOr<Position> Exchange::ParseToken(const std::string& token) const {
+  const auto cursor = DecodeCursor(token);
+  if (!cursor.ok() || token.empty()) {
+    return tabadul::Error(common::v1::ERROR_REASON_TOKEN_UNREADABLE, {{"field", "at_least"}});
+  }
+  const Position head = Head();
+  if (cursor->position.epoch != head.epoch) {
+    return tabadul::Error(common::v1::ERROR_REASON_EPOCH_CHANGED, {{"epoch", std::to_string(head.epoch)}});
+  }
+  if (cursor->position.sequence() > head.sequence()) {
+    return tabadul::Error(common::v1::ERROR_REASON_BEYOND_HEAD, {{"field", "at_least"}});
+  }
+  return cursor->position;
+}
+
+}  // namespace tabadul::exchange

@@ -1,0 +1,44 @@
+// From the bytes of one PushItem to something that can be committed: parsed, validated, in canonical form,
+// digested. All that needs no database, so that it runs in parallel before the committer. Pure, thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "lib/exchange/decide.h"
+#include "lib/exchange/exchange.h"
+#include "lib/exchange/keys.h"
+
+namespace tabadul::exchange {
+
+inline constexpr size_t kMaxRecordBytes = 256 * 1024;
+inline constexpr size_t kMaxRecordIdBytes = 255;
+inline constexpr int kMaxItemsPerMessage = 1000;
+
+struct Item {
+  uint64_t number = 0;  // the client's
+  Operation operation = Operation::kUpsert;
+  std::string record_id;
+  std::string record_key;  // 16 bytes
+  std::optional<uint64_t> version;
+  v1::ClosureReason closure = v1::CLOSURE_REASON_UNSPECIFIED;
+  Keys keys;
+  absl::Time expires = absl::InfiniteFuture();
+  std::string payload, digest;
+  std::vector<Violation> violations;  // not empty: REJECTED, whatever is stored
+
+  size_t bytes() const { return sizeof(Item) + payload.size() + record_id.size(); }
+};
+
+// "CC/organisation/system", "DEMO/CC/system" or "HUB/organisation/system"; fills the violation otherwise.
+void ValidateSource(std::string_view source, Violations& violations);
+
+// `source` is the writer's own: an item that names another is rejected (NOT_OWNER).
+Item PrepareItem(const RecordKind& kind, std::string_view pepper, const std::string& source,
+                 const std::string& bytes);
+
+// The key of a record in the store.
+std::string RecordKeyOf(std::string_view pepper, std::string_view source, std::string_view record_id);
+
+}  // namespace tabadul::exchange

@@ -1,0 +1,177 @@
+#include "lib/exchange/push_handler.h"
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "lib/exchange/item.h"
+#include "lib/exchange/wire.h"
+
+namespace tabadul::exchange {
+namespace {
+
+// Of one stream, read and not answered: enough that one batch commits while the next is prepared.
+constexpr int kCredits = 4000;             // items
+constexpr size_t kMaxPending = 16u << 20;  // bytes
+constexpr size_t kMaxUnwritten = 1 << 20;  // outcomes that the client has not taken: beyond, nothing is read
+
+using common::v1::GOODBYE_ACTION_DENIED;
+using common::v1::GOODBYE_ACTION_DONE;
+using common::v1::GOODBYE_ACTION_OVERLOADED;
+using common::v1::GOODBYE_ACTION_RECONNECT;
+
+common::v1::GoodbyeAction ActionFor(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return GOODBYE_ACTION_DONE;
+    case absl::StatusCode::kResourceExhausted:
+      return GOODBYE_ACTION_OVERLOADED;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kInternal:
+      return GOODBYE_ACTION_RECONNECT;
+    default:
+      return GOODBYE_ACTION_DENIED;
+  }
+}
+
+// What the committer's answers need of a stream, for as long as any answer is under way: they may come after
+// the handler is gone, and then find it closed.
+class Answers {
+ public:
+  explicit Answers(rpc::Stream& stream) : stream_(&stream) {}
+
+  // True if one more message may be read now; else the reading goes on when an answer makes room.
+  bool Reserve() {
+    absl::MutexLock lock(&mutex_);
+    if (stream_ == nullptr || ending_) return false;
+    return ReadIfRoom();
+  }
+  // A message was taken; Answer gives the same room back.
+  void Began(int items, size_t bytes) {
+    absl::MutexLock lock(&mutex_);
+    ++pending_;
+    pending_items_ += items;
+    pending_bytes_ += bytes;
+  }
+  // The client, the hub or a failure ends the stream: what is under way is answered first, if it can be.
+  void EndAfterPending(absl::Status status) {
+    absl::MutexLock lock(&mutex_);
+    if (ending_) return;
+    ending_ = true;
+    end_ = std::move(status);
+    EndIfIdle();
+  }
+  void Answer(int items, size_t bytes, absl::StatusOr<v1::PushOutcomes> outcomes) {
+    absl::MutexLock lock(&mutex_);
+    --pending_;
+    pending_items_ -= items;
+    pending_bytes_ -= bytes;
+    if (stream_ == nullptr) return;
+    if (!outcomes.ok()) {
+      // Nothing is known of these items, and later ones must not be answered before they are repeated.
+      if (!failed_) end_ = outcomes.status();
+      ending_ = failed_ = true;
+    } else if (!failed_) {
+      v1::PushResponse response;
+      *response.mutable_outcomes() = *std::move(outcomes);
+      stream_->Write(response.SerializeAsString());
+    }
+    if (ending_) {
+      EndIfIdle();
+    } else if (waiting_) {
+      ReadIfRoom();
+    }
+  }
+  void Writable() {
+    absl::MutexLock lock(&mutex_);
+    if (stream_ != nullptr && !ending_ && waiting_) ReadIfRoom();
+  }
+  void Close() {
+    absl::MutexLock lock(&mutex_);
+    stream_ = nullptr;
+  }
+
+ private:
+  bool ReadIfRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    waiting_ =
+        pending_items_ >= kCredits || pending_bytes_ >= kMaxPending || stream_->Unwritten() > kMaxUnwritten;
+    if (!waiting_) stream_->Read();
+    return !waiting_;
+  }
+  void EndIfIdle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (pending_ == 0 && stream_ != nullptr) stream_->End(end_, ActionFor(end_));
+  }
+
+  absl::Mutex mutex_;
+  rpc::Stream* stream_ ABSL_GUARDED_BY(mutex_);
+  int pending_ ABSL_GUARDED_BY(mutex_) = 0, pending_items_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t pending_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool waiting_ ABSL_GUARDED_BY(mutex_) = false;  // a read is owed
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool failed_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status end_ ABSL_GUARDED_BY(mutex_);
+};
+
+class PushHandler final : public rpc::StreamHandler {
+ public:
+  PushHandler(Exchange& exchange, rpc::Stream& stream)
+      : exchange_(exchange), stream_(stream), answers_(std::make_shared<Answers>(stream)) {}
+  ~PushHandler() override { answers_->Close(); }
+
+  void OnStart() override { answers_->Reserve(); }
+  void OnMessage(std::string message) override {
+    if (const absl::Status status = Take(message); !status.ok()) {
+      answers_->EndAfterPending(status);
+      return;
+    }
+    answers_->Reserve();
+  }
+  void OnHalfClose() override { answers_->EndAfterPending(absl::OkStatus()); }
+  void OnWritable() override { answers_->Writable(); }
+  void OnDrain(rpc::Stream&, const absl::Status& why) override {
+    answers_->EndAfterPending(WithRetry(why, absl::Milliseconds(500)));
+  }
+  void OnEnd() override { answers_->Close(); }
+
+ private:
+  absl::Status Take(const std::string& message) {
+    ASSIGN_OR_RETURN(PushParts parts, SplitPush(message));
+    if (session_ == nullptr) return Start(parts);
+    if (parts.has_options) return Error(common::v1::ERROR_REASON_OUT_OF_TURN, {{"expected", "items"}});
+    const int items = static_cast<int>(parts.items.size());
+    const size_t bytes = message.size();
+    answers_->Began(items, bytes);
+    const absl::Status status =
+        session_->Submit(std::move(parts.items),
+                         [answers = answers_, items, bytes](absl::StatusOr<v1::PushOutcomes> outcomes) {
+                           answers->Answer(items, bytes, std::move(outcomes));
+                         });
+    if (!status.ok()) answers_->Answer(items, bytes, status);
+    return absl::OkStatus();
+  }
+
+  absl::Status Start(const PushParts& parts) {
+    if (!parts.has_options || parts.has_items) {
+      return Error(common::v1::ERROR_REASON_OUT_OF_TURN, {{"expected", "options"}});
+    }
+    ASSIGN_OR_RETURN(session_, exchange_.Open(stream_.call(), parts.options));
+    v1::PushResponse response;
+    response.mutable_started()->set_credits(kCredits);
+    response.mutable_started()->mutable_max_age()->set_seconds(absl::ToInt64Seconds(stream_.max_age()));
+    stream_.Write(response.SerializeAsString());
+    return absl::OkStatus();
+  }
+
+  Exchange& exchange_;
+  rpc::Stream& stream_;
+  const std::shared_ptr<Answers> answers_;
+  std::shared_ptr<Exchange::Session> session_;
+};
+
+}  // namespace
+
+std::unique_ptr<rpc::StreamHandler> MakePushHandler(Exchange& exchange, rpc::Stream& stream) {
+  return std::make_unique<PushHandler>(exchange, stream);
+}
+
+}  // namespace tabadul::exchange

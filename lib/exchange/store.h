@@ -1,0 +1,97 @@
+// All SQL of the exchange: the record, source and head tables of one kind (migrations/). Thread-safe: it only
+// holds statements. Transactions are the caller's.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/types/span.h"
+#include "lib/evidence/set_hash.h"
+#include "lib/exchange/exchange.h"
+#include "lib/exchange/keys.h"
+
+namespace tabadul::exchange {
+
+// A row of the record table without its payload: what a decision needs, and what is written back.
+struct Row {
+  std::string record_key, hub_id;  // 16 bytes each
+  std::string source, record_id;
+  uint64_t sequence = 0, version = 0;
+  bool hub_version = false;
+  v1::AssertedState asserted = v1::ASSERTED_STATE_UNSPECIFIED;
+  v1::Lifecycle lifecycle = v1::LIFECYCLE_UNSPECIFIED;
+  v1::ClosureReason closure = v1::CLOSURE_REASON_UNSPECIFIED;
+  Keys keys;
+  internal::Former former;
+  std::string digest;
+  absl::Time created, updated, expires;
+};
+
+struct SourceRow {
+  std::string source;
+  uint64_t lease = 0;
+  uint64_t restricted = 0;
+  evidence::SetHash set;
+};
+
+struct HeadRow {
+  uint64_t epoch = 0, sequence = 0;
+};
+
+// A row to be written.
+struct Written {
+  const Row* row;
+  const std::string* payload;  // null: keep what is stored
+  bool erase = false;          // payload, digest and record_id become NULL
+};
+
+class Store {
+ public:
+  explicit Store(const std::string& kind);
+
+  // The first statement of every writing transaction.
+  absl::StatusOr<HeadRow> LockHead(pg::Transaction& tx) const;
+  absl::StatusOr<HeadRow> ReadHead(pg::Transaction& tx) const;
+  absl::StatusOr<HeadRow> ReadHead(pg::Pool& pool, const Context& context) const;
+  absl::Status WriteHead(pg::Transaction& tx, uint64_t sequence) const;
+  // A new epoch if the database is not the one that the epoch was opened on.
+  absl::StatusOr<HeadRow> OpenEpoch(pg::Pool& pool, const Context& context) const;
+
+  absl::StatusOr<std::vector<Row>> Find(pg::Transaction& tx,
+                                        const std::vector<std::string>& record_keys) const;
+  // Rows whose time is over and that are not EXPIRED yet, oldest first.
+  absl::StatusOr<std::vector<Row>> FindExpired(pg::Transaction& tx, absl::Time now, int limit) const;
+  absl::Status Write(pg::Transaction& tx, absl::Span<const Written> rows) const;
+
+  absl::StatusOr<std::vector<SourceRow>> Sources(pg::Transaction& tx,
+                                                 const std::vector<std::string>& names) const;
+  absl::StatusOr<std::vector<SourceRow>> AllSources(pg::Transaction& tx) const;
+  absl::Status WriteSource(pg::Transaction& tx, const SourceRow& source) const;
+
+  // Rows after `sequence` in order, until `limit` rows or `budget` bytes of payload (at least one row).
+  struct Read {
+    Row row;
+    std::string payload;
+  };
+  absl::StatusOr<std::vector<Read>> After(pg::Transaction& tx, uint64_t sequence, int limit,
+                                          size_t budget) const;
+  absl::StatusOr<std::vector<Read>> ByHubIds(pg::Pool& pool, const Context& context,
+                                             const std::vector<std::string>& hub_ids) const;
+  absl::StatusOr<std::vector<Read>> ByKey(pg::Pool& pool, const Context& context,
+                                          const std::string& record_key) const;
+
+ private:
+  // Statements with the kind's tables, made once.
+  struct Statement {
+    std::string name, text;
+    pg::Sql sql() const { return {name.c_str(), text.c_str()}; }
+  };
+  Statement Make(const std::string& name, const std::string& text) const;
+  std::string kind_;
+  Statement lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_expired_, write_,
+      sources_, all_sources_, write_source_, after_, by_hub_ids_, by_key_;
+};
+
+}  // namespace tabadul::exchange

@@ -1,0 +1,167 @@
+#include "lib/exchange/watch_handler.h"
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "lib/exchange/feed.h"
+
+namespace tabadul::exchange {
+namespace {
+
+constexpr size_t kPageBytes = 512 * 1024;
+constexpr absl::Duration kHeartbeat = absl::Seconds(5);
+constexpr absl::Duration kPageTimeout = absl::Seconds(20);
+constexpr int kMaxFilterSources = 100;
+constexpr int kMaxFilterCountries = 60;
+constexpr int kMaxFilterOccupations = 100;
+
+void ToProto(absl::Duration duration, google::protobuf::Duration* out) {
+  out->set_seconds(absl::ToInt64Seconds(duration));
+  out->set_nanos(static_cast<int>(absl::ToInt64Nanoseconds(duration % absl::Seconds(1))));
+}
+
+void Limit(int size, int limit, std::string_view field, Violations& violations) {
+  if (size > limit)
+    violations.Add(field, common::v1::ERROR_REASON_TOO_MANY, {{"limit", std::to_string(limit)}});
+}
+
+absl::Status Validate(const v1::WatchRequest& request) {
+  Violations violations;
+  auto in = violations.In("filter");
+  Limit(request.filter().sources_size(), kMaxFilterSources, "sources", violations);
+  Limit(request.filter().countries_size(), kMaxFilterCountries, "countries", violations);
+  Limit(request.filter().occupations_size(), kMaxFilterOccupations, "occupations", violations);
+  return violations.ToStatus();
+}
+
+// The stream as seen by those who announce a new head: gone when the handler is.
+class Alarm {
+ public:
+  explicit Alarm(rpc::Stream& stream) : stream_(&stream) {}
+  void Ring() {
+    absl::MutexLock lock(&mutex_);
+    if (stream_ != nullptr) stream_->Wake();
+  }
+  void Close() {
+    absl::MutexLock lock(&mutex_);
+    stream_ = nullptr;
+  }
+
+ private:
+  absl::Mutex mutex_;
+  rpc::Stream* stream_ ABSL_GUARDED_BY(mutex_);
+};
+
+class WatchHandler final : public rpc::StreamHandler {
+ public:
+  WatchHandler(Exchange& exchange, rpc::Stream& stream)
+      : exchange_(exchange),
+        stream_(stream),
+        reader_(Reader::Of(stream.call().caller())),
+        alarm_(std::make_shared<Alarm>(stream)) {}
+  ~WatchHandler() override { alarm_->Close(); }
+
+  void OnStart() override {}
+  void OnMessage(std::string message) override {
+    absl::Status status = Begin(message);
+    if (!status.ok()) return stream_.End(std::move(status), common::v1::GOODBYE_ACTION_DENIED);
+    head_watch_ = exchange_.OnHead([alarm = alarm_] { alarm->Ring(); });
+    Next();
+  }
+  void OnWritable() override { Next(); }
+  void OnWake() override {
+    behind_ = true;
+    Next();
+  }
+  void OnTick() override {
+    if (started_ && absl::Now() - last_sent_ >= kHeartbeat) {
+      behind_ = true;  // a look at the head, which answers with a heartbeat if nothing is new
+      Next();
+    }
+  }
+  void OnEnd() override {
+    ended_ = true;
+    head_watch_.reset();
+    alarm_->Close();
+  }
+
+ private:
+  absl::Status Begin(const std::string& message) {
+    if (!request_.ParseFromString(message)) {
+      return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "message"}, {"form", "WatchRequest"}});
+    }
+    RETURN_IF_ERROR(Validate(request_));
+    ASSIGN_OR_RETURN(cursor_, DecodeCursor(request_.cursor()));
+    started_ = true;
+    v1::WatchResponse response;
+    ToProto(kHeartbeat, response.mutable_started()->mutable_heartbeat_interval());
+    ToProto(stream_.max_age(), response.mutable_started()->mutable_max_age());
+    stream_.Write(response.SerializeAsString());
+    return absl::OkStatus();
+  }
+
+  // One page, if the client has taken the last one. OnWritable, OnWake and OnTick come back here.
+  void Next() {
+    if (ended_ || !started_ || !behind_ || stream_.Unwritten() > 0) return;
+    const Context context(absl::Now() + kPageTimeout, nullptr);
+    auto page = exchange_.Changes(context, cursor_, request_.filter(), reader_, kPageBytes);
+    if (!page.ok()) return Fail(page.status());
+    cursor_ = page->cursor;
+    behind_ = !page->at_head;
+    Send(*page);
+    if (page->at_head && request_.until_mark()) {
+      stream_.End(absl::OkStatus(), common::v1::GOODBYE_ACTION_DONE);
+    }
+  }
+
+  void Fail(const absl::Status& status) {
+    const bool retry = status.code() == absl::StatusCode::kUnavailable ||
+                       status.code() == absl::StatusCode::kDeadlineExceeded ||
+                       status.code() == absl::StatusCode::kInternal;
+    stream_.End(status, retry ? common::v1::GOODBYE_ACTION_RECONNECT : common::v1::GOODBYE_ACTION_DENIED);
+  }
+
+  void Send(const Page& page) {
+    last_sent_ = absl::Now();
+    v1::WatchResponse response;
+    if (page.entries.empty() && page.at_head) {
+      response.mutable_heartbeat()->set_cursor(Encode(page.cursor));
+      exchange::ToProto(last_sent_, response.mutable_heartbeat()->mutable_time());
+      *response.mutable_heartbeat()->mutable_mark() = page.mark;
+    } else {
+      v1::Changes& changes = *response.mutable_changes();
+      for (const Entry& entry : page.entries) AddChange(entry, *changes.add_changes());
+      changes.set_cursor(Encode(page.cursor));
+      if (page.at_head) *changes.mutable_mark() = page.mark;
+    }
+    stream_.Write(response.SerializeAsString());
+  }
+
+  void AddChange(const Entry& entry, v1::Change& change) const {
+    if (!entry.removed) {
+      *change.mutable_state() = ToStoredRecord(exchange_.kind(), entry);
+      return;
+    }
+    change.mutable_removal()->set_hub_id(entry.hub_id);
+    change.mutable_removal()->set_source(entry.source);
+    change.mutable_removal()->set_sequence(entry.sequence);
+  }
+
+  Exchange& exchange_;
+  rpc::Stream& stream_;
+  const Reader reader_;
+  const std::shared_ptr<Alarm> alarm_;
+  std::shared_ptr<void> head_watch_;
+  v1::WatchRequest request_;
+  Cursor cursor_;
+  bool started_ = false, ended_ = false;
+  bool behind_ = true;  // there may be changes after the cursor
+  absl::Time last_sent_;
+};
+
+}  // namespace
+
+std::unique_ptr<rpc::StreamHandler> MakeWatchHandler(Exchange& exchange, rpc::Stream& stream) {
+  return std::make_unique<WatchHandler>(exchange, stream);
+}
+
+}  // namespace tabadul::exchange

@@ -1,0 +1,128 @@
+#include "lib/exchange/wire.h"
+
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
+#include "lib/exchange/item.h"
+#include "lib/platform/base/status.h"
+#include "lib/platform/base/utf8.h"
+
+namespace tabadul::exchange {
+namespace {
+
+using google::protobuf::internal::WireFormatLite;
+using google::protobuf::io::CodedInputStream;
+
+// Walks the top-level fields of a serialized message. A string_view has to outlive the walk.
+class Fields {
+ public:
+  explicit Fields(std::string_view bytes)
+      : bytes_(bytes), in_(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<int>(bytes.size())) {}
+  // False at the end, or at bytes that are no message: see ok().
+  bool Next() {
+    const uint32_t tag = in_.ReadTag();
+    if (tag == 0) {
+      ok_ = in_.ConsumedEntireMessage() && static_cast<size_t>(in_.CurrentPosition()) == bytes_.size();
+      return false;
+    }
+    number_ = WireFormatLite::GetTagFieldNumber(tag);
+    const auto type = WireFormatLite::GetTagWireType(tag);
+    delimited_ = type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED;
+    varint_ = 0;
+    if (type == WireFormatLite::WIRETYPE_VARINT) return ok_ = in_.ReadVarint64(&varint_);
+    if (!delimited_) return ok_ = WireFormatLite::SkipField(&in_, tag);
+    int length = 0;
+    if (!in_.ReadVarintSizeAsInt(&length)) return ok_ = false;
+    const int start = in_.CurrentPosition();
+    if (!in_.Skip(length)) return ok_ = false;
+    value_ = bytes_.substr(static_cast<size_t>(start), static_cast<size_t>(length));
+    return true;
+  }
+  bool ok() const { return ok_; }
+  int number() const { return number_; }
+  bool delimited() const { return delimited_; }
+  std::string_view value() const { return value_; }
+  uint64_t varint() const { return varint_; }
+
+ private:
+  std::string_view bytes_;
+  CodedInputStream in_;
+  bool ok_ = true, delimited_ = false;
+  int number_ = 0;
+  uint64_t varint_ = 0;
+  std::string_view value_;
+};
+
+absl::Status Malformed() {
+  return Error(common::v1::ERROR_REASON_MALFORMED,
+               {{"field", "message"}, {"form", "tabadul.exchange.v1.PushRequest"}});
+}
+
+absl::Status SplitItems(std::string_view bytes, std::vector<std::string>& items) {
+  Fields fields(bytes);
+  while (fields.Next()) {
+    if (fields.number() != v1::PushItems::kItemsFieldNumber || !fields.delimited()) {
+      return Error(common::v1::ERROR_REASON_UNKNOWN_FIELD,
+                   {{"field", "items"}, {"numbers", std::to_string(fields.number())}, {"count", "1"}});
+    }
+    if (items.size() >= kMaxItemsPerMessage) {
+      return Error(common::v1::ERROR_REASON_TOO_MANY,
+                   {{"field", "items"}, {"limit", std::to_string(kMaxItemsPerMessage)}});
+    }
+    items.emplace_back(fields.value());
+  }
+  return fields.ok() ? absl::OkStatus() : Malformed();
+}
+
+constexpr int kMaxDepth = 12;
+
+bool LooksLikeMessage(std::string_view bytes) {
+  Fields fields(bytes);
+  while (fields.Next()) {
+  }
+  return fields.ok();
+}
+
+bool Utf8At(std::string_view bytes, int depth) {
+  Fields fields(bytes);
+  while (fields.Next()) {
+    if (!fields.delimited() || IsUtf8(fields.value())) continue;
+    // Not text: a message with strings in it that are fine, or text that is not.
+    if (depth >= kMaxDepth || !LooksLikeMessage(fields.value()) || !Utf8At(fields.value(), depth + 1))
+      return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<PushParts> SplitPush(const std::string& message) {
+  PushParts parts;
+  Fields fields(message);
+  while (fields.Next()) {
+    const std::string value(fields.value());
+    if (fields.number() == v1::PushRequest::kOptionsFieldNumber && fields.delimited()) {
+      parts.has_options = true;
+      if (!parts.options.ParseFromString(value)) return Malformed();
+    } else if (fields.number() == v1::PushRequest::kItemsFieldNumber && fields.delimited()) {
+      parts.has_items = true;
+      RETURN_IF_ERROR(SplitItems(fields.value(), parts.items));
+    } else {
+      return Error(common::v1::ERROR_REASON_UNKNOWN_FIELD,
+                   {{"field", "message"}, {"numbers", std::to_string(fields.number())}, {"count", "1"}});
+    }
+  }
+  if (!fields.ok()) return Malformed();
+  return parts;
+}
+
+uint64_t ItemNumber(std::string_view bytes) {
+  Fields fields(bytes);
+  while (fields.Next()) {
+    if (fields.number() == v1::PushItem::kItemFieldNumber && !fields.delimited()) return fields.varint();
+  }
+  return 0;
+}
+
+bool IsUtf8Wire(std::string_view bytes) { return Utf8At(bytes, 0); }
+
+}  // namespace tabadul::exchange
