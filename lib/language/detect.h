@@ -1,0 +1,26 @@
+// Which language a text is in, as far as search needs it. Thread-safe, no state.
+#pragma once
+
+#include <string_view>
+
+namespace tabadul::language {
+
+// The rules that a text's words in the Arabic and in the Latin script follow.
+struct Languages {
+  bool arabic = true;  // words in Arabic letters are Arabic (and not Persian, Urdu …)
+  enum class Latin { kEnglish, kFrench, kOther } latin = Latin::kEnglish;
+};
+
+// By its declared BCP 47 tag; what the tag leaves open (no tag, English words in an Arabic text) by its
+// words.
+Languages LanguagesOf(std::string_view text, std::string_view tag);
+
+// "ar", "en" or "fr" by the letters and the commonest words of the text's first 4 KiB; "" if it shows none of
+// them.
+std::string_view DetectLanguage(std::string_view text);
+
+// Whether a folded word is an article, preposition or conjunction of one of the three languages, and nothing
+// that anybody searches for ("it", "or", "as" are not among them: IT, or, AS/400).
+bool IsFunctionWord(std::string_view folded);
+
+}  // namespace tabadul::language

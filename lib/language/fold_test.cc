@@ -1,0 +1,90 @@
+#include "lib/language/fold.h"
+
+#include <gtest/gtest.h>
+#include <unicode/utf8.h>
+
+#include <random>
+
+namespace tabadul::language {
+namespace {
+
+TEST(Fold, ArabicSpellingsOfAWordAreOne) {
+  EXPECT_EQ(Fold("أحمد"), Fold("احمد"));
+  EXPECT_EQ(Fold("إدارة"), "اداره");
+  EXPECT_EQ(Fold("آلات"), "الات");
+  EXPECT_EQ(Fold("ٱلعمل"), "العمل");
+  EXPECT_EQ(Fold("مستشفى"), "مستشفي");
+  EXPECT_EQ(Fold("مسؤول"), "مسوول");
+  EXPECT_EQ(Fold("بائع"), "بايع");
+  EXPECT_EQ(Fold("مُهَنْدِسٌ"), "مهندس");
+  EXPECT_EQ(Fold("مهـــندس"), "مهندس");
+  EXPECT_EQ(Fold("كاتب"), Fold("کاتب"));                       // Persian kaf
+  EXPECT_EQ(Fold("فني"), Fold("فنی"));                         // Persian ya
+  EXPECT_EQ(Fold("\uFEE3\uFEEC\uFEE8\uFEAA\uFEB1"), "مهندس");  // presentation forms
+  EXPECT_EQ(Fold("\u200Fمهندس\u200E"), "مهندس");               // direction marks
+}
+
+TEST(Fold, DecomposedHamzaIsTheSame) {
+  EXPECT_EQ(Fold("ا\u0654حمد"), Fold("أحمد"));
+  EXPECT_EQ(Fold("ا\u0655دارة"), Fold("إدارة"));
+  EXPECT_EQ(Fold("ا\u0653لات"), Fold("آلات"));
+  EXPECT_EQ(Fold("مسو\u0654ول"), Fold("مسؤول"));
+  EXPECT_EQ(Fold("باي\u0654ع"), Fold("بائع"));
+}
+
+TEST(Fold, TatweelBetweenALetterAndItsMarkIsInvisible) {
+  EXPECT_EQ(Fold("باـئع"), "بايع");
+  EXPECT_EQ(Fold("اـ\u0654حمد"), "احمد");
+}
+
+TEST(Fold, LatinSpellingsOfAWordAreOne) {
+  EXPECT_EQ(Fold("INGÉNIEUR"), "ingenieur");
+  EXPECT_EQ(Fold("inge\u0301nieur"), "ingenieur");  // decomposed
+  EXPECT_EQ(Fold("Œuvre"), "oeuvre");
+  EXPECT_EQ(Fold("cæcum"), "caecum");
+  EXPECT_EQ(Fold("Straße"), "strasse");
+  EXPECT_EQ(Fold("ﬁnance"), "finance");          // ligature
+  EXPECT_EQ(Fold("Ｍａｎａｇｅｒ"), "manager");  // full width
+  EXPECT_EQ(Fold("İstanbul"), "istanbul");
+  EXPECT_EQ(Fold("Diyarbakır"), "diyarbakir");
+  EXPECT_EQ(Fold("façade"), "facade");
+  EXPECT_EQ(Fold("O’Brien"), "obrien");
+  EXPECT_EQ(Fold("soft\u00ADware"), "software");
+}
+
+TEST(Fold, DigitsOfEveryScriptAreAscii) {
+  EXPECT_EQ(Fold("٠١٢٣٤٥٦٧٨٩"), "0123456789");
+  EXPECT_EQ(Fold("۰۱۲۳۴۵۶۷۸۹"), "0123456789");
+  EXPECT_EQ(Fold("２０２６"), "2026");
+}
+
+TEST(Fold, VowelSignsOfIndicScriptsStay) { EXPECT_NE(Fold("কি"), Fold("ক")); }
+
+TEST(Fold, BytesThatAreNotUtf8BecomeReplacementCharacters) {
+  EXPECT_EQ(Fold("a\xFF"), "a\uFFFD");
+  EXPECT_EQ(Fold(std::string("\xD9", 1)), "\uFFFD");
+}
+
+TEST(Fold, IsIdempotentForAnyText) {
+  const uint32_t seed = std::random_device{}();
+  RecordProperty("seed", static_cast<int>(seed));
+  std::mt19937 random(seed);
+  for (int i = 0; i < 20000; ++i) {
+    std::string text;
+    const int length = static_cast<int>(random() % 6) + 1;
+    for (int j = 0; j < length; ++j) {
+      static constexpr int kBlocks[] = {0x80, 0x250, 0x700, 0x3000, 0x10000, 0x20000};
+      const auto c = static_cast<UChar32>(random() % kBlocks[random() % 6]);
+      if (U_IS_SURROGATE(c)) continue;
+      char buffer[4];
+      int32_t n = 0;
+      U8_APPEND_UNSAFE(buffer, n, c);
+      text.append(buffer, n);
+    }
+    const std::string once = Fold(text);
+    ASSERT_EQ(Fold(once), once) << "seed " << seed << " text " << testing::PrintToString(text);
+  }
+}
+
+}  // namespace
+}  // namespace tabadul::language
