@@ -1,0 +1,205 @@
+#include "services/identity/admin.h"
+
+#include "lib/platform/log/log.h"
+#include "lib/platform/metrics/metrics.h"
+#include "services/identity/convert.h"
+#include "services/identity/organisation.h"
+#include "services/identity/paging.h"
+#include "services/identity/signing_key.h"
+
+namespace tabadul::identity {
+namespace {
+
+using namespace common::v1;  // NOLINT: the reasons
+
+const metrics::Counter& CertificatesMetric() {
+  static const metrics::Counter counter("tabadul_identity_certificates_issued_total", "Certificates issued");
+  return counter;
+}
+
+void Audit(const rpc::Call& call, const char* action, const std::string& subject,
+           const absl::Status& outcome) {
+  const rpc::Caller& caller = call.caller();
+  const bool service = caller.kind == rpc::Caller::Kind::kService;
+  log::Info("audit", {{"operator", service ? caller.service : caller.source},
+                      {"certificate", caller.fingerprint},
+                      {"action", action},
+                      {"subject", std::string_view(subject).substr(0, 128)},
+                      {"outcome", outcome.ok() ? "OK" : ReasonName(ReasonOf(outcome))},
+                      {"request_id", call.request_id()}});
+}
+
+// Moves one page of `rows` into a response; a full page has a token for the next.
+template <class Row, class Response, class Field, class Key>
+Response PageOf(std::vector<Row> rows, const Page& page, std::string_view list, Field field, Key key) {
+  Response response;
+  if (static_cast<int>(rows.size()) > page.size) {
+    rows.resize(static_cast<size_t>(page.size));
+    response.set_next_page_token(PageToken(list, key(rows.back())));
+  }
+  for (Row& row : rows) *field(response) = std::move(row);
+  return response;
+}
+
+}  // namespace
+
+template <class Request, class Response>
+void AdminService::Audited(const char* method,
+                           Answer<Response> (AdminService::*handler)(const rpc::Call&, const Request&),
+                           std::string (*subject)(const Request&)) {
+  Unary<Request, Response>(method, [=, this](const rpc::Call& call, const Request& request) {
+    Answer<Response> answer = (this->*handler)(call, request);
+    Audit(call, method, subject(request), answer.status());
+    return answer;
+  });
+}
+
+AdminService::AdminService(Store& store, const Authority& authority, Revocations& revocations,
+                           const Clock& clock)
+    : rpc::Service(v1::RevokeRequest::descriptor()->file()->FindServiceByName("AdminService")),
+      store_(store),
+      authority_(authority),
+      revocations_(revocations),
+      clock_(clock) {
+  Audited<v1::CreateOrganisationRequest>("CreateOrganisation", &AdminService::CreateOrganisation,
+                                         [](const auto& request) { return request.organisation().id(); });
+  Audited<v1::ListOrganisationsRequest>("ListOrganisations", &AdminService::ListOrganisations,
+                                        [](const auto&) { return std::string("organisations"); });
+  Audited<v1::CreateSystemRequest>("CreateSystem", &AdminService::CreateSystem,
+                                   [](const auto& request) { return request.system().source(); });
+  Audited<v1::ListSystemsRequest>("ListSystems", &AdminService::ListSystems,
+                                  [](const auto&) { return std::string("systems"); });
+  Audited<v1::IssueCertificateRequest>("IssueCertificate", &AdminService::IssueCertificate,
+                                       [](const auto& request) { return request.source(); });
+  Audited<v1::ListCertificatesRequest>("ListCertificates", &AdminService::ListCertificates,
+                                       [](const auto& request) { return request.source(); });
+  Audited<v1::RevokeRequest>("Revoke", &AdminService::Revoke, [](const auto& request) {
+    return request.source().empty() ? request.certificate() : request.source();
+  });
+  Audited<v1::RegisterSigningKeyRequest>(
+      "RegisterSigningKey", &AdminService::RegisterSigningKey,
+      [](const auto& request) { return request.key().service() + " " + request.key().key_id(); });
+}
+
+absl::StatusOr<v1::CreateOrganisationResponse> AdminService::CreateOrganisation(
+    const rpc::Call& call, const v1::CreateOrganisationRequest& request) {
+  Violations violations;
+  ValidateOrganisation(request.organisation(), violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  v1::CreateOrganisationResponse response;
+  *response.mutable_organisation() = request.organisation();
+  *response.mutable_organisation()->mutable_create_time() = ToProto(clock_.Now());
+  RETURN_IF_ERROR(store_.AddOrganisation(call.context(), response.organisation()));
+  return response;
+}
+
+absl::StatusOr<v1::ListOrganisationsResponse> AdminService::ListOrganisations(
+    const rpc::Call& call, const v1::ListOrganisationsRequest& request) {
+  constexpr char kList[] = "organisations";
+  ASSIGN_OR_RETURN(const Page page, ReadPage(request.page_size(), request.page_token(), kList));
+  ASSIGN_OR_RETURN(auto rows, store_.Organisations(call.context(), page.after, page.size + 1));
+  return PageOf<v1::Organisation, v1::ListOrganisationsResponse>(
+      std::move(rows), page, kList, [](auto& response) { return response.add_organisations(); },
+      [](const auto& row) { return row.id(); });
+}
+
+absl::StatusOr<v1::CreateSystemResponse> AdminService::CreateSystem(const rpc::Call& call,
+                                                                    const v1::CreateSystemRequest& request) {
+  Violations violations;
+  ValidateSystem(request.system(), violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  v1::CreateSystemResponse response;
+  v1::System& system = *response.mutable_system();
+  system.set_source(request.system().source());
+  *system.mutable_scopes() = request.system().scopes();
+  *system.mutable_create_time() = ToProto(clock_.Now());
+  RETURN_IF_ERROR(store_.AddSystem(call.context(), system));
+  return response;
+}
+
+absl::StatusOr<v1::ListSystemsResponse> AdminService::ListSystems(const rpc::Call& call,
+                                                                  const v1::ListSystemsRequest& request) {
+  constexpr char kList[] = "systems";
+  ASSIGN_OR_RETURN(const Page page, ReadPage(request.page_size(), request.page_token(), kList));
+  ASSIGN_OR_RETURN(auto rows, store_.Systems(call.context(), page.after, page.size + 1));
+  return PageOf<v1::System, v1::ListSystemsResponse>(
+      std::move(rows), page, kList, [](auto& response) { return response.add_systems(); },
+      [](const auto& row) { return row.source(); });
+}
+
+absl::StatusOr<v1::IssueCertificateResponse> AdminService::IssueCertificate(
+    const rpc::Call& call, const v1::IssueCertificateRequest& request) {
+  Violations violations;
+  ValidateSource("source", request.source(), violations);
+  if (request.days() < 0 || request.days() > kMaxDays) {
+    violations.Add("days", ERROR_REASON_OUT_OF_RANGE,
+                   {{"minimum", "1"}, {"maximum", std::to_string(kMaxDays)}});
+  }
+  const Key key = KeyOfRequest(request.certificate_request(), "certificate_request", violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  const int days = request.days() == 0 ? kDefaultDays : request.days();
+  ASSIGN_OR_RETURN(const Issued issued, authority_.IssueClient(*key, request.source(), days, clock_.Now()));
+  RETURN_IF_ERROR(store_.AddCertificate(call.context(), request.source(), issued));
+  CertificatesMetric().Increment();
+  v1::IssueCertificateResponse response;
+  response.set_certificate(issued.pem);
+  response.set_authority(authority_.pem());
+  v1::Certificate& details = *response.mutable_details();
+  details.set_fingerprint(issued.fingerprint);
+  details.set_source(request.source());
+  details.set_serial(issued.serial);
+  *details.mutable_not_before() = ToProto(issued.not_before);
+  *details.mutable_not_after() = ToProto(issued.not_after);
+  return response;
+}
+
+absl::StatusOr<v1::ListCertificatesResponse> AdminService::ListCertificates(
+    const rpc::Call& call, const v1::ListCertificatesRequest& request) {
+  if (!request.source().empty()) {
+    Violations violations;
+    ValidateSource("source", request.source(), violations);
+    RETURN_IF_ERROR(violations.ToStatus());
+  }
+  const std::string list = "certificates:" + request.source();
+  ASSIGN_OR_RETURN(const Page page, ReadPage(request.page_size(), request.page_token(), list));
+  ASSIGN_OR_RETURN(auto rows,
+                   store_.Certificates(call.context(), request.source(), page.after, page.size + 1));
+  return PageOf<v1::Certificate, v1::ListCertificatesResponse>(
+      std::move(rows), page, list, [](auto& response) { return response.add_certificates(); },
+      [](const auto& row) { return row.fingerprint(); });
+}
+
+absl::StatusOr<v1::RevokeResponse> AdminService::Revoke(const rpc::Call& call,
+                                                        const v1::RevokeRequest& request) {
+  Violations violations;
+  if (request.certificate().empty()) {
+    ValidateSource("source", request.source(), violations);
+  } else if (!request.source().empty()) {
+    violations.Add("certificate", ERROR_REASON_CONTRADICTION, {{"other", "source"}});
+  } else if (!IsFingerprint(request.certificate())) {
+    violations.Add("certificate", ERROR_REASON_MALFORMED, {{"form", "SHA-256, base64url, 43 characters"}});
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  v1::RevokeResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_revocation(),
+                   store_.Revoke(call.context(), request.certificate(), request.source(), clock_.Now()));
+  revocations_.Refresh();  // this process and its followers need not wait for the next look
+  return response;
+}
+
+absl::StatusOr<v1::RegisterSigningKeyResponse> AdminService::RegisterSigningKey(
+    const rpc::Call& call, const v1::RegisterSigningKeyRequest& request) {
+  const v1::SigningKey key = WithDefaults(request.key(), clock_.Now());
+  Violations violations;
+  ValidateSigningKey(key, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  const rpc::Caller& caller = call.caller();
+  if (caller.kind == rpc::Caller::Kind::kService && caller.service != key.service()) {
+    return Error(ERROR_REASON_NOT_OWNER, {{"source", key.service()}});
+  }
+  v1::RegisterSigningKeyResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_key(), store_.PutSigningKey(call.context(), key, clock_.Now()));
+  return response;
+}
+
+}  // namespace tabadul::identity

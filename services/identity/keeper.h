@@ -1,0 +1,32 @@
+// Keeps the token keys of a running process as they should be: reads the directory anew, makes the successor
+// of a key that nears its end (if the directory may be written), shows the end of the last one as a metric.
+#pragma once
+
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "lib/platform/base/clock.h"
+#include "services/identity/token_keys.h"
+
+namespace tabadul::identity {
+
+class Keeper {
+ public:
+  Keeper(TokenKeys& keys, const Clock& clock) : keys_(keys), clock_(clock) {}
+  ~Keeper();
+  // The first look is taken here; its error is the start's.
+  absl::Status Start();
+  // One look, as the thread takes every minute.
+  absl::Status Look();
+
+ private:
+  void Run();
+  TokenKeys& keys_;
+  const Clock& clock_;
+  absl::Mutex mutex_;
+  bool stop_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace tabadul::identity

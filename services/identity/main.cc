@@ -1,0 +1,38 @@
+// tabadul-identity: serves IdentityService and AdminService, or carries out one command and ends.
+#include <iostream>
+
+#include "lib/platform/log/log.h"
+#include "services/identity/admin.h"
+#include "services/identity/authenticator.h"
+#include "services/identity/commands.h"
+#include "services/identity/keeper.h"
+#include "services/identity/service.h"
+
+using namespace tabadul;  // NOLINT: nothing but wiring
+
+int main(int argc, char** argv) {
+  rpc::Server::BlockSignals();
+  const identity::Command command = identity::ParseOrExit(argc, argv);
+  if (command.kind != identity::Command::Kind::kServe) return identity::Carry(command);
+  const identity::Config& config = command.config;
+  log::Init({.service = "identity", .level = config.Level()});
+
+  const SystemClock clock;
+  pg::Pool pool(config.Pool());
+  identity::Store store(pool);
+  const auto authority = identity::LoadAuthority(config.directory);
+  identity::TokenKeys keys(identity::TokenKeyDirectory(config.directory));
+  identity::Keeper keeper(keys, clock);
+  if (const absl::Status kept = keeper.Start(); !authority.ok() || !kept.ok()) {
+    std::cerr << "tabadul-identity: " << (authority.ok() ? kept : authority.status()).message() << '\n';
+    return 1;
+  }
+  identity::Revocations revocations(store);
+  revocations.Start();
+  identity::IdentityService service(store, keys, revocations, config.token_lifetime, clock);
+  identity::AdminService admin(store, *authority, revocations, clock);
+  identity::Authenticator authenticator(keys, revocations, clock);
+  rpc::Server server(config.Server(), authenticator);
+  server.Add(service).Add(admin).ReadyWhen("database", [&] { return pool.Ping(); });
+  return server.RunUntilSignal();
+}

@@ -1,0 +1,189 @@
+#include "services/identity/organisation.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_split.h"
+
+namespace tabadul::identity {
+namespace {
+
+using namespace common::v1;  // NOLINT: the reasons
+
+// All codes assigned in ISO 3166-1, sorted.
+constexpr std::string_view kCountries =
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV "
+    "BW BY "
+    "BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI "
+    "FJ FK "
+    "FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO "
+    "IQ IR "
+    "IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG "
+    "MH MK "
+    "ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK "
+    "PL PM "
+    "PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC "
+    "TD TF "
+    "TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+
+constexpr char kDemo[] = "DEMO";
+constexpr char kHub[] = "HUB";
+
+std::vector<std::string> Parts(std::string_view name) { return absl::StrSplit(Absl(name), '/'); }
+
+// [a-z0-9-]{1,40}, a hyphen neither first nor last.
+bool IsLabel(std::string_view label) {
+  if (label.empty() || label.size() > 40 || label.front() == '-' || label.back() == '-') return false;
+  return std::all_of(label.begin(), label.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+bool AreOrganisationParts(std::string_view first, std::string_view second) {
+  if (first == kDemo) return IsCountry(second);
+  return (first == kHub || IsCountry(first)) && IsLabel(second);
+}
+
+bool IsLanguageTag(std::string_view tag) {
+  if (tag.size() > 35) return false;
+  const std::vector<std::string> subtags = absl::StrSplit(Absl(tag), '-');
+  if (subtags[0].size() < 2 || subtags[0].size() > 3) return false;
+  return std::all_of(subtags.begin(), subtags.end(), [](const std::string& subtag) {
+    return !subtag.empty() && subtag.size() <= 8 &&
+           std::all_of(subtag.begin(), subtag.end(), [](unsigned char c) { return std::isalnum(c) != 0; });
+  });
+}
+
+// One line that a person reads: no control characters, no markup.
+bool IsPlain(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7F || c == '<' || c == '>';
+  });
+}
+
+void ValidateName(const LocalizedText& name, Violations& violations) {
+  if (name.translations().empty()) violations.Add("name", ERROR_REASON_REQUIRED);
+  if (name.translations_size() > 20) violations.Add("name", ERROR_REASON_TOO_MANY, {{"limit", "20"}});
+  std::string last;
+  for (int i = 0; i < name.translations_size(); ++i) {
+    const Translation& translation = name.translations(i);
+    const auto in = violations.In("name.translations", static_cast<size_t>(i));
+    if (!IsLanguageTag(translation.language())) {
+      violations.Add("language", ERROR_REASON_MALFORMED, {{"form", "BCP 47"}});
+    }
+    if (i > 0 && translation.language() <= last) violations.Add("language", ERROR_REASON_TEXT_NOT_SORTED);
+    last = translation.language();
+    if (translation.text().empty()) violations.Add("text", ERROR_REASON_REQUIRED);
+    if (translation.text().size() > kMaxOrganisationNameBytes) {
+      violations.Add("text", ERROR_REASON_TOO_LONG,
+                     {{"limit", std::to_string(kMaxOrganisationNameBytes)}, {"unit", "bytes"}});
+    }
+    if (!IsPlain(translation.text())) violations.Add("text", ERROR_REASON_TEXT_NOT_PLAIN);
+  }
+}
+
+void ValidateScopes(const v1::System& system, Violations& violations) {
+  if (system.scopes().empty()) violations.Add("scopes", ERROR_REASON_REQUIRED);
+  std::set<std::string> seen;
+  for (int i = 0; i < system.scopes_size(); ++i) {
+    const std::string& scope = system.scopes(i);
+    const auto in = violations.In("scopes", static_cast<size_t>(i));
+    const auto& known = Scopes();
+    if (std::find(known.begin(), known.end(), scope) == known.end()) {
+      violations.Add("", ERROR_REASON_UNKNOWN_CODE, {{"scheme", "scope"}, {"code", scope.substr(0, 64)}});
+    } else if (!seen.insert(scope).second) {
+      violations.Add("", ERROR_REASON_CONTRADICTION, {{"other", "system.scopes"}});
+    } else if (scope == kAdminScope && Parts(system.source())[0] != kHub) {
+      violations.Add("", ERROR_REASON_CONTRADICTION, {{"other", "system.source"}});
+    }
+  }
+}
+
+}  // namespace
+
+bool IsCountry(std::string_view code) {
+  if (code.size() != 2) return false;
+  for (size_t at = 0; at < kCountries.size(); at += 3) {
+    if (kCountries.substr(at, 2) == code) return true;
+  }
+  return false;
+}
+
+bool IsOrganisationId(std::string_view id) {
+  const std::vector<std::string> parts = Parts(id);
+  return id.size() <= kMaxSourceBytes && parts.size() == 2 && AreOrganisationParts(parts[0], parts[1]);
+}
+
+bool IsSource(std::string_view source) {
+  const std::vector<std::string> parts = Parts(source);
+  return source.size() <= kMaxSourceBytes && parts.size() == 3 && AreOrganisationParts(parts[0], parts[1]) &&
+         IsLabel(parts[2]);
+}
+
+bool IsFingerprint(std::string_view text) {
+  return text.size() == 43 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+           return std::isalnum(c) != 0 || c == '-' || c == '_';
+         });
+}
+
+std::string OrganisationOf(std::string_view source) {
+  return std::string(source.substr(0, source.rfind('/')));
+}
+
+std::string CountryOf(std::string_view source) {
+  const std::string first = Parts(source)[0];
+  return IsCountry(first) ? first : "";
+}
+
+const std::vector<std::string>& Scopes() {
+  static const auto& scopes = *new std::vector<std::string>{kAdminScope, "vacancy.read", "vacancy.write"};
+  return scopes;
+}
+
+absl::StatusOr<std::vector<std::string>> GrantScopes(const std::vector<std::string>& registered,
+                                                     const std::vector<std::string>& wanted) {
+  const std::set<std::string> all(registered.begin(), registered.end());
+  std::set<std::string> granted = {kSelfScope};
+  for (const std::string& scope : wanted) {
+    if (scope != kSelfScope && all.count(scope) == 0) {
+      return Error(ERROR_REASON_SCOPE_MISSING, {{"needed", scope.substr(0, 64)}});
+    }
+    granted.insert(scope);
+  }
+  if (wanted.empty()) granted.insert(all.begin(), all.end());
+  return std::vector<std::string>(granted.begin(), granted.end());
+}
+
+void ValidateSource(std::string_view field, std::string_view source, Violations& violations) {
+  if (source.empty()) {
+    violations.Add(field, ERROR_REASON_REQUIRED);
+  } else if (source.size() > kMaxSourceBytes) {
+    violations.Add(field, ERROR_REASON_TOO_LONG,
+                   {{"limit", std::to_string(kMaxSourceBytes)}, {"unit", "bytes"}});
+  } else if (!IsSource(source)) {
+    violations.Add(field, ERROR_REASON_MALFORMED, {{"form", "CC/organisation/system"}});
+  }
+}
+
+void ValidateOrganisation(const v1::Organisation& organisation, Violations& violations) {
+  const auto in = violations.In("organisation");
+  if (organisation.id().empty()) {
+    violations.Add("id", ERROR_REASON_REQUIRED);
+  } else if (!IsOrganisationId(organisation.id())) {
+    violations.Add("id", ERROR_REASON_MALFORMED, {{"form", "CC/organisation"}});
+  }
+  if (organisation.type() == v1::ORGANISATION_TYPE_UNSPECIFIED) violations.Add("type", ERROR_REASON_REQUIRED);
+  if (!v1::OrganisationType_IsValid(organisation.type())) {
+    violations.Add("type", ERROR_REASON_UNKNOWN_CODE,
+                   {{"scheme", "OrganisationType"}, {"code", std::to_string(organisation.type())}});
+  }
+  ValidateName(organisation.name(), violations);
+}
+
+void ValidateSystem(const v1::System& system, Violations& violations) {
+  const auto in = violations.In("system");
+  ValidateSource("source", system.source(), violations);
+  ValidateScopes(system, violations);
+}
+
+}  // namespace tabadul::identity

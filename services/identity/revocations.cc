@@ -1,0 +1,159 @@
+#include "services/identity/revocations.h"
+
+#include <algorithm>
+
+#include "lib/platform/log/log.h"
+#include "lib/platform/metrics/metrics.h"
+#include "services/identity/convert.h"
+
+namespace tabadul::identity {
+namespace {
+
+constexpr absl::Duration kPoll = absl::Milliseconds(500);
+constexpr absl::Duration kHeartbeat = absl::Seconds(5);
+constexpr size_t kPerMessage = 1000;
+// A follower that does not read gets nothing new, so that it costs no memory; it catches up when it reads.
+constexpr size_t kMaxUnwritten = 1 << 20;
+
+const metrics::Gauge& HeadMetric() {
+  static const metrics::Gauge gauge("tabadul_identity_revocations_count", "Revocations held in memory");
+  return gauge;
+}
+const metrics::Gauge& AgeMetric() {
+  static const metrics::Gauge gauge("tabadul_identity_revocations_age_seconds",
+                                    "Seconds since the table of revocations was last read");
+  return gauge;
+}
+
+}  // namespace
+
+// One stream. Its request is the only message; all sending happens under Revocations::mutex_.
+class Revocations::Watcher final : public rpc::StreamHandler {
+ public:
+  Watcher(Revocations& owner, rpc::Stream& stream) : owner_(owner), stream_(stream) {}
+  void OnStart() override {}
+  void OnMessage(std::string message) override {
+    v1::WatchRevocationsRequest request;
+    if (!request.ParseFromString(message)) {
+      stream_.End(Error(common::v1::ERROR_REASON_MALFORMED, {{"form", "WatchRevocationsRequest"}}),
+                  common::v1::GOODBYE_ACTION_DENIED);
+      return;
+    }
+    after_ = request.after();
+    owner_.Join(*this);
+  }
+  void OnEnd() override { owner_.Leave(*this); }
+
+  // Sends what `list` has beyond this stream's position, or a heartbeat if one is due.
+  void Send(const std::vector<v1::Revocation>& list, uint64_t head) {
+    // A number that we never gave: the database is older than the follower's memory. It gets everything.
+    if (after_ > head) after_ = 0;
+    auto from = std::upper_bound(list.begin(), list.end(), after_,
+                                 [](uint64_t after, const auto& row) { return after < row.sequence(); });
+    while (from != list.end() && stream_.Unwritten() < kMaxUnwritten) {
+      v1::WatchRevocationsResponse response;
+      for (size_t i = 0; i < kPerMessage && from != list.end(); ++i) *response.add_revocations() = *from++;
+      response.set_head(head);
+      after_ = response.revocations(response.revocations_size() - 1).sequence();
+      Write(response);
+    }
+    if (absl::Now() < next_heartbeat_ || stream_.Unwritten() >= kMaxUnwritten) return;
+    v1::WatchRevocationsResponse heartbeat;
+    heartbeat.set_head(head);
+    Write(heartbeat);
+  }
+
+ private:
+  void Write(const v1::WatchRevocationsResponse& response) {
+    stream_.Write(response.SerializeAsString());
+    next_heartbeat_ = absl::Now() + kHeartbeat;
+  }
+  Revocations& owner_;
+  rpc::Stream& stream_;
+  uint64_t after_ = 0;
+  absl::Time next_heartbeat_ = absl::InfinitePast();  // the first answer comes at once
+};
+
+Revocations::~Revocations() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stop_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Revocations::Start() {
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Revocations::Run() {
+  while (true) {
+    Refresh();
+    absl::MutexLock lock(&mutex_);
+    if (mutex_.AwaitWithTimeout(absl::Condition(&stop_), kPoll)) return;
+  }
+}
+
+void Revocations::Refresh() {
+  absl::MutexLock reading(&refreshing_);
+  uint64_t head = 0;
+  {
+    absl::MutexLock lock(&mutex_);
+    head = head_;
+  }
+  auto feed = store_.RevocationsAfter(Context::WithTimeout(absl::Seconds(5)), head);
+  const bool restored = feed.ok() && feed->head < head;
+  if (restored) feed = store_.RevocationsAfter(Context::WithTimeout(absl::Seconds(5)), 0);
+  AgeMetric().Set(std::min(absl::ToDoubleSeconds(Age()), 1e9));
+  if (!feed.ok()) {
+    log::Warn("revocations_unread", {{"error", Std(feed.status().message())}});
+    return;
+  }
+  absl::MutexLock lock(&mutex_);
+  // What was known stays refused, whatever an older database says: nothing is taken out of the two maps.
+  if (restored) list_.clear();
+  Take(*std::move(feed));
+}
+
+void Revocations::Take(Store::Feed feed) {
+  for (v1::Revocation& revocation : feed.revocations) {
+    const absl::Time time = FromProto(revocation.time());
+    if (!revocation.certificate().empty()) certificates_.emplace(revocation.certificate(), time);
+    if (!revocation.source().empty()) sources_.emplace(revocation.source(), time);
+    list_.push_back(std::move(revocation));
+  }
+  head_ = feed.head;
+  read_at_ = absl::Now();
+  HeadMetric().Set(static_cast<double>(list_.size()));
+  for (Watcher* watcher : watchers_) watcher->Send(list_, head_);
+}
+
+std::optional<absl::Time> Revocations::Of(std::string_view fingerprint, std::string_view source) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (const auto found = certificates_.find(Absl(fingerprint)); found != certificates_.end())
+    return found->second;
+  if (const auto found = sources_.find(Absl(source)); found != sources_.end()) return found->second;
+  return std::nullopt;
+}
+
+absl::Duration Revocations::Age() const {
+  absl::MutexLock lock(&mutex_);
+  return absl::Now() - read_at_;
+}
+
+std::unique_ptr<rpc::StreamHandler> Revocations::Watch(rpc::Stream& stream) {
+  return std::make_unique<Watcher>(*this, stream);
+}
+
+void Revocations::Join(Watcher& watcher) {
+  absl::MutexLock lock(&mutex_);
+  watchers_.insert(&watcher);
+  if (read_at_ != absl::InfinitePast()) watcher.Send(list_, head_);
+}
+
+void Revocations::Leave(Watcher& watcher) {
+  absl::MutexLock lock(&mutex_);
+  watchers_.erase(&watcher);
+}
+
+}  // namespace tabadul::identity

@@ -1,0 +1,61 @@
+#include "services/identity/signing_key.h"
+
+#include "gtest/gtest.h"
+#include "services/identity/convert.h"
+#include "services/identity/openssl.h"
+
+namespace tabadul::identity {
+namespace {
+
+using namespace common::v1;  // NOLINT: the reasons
+
+const absl::Time kNow = absl::FromUnixSeconds(1'800'000'000);
+
+v1::SigningKey Good() {
+  v1::SigningKey key;
+  key.set_service("jobs");
+  key.set_public_key(std::string(32, '\7'));
+  key.set_key_id(Hex(Sha256(key.public_key())).substr(0, 16));
+  return WithDefaults(key, kNow);
+}
+
+ErrorReason ReasonFor(const v1::SigningKey& key) {
+  Violations violations;
+  ValidateSigningKey(key, violations);
+  return ReasonOf(violations.ToStatus());
+}
+
+TEST(SigningKey, WhatIsLeftOutIsFilled) {
+  EXPECT_EQ(ReasonFor(Good()), ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(FromProto(Good().not_before()), kNow);
+  EXPECT_EQ(FromProto(Good().not_after()), kNow + absl::Hours(24) * 730);
+}
+
+TEST(SigningKey, TheIdFollowsFromTheKey) {
+  v1::SigningKey key = Good();
+  key.set_key_id("0123456789abcdef");
+  EXPECT_EQ(ReasonFor(key), ERROR_REASON_CONTRADICTION);
+  key.set_public_key("short");
+  EXPECT_EQ(ReasonFor(key), ERROR_REASON_MALFORMED);
+}
+
+TEST(SigningKey, OnlyServicesThatSignMarksHaveOne) {
+  v1::SigningKey key = Good();
+  for (const char* service : {"", "identity", "gateway", "web", "Jobs"}) {
+    key.set_service(service);
+    EXPECT_EQ(ReasonFor(key), ERROR_REASON_UNKNOWN_CODE) << service;
+  }
+}
+
+TEST(SigningKey, ItsTimeIsLimited) {
+  v1::SigningKey key = Good();
+  *key.mutable_not_after() = key.not_before();
+  EXPECT_EQ(ReasonFor(key), ERROR_REASON_CONTRADICTION);
+  *key.mutable_not_after() = ToProto(kNow + absl::Hours(24) * 365 * 6);
+  EXPECT_EQ(ReasonFor(key), ERROR_REASON_CONTRADICTION);
+  key.mutable_not_before()->set_nanos(-1);
+  EXPECT_EQ(ReasonFor(key), ERROR_REASON_MALFORMED);
+}
+
+}  // namespace
+}  // namespace tabadul::identity

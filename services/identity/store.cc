@@ -1,0 +1,289 @@
+#include "services/identity/store.h"
+
+#include "google/protobuf/util/json_util.h"
+#include "services/identity/convert.h"
+#include "services/identity/organisation.h"
+
+namespace tabadul::identity {
+namespace {
+
+using namespace common::v1;  // NOLINT: the reasons
+
+constexpr pg::Sql kAddOrganisation{
+    "identity.add_organisation",
+    "INSERT INTO organisation (id, name, type, create_time) VALUES ($1, $2::text::jsonb, $3, $4) "
+    "ON CONFLICT DO NOTHING"};
+constexpr pg::Sql kListOrganisations{
+    "identity.list_organisations",
+    "SELECT id, name::text, type, create_time FROM organisation WHERE id > $1 ORDER BY id LIMIT $2"};
+constexpr pg::Sql kGetOrganisation{
+    "identity.get_organisation", "SELECT id, name::text, type, create_time FROM organisation WHERE id = $1"};
+constexpr pg::Sql kAddSystem{
+    "identity.add_system",
+    "INSERT INTO system (source, organisation, scopes, create_time) SELECT $1, id, $3, $4 FROM organisation "
+    "WHERE id = $2 ON CONFLICT DO NOTHING"};
+constexpr pg::Sql kListSystems{
+    "identity.list_systems",
+    "SELECT source, scopes, create_time, revoke_time FROM system WHERE source > $1 ORDER BY source LIMIT $2"};
+constexpr pg::Sql kGetSystem{"identity.get_system",
+                             "SELECT source, scopes, create_time, revoke_time FROM system WHERE source = $1"};
+// Locked, so that a revocation of the system and a new certificate of it have an order.
+constexpr pg::Sql kLockSystem{"identity.lock_system",
+                              "SELECT revoke_time FROM system WHERE source = $1 FOR SHARE"};
+constexpr pg::Sql kKeyIsRevoked{
+    "identity.key_is_revoked",
+    "SELECT EXISTS (SELECT FROM certificate WHERE key_hash = $1 AND revoke_time IS NOT NULL)"};
+constexpr pg::Sql kAddCertificate{
+    "identity.add_certificate",
+    "INSERT INTO certificate (fingerprint, source, serial, key_hash, not_before, not_after, der) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+constexpr pg::Sql kListCertificates{
+    "identity.list_certificates",
+    "SELECT c.fingerprint, c.source, c.serial, c.not_before, c.not_after, LEAST(c.revoke_time, "
+    "s.revoke_time) "
+    "FROM certificate c JOIN system s USING (source) WHERE ($1 = '' OR c.source = $1) AND c.fingerprint > $2 "
+    "ORDER BY c.fingerprint LIMIT $3"};
+constexpr pg::Sql kGetHolder{
+    "identity.get_holder",
+    "SELECT s.source, s.organisation, s.scopes, c.not_after, LEAST(c.revoke_time, s.revoke_time) "
+    "FROM certificate c JOIN system s USING (source) WHERE c.fingerprint = $1"};
+constexpr pg::Sql kRevokeCertificate{
+    "identity.revoke_certificate",
+    "UPDATE certificate SET revoke_time = COALESCE(revoke_time, $2) WHERE fingerprint = $1"};
+constexpr pg::Sql kRevokeSystem{
+    "identity.revoke_system", "UPDATE system SET revoke_time = COALESCE(revoke_time, $2) WHERE source = $1"};
+constexpr pg::Sql kLockRevocations{"identity.lock_revocations",
+                                   "SELECT sequence FROM revocation_head FOR UPDATE"};
+constexpr pg::Sql kFindRevocation{"identity.find_revocation",
+                                  "SELECT sequence, certificate, source, time FROM revocation "
+                                  "WHERE ($1 <> '' AND certificate = $1) OR ($2 <> '' AND source = $2)"};
+constexpr pg::Sql kMoveRevocations{"identity.move_revocations", "UPDATE revocation_head SET sequence = $1"};
+constexpr pg::Sql kAddRevocation{"identity.add_revocation",
+                                 "INSERT INTO revocation (sequence, certificate, source, time) VALUES ($1, "
+                                 "NULLIF($2, ''), NULLIF($3, ''), $4) "
+                                 "RETURNING sequence, certificate, source, time"};
+// Head and rows of one snapshot. No new row: one row of NULLs beside the head.
+constexpr pg::Sql kRevocationsAfter{
+    "identity.revocations_after",
+    "SELECT r.sequence, r.certificate, r.source, r.time, h.sequence FROM revocation_head h "
+    "LEFT JOIN revocation r ON r.sequence > $1 ORDER BY r.sequence"};
+constexpr pg::Sql kPutSigningKey{
+    "identity.put_signing_key",
+    "INSERT INTO signing_key (key_id, service, public_key, not_before, not_after, create_time) "
+    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key_id) DO UPDATE SET not_after = EXCLUDED.not_after "
+    "WHERE signing_key.service = EXCLUDED.service AND signing_key.not_before < EXCLUDED.not_after "
+    "RETURNING key_id, service, public_key, not_before, not_after"};
+constexpr pg::Sql kListSigningKeys{"identity.list_signing_keys",
+                                   "SELECT key_id, service, public_key, not_before, not_after FROM "
+                                   "signing_key ORDER BY service, not_before, key_id"};
+
+std::string NameToJson(const LocalizedText& name) {
+  std::string json;
+  // Cannot fail: the message was received, and validated, before.
+  (void)google::protobuf::util::MessageToJsonString(name, &json);
+  return json;
+}
+
+LocalizedText NameFromJson(std::string_view json) {
+  LocalizedText name;
+  (void)google::protobuf::util::JsonStringToMessage(std::string(json), &name);
+  return name;
+}
+
+void SetTime(const pg::Result& result, int row, int column, google::protobuf::Timestamp* time) {
+  *time = ToProto(result.Time(row, column));
+}
+
+v1::Organisation OrganisationAt(const pg::Result& result, int row) {
+  v1::Organisation organisation;
+  organisation.set_id(std::string(result.Text(row, 0)));
+  *organisation.mutable_name() = NameFromJson(result.Text(row, 1));
+  organisation.set_type(static_cast<v1::OrganisationType>(result.Int(row, 2)));
+  SetTime(result, row, 3, organisation.mutable_create_time());
+  return organisation;
+}
+
+v1::System SystemAt(const pg::Result& result, int row) {
+  v1::System system;
+  system.set_source(std::string(result.Text(row, 0)));
+  for (const std::string& scope : result.TextArray(row, 1)) system.add_scopes(scope);
+  SetTime(result, row, 2, system.mutable_create_time());
+  if (!result.IsNull(row, 3)) SetTime(result, row, 3, system.mutable_revoke_time());
+  return system;
+}
+
+v1::Certificate CertificateAt(const pg::Result& result, int row) {
+  v1::Certificate certificate;
+  certificate.set_fingerprint(std::string(result.Text(row, 0)));
+  certificate.set_source(std::string(result.Text(row, 1)));
+  certificate.set_serial(std::string(result.Text(row, 2)));
+  SetTime(result, row, 3, certificate.mutable_not_before());
+  SetTime(result, row, 4, certificate.mutable_not_after());
+  if (!result.IsNull(row, 5)) SetTime(result, row, 5, certificate.mutable_revoke_time());
+  return certificate;
+}
+
+v1::Revocation RevocationAt(const pg::Result& result, int row) {
+  v1::Revocation revocation;
+  revocation.set_sequence(static_cast<uint64_t>(result.Int(row, 0)));
+  if (!result.IsNull(row, 1)) revocation.set_certificate(std::string(result.Text(row, 1)));
+  if (!result.IsNull(row, 2)) revocation.set_source(std::string(result.Text(row, 2)));
+  SetTime(result, row, 3, revocation.mutable_time());
+  return revocation;
+}
+
+v1::SigningKey SigningKeyAt(const pg::Result& result, int row) {
+  v1::SigningKey key;
+  key.set_key_id(std::string(result.Text(row, 0)));
+  key.set_service(std::string(result.Text(row, 1)));
+  key.set_public_key(std::string(result.Bytes(row, 2)));
+  SetTime(result, row, 3, key.mutable_not_before());
+  SetTime(result, row, 4, key.mutable_not_after());
+  return key;
+}
+
+template <class Make>
+auto Rows(const pg::Result& result, Make make) {
+  std::vector<decltype(make(result, 0))> rows;
+  rows.reserve(static_cast<size_t>(result.rows()));
+  for (int row = 0; row < result.rows(); ++row) rows.push_back(make(result, row));
+  return rows;
+}
+
+}  // namespace
+
+absl::Status Store::AddOrganisation(const Context& context, const v1::Organisation& organisation) {
+  ASSIGN_OR_RETURN(
+      const pg::Result result,
+      pool_.Query(context, kAddOrganisation, organisation.id(), NameToJson(organisation.name()),
+                  static_cast<int32_t>(organisation.type()), FromProto(organisation.create_time())));
+  if (result.affected() == 0)
+    return Error(ERROR_REASON_ALREADY_EXISTS, {{"organisation", organisation.id()}});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::Organisation>> Store::Organisations(const Context& context,
+                                                                   std::string_view after, int limit) {
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   pool_.Query(context, kListOrganisations, after, static_cast<int64_t>(limit)));
+  return Rows(result, OrganisationAt);
+}
+
+absl::StatusOr<v1::Organisation> Store::Organisation(const Context& context, std::string_view id) {
+  ASSIGN_OR_RETURN(const pg::Result result, pool_.Query(context, kGetOrganisation, id));
+  if (result.rows() == 0) return Error(ERROR_REASON_NOT_FOUND, {{"organisation", std::string(id)}});
+  return OrganisationAt(result, 0);
+}
+
+absl::Status Store::AddSystem(const Context& context, const v1::System& system) {
+  const std::string organisation = OrganisationOf(system.source());
+  const std::vector<std::string> scopes(system.scopes().begin(), system.scopes().end());
+  ASSIGN_OR_RETURN(const pg::Result added, pool_.Query(context, kAddSystem, system.source(), organisation,
+                                                       scopes, FromProto(system.create_time())));
+  if (added.affected() == 1) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const pg::Result found, pool_.Query(context, kGetOrganisation, organisation));
+  if (found.rows() == 0) return Error(ERROR_REASON_PRECONDITION, {{"organisation", organisation}});
+  return Error(ERROR_REASON_ALREADY_EXISTS, {{"source", system.source()}});
+}
+
+absl::StatusOr<std::vector<v1::System>> Store::Systems(const Context& context, std::string_view after,
+                                                       int limit) {
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   pool_.Query(context, kListSystems, after, static_cast<int64_t>(limit)));
+  return Rows(result, SystemAt);
+}
+
+absl::StatusOr<v1::System> Store::System(const Context& context, std::string_view source) {
+  ASSIGN_OR_RETURN(const pg::Result result, pool_.Query(context, kGetSystem, source));
+  if (result.rows() == 0) return Error(ERROR_REASON_NOT_FOUND, {{"source", std::string(source)}});
+  return SystemAt(result, 0);
+}
+
+absl::Status Store::AddCertificate(const Context& context, std::string_view source, const Issued& issued) {
+  return pool_.Run(context, [&](pg::Transaction& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(const pg::Result system, transaction.Query(kLockSystem, source));
+    if (system.rows() == 0) return Error(ERROR_REASON_NOT_FOUND, {{"source", std::string(source)}});
+    if (!system.IsNull(0, 0)) {
+      return Error(ERROR_REASON_PRECONDITION, {{"source", std::string(source)}, {"state", "revoked"}});
+    }
+    ASSIGN_OR_RETURN(const pg::Result key, transaction.Query(kKeyIsRevoked, issued.key_hash));
+    if (key.Bool(0, 0)) return Error(ERROR_REASON_PRECONDITION, {{"key", "revoked"}});
+    return transaction
+        .Query(kAddCertificate, issued.fingerprint, source, issued.serial, issued.key_hash, issued.not_before,
+               issued.not_after, pg::Bytes{issued.der})
+        .status();
+  });
+}
+
+absl::StatusOr<std::vector<v1::Certificate>> Store::Certificates(const Context& context,
+                                                                 std::string_view source,
+                                                                 std::string_view after, int limit) {
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   pool_.Query(context, kListCertificates, source, after, static_cast<int64_t>(limit)));
+  return Rows(result, CertificateAt);
+}
+
+absl::StatusOr<Holder> Store::HolderOf(const Context& context, std::string_view fingerprint) {
+  ASSIGN_OR_RETURN(const pg::Result result, pool_.Query(context, kGetHolder, fingerprint));
+  if (result.rows() == 0) return Error(ERROR_REASON_CERTIFICATE_UNKNOWN);
+  Holder holder{.source = std::string(result.Text(0, 0)),
+                .organisation = std::string(result.Text(0, 1)),
+                .scopes = result.TextArray(0, 2),
+                .not_after = result.Time(0, 3)};
+  if (!result.IsNull(0, 4)) holder.revoked = result.Time(0, 4);
+  return holder;
+}
+
+absl::StatusOr<v1::Revocation> Store::Revoke(const Context& context, std::string_view certificate,
+                                             std::string_view source, absl::Time now) {
+  v1::Revocation revocation;
+  const auto revoke = [&](pg::Transaction& transaction) -> absl::Status {
+    const bool one = !certificate.empty();
+    ASSIGN_OR_RETURN(const pg::Result marked, one ? transaction.Query(kRevokeCertificate, certificate, now)
+                                                  : transaction.Query(kRevokeSystem, source, now));
+    if (marked.affected() == 0) {
+      return Error(ERROR_REASON_NOT_FOUND, {one ? Metadata::value_type{"certificate", certificate}
+                                                : Metadata::value_type{"source", source}});
+    }
+    // The lock comes first: whoever holds it commits before a later number becomes visible.
+    ASSIGN_OR_RETURN(const pg::Result head, transaction.Query(kLockRevocations));
+    ASSIGN_OR_RETURN(const pg::Result found, transaction.Query(kFindRevocation, certificate, source));
+    if (found.rows() > 0) {
+      revocation = RevocationAt(found, 0);
+      return absl::OkStatus();
+    }
+    const int64_t sequence = head.Int(0, 0) + 1;
+    RETURN_IF_ERROR(transaction.Query(kMoveRevocations, sequence).status());
+    ASSIGN_OR_RETURN(const pg::Result added,
+                     transaction.Query(kAddRevocation, sequence, certificate, source, now));
+    revocation = RevocationAt(added, 0);
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(pool_.Run(context, revoke));
+  return revocation;
+}
+
+absl::StatusOr<Store::Feed> Store::RevocationsAfter(const Context& context, uint64_t sequence) {
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   pool_.Query(context, kRevocationsAfter, static_cast<int64_t>(sequence)));
+  Feed feed{.head = static_cast<uint64_t>(result.Int(0, 4))};
+  if (!result.IsNull(0, 0)) feed.revocations = Rows(result, RevocationAt);
+  return feed;
+}
+
+absl::StatusOr<v1::SigningKey> Store::PutSigningKey(const Context& context, const v1::SigningKey& key,
+                                                    absl::Time now) {
+  ASSIGN_OR_RETURN(
+      const pg::Result result,
+      pool_.Query(context, kPutSigningKey, key.key_id(), key.service(), pg::Bytes{key.public_key()},
+                  FromProto(key.not_before()), FromProto(key.not_after()), now));
+  if (result.rows() == 0) return Error(ERROR_REASON_ALREADY_EXISTS, {{"key_id", key.key_id()}});
+  return SigningKeyAt(result, 0);
+}
+
+absl::StatusOr<std::vector<v1::SigningKey>> Store::SigningKeys(const Context& context) {
+  ASSIGN_OR_RETURN(const pg::Result result, pool_.Query(context, kListSigningKeys));
+  return Rows(result, SigningKeyAt);
+}
+
+}  // namespace tabadul::identity
