@@ -7,11 +7,10 @@ gateway_config() {
   (
     umask 077
     cat "$DIR/tls/gateway.pem" "$DIR/tls/gateway.key" >"$DIR/tls/gateway-inside.pem"
-    cat "$GATEWAY_CERTIFICATE" "$GATEWAY_KEY" >"$DIR/tls/gateway-outside.pem"
   )
   GATEWAY_DIR=$gateway RUN_DIR=$DIR/run BIND=127.0.0.1:$GATEWAY_PORT METRICS_BIND=127.0.0.1:$GATEWAY_METRICS_PORT \
-    MAX_CONNECTIONS=4000 CALLS_PER_10S=${TABADUL_CALLS_PER_10S:-1000000} GATEWAY_CERTIFICATE=$DIR/tls/gateway-outside.pem \
-    MEMBERS_CA=$MEMBERS_CA INSIDE_CERTIFICATE=$DIR/tls/gateway-inside.pem INSIDE_CA=$DIR/tls/inside-ca.pem \
+    MAX_CONNECTIONS=4000 CALLS_PER_10S=${TABADUL_CALLS_PER_10S:-1000000} GATEWAY_CERTIFICATE=$DIR/tls/gateway/server.pem \
+    MEMBERS_CA=$DIR/identity/ca.crt INSIDE_CERTIFICATE=$DIR/tls/gateway-inside.pem INSIDE_CA=$DIR/tls/inside-ca.pem \
     IDENTITY=127.0.0.1:$IDENTITY_PORT IDENTITY_HEALTH_PORT=$IDENTITY_HEALTH_PORT \
     JOBS=127.0.0.1:$JOBS_PORT JOBS_HEALTH_PORT=$JOBS_HEALTH_PORT \
     "$gateway/render" "$gateway/haproxy.cfg.template" >"$DIR/haproxy.cfg.new"

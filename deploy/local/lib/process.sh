@@ -34,7 +34,7 @@ launch() {
   rm -f "$(pid_file "$name")"
   # shellcheck disable=SC2016 # expanded by the inner shell
   setsid bash -c 'printf "%s " $$ >"$0.new" && sed "s/.*) //" /proc/$$/stat | cut -d" " -f20 >>"$0.new" &&
-    mv "$0.new" "$0" && exec "$@"' "$(pid_file "$name")" "$@" >>"$(log_file "$name")" 2>&1 </dev/null &
+    mv "$0.new" "$0" && exec "$@"' "$(pid_file "$name")" "$@" >>"$(log_file "$name")" 2>&1 </dev/null {lock_fd}>&- &
   for ((i = 0; i < 500; i++)); do
     [ -s "$(pid_file "$name")" ] && return
     sleep 0.01

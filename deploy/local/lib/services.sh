@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# The services: their settings, what has to stand before they start, their start.
+
+# binary NAME: where it is; a clear word if it was not built.
+binary() {
+  [ -x "$BIN/$1" ] || die "$BIN/$1 is not there: build it first (./dev build)"
+  echo "$BIN/$1"
+}
+
+# with_settings SERVICE COMMAND…: runs it with the settings of that service.
+with_settings() {
+  local service=$1 upper=${1^^}
+  shift
+  local port="${upper}_PORT" health="${upper}_HEALTH_PORT" prefix="TABADUL_${upper}"
+  local settings=(
+    "${prefix}_ADDRESS=127.0.0.1:${!port}" "${prefix}_HEALTH_PORT=${!health}"
+    "${prefix}_TLS_CERTIFICATE=$DIR/tls/$service.pem" "${prefix}_TLS_KEY=$DIR/tls/$service.key"
+    "${prefix}_TLS_AUTHORITY=$DIR/tls/inside-ca.pem" "${prefix}_DATABASE=$(conninfo_of "$service")"
+  )
+  case "$service" in
+    identity) settings+=("${prefix}_DIRECTORY=$DIR/identity") ;;
+    jobs)
+      settings+=("${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_PEPPER_FILE=$DIR/secrets/jobs.pepper"
+        "${prefix}_SIGNING_KEY=$DIR/secrets/jobs.signing-key")
+      ;;
+  esac
+  # What the caller has set for a service goes before: TABADUL_JOBS_STREAM_MAX_AGE=5s cluster start …
+  local setting
+  for setting in "${settings[@]}"; do
+    local name=${setting%%=*}
+    [ -n "${!name+set}" ] || export "${setting?}"
+  done
+  "$@"
+}
+
+# prepared NAME COMMAND…: a step before the start, with its output in the log of the part.
+prepared() {
+  local name=$1
+  shift
+  "$@" >>"$(log_file "$name")" 2>&1 || failed "$name" "could not be prepared"
+}
+
+identity_prepare() {
+  local identity
+  identity=$(binary tabadul-identity)
+  postgres_role identity
+  prepared identity "$identity" --init "$DIR/identity" --operator operator
+  prepared identity "$identity" --issue-server-certificate localhost 127.0.0.1 --out "$DIR/tls/gateway"
+  cat >"$DIR/operator.yaml" <<YAML
+# The operator of this cluster: tabadul --profile $DIR/operator.yaml admin …
+endpoint: localhost:$GATEWAY_PORT
+certificate: identity/operators/operator.crt
+key: identity/operators/operator.key
+authority: identity/ca.crt
+YAML
+}
+
+# In a subshell, since the settings are the service's alone.
+identity_start() (
+  is_up identity && return
+  serve() {
+    identity_prepare
+    launch identity "$(binary tabadul-identity)"
+  }
+  with_settings identity serve
+  await identity 60 answers "$IDENTITY_HEALTH_PORT"
+)
+
+jobs_prepare() {
+  local jobs
+  jobs=$(binary tabadul-jobs)
+  postgres_role jobs
+  (
+    umask 077
+    [ -s "$DIR/secrets/jobs.pepper" ] || openssl rand -hex 32 >"$DIR/secrets/jobs.pepper"
+  )
+  [ -s "$DIR/secrets/jobs.signing-key" ] || prepared jobs "$jobs" --make-signing-key "$DIR/secrets/jobs.signing-key"
+  prepared jobs "$jobs" --migrate
+}
+
+jobs_start() (
+  is_up jobs && return
+  serve() {
+    jobs_prepare
+    launch jobs "$(binary tabadul-jobs)"
+  }
+  with_settings jobs serve
+  await jobs 120 answers "$JOBS_HEALTH_PORT"
+)

@@ -1,0 +1,208 @@
+// What every contract under proto/ must keep, checked by the descriptors that protoc makes of the files.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "google/api/annotations.pb.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/descriptor.pb.h"
+#include "tabadul/common/v1/policy.pb.h"
+#include "tests/harness/process.h"
+
+namespace tabadul {
+namespace {
+
+namespace fs = std::filesystem;
+using common::v1::Policy;
+using google::protobuf::Descriptor;
+using google::protobuf::EnumDescriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::FileDescriptor;
+using google::protobuf::MethodDescriptor;
+using google::protobuf::MethodOptions;
+using google::protobuf::SourceLocation;
+
+class Contract : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const harness::TemporaryDirectory directory("contract");
+    const std::string set_file = directory.path() + "/set";
+    std::vector<std::string> command = {"protoc",
+                                        "-Iproto",
+                                        "-I/usr/share/gocode/src/github.com/gogo/googleapis",
+                                        "-I/usr/include",
+                                        "--include_imports",
+                                        "--include_source_info",
+                                        "--descriptor_set_out=" + set_file};
+    std::set<std::string> ours;
+    for (const auto& entry : fs::recursive_directory_iterator("proto")) {
+      if (entry.path().extension() == ".proto") ours.insert(entry.path().lexically_relative("proto"));
+    }
+    ASSERT_FALSE(ours.empty()) << "run from the root of the tree";
+    command.insert(command.end(), ours.begin(), ours.end());
+    const harness::RunResult result = harness::RunCommand(command);
+    ASSERT_EQ(result.exit, 0) << result.errors;
+    google::protobuf::FileDescriptorSet set;
+    ASSERT_TRUE(set.ParseFromString(harness::ReadFile(set_file)));
+    for (const auto& file : set.file()) {
+      const FileDescriptor* built = pool_.BuildFile(file);
+      ASSERT_NE(built, nullptr) << file.name();
+      if (ours.contains(file.name())) files_.push_back(built);
+    }
+  }
+
+  void ForEachMethod(const std::function<void(const MethodDescriptor&, const MethodOptions&)>& visit) const {
+    for (const FileDescriptor* file : files_) {
+      for (int s = 0; s < file->service_count(); ++s) {
+        for (int m = 0; m < file->service(s)->method_count(); ++m) {
+          const MethodDescriptor& method = *file->service(s)->method(m);
+          // Once more through bytes: the pool's extensions are not the compiled ones.
+          MethodOptions options;
+          ASSERT_TRUE(options.ParseFromString(method.options().SerializeAsString()));
+          visit(method, options);
+        }
+      }
+    }
+  }
+
+  void ForEachMessage(const std::function<void(const Descriptor&)>& visit) const {
+    const std::function<void(const Descriptor&)> deep = [&](const Descriptor& message) {
+      visit(message);
+      for (int i = 0; i < message.nested_type_count(); ++i) deep(*message.nested_type(i));
+    };
+    for (const FileDescriptor* file : files_) {
+      for (int i = 0; i < file->message_type_count(); ++i) deep(*file->message_type(i));
+    }
+  }
+
+  void ForEachEnum(const std::function<void(const EnumDescriptor&)>& visit) const {
+    for (const FileDescriptor* file : files_) {
+      for (int i = 0; i < file->enum_type_count(); ++i) visit(*file->enum_type(i));
+    }
+    ForEachMessage([&](const Descriptor& message) {
+      for (int i = 0; i < message.enum_type_count(); ++i) visit(*message.enum_type(i));
+    });
+  }
+
+  const FileDescriptor* Find(const std::string& name) const {
+    const auto found =
+        std::find_if(files_.begin(), files_.end(), [&](const auto* f) { return f->name() == name; });
+    return found == files_.end() ? nullptr : *found;
+  }
+
+  google::protobuf::DescriptorPool pool_;
+  std::vector<const FileDescriptor*> files_;
+};
+
+bool IsStream(const MethodDescriptor& method) {
+  return method.client_streaming() || method.server_streaming();
+}
+
+bool OpenToMembers(const Policy& policy) {
+  return policy.anonymous() || policy.certificate() || policy.scopes_size() > 0;
+}
+
+TEST_F(Contract, EveryRpcSaysWhoMayCallIt) {
+  ForEachMethod([](const MethodDescriptor& method, const MethodOptions& options) {
+    ASSERT_TRUE(options.HasExtension(common::v1::policy)) << method.full_name();
+    const Policy& policy = options.GetExtension(common::v1::policy);
+    EXPECT_TRUE(OpenToMembers(policy) || policy.services_size() > 0)
+        << method.full_name() << " admits nobody";
+  });
+}
+
+TEST_F(Contract, EveryUnaryRpcOpenToMembersHasAnHttpForm) {
+  std::set<std::string> seen;
+  ForEachMethod([&](const MethodDescriptor& method, const MethodOptions& options) {
+    const Policy& policy = options.GetExtension(common::v1::policy);
+    if (OpenToMembers(policy) && !IsStream(method)) {
+      ASSERT_TRUE(options.HasExtension(google::api::http)) << method.full_name();
+      const auto& rule = options.GetExtension(google::api::http);
+      const std::string path = rule.get() + rule.put() + rule.post() + rule.delete_() + rule.patch();
+      EXPECT_TRUE(path.starts_with("/v1/")) << method.full_name() << " " << path;
+      EXPECT_TRUE(seen.insert(std::to_string(rule.pattern_case()) + path).second) << path << " stands twice";
+    } else {
+      EXPECT_FALSE(options.HasExtension(google::api::http))
+          << method.full_name() << " is not public, or a stream";
+    }
+  });
+}
+
+// A stream must end in-band: HAProxy loses the status of one that the server finishes first.
+TEST_F(Contract, EveryStreamCanSayGoodbye) {
+  ForEachMethod([](const MethodDescriptor& method, const MethodOptions&) {
+    if (!method.server_streaming()) return;
+    const FieldDescriptor* goodbye = method.output_type()->FindFieldByName("goodbye");
+    ASSERT_NE(goodbye, nullptr) << method.output_type()->full_name();
+    EXPECT_EQ(goodbye->message_type()->full_name(), "tabadul.common.v1.Goodbye");
+  });
+}
+
+TEST_F(Contract, EveryRpcIsDocumented) {
+  ForEachMethod([](const MethodDescriptor& method, const MethodOptions&) {
+    SourceLocation location;
+    EXPECT_TRUE(method.GetSourceLocation(&location) && !location.leading_comments.empty())
+        << method.full_name();
+  });
+}
+
+TEST_F(Contract, EveryEnumBeginsUnspecified) {
+  ForEachEnum([](const EnumDescriptor& enumeration) {
+    EXPECT_EQ(enumeration.value(0)->number(), 0) << enumeration.full_name();
+    EXPECT_TRUE(enumeration.value(0)->name().ends_with("_UNSPECIFIED")) << enumeration.full_name();
+  });
+}
+
+TEST_F(Contract, ThePackageIsThePath) {
+  for (const FileDescriptor* file : files_) {
+    std::string path = file->package();
+    std::replace(path.begin(), path.end(), '.', '/');
+    EXPECT_EQ(fs::path(file->name()).parent_path(), path);
+  }
+}
+
+// Canonical bytes: what has more than one encoding, or no exact one, has no place in a payload.
+void CheckPayload(const Descriptor& message, std::set<const Descriptor*>& seen) {
+  if (!seen.insert(&message).second) return;
+  EXPECT_NE(message.full_name(), "google.protobuf.Any");
+  for (int i = 0; i < message.field_count(); ++i) {
+    const FieldDescriptor& field = *message.field(i);
+    EXPECT_FALSE(field.is_map()) << field.full_name();
+    EXPECT_NE(field.cpp_type(), FieldDescriptor::CPPTYPE_FLOAT) << field.full_name();
+    EXPECT_NE(field.cpp_type(), FieldDescriptor::CPPTYPE_DOUBLE) << field.full_name();
+    if (field.message_type() != nullptr) CheckPayload(*field.message_type(), seen);
+  }
+}
+
+TEST_F(Contract, PayloadsHaveOneEncoding) {
+  const FileDescriptor* file = Find("tabadul/exchange/v1/record.proto");
+  ASSERT_NE(file, nullptr);
+  const auto* payload = file->FindMessageTypeByName("Record")->FindOneofByName("payload");
+  ASSERT_GT(payload->field_count(), 0);
+  std::set<const Descriptor*> seen;
+  for (int i = 0; i < payload->field_count(); ++i) CheckPayload(*payload->field(i)->message_type(), seen);
+  EXPECT_GT(seen.size(), 3u);
+}
+
+TEST_F(Contract, TheGatewayRoutesEveryPackageThatMembersCall) {
+  std::ifstream file("deploy/gateway/haproxy.cfg.template");
+  std::stringstream text;
+  text << file.rdbuf();
+  const std::string config = text.str();
+  ForEachMethod([&](const MethodDescriptor& method, const MethodOptions& options) {
+    if (!OpenToMembers(options.GetExtension(common::v1::policy))) return;
+    const std::string package = method.file()->package();
+    EXPECT_NE(config.find("{ path_beg /" + package + ". }"), std::string::npos)
+        << method.full_name() << " is not reachable through the gateway";
+  });
+}
+
+}  // namespace
+}  // namespace tabadul

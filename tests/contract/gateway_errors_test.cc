@@ -1,0 +1,63 @@
+// What HAProxy answers by itself (deploy/gateway/errors) has the shape of every other error of the hub.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+
+#include "absl/strings/escaping.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "lib/platform/base/status.h"
+
+namespace tabadul {
+namespace {
+
+// The head of an HTTP/1 answer: its first line under "", then its fields.
+std::map<std::string, std::string> ReadHead(const std::filesystem::path& path) {
+  std::map<std::string, std::string> head;
+  std::ifstream file(path, std::ios::binary);
+  std::string line;
+  while (std::getline(file, line)) {
+    EXPECT_TRUE(line.ends_with('\r')) << path << ": lines end in CR LF";
+    line.pop_back();
+    if (line.empty()) return head;
+    const size_t colon = line.find(": ");
+    head[colon == std::string::npos ? "" : line.substr(0, colon)] =
+        colon == std::string::npos ? line : line.substr(colon + 2);
+  }
+  ADD_FAILURE() << path << " has no end of its head";
+  return head;
+}
+
+TEST(GatewayErrors, AreShapedLikeGrpc) {
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("deploy/gateway/errors")) {
+    SCOPED_TRACE(entry.path());
+    ++files;
+    auto head = ReadHead(entry.path());
+    EXPECT_EQ(head[""], "HTTP/1.1 200 OK");
+    EXPECT_EQ(head["content-type"], "application/grpc");
+    EXPECT_EQ(head["content-length"], "0");
+    std::string bytes;
+    ASSERT_TRUE(absl::Base64Unescape(head["grpc-status-details-bin"], &bytes));
+    google::rpc::Status status;
+    ASSERT_TRUE(status.ParseFromString(bytes));
+    EXPECT_EQ(std::to_string(status.code()), head["grpc-status"]);
+    EXPECT_EQ(status.message(), head["grpc-message"]);
+    EXPECT_NE(status.code(), 0);
+    for (const auto& detail : status.details()) {
+      google::rpc::ErrorInfo info;
+      if (!detail.UnpackTo(&info)) continue;
+      const ErrorReason reason = ReasonFromName(info.reason());
+      EXPECT_NE(reason, common::v1::ERROR_REASON_UNSPECIFIED) << info.reason();
+      EXPECT_EQ(static_cast<int>(CodeOf(reason)), status.code()) << info.reason();
+      EXPECT_EQ(info.domain(), "tabadul");
+    }
+  }
+  EXPECT_EQ(files, 10);
+}
+
+}  // namespace
+}  // namespace tabadul
