@@ -59,14 +59,17 @@ class Params {
   }
   template <class T>
   Params& Add(const std::optional<T>& value) {
-    return value ? Add(*value) : Null();
+    if (value) return Add(*value);
+    Add(T{});  // a NULL has its type too: a prepared statement is typed once, by whichever call came first
+    values_.back().bytes.clear();
+    values_.back().null = true;
+    return *this;
   }
-  Params& Null();
 
  private:
   friend class Connection;
   struct Value {
-    uint32_t oid;  // 0 lets the server infer
+    uint32_t oid;
     std::string bytes;
     bool null = false;
   };
@@ -94,6 +97,8 @@ class Result {
   std::vector<std::string> TextArray(int row, int column) const;
 
  private:
+  friend class Connection;
+  bool HasTag(std::string_view tag) const;  // what the server calls the command: "COMMIT"
   PGresult* result_;
 };
 
@@ -101,7 +106,8 @@ class Connection;  // pg.cc
 
 enum class Isolation { kReadCommitted, kRepeatableReadOnly };
 
-// Passed to the body of Pool::Run. Statements run in order; after an error every further one fails.
+// Passed to the body of Pool::Run. Statements run in order; after an error every further one fails with it, and
+// nothing is committed whatever the body returns. BEGIN travels with the first statement.
 class Transaction {
  public:
   template <class... Args>
@@ -111,12 +117,23 @@ class Transaction {
     return QueryParams(sql, params);
   }
   absl::StatusOr<Result> QueryParams(const Sql& sql, const Params& params);
+  // A statement whose answer nobody reads: it is sent with the next Query, or with the COMMIT, and saves a round
+  // trip. If it fails, that Query, or Run, returns its error.
+  template <class... Args>
+  void Later(const Sql& sql, const Args&... args) {
+    Params params;
+    (params.Add(args), ...);
+    LaterParams(sql, std::move(params));
+  }
+  void LaterParams(const Sql& sql, Params params);
 
  private:
   friend class Pool;
   Transaction(Connection& connection, const Context& context) : connection_(connection), context_(context) {}
   Connection& connection_;
   const Context& context_;
+  absl::Status error_;  // the first
+  bool used_ = false;
 };
 
 struct PoolOptions {
@@ -132,13 +149,15 @@ class Pool {
   ~Pool();
 
   // Runs `body` in one transaction and commits it if `body` returns OK, else rolls back and returns its error.
-  // Serialization failures and deadlocks are repeated up to 3 times (body must be repeatable).
-  // Errors: UNAVAILABLE (no connection; with RetryInfo), DEADLINE_EXCEEDED, CANCELLED, ALREADY_EXISTS (23505),
-  // PRECONDITION (23503, 23514), INTERNAL (the rest). If the outcome of the COMMIT is not known (connection lost,
-  // a notice instead of a clean answer), CommitIsUnknown(status) is true and the code is UNAVAILABLE.
+  // Serialization failures and deadlocks are repeated up to 3 times, a connection lost before the COMMIT once (body
+  // must be repeatable). Errors: UNAVAILABLE (no connection; with RetryInfo), DEADLINE_EXCEEDED (metadata "limit":
+  // "pool", "connect" or "query"), CANCELLED, ALREADY_EXISTS (23505; metadata "constraint"), PRECONDITION (23503,
+  // 23514), CONCURRENT (still in conflict after the repeats), INTERNAL (the rest). A COMMIT is never cancelled; if
+  // its outcome is not known (connection lost, anything but a clean answer, none within 5 s beyond the deadline),
+  // CommitIsUnknown(status) is true and the code is UNAVAILABLE.
   absl::Status Run(const Context& context, const std::function<absl::Status(Transaction&)>& body,
                    Isolation isolation = Isolation::kReadCommitted);
-  // One statement in its own transaction.
+  // One statement in its own transaction. A SELECT costs one round trip, and may be repeated: it must not write.
   template <class... Args>
   absl::StatusOr<Result> Query(const Context& context, const Sql& sql, const Args&... args) {
     Params params;
@@ -153,6 +172,7 @@ class Pool {
 
  private:
   class Impl;
+  absl::Status Repeat(const Context& context, const std::function<absl::Status(Connection&)>& work);
   PoolOptions options_;
   std::unique_ptr<Impl> impl_;
 };

@@ -1,0 +1,275 @@
+#include <cctype>
+#include <random>
+#include <string_view>
+
+#include "absl/synchronization/mutex.h"
+#include "lib/platform/pg/connection.h"
+#include "lib/platform/pg/pg.h"
+
+namespace tabadul::pg {
+namespace {
+
+constexpr int kMaxRepeats = 3;
+constexpr absl::Duration kTurn = absl::Milliseconds(50);
+constexpr absl::Duration kUnprovenAfter = absl::Seconds(30);
+constexpr absl::Duration kPingTimeout = absl::Milliseconds(500);
+
+constexpr Sql kBegin{"pg.begin", "BEGIN"};
+constexpr Sql kBeginReadOnly{"pg.begin_read_only", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+constexpr Sql kSelectOne{"pg.ping", "SELECT 1"};
+
+const metrics::Gauge& InUse() {
+  static const auto* const gauge = new metrics::Gauge("tabadul_pg_pool_in_use", "Connections lent", {"pool"});
+  return *gauge;
+}
+const metrics::Gauge& Size() {
+  static const auto* const gauge =
+      new metrics::Gauge("tabadul_pg_pool_size", "Connections allowed", {"pool"});
+  return *gauge;
+}
+const metrics::Histogram& WaitSeconds() {
+  static const auto* const seconds =
+      new metrics::Histogram("tabadul_pg_pool_wait_seconds", "Time until a connection was had", {"pool"});
+  return *seconds;
+}
+const metrics::Counter& Connects() {
+  static const auto* const counter =
+      new metrics::Counter("tabadul_pg_connects_total", "Connections opened", {"pool", "outcome"});
+  return *counter;
+}
+const metrics::Counter& Repeats() {
+  static const auto* const counter =
+      new metrics::Counter("tabadul_pg_repeats_total", "Transactions begun again", {"pool", "cause"});
+  return *counter;
+}
+const metrics::Counter& UnknownCommits() {
+  static const auto* const counter = new metrics::Counter("tabadul_pg_unknown_commits_total",
+                                                          "COMMITs whose outcome is not known", {"pool"});
+  return *counter;
+}
+
+absl::Status Over(const Context& context, const char* limit) {
+  if (context.cancelled()) return Error(common::v1::ERROR_REASON_CANCELLED);
+  return Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"part", "database"}, {"limit", limit}});
+}
+
+bool StartsWithSelect(std::string_view text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
+  constexpr std::string_view kSelect = "SELECT";
+  if (text.size() < kSelect.size()) return false;
+  for (size_t i = 0; i < kSelect.size(); ++i) {
+    if (std::toupper(static_cast<unsigned char>(text[i])) != kSelect[i]) return false;
+  }
+  return true;
+}
+
+// Two that were in each other's way shall not meet again.
+void PauseBeforeRepeat(int repeat) {
+  thread_local std::minstd_rand random(std::random_device{}());
+  absl::SleepFor(absl::Milliseconds(std::uniform_int_distribution<int>(1, 5 << repeat)(random)));
+}
+
+}  // namespace
+
+class Pool::Impl {
+ public:
+  explicit Impl(const PoolOptions& options)
+      : options_(options),
+        in_use_(InUse().With({options.name})),
+        wait_(WaitSeconds().With({options.name})),
+        opened_(Connects().With({options.name, "ok"})),
+        failed_(Connects().With({options.name, "failed"})),
+        unknown_(UnknownCommits().With({options.name})) {
+    Size().With({options.name}).Set(options.size);
+  }
+
+  // A connection that is lent, and goes back by itself.
+  class Lease {
+   public:
+    Lease(Impl& owner, std::unique_ptr<Connection> connection)
+        : owner_(&owner), connection_(std::move(connection)) {}
+    Lease(Lease&&) noexcept = default;
+    Lease& operator=(Lease&&) = delete;
+    ~Lease() {
+      if (connection_ != nullptr) owner_->Release(std::move(connection_));
+    }
+    Connection& operator*() const { return *connection_; }
+    Connection* operator->() const { return connection_.get(); }
+
+   private:
+    Impl* owner_;
+    std::unique_ptr<Connection> connection_;
+  };
+
+  // A connection that works as far as can be known without asking, or that has answered just now if it was
+  // idle for long. Waits at most until the deadline.
+  absl::StatusOr<Lease> Acquire(const Context& context) {
+    const absl::Time start = absl::Now();
+    auto connection = TakeOrOpen(context);
+    wait_.Observe(absl::ToDoubleSeconds(absl::Now() - start));
+    if (!connection.ok()) return connection.status();
+    return Lease(*this, *std::move(connection));
+  }
+
+  absl::Time answered_at() const {
+    absl::MutexLock lock(&mutex_);
+    return answered_at_;
+  }
+  void CountRepeat(const char* cause) const { Repeats().With({options_.name, cause}).Increment(); }
+  void CountUnknown() const { unknown_.Increment(); }
+
+ private:
+  void Release(std::unique_ptr<Connection> connection) {
+    if (!connection->broken() && !connection->idle()) connection->Rollback();
+    const bool good = !connection->broken() && connection->idle();
+    if (good) {
+      connection->returned_at = absl::Now();
+    } else {
+      connection.reset();  // closes before its place is given away
+    }
+    absl::MutexLock lock(&mutex_);
+    --lent_;
+    in_use_.Set(lent_);
+    if (good) {
+      answered_at_ = absl::Now();
+      idle_.push_back(std::move(connection));
+    }
+    freed_.Signal();
+  }
+
+  absl::StatusOr<std::unique_ptr<Connection>> TakeOrOpen(const Context& context) {
+    while (true) {
+      auto place = TakePlace(context);
+      if (!place.ok()) return place.status();
+      std::unique_ptr<Connection> connection = *std::move(place);
+      if (connection == nullptr) return OpenInPlace(context);
+      const bool proven = absl::Now() - connection->returned_at <= kUnprovenAfter;
+      const bool works =
+          !connection->Disturbed() && (proven || connection->Execute(Soon(context), kSelectOne).ok());
+      if (works) return connection;
+      connection.reset();
+      GiveUpPlace();
+    }
+  }
+
+  // An idle connection, or nullptr: a place to open one in.
+  absl::StatusOr<std::unique_ptr<Connection>> TakePlace(const Context& context) {
+    absl::MutexLock lock(&mutex_);
+    while (lent_ >= options_.size) {
+      if (context.done()) return Over(context, "pool");
+      freed_.WaitWithDeadline(&mutex_, std::min(context.deadline(), absl::Now() + kTurn));
+    }
+    if (context.done()) {
+      freed_.Signal();  // the wake-up was for somebody who still wants it
+      return Over(context, "pool");
+    }
+    ++lent_;
+    in_use_.Set(lent_);
+    if (idle_.empty()) return nullptr;
+    std::unique_ptr<Connection> connection =
+        std::move(idle_.back());  // the last used: the rest may grow cold
+    idle_.pop_back();
+    return connection;
+  }
+
+  absl::StatusOr<std::unique_ptr<Connection>> OpenInPlace(const Context& context) {
+    auto connection = Connection::Open(options_, context);
+    (connection.ok() ? opened_ : failed_).Increment();
+    if (!connection.ok()) GiveUpPlace();
+    return connection;
+  }
+
+  void GiveUpPlace() {
+    absl::MutexLock lock(&mutex_);
+    --lent_;
+    in_use_.Set(lent_);
+    freed_.Signal();
+  }
+
+  static Context Soon(const Context& context) {
+    return Context(std::min(context.deadline(), absl::Now() + kPingTimeout), nullptr);
+  }
+
+  const PoolOptions options_;
+  const metrics::GaugeCell in_use_;
+  const metrics::HistogramCell wait_;
+  const metrics::CounterCell opened_, failed_, unknown_;
+  mutable absl::Mutex mutex_;
+  absl::CondVar freed_;
+  std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
+  int lent_ ABSL_GUARDED_BY(mutex_) = 0;  // idle ones are not: lent_ + idle_.size() is never above size
+  absl::Time answered_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+};
+
+Pool::Pool(PoolOptions options) : options_(std::move(options)), impl_(std::make_unique<Impl>(options_)) {}
+Pool::~Pool() = default;
+
+void Transaction::LaterParams(const Sql& sql, Params params) { connection_.Queue(sql, std::move(params)); }
+
+absl::StatusOr<Result> Transaction::QueryParams(const Sql& sql, const Params& params) {
+  used_ = true;
+  if (!error_.ok()) return error_;
+  if (context_.done()) return error_ = Over(context_, "query");
+  auto result = connection_.Execute(context_, sql, params);
+  if (!result.ok()) error_ = result.status();
+  return result;
+}
+
+// Gives `work` a connection, and another one where that can help.
+absl::Status Pool::Repeat(const Context& context, const std::function<absl::Status(Connection&)>& work) {
+  bool lost_before = false;
+  for (int repeat = 0;; ++repeat) {
+    ASSIGN_OR_RETURN(Impl::Lease lease, impl_->Acquire(context));
+    lease->ForgetFailure();
+    const absl::Status status = work(*lease);
+    if (status.ok()) return status;
+    if (CommitIsUnknown(status)) return impl_->CountUnknown(), status;
+    const bool conflict = lease->last_failure() == Failure::kConflict && repeat < kMaxRepeats;
+    const bool lost = lease->broken() && lease->last_failure() != Failure::kCancelled && !lost_before;
+    if (context.done() || !(conflict || lost)) return status;
+    lost_before = lost_before || lost;
+    impl_->CountRepeat(conflict ? "conflict" : "lost");
+    if (conflict) PauseBeforeRepeat(repeat);
+  }
+}
+
+absl::Status Pool::Run(const Context& context, const std::function<absl::Status(Transaction&)>& body,
+                       Isolation isolation) {
+  return Repeat(context, [&](Connection& connection) -> absl::Status {
+    connection.Queue(isolation == Isolation::kReadCommitted ? kBegin : kBeginReadOnly);
+    Transaction transaction(connection, context);
+    RETURN_IF_ERROR(body(transaction));
+    RETURN_IF_ERROR(transaction.error_);
+    if (!transaction.used_) return absl::OkStatus();
+    if (context.done()) return Over(context, "query");
+    return connection.Commit(context);
+  });
+}
+
+absl::StatusOr<Result> Pool::QueryParams(const Context& context, const Sql& sql, const Params& params) {
+  std::optional<Result> result;
+  const auto keep = [&](absl::StatusOr<Result> answer) {
+    if (answer.ok()) result = *std::move(answer);
+    return answer.status();
+  };
+  const absl::Status status =
+      StartsWithSelect(sql.text)
+          ? Repeat(context,
+                   [&](Connection& connection) { return keep(connection.Execute(context, sql, params)); })
+          : Run(context,
+                [&](Transaction& transaction) { return keep(transaction.QueryParams(sql, params)); });
+  RETURN_IF_ERROR(status);
+  return *std::move(result);
+}
+
+absl::Status Pool::Ping() {
+  const auto answer = Query(Context::WithTimeout(kPingTimeout), kSelectOne);
+  if (answer.ok()) return absl::OkStatus();
+  // A pool that is busy with a database that answers is not a database that is gone.
+  const Metadata metadata = MetadataOf(answer.status());
+  const auto limit = metadata.find("limit");
+  const bool busy = limit != metadata.end() && limit->second == "pool";
+  return busy && absl::Now() - impl_->answered_at() < absl::Seconds(5) ? absl::OkStatus() : answer.status();
+}
+
+}  // namespace tabadul::pg
