@@ -41,7 +41,8 @@ class Mapping {
 
   const std::string& kind() const;  // "vacancy"
   Export what() const;
-  const MappingPlan& plan() const { return *plan_; }
+  // For this library.
+  const std::shared_ptr<const MappingPlan>& shared_plan() const { return plan_; }
 
  private:
   friend class MappingParser;

@@ -1,0 +1,98 @@
+#include "lib/ingest/dates.h"
+
+#include <unicode/calendar.h>
+
+#include <array>
+#include <memory>
+
+#include "absl/time/civil_time.h"
+#include "lib/ingest/numbers.h"
+
+namespace tabadul::ingest {
+namespace {
+
+using common::v1::Date;
+
+std::optional<Date> Gregorian(int year, int month, int day) {
+  const absl::CivilDay civil(year, month, day);
+  if (year < 1900 || year > 2200 || civil.month() != month || civil.day() != day) return std::nullopt;
+  Date date;
+  date.set_year(year);
+  date.set_month(month);
+  date.set_day(day);
+  return date;
+}
+
+// ICU's tables of the umm al-qura calendar run from 1300 to 1600.
+std::optional<Date> FromUmmAlQura(int year, int month, int day) {
+  if (year < 1318 || year > 1600 || month < 1 || month > 12 || day < 1 || day > 30) return std::nullopt;
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<icu::Calendar> hijri(icu::Calendar::createInstance(
+      icu::TimeZone::getGMT()->clone(), icu::Locale("en@calendar=islamic-umalqura"), error));
+  if (U_FAILURE(error)) return std::nullopt;
+  hijri->clear();
+  hijri->set(year, month - 1, day, 12, 0);
+  const UDate time = hijri->getTime(error);
+  if (U_FAILURE(error) || hijri->get(UCAL_DATE, error) != day)
+    return std::nullopt;  // the 30th of a month of 29
+  const absl::CivilDay civil =
+      absl::CivilDay(1970, 1, 1) + static_cast<int64_t>(time / 86'400'000.0 - (time < 0 ? 1 : 0));
+  return Gregorian(static_cast<int>(civil.year()), civil.month(), civil.day());
+}
+
+size_t CountDigits(std::string_view text, size_t at, size_t most) {
+  size_t count = 0;
+  while (count < most && at + count < text.size() && text[at + count] >= '0' && text[at + count] <= '9')
+    ++count;
+  return count;
+}
+
+}  // namespace
+
+std::optional<DateFormat> DateFormat::Parse(std::string_view format, Calendar calendar) {
+  DateFormat result;
+  result.format_ = std::string(format);
+  result.calendar_ = calendar;
+  std::array<int, 128> seen{};
+  for (size_t i = 0; i < format.size();) {
+    const char c = format[i];
+    size_t run = 1;
+    while (i + run < format.size() && format[i + run] == c) ++run;
+    if (c == 'y' || c == 'm' || c == 'd') {
+      if (++seen[static_cast<size_t>(c)] > 1 || (c == 'y' ? run != 4 : run > 2)) return std::nullopt;
+      result.parts_.push_back({c, run > 1});
+      i += run;
+    } else {
+      if (c == '*' && i + 1 != format.size()) return std::nullopt;
+      result.parts_.push_back(c == '*' ? Part{'*'} : Part{0, false, c});
+      ++i;
+    }
+  }
+  if (!seen['y'] || (seen['d'] && !seen['m'])) return std::nullopt;
+  return result;
+}
+
+std::optional<Date> DateFormat::Read(std::string_view text) const {
+  const std::string ascii = AsciiDigits(text);
+  int year = 0, month = 1, day = 1;
+  size_t at = 0;
+  for (const Part& part : parts_) {
+    if (part.what == '*') {
+      at = ascii.size();
+    } else if (part.what == 0) {
+      if (at >= ascii.size() || ascii[at++] != part.literal) return std::nullopt;
+    } else {
+      const size_t most = part.what == 'y' ? 4 : 2;
+      const size_t digits = CountDigits(ascii, at, most);
+      if (digits == 0 || (part.padded && digits != most)) return std::nullopt;
+      int value = 0;
+      for (size_t i = 0; i < digits; ++i) value = value * 10 + (ascii[at + i] - '0');
+      (part.what == 'y' ? year : part.what == 'm' ? month : day) = value;
+      at += digits;
+    }
+  }
+  if (at != ascii.size()) return std::nullopt;
+  return calendar_ == Calendar::kUmmAlQura ? FromUmmAlQura(year, month, day) : Gregorian(year, month, day);
+}
+
+}  // namespace tabadul::ingest

@@ -1,0 +1,468 @@
+#include "lib/ingest/mapping_parser.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_join.h"
+#include "fmt/format.h"
+#include "lib/ingest/tidy.h"
+
+namespace tabadul::ingest {
+namespace {
+
+constexpr int kMaxValues = 5000;
+constexpr int kMaxDepth = 6;
+
+bool IsLanguageTag(std::string_view text) {
+  if (text.size() < 2 || text.size() > 35) return false;
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '-'; });
+}
+
+std::vector<std::string> ValueKeys(bool whole_field) {
+  std::vector<std::string> keys = {"column",  "constant", "join", "first",    "as",     "map",  "otherwise",
+                                   "default", "absent",   "date", "language", "before", "after"};
+  if (whole_field) keys.insert(keys.end(), {"only-with", "each", "needs"});
+  return keys;
+}
+
+}  // namespace
+
+void MappingParser::Problem(const YAML::Node& at, std::string key, std::string problem, Metadata metadata) {
+  const YAML::Mark mark = at.Mark();
+  problems_.push_back(
+      {mark.line + 1, mark.column + 1, std::move(key), std::move(problem), std::move(metadata)});
+}
+
+bool MappingParser::Keys(const YAML::Node& map, const std::string& key,
+                         const std::vector<std::string>& allowed) {
+  if (!map.IsMap()) {
+    Problem(map, key, "wrong-type", {{"expected", absl::StrJoin(allowed, ", ")}});
+    return false;
+  }
+  std::set<std::string> seen;
+  for (const auto& entry : map) {
+    const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "";
+    const std::string path = key.empty() ? name : key + "." + name;
+    if (std::find(allowed.begin(), allowed.end(), name) == allowed.end()) {
+      Problem(entry.first, path, "unknown-key", {{"allowed", absl::StrJoin(allowed, ", ")}});
+    } else if (!seen.insert(name).second) {
+      Problem(entry.first, path, "duplicate-key");
+    }
+  }
+  return true;
+}
+
+std::optional<std::string> MappingParser::Text(const YAML::Node& map, const std::string& prefix,
+                                               const std::string& name, bool required) {
+  const std::string key = prefix.empty() ? name : prefix + "." + name;
+  const YAML::Node node = map[name];
+  if (!node) {
+    if (required) Problem(map, key, "missing-key");
+    return std::nullopt;
+  }
+  if (!node.IsScalar()) {
+    Problem(node, key, "wrong-type", {{"expected", "text"}});
+    return std::nullopt;
+  }
+  return node.Scalar();
+}
+
+std::vector<std::string> MappingParser::TextList(const YAML::Node& node, const std::string& key) {
+  std::vector<std::string> list;
+  if (!node) return list;
+  if (!node.IsSequence()) {
+    Problem(node, key, "wrong-type", {{"expected", "[text, …]"}});
+    return list;
+  }
+  for (const YAML::Node& item : node) {
+    if (item.IsScalar()) {
+      list.push_back(item.Scalar());
+    } else {
+      Problem(item, key, "wrong-type", {{"expected", "text"}});
+    }
+  }
+  return list;
+}
+
+size_t MappingParser::Column(const YAML::Node& at, const std::string& name) {
+  auto& columns = plan_->columns;
+  const auto found = std::find(columns.begin(), columns.end(), name);
+  if (found != columns.end()) return static_cast<size_t>(found - columns.begin());
+  columns.push_back(name);
+  plan_->column_lines[name] = at.Mark().line + 1;
+  return columns.size() - 1;
+}
+
+void MappingParser::Parse(const YAML::Node& root) {
+  if (!Keys(root, "", {"kind", "export", "input", "id", "language", "absent", "fields"})) return;
+  ParseKind(root);
+  ParseExport(root);
+  if (root["input"]) ParseInput(root["input"]);
+  if (root["language"]) ParseLanguage(root["language"]);
+  for (const std::string& text : TextList(root["absent"], "absent"))
+    plan_->absent.push_back(Tidy(text, Lines::kMany));
+  ParseId(root);
+  if (plan_->kind) ParseFields(root);
+}
+
+void MappingParser::ParseKind(const YAML::Node& root) {
+  const auto name = Text(root, "", "kind", true);
+  if (!name) return;
+  std::vector<std::string> names;
+  for (const ImportKind& kind : ImportKinds()) {
+    names.push_back(kind.name);
+    if (kind.name == *name) plan_->kind = &kind;
+  }
+  if (!plan_->kind) {
+    Problem(root["kind"], "kind", "bad-value", {{"value", *name}, {"allowed", absl::StrJoin(names, " | ")}});
+  }
+}
+
+void MappingParser::ParseExport(const YAML::Node& root) {
+  const auto what = Text(root, "", "export", false);
+  if (!what) {
+    if (!root["export"]) Problem(root, "export", "export-missing");
+  } else if (*what == "full" || *what == "changes") {
+    plan_->what = *what == "full" ? Export::kFull : Export::kChanges;
+  } else {
+    Problem(root["export"], "export", "bad-value", {{"value", *what}, {"allowed", "changes | full"}});
+  }
+}
+
+void MappingParser::ParseInput(const YAML::Node& input) {
+  if (!Keys(input, "input", {"format", "delimiter", "encoding"})) return;
+  if (const auto format = Text(input, "input", "format", true)) {
+    if (*format == "jsonl") {
+      plan_->input.format = Format::kJsonLines;
+    } else if (*format != "csv") {
+      Problem(input["format"], "input.format", "bad-value", {{"value", *format}, {"allowed", "csv | jsonl"}});
+    }
+  }
+  if (const auto delimiter = Text(input, "input", "delimiter", false)) {
+    const std::string_view allowed = ",;|\t:";
+    if (delimiter->size() == 1 && allowed.find((*delimiter)[0]) != std::string_view::npos) {
+      plan_->input.delimiter = (*delimiter)[0];
+    } else {
+      Problem(input["delimiter"], "input.delimiter", "bad-value",
+              {{"value", *delimiter}, {"allowed", R"("," | ";" | "|" | ":" | "\t")"}});
+    }
+  }
+  if (const auto encoding = Text(input, "input", "encoding", false); encoding && *encoding != "utf-8") {
+    Problem(input["encoding"], "input.encoding", "bad-value", {{"value", *encoding}, {"allowed", "utf-8"}});
+  }
+}
+
+void MappingParser::ParseLanguage(const YAML::Node& node) {
+  if (node.IsScalar()) {
+    plan_->language = node.Scalar();
+  } else if (Keys(node, "language", {"detect", "otherwise"})) {
+    plan_->detect = TextList(node["detect"], "language.detect");
+    if (const auto otherwise = Text(node, "language", "otherwise", true)) plan_->language = *otherwise;
+  } else {
+    return;
+  }
+  for (const std::string& tag : plan_->detect) {
+    if (tag != "ar" && tag != "en" && tag != "fr") {
+      Problem(node, "language.detect", "bad-value", {{"value", tag}, {"allowed", "ar | en | fr"}});
+    }
+  }
+  if (!IsLanguageTag(plan_->language)) {
+    Problem(node, "language", "bad-value",
+            {{"value", plan_->language}, {"allowed", "ar | en | fr | … (BCP 47)"}});
+  }
+}
+
+void MappingParser::ParseId(const YAML::Node& root) {
+  const YAML::Node id = root["id"];
+  if (!id) return Problem(root, "id", "missing-key");
+  if (!Keys(id, "id", {"column", "hash", "prefix"})) return;
+  plan_->id_prefix = Text(id, "id", "prefix", false).value_or("");
+  if (id["column"] && id["hash"]) return Problem(id["hash"], "id", "one-source", {{"keys", "column, hash"}});
+  if (id["hash"]) {
+    plan_->id = MappingPlan::Id::kHash;
+    const auto columns = TextList(id["hash"], "id.hash");
+    if (columns.empty()) Problem(id, "id.hash", "wrong-type", {{"expected", "[column, …]"}});
+    for (const std::string& name : columns) plan_->id_columns.push_back(Column(id["hash"], name));
+  } else if (const auto column = Text(id, "id", "column", true)) {
+    plan_->id_columns.push_back(Column(id["column"], *column));
+  }
+}
+
+bool MappingParser::Resolve(const YAML::Node& at, const std::string& key,
+                            const google::protobuf::Descriptor& root, const std::string& text,
+                            FieldPath* path) {
+  const PathProblem found = ResolvePath(root, text, path);
+  if (found.problem.empty()) return true;
+  Metadata metadata = {{"path", text}};
+  if (!found.suggestion.empty()) metadata["suggestion"] = found.suggestion;
+  Problem(at, key, found.problem, std::move(metadata));
+  return false;
+}
+
+void MappingParser::ParseFields(const YAML::Node& root) {
+  const YAML::Node fields = root["fields"];
+  if (!fields) return Problem(root, "fields", "missing-key");
+  if (!fields.IsMap()) return Problem(fields, "fields", "wrong-type", {{"expected", "field: column"}});
+  for (const auto& entry : fields) {
+    const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "";
+    if (!field_names_.insert(name).second) {
+      Problem(entry.first, "fields." + name, "duplicate-key");
+    } else {
+      ParseField(name, entry.first, entry.second);
+    }
+  }
+  std::stable_partition(plan_->fields.begin(), plan_->fields.end(),
+                        [](const FieldPlan& f) { return !f.only_with; });
+  CheckRequired(fields);
+}
+
+void MappingParser::ParseField(const std::string& name, const YAML::Node& at, const YAML::Node& spec) {
+  const std::string key = "fields." + name;
+  FieldPlan field;
+  if (!Resolve(at, key, *plan_->kind->payload->message_type(), name, &field.path)) return;
+  if (spec.IsMap() && spec["each"]) {
+    ParseEach(field.path, spec, key, &field);
+  } else if (field.path.leaf == Leaf::kMessage) {
+    return Problem(at, key, "needs-each", {{"path", name}});
+  } else if (spec.IsSequence()) {
+    if (field.path.leaf != Leaf::kText || field.path.append) {
+      return Problem(spec, key, "wrong-type", {{"expected", "column | {…}"}});
+    }
+    for (const YAML::Node& item : spec) field.values.push_back(ParseValue(item, key, &field.path, false));
+  } else {
+    field.values.push_back(ParseValue(spec, key, &field.path, false));
+  }
+  if (spec.IsMap()) ParseOnlyWith(spec, key, &field);
+  plan_->fields.push_back(std::move(field));
+}
+
+void MappingParser::ParseOnlyWith(const YAML::Node& spec, const std::string& key, FieldPlan* field) {
+  const auto other = Text(spec, key, "only-with", false);
+  if (!other) return;
+  FieldPath path;
+  if (Resolve(spec["only-with"], key + ".only-with", *plan_->kind->payload->message_type(), *other, &path)) {
+    field->only_with = std::move(path);
+  }
+}
+
+void MappingParser::ParseEach(const FieldPath& list, const YAML::Node& spec, const std::string& key,
+                              FieldPlan* field) {
+  if (!list.append || list.leaf != Leaf::kMessage)
+    return Problem(spec, key, "not-a-list", {{"suggestion", list.text}});
+  field->values.push_back(ParseValue(spec, key, nullptr, false));
+  const YAML::Node each = spec["each"];
+  if (!each.IsMap()) return Problem(each, key + ".each", "wrong-type", {{"expected", "field: {…}"}});
+  const auto& entry_type = *list.field()->message_type();
+  for (const auto& entry : each) {
+    const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : "";
+    const std::string member_key = key + ".each." + name;
+    FieldPlan::Member member;
+    if (!Resolve(entry.first, member_key, entry_type, name, &member.path)) continue;
+    if (member.path.leaf == Leaf::kMessage) {
+      Problem(entry.first, member_key, "not-a-value", {{"path", name}});
+      continue;
+    }
+    member.value = ParseValue(entry.second, member_key, &member.path, true);
+    field->each.push_back(std::move(member));
+  }
+  for (const std::string& need : TextList(spec["needs"], key + ".needs")) {
+    FieldPath path;
+    if (Resolve(spec["needs"], key + ".needs", entry_type, need, &path))
+      field->needs.push_back(std::move(path));
+  }
+}
+
+void MappingParser::CheckRequired(const YAML::Node& fields) {
+  for (const std::string& required : plan_->kind->required) {
+    // locations[] with `each: {country: …}` gives locations[0].country as well.
+    const std::string list = required.substr(0, required.find('[')) + "[]";
+    if (!field_names_.count(required) && !field_names_.count(list)) {
+      Problem(fields, "fields." + required, "required-field",
+              {{"path", required}, {"kind", plan_->kind->name}});
+    }
+  }
+}
+
+Mapping MappingParser::Wrap(std::shared_ptr<const MappingPlan> plan) {
+  Mapping mapping;
+  mapping.plan_ = std::move(plan);
+  return mapping;
+}
+
+Mapping::Loaded MappingParser::Finish(MappingParser parser) {
+  Mapping::Loaded loaded;
+  loaded.problems = std::move(parser.problems_);
+  std::stable_sort(loaded.problems.begin(), loaded.problems.end(),
+                   [](const MappingProblem& a, const MappingProblem& b) { return a.line < b.line; });
+  if (loaded.ok()) loaded.mapping = Wrap(parser.plan_);
+  return loaded;
+}
+
+// -- values
+// ---------------------------------------------------------------------------------------------------------
+
+ValuePlan MappingParser::ParseValue(const YAML::Node& spec, const std::string& key, const FieldPath* path,
+                                    bool in_each) {
+  ValuePlan value;
+  if (++values_ > kMaxValues || depth_ >= kMaxDepth) {
+    if (values_ <= kMaxValues + 1) Problem(spec, key, "too-large");
+    return value;
+  }
+  ++depth_;
+  if (spec.IsScalar()) {  // the short form: the name of a column
+    value.source = ValuePlan::Source::kColumn;
+    value.column = Column(spec, spec.Scalar());
+    ParseDate(spec, key, path, &value);
+  } else if (Keys(spec, key, ValueKeys(depth_ == 1 && !in_each))) {
+    ParseSource(spec, key, in_each, &value);
+    for (const std::string& text : TextList(spec["absent"], key + ".absent"))
+      value.absent.push_back(Tidy(text, Lines::kMany));
+    ParseSteps(spec["as"], key + ".as", &value);
+    ParseMap(spec["map"], key + ".map", path, &value);
+    ParseOtherwise(spec, key, &value);
+    ParseDate(spec, key, path, &value);
+    value.fallback = Text(spec, key, "default", false);
+    if (value.fallback) CheckValue(spec["default"], key + ".default", path, *value.fallback);
+    value.before = Text(spec, key, "before", false).value_or("");
+    value.after = Text(spec, key, "after", false).value_or("");
+    if (const auto language = Text(spec, key, "language", false)) {
+      value.language = *language;
+      if (!IsLanguageTag(*language)) {
+        Problem(spec["language"], key + ".language", "bad-value",
+                {{"value", *language}, {"allowed", "ar | en | fr | … (BCP 47)"}});
+      }
+    }
+    if (value.source == ValuePlan::Source::kConstant && !value.map && value.as.empty()) {
+      CheckValue(spec["constant"], key + ".constant", path, value.constant);
+    }
+  }
+  if (path && path->leaf == Leaf::kText && value.language.empty() && plan_->language.empty()) {
+    Problem(spec, key, "language-missing");
+  }
+  --depth_;
+  return value;
+}
+
+void MappingParser::ParseSource(const YAML::Node& spec, const std::string& key, bool in_each,
+                                ValuePlan* value) {
+  std::vector<std::string> sources;
+  for (const char* name : {"column", "constant", "join", "first"}) {
+    if (spec[name]) sources.emplace_back(name);
+  }
+  if (sources.size() > 1) return Problem(spec, key, "one-source", {{"keys", absl::StrJoin(sources, ", ")}});
+  if (sources.empty()) {
+    if (!in_each) Problem(spec, key, "no-source", {{"allowed", "column, constant, join, first"}});
+    return;  // the element itself
+  }
+  const std::string& source = sources[0];
+  const YAML::Node node = spec[source];
+  if (source == "column") {
+    value->source = ValuePlan::Source::kColumn;
+    if (const auto name = Text(spec, key, "column", true)) value->column = Column(node, *name);
+  } else if (source == "constant") {
+    value->source = ValuePlan::Source::kConstant;
+    value->constant = Text(spec, key, "constant", true).value_or("");
+  } else if (source == "first") {
+    value->source = ValuePlan::Source::kFirst;
+    ParseParts(node, key + ".first", in_each, value);
+  } else {
+    value->source = ValuePlan::Source::kJoin;
+    if (!Keys(node, key + ".join", {"of", "with"})) return;
+    value->separator = Text(node, key + ".join", "with", true).value_or("");
+    ParseParts(node["of"], key + ".join.of", in_each, value);
+  }
+}
+
+void MappingParser::ParseParts(const YAML::Node& list, const std::string& key, bool in_each,
+                               ValuePlan* value) {
+  if (!list || !list.IsSequence() || list.size() == 0) {
+    if (list) Problem(list, key, "wrong-type", {{"expected", "[column | {…}, …]"}});
+    return;
+  }
+  // A part is no text of its own: its language is that of the whole.
+  for (const YAML::Node& part : list) value->parts.push_back(ParseValue(part, key, nullptr, in_each));
+}
+
+void MappingParser::ParseSteps(const YAML::Node& steps, const std::string& key, ValuePlan* value) {
+  if (!steps) return;
+  if (!steps.IsSequence()) return Problem(steps, key, "wrong-type", {{"expected", "[step, …]"}});
+  for (const YAML::Node& step : steps) {
+    TransformProblem problem;
+    auto transform = MakeTransform(step, &problem);
+    if (transform) {
+      value->as.push_back(*std::move(transform));
+    } else {
+      Problem(step, key, problem.problem, problem.metadata);
+    }
+  }
+}
+
+void MappingParser::ParseMap(const YAML::Node& map, const std::string& key, const FieldPath* path,
+                             ValuePlan* value) {
+  if (!map) return;
+  if (!map.IsMap()) return Problem(map, key, "wrong-type", {{"expected", "value: code"}});
+  value->map.emplace();
+  for (const auto& entry : map) {
+    if (!entry.first.IsScalar() || !(entry.second.IsScalar() || entry.second.IsNull())) {
+      Problem(entry.first, key, "wrong-type", {{"expected", "value: code"}});
+      continue;
+    }
+    const std::string to = entry.second.IsNull() ? "" : entry.second.Scalar();
+    if (!to.empty()) CheckValue(entry.second, key, path, to);
+    if (!value->map->emplace(Tidy(entry.first.Scalar(), Lines::kOne), to).second) {
+      Problem(entry.first, key + "." + entry.first.Scalar(), "duplicate-key");
+    }
+  }
+}
+
+void MappingParser::ParseOtherwise(const YAML::Node& spec, const std::string& key, ValuePlan* value) {
+  const auto otherwise = Text(spec, key, "otherwise", false);
+  if (!otherwise || *otherwise == "reject") return;
+  if (*otherwise == "absent") {
+    value->otherwise = Otherwise::kAbsent;
+  } else if (*otherwise == "keep" && value->map) {
+    value->otherwise = Otherwise::kKeep;
+  } else {
+    Problem(spec["otherwise"], key + ".otherwise", "bad-value",
+            {{"value", *otherwise}, {"allowed", value->map ? "reject | absent | keep" : "reject | absent"}});
+  }
+}
+
+void MappingParser::ParseDate(const YAML::Node& spec, const std::string& key, const FieldPath* path,
+                              ValuePlan* value) {
+  const YAML::Node date = spec.IsMap() ? spec["date"] : YAML::Node(YAML::NodeType::Undefined);
+  const bool wanted = path && path->leaf == Leaf::kDate;
+  if (!date) {
+    if (wanted && value->source != ValuePlan::Source::kConstant) Problem(spec, key, "date-missing");
+    if (wanted) value->date = DateFormat::Parse("yyyy-mm-dd", Calendar::kGregorian);
+    return;
+  }
+  if (!wanted) return Problem(date, key + ".date", "not-a-date");
+  std::optional<std::string> format;
+  Calendar calendar = Calendar::kGregorian;
+  if (date.IsScalar()) {
+    format = date.Scalar();
+  } else if (Keys(date, key + ".date", {"format", "calendar"})) {
+    format = Text(date, key + ".date", "format", true);
+    if (const auto name = Text(date, key + ".date", "calendar", false)) {
+      calendar = *name == "umm-al-qura" ? Calendar::kUmmAlQura : Calendar::kGregorian;
+      if (*name != "umm-al-qura" && *name != "gregorian") {
+        Problem(date["calendar"], key + ".date.calendar", "bad-value",
+                {{"value", *name}, {"allowed", "gregorian | umm-al-qura"}});
+      }
+    }
+  }
+  if (!format) return;
+  value->date = DateFormat::Parse(*format, calendar);
+  if (!value->date) Problem(date, key + ".date", "bad-date", {{"value", *format}});
+}
+
+void MappingParser::CheckValue(const YAML::Node& at, const std::string& key, const FieldPath* path,
+                               const std::string& text) {
+  if (!path || path->leaf == Leaf::kText || path->leaf == Leaf::kMessage) return;
+  const bool good = path->leaf == Leaf::kDate
+                        ? DateFormat::Parse("yyyy-mm-dd", Calendar::kGregorian)->Read(text).has_value()
+                        : AcceptsScalar(*path, text);
+  if (!good) Problem(at, key, "bad-value", {{"value", text}, {"allowed", FormOf(*path)}});
+}
+
+}  // namespace tabadul::ingest

@@ -1,0 +1,367 @@
+#include "lib/ingest/transforms.h"
+
+#include <re2/re2.h>
+#include <unicode/unistr.h>
+
+#include <map>
+#include <memory>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "lib/ingest/html_text.h"
+#include "lib/ingest/literal_list.h"
+#include "lib/ingest/numbers.h"
+
+namespace tabadul::ingest {
+namespace {
+
+using Values = std::vector<std::string>;
+constexpr char kPartSeparator = '\x1f';  // cells never hold it: they are tidied first
+constexpr size_t kMaxValues = 1000;      // of one cell
+
+std::string_view Piece(const re2::StringPiece& s) { return {s.data(), s.size()}; }
+
+// One value to one value (or to unreadable).
+template <typename F>
+std::function<bool(Values&)> Map(F f) {
+  return [f](Values& values) {
+    for (std::string& value : values) {
+      std::optional<std::string> result = f(value);
+      if (!result) return false;
+      value = *std::move(result);
+    }
+    return true;
+  };
+}
+
+// One value to any number of values (or to unreadable).
+template <typename F>
+std::function<bool(Values&)> FlatMap(F f) {
+  return [f](Values& values) {
+    Values all;
+    for (std::string& value : values) {
+      std::optional<Values> results = f(value);
+      if (!results || all.size() + results->size() > kMaxValues) return false;
+      for (std::string& result : *results) all.push_back(std::move(result));
+    }
+    values = std::move(all);
+    return true;
+  };
+}
+
+template <typename F>
+std::optional<std::string> Cased(const std::string& text, F change) {
+  icu::UnicodeString unicode =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+  change(unicode);
+  std::string result;
+  unicode.toUTF8String(result);
+  return result;
+}
+
+// Reads arguments and remembers what is wrong with them.
+class Argument {
+ public:
+  Argument(std::string name, const YAML::Node& node, TransformProblem* problem)
+      : name_(std::move(name)), node_(node), problem_(problem) {}
+
+  const YAML::Node& node() const { return node_; }
+  std::nullopt_t Wrong(std::string_view expected) {
+    *problem_ = {"bad-argument", {{"step", name_}, {"expected", std::string(expected)}}};
+    return std::nullopt;
+  }
+  std::shared_ptr<const RE2> Pattern(const YAML::Node& node) {
+    if (!node || !node.IsScalar() || node.Scalar().empty()) {
+      Wrong("a pattern (RE2)");
+      return nullptr;
+    }
+    RE2::Options options;
+    options.set_log_errors(false);
+    options.set_max_mem(4 << 20);
+    auto pattern = std::make_shared<RE2>(node.Scalar(), options);
+    if (pattern->ok()) return pattern;
+    *problem_ = {"bad-pattern", {{"pattern", node.Scalar()}, {"detail", pattern->error()}}};
+    return nullptr;
+  }
+  std::optional<size_t> Count(size_t most) {
+    const auto number = node_ && node_.IsScalar() ? ParseInteger(node_.Scalar()) : std::nullopt;
+    if (!number || *number < 0 || *number > static_cast<int64_t>(most)) return Wrong("a small whole number");
+    return static_cast<size_t>(*number);
+  }
+  std::optional<std::string> Text() {
+    if (!node_ || !node_.IsScalar()) return Wrong("a text");
+    return node_.Scalar();
+  }
+
+ private:
+  const std::string name_;
+  const YAML::Node node_;
+  TransformProblem* const problem_;
+};
+
+using Maker = std::optional<Transform> (*)(Argument&);
+
+// The first group if the pattern has one, else the whole match.
+bool FirstMatch(const RE2& pattern, std::string_view text, size_t from, std::string_view* whole,
+                std::string_view* wanted) {
+  re2::StringPiece groups[2];
+  const int count = pattern.NumberOfCapturingGroups() > 0 ? 2 : 1;
+  const re2::StringPiece piece(text.data(), text.size());
+  if (!pattern.Match(piece, from, text.size(), RE2::UNANCHORED, groups, count)) return false;
+  *whole = Piece(groups[0]);
+  *wanted = Piece(groups[count - 1]);
+  return true;
+}
+
+std::optional<Transform> Trim(Argument&) {
+  return Transform{"text", [](Values&) { return true; }};
+}
+std::optional<Transform> Lower(Argument&) {
+  return Transform{
+      "text", Map([](const std::string& s) { return Cased(s, [](icu::UnicodeString& u) { u.toLower(); }); })};
+}
+std::optional<Transform> Upper(Argument&) {
+  return Transform{
+      "text", Map([](const std::string& s) { return Cased(s, [](icu::UnicodeString& u) { u.toUpper(); }); })};
+}
+std::optional<Transform> Title(Argument&) {
+  return Transform{"text", Map([](const std::string& s) {
+                     return Cased(s, [](icu::UnicodeString& u) { u.toTitle(nullptr); });
+                   })};
+}
+std::optional<Transform> Html(Argument&) { return Transform{"HTML ≤ 256 KiB, ≤ 2000 tags", Map(HtmlToText)}; }
+std::optional<Transform> Digits(Argument&) {
+  return Transform{"text", Map([](const std::string& s) { return std::optional(AsciiDigits(s)); })};
+}
+std::optional<Transform> Number(Argument& argument) {
+  char decimal = '.';
+  if (argument.node().IsDefined() && !argument.node().IsNull()) {
+    if (!argument.node().IsMap() || argument.node().size() != 1) return argument.Wrong("{decimal: \",\"}");
+    const YAML::Node wanted = argument.node()["decimal"];
+    if (!wanted || !wanted.IsScalar() || (wanted.Scalar() != "," && wanted.Scalar() != ".")) {
+      return argument.Wrong("{decimal: \",\"}");
+    }
+    decimal = wanted.Scalar()[0];
+  }
+  return Transform{decimal == '.' ? "1,234.56" : "1.234,56",
+                   Map([decimal](const std::string& s) { return ParseDecimal(s, decimal); })};
+}
+std::optional<Transform> Times(Argument& argument) {
+  const auto factor = argument.Count(1'000'000);
+  if (!factor) return std::nullopt;
+  return Transform{
+      "123", Map([by = static_cast<int64_t>(*factor)](const std::string& s) -> std::optional<std::string> {
+        const auto number = ParseInteger(s);
+        if (!number || *number > 1'000'000'000 || *number < 0) return std::nullopt;
+        return std::to_string(*number * by);
+      })};
+}
+std::optional<Transform> PythonList(Argument&) { return Transform{"['a', 'b']", FlatMap(ParseLiteralList)}; }
+std::optional<Transform> Split(Argument& argument) {
+  std::shared_ptr<const RE2> pattern;
+  if (argument.node().IsMap()) {
+    if (argument.node().size() != 1) return argument.Wrong("\";\" | {pattern: re}");
+    pattern = argument.Pattern(argument.node()["pattern"]);
+  } else if (const auto text = argument.Text(); text && !text->empty()) {
+    pattern = std::make_shared<RE2>(RE2::QuoteMeta(*text));
+  }
+  if (!pattern) return std::nullopt;
+  return Transform{"a list", FlatMap([pattern](const std::string& s) -> std::optional<Values> {
+                     Values pieces;
+                     size_t start = 0, at = 0;
+                     std::string_view whole, wanted;
+                     while (at <= s.size() && FirstMatch(*pattern, s, at, &whole, &wanted)) {
+                       const auto begin = static_cast<size_t>(whole.data() - s.data());
+                       if (whole.empty()) {  // between letters: no separator
+                         at = begin + 1;
+                         continue;
+                       }
+                       pieces.push_back(s.substr(start, begin - start));
+                       start = at = begin + whole.size();
+                     }
+                     pieces.push_back(s.substr(start));
+                     return pieces;
+                   })};
+}
+std::optional<Transform> Extract(Argument& argument) {
+  const auto pattern = argument.Pattern(argument.node());
+  if (!pattern) return std::nullopt;
+  return Transform{pattern->pattern(), FlatMap([pattern](const std::string& s) -> std::optional<Values> {
+                     std::string_view whole, wanted;
+                     if (!FirstMatch(*pattern, s, 0, &whole, &wanted)) return Values{};
+                     return Values{std::string(wanted)};
+                   })};
+}
+std::optional<Transform> FindAll(Argument& argument) {
+  const auto pattern = argument.Pattern(argument.node());
+  if (!pattern) return std::nullopt;
+  return Transform{pattern->pattern(), FlatMap([pattern](const std::string& s) -> std::optional<Values> {
+                     Values found;
+                     std::string_view whole, wanted;
+                     for (size_t at = 0; at <= s.size() && FirstMatch(*pattern, s, at, &whole, &wanted);) {
+                       at = static_cast<size_t>(whole.data() - s.data()) + std::max<size_t>(whole.size(), 1);
+                       if (!whole.empty()) found.emplace_back(wanted);
+                     }
+                     return found;
+                   })};
+}
+std::optional<Transform> Match(Argument& argument) {
+  const auto pattern = argument.Pattern(argument.node());
+  if (!pattern) return std::nullopt;
+  return Transform{pattern->pattern(), FlatMap([pattern](const std::string& s) -> std::optional<Values> {
+                     return RE2::PartialMatch(s, *pattern) ? Values{"true"} : Values{};
+                   })};
+}
+std::optional<Transform> Replace(Argument& argument) {
+  std::vector<std::pair<std::shared_ptr<const RE2>, std::string>> rules;
+  const YAML::Node& node = argument.node();
+  for (size_t i = 0; i < (node.IsSequence() ? node.size() : 1); ++i) {
+    const YAML::Node rule = node.IsSequence() ? node[i] : node;
+    if (!rule.IsMap() || rule.size() != 2 || !rule["with"] || !rule["with"].IsScalar()) {
+      return argument.Wrong("{pattern: re, with: text}");
+    }
+    auto pattern = argument.Pattern(rule["pattern"]);
+    if (!pattern) return std::nullopt;
+    std::string error;
+    if (!pattern->CheckRewriteString(rule["with"].Scalar(), &error)) return argument.Wrong(error);
+    rules.emplace_back(std::move(pattern), rule["with"].Scalar());
+  }
+  return Transform{"text", Map([rules](std::string s) {
+                     for (const auto& [pattern, with] : rules) RE2::GlobalReplace(&s, *pattern, with);
+                     return std::optional(std::move(s));
+                   })};
+}
+std::optional<Transform> Tag(Argument& argument) {
+  if (!argument.node().IsMap()) return argument.Wrong("{NAME: pattern}");
+  std::vector<std::pair<std::string, std::shared_ptr<const RE2>>> tags;
+  for (const auto& entry : argument.node()) {
+    auto pattern = argument.Pattern(entry.second);
+    if (!pattern) return std::nullopt;
+    tags.emplace_back(entry.first.Scalar(), std::move(pattern));
+  }
+  return Transform{"text", FlatMap([tags](const std::string& s) -> std::optional<Values> {
+                     Values found;
+                     for (const auto& [name, pattern] : tags) {
+                       if (RE2::PartialMatch(s, *pattern)) found.push_back(name);
+                     }
+                     return found;
+                   })};
+}
+std::optional<Transform> Section(Argument& argument) {
+  const YAML::Node& node = argument.node();
+  if (!node.IsMap() || !node["after"] || !node["after"].IsScalar())
+    return argument.Wrong("{after: text, until: [text]}");
+  const YAML::Node until = node["until"];
+  if (node.size() != (until ? 2U : 1U) || (until && !until.IsSequence()))
+    return argument.Wrong("{after: text, until: [text]}");
+  Values ends;
+  for (size_t i = 0; until && i < until.size(); ++i) ends.push_back(until[i].Scalar());
+  return Transform{"text", [after = node["after"].Scalar(), ends](Values& values) {
+                     Values inside;
+                     bool open = false;
+                     for (std::string& value : values) {
+                       if (value == after) {
+                         open = true;
+                       } else if (std::find(ends.begin(), ends.end(), value) != ends.end()) {
+                         open = false;
+                       } else if (open) {
+                         inside.push_back(std::move(value));
+                       }
+                     }
+                     values = std::move(inside);
+                     return true;
+                   }};
+}
+std::optional<Transform> Group(Argument& argument) {
+  const auto size = argument.Count(20);
+  if (!size || *size == 0) return argument.Wrong("1 to 20");
+  return Transform{"groups of " + std::to_string(*size), [n = *size](Values& values) {
+                     if (values.size() % n != 0) return false;
+                     Values groups;
+                     for (size_t i = 0; i < values.size(); i += n) {
+                       std::string group = values[i];
+                       for (size_t j = 1; j < n; ++j) group.append(1, kPartSeparator).append(values[i + j]);
+                       groups.push_back(std::move(group));
+                     }
+                     values = std::move(groups);
+                     return true;
+                   }};
+}
+std::optional<Transform> Part(Argument& argument) {
+  const auto index = argument.Count(19);
+  if (!index) return std::nullopt;
+  return Transform{"text", Map([i = *index](const std::string& s) -> std::optional<std::string> {
+                     const Values parts = absl::StrSplit(s, kPartSeparator);
+                     return i < parts.size() ? parts[i] : std::string();
+                   })};
+}
+std::optional<Transform> Take(Argument& argument) {
+  const auto index = argument.Count(kMaxValues);
+  if (!index) return std::nullopt;
+  return Transform{"a list", [i = *index](Values& values) {
+                     values = i < values.size() ? Values{std::move(values[i])} : Values{};
+                     return true;
+                   }};
+}
+std::optional<Transform> Lines(Argument& argument, std::string_view separator, bool prefixed) {
+  const auto text = argument.Text();
+  if (!text) return std::nullopt;
+  return Transform{"a list", [text = *text, separator = std::string(separator), prefixed](Values& values) {
+                     std::string all;
+                     for (const std::string& value : values) {
+                       const std::string_view item = Std(absl::StripAsciiWhitespace(value));
+                       if (item.empty()) continue;
+                       if (!all.empty()) all += prefixed ? separator : text;
+                       if (prefixed) all += text;
+                       all += item;
+                     }
+                     values = all.empty() ? Values{} : Values{std::move(all)};
+                     return true;
+                   }};
+}
+std::optional<Transform> Bullets(Argument& argument) { return Lines(argument, "\n", true); }
+std::optional<Transform> Join(Argument& argument) { return Lines(argument, "", false); }
+
+const std::map<std::string, Maker>& Makers() {
+  static const auto* makers = new std::map<std::string, Maker>{
+      {"trim", Trim},       {"lower", Lower},       {"upper", Upper},
+      {"title", Title},     {"html-to-text", Html}, {"digits", Digits},
+      {"number", Number},   {"times", Times},       {"python-list", PythonList},
+      {"split", Split},     {"extract", Extract},   {"find-all", FindAll},
+      {"match", Match},     {"replace", Replace},   {"tag", Tag},
+      {"section", Section}, {"group", Group},       {"part", Part},
+      {"take", Take},       {"bullets", Bullets},   {"join", Join}};
+  return *makers;
+}
+
+}  // namespace
+
+const std::vector<std::string>& TransformNames() {
+  static const auto* names = [] {
+    auto* list = new std::vector<std::string>;
+    for (const auto& [name, maker] : Makers()) list->push_back(name);
+    return list;
+  }();
+  return *names;
+}
+
+std::optional<Transform> MakeTransform(const YAML::Node& step, TransformProblem* problem) {
+  const bool bare = step.IsScalar();
+  if (!bare && !(step.IsMap() && step.size() == 1 && step.begin()->first.IsScalar())) {
+    *problem = {"wrong-type", {{"expected", "name | {name: argument}"}}};
+    return std::nullopt;
+  }
+  const std::string name = bare ? step.Scalar() : step.begin()->first.Scalar();
+  const auto maker = Makers().find(name);
+  if (maker == Makers().end()) {
+    *problem = {"unknown-step", {{"step", name}, {"allowed", absl::StrJoin(TransformNames(), ", ")}}};
+    return std::nullopt;
+  }
+  Argument argument(name, bare ? YAML::Node() : step.begin()->second, problem);
+  std::optional<Transform> made = maker->second(argument);
+  if (!made && problem->problem.empty()) argument.Wrong("an argument");
+  return made;
+}
+
+}  // namespace tabadul::ingest
