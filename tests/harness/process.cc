@@ -179,15 +179,21 @@ void Process::Signal(int signal) const {
   if (!exit_) kill(pid_, signal);
 }
 
+void FreezeTree(pid_t root) {
+  kill(root, SIGSTOP);  // first, so that it starts no more
+  for (const pid_t pid : Tree(root)) kill(pid, SIGSTOP);
+}
+
+void ThawTree(pid_t root) {
+  for (const pid_t pid : Tree(root)) kill(pid, SIGCONT);
+}
+
 void Process::Freeze() const {
-  if (exit_) return;
-  kill(pid_, SIGSTOP);  // first, so that it starts no more
-  for (const pid_t pid : Tree(pid_)) kill(pid, SIGSTOP);
+  if (!exit_) FreezeTree(pid_);
 }
 
 void Process::Thaw() const {
-  if (exit_) return;
-  for (const pid_t pid : Tree(pid_)) kill(pid, SIGCONT);
+  if (!exit_) ThawTree(pid_);
 }
 
 void Process::Kill() {

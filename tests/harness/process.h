@@ -49,6 +49,10 @@ class Process {
   std::optional<int> exit_;
 };
 
+// SIGSTOP and SIGCONT to a process and all that descend from it, whoever started it.
+void FreezeTree(pid_t root);
+void ThawTree(pid_t root);
+
 struct RunResult {
   int exit = -1;       // -1: killed after the timeout
   std::string output;  // stdout

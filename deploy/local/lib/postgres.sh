@@ -78,8 +78,17 @@ CONF
 
 pg_sql() { (cd / && as_postgres "$(pg_tool psql)" -h "$PG_DIR" -U postgres -v ON_ERROR_STOP=1 -qAt "$@"); }
 
+# After a kill: PostgreSQL takes a zombie that nobody has reaped yet for the owner of its lock file.
+postgres_unlock() {
+  local pid
+  read -r pid 2>/dev/null <"$PG_DIR/data/postmaster.pid" || return 0
+  [ ! -d "/proc/$pid" ] || start_time_of "$pid" >/dev/null ||
+    rm -f "$PG_DIR/data/postmaster.pid" "$PG_DIR/.s.PGSQL.5432.lock"
+}
+
 postgres_start() {
   is_up postgres && return
+  postgres_unlock
   local command=("$(pg_tool postgres)" -D "$PG_DIR/data")
   [ "$(id -u)" != 0 ] || command=(setpriv --reuid=postgres --regid=postgres --clear-groups -- "${command[@]}")
   launch postgres "${command[@]}"

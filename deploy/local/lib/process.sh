@@ -123,7 +123,7 @@ port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 taken_ports=" "
 free_port() {
   local port=$1 i
-  [ "$EPHEMERAL" = yes ] && port=$((12000 + (RANDOM * 32768 + RANDOM) % 19000))
+  [ "$RANDOM_PORTS" = no ] || port=$((12000 + (RANDOM * 32768 + RANDOM) % 19000))
   for ((i = 0; i < 200; i++)); do
     if [[ $taken_ports != *" $port "* ]] && port_is_free "$port"; then
       taken_ports+="$port "
