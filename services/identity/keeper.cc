@@ -37,6 +37,7 @@ absl::Status Keeper::Look() {
   // A directory that cannot be written (a mounted secret) is normal: then the operator runs --init in time.
   if (!made.ok()) log::Warn("token_key_not_renewed", {{"error", Std(made.status().message())}});
   if (made.ok() && *made) log::Info("token_key_made");
+  RETURN_IF_ERROR(verifier_.SetKeys(keys_.Jwks(now)));
   RemainingMetric().Set(keys_.Until() == absl::InfinitePast() ? 0
                                                               : absl::ToDoubleSeconds(keys_.Until() - now));
   return absl::OkStatus();

@@ -7,13 +7,15 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/platform/base/clock.h"
+#include "lib/platform/rpc/token.h"
 #include "services/identity/token_keys.h"
 
 namespace tabadul::identity {
 
 class Keeper {
  public:
-  Keeper(TokenKeys& keys, const Clock& clock) : keys_(keys), clock_(clock) {}
+  Keeper(TokenKeys& keys, rpc::TokenVerifier& verifier, const Clock& clock)
+      : keys_(keys), verifier_(verifier), clock_(clock) {}
   ~Keeper();
   // The first look is taken here; its error is the start's.
   absl::Status Start();
@@ -23,6 +25,7 @@ class Keeper {
  private:
   void Run();
   TokenKeys& keys_;
+  rpc::TokenVerifier& verifier_;
   const Clock& clock_;
   absl::Mutex mutex_;
   bool stop_ ABSL_GUARDED_BY(mutex_) = false;

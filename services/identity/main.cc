@@ -3,7 +3,6 @@
 
 #include "lib/platform/log/log.h"
 #include "services/identity/admin.h"
-#include "services/identity/authenticator.h"
 #include "services/identity/commands.h"
 #include "services/identity/keeper.h"
 #include "services/identity/service.h"
@@ -22,17 +21,17 @@ int main(int argc, char** argv) {
   identity::Store store(pool);
   const auto authority = identity::LoadAuthority(config.directory);
   identity::TokenKeys keys(identity::TokenKeyDirectory(config.directory));
-  identity::Keeper keeper(keys, clock);
+  rpc::TokenVerifier verifier(clock, identity::kRevocationsStale);
+  identity::Keeper keeper(keys, verifier, clock);
   if (const absl::Status kept = keeper.Start(); !authority.ok() || !kept.ok()) {
     std::cerr << "tabadul-identity: " << (authority.ok() ? kept : authority.status()).message() << '\n';
     return 1;
   }
-  identity::Revocations revocations(store);
+  identity::Revocations revocations(store, verifier);
   revocations.Start();
   identity::IdentityService service(store, keys, revocations, config.token_lifetime, clock);
   identity::AdminService admin(store, *authority, revocations, clock);
-  identity::Authenticator authenticator(keys, revocations, clock);
-  rpc::Server server(config.Server(), authenticator);
+  rpc::Server server(config.Server(), verifier);
   server.Add(service).Add(admin).ReadyWhen("database", [&] { return pool.Ping(); });
   return server.RunUntilSignal();
 }

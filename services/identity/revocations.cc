@@ -15,13 +15,13 @@ constexpr size_t kPerMessage = 1000;
 // A follower that does not read gets nothing new, so that it costs no memory; it catches up when it reads.
 constexpr size_t kMaxUnwritten = 1 << 20;
 
-const metrics::Gauge& HeadMetric() {
+const metrics::Gauge& CountMetric() {
   static const metrics::Gauge gauge("tabadul_identity_revocations_count", "Revocations held in memory");
   return gauge;
 }
 const metrics::Gauge& AgeMetric() {
   static const metrics::Gauge gauge("tabadul_identity_revocations_age_seconds",
-                                    "Seconds since the table of revocations was last read");
+                                    "Since the table of revocations was last read; -1: never");
   return gauge;
 }
 
@@ -104,41 +104,30 @@ void Revocations::Refresh() {
   auto feed = store_.RevocationsAfter(Context::WithTimeout(absl::Seconds(5)), head);
   const bool restored = feed.ok() && feed->head < head;
   if (restored) feed = store_.RevocationsAfter(Context::WithTimeout(absl::Seconds(5)), 0);
-  AgeMetric().Set(std::min(absl::ToDoubleSeconds(Age()), 1e9));
-  if (!feed.ok()) {
-    log::Warn("revocations_unread", {{"error", Std(feed.status().message())}});
-    return;
+  // At least 0.5 s apart while it lasts: said once, not every time.
+  if (failing_ != !feed.ok()) {
+    failing_ = !feed.ok();
+    log::Warn("revocations", {{"readable", feed.ok()}, {"error", Std(feed.status().message())}});
   }
+  const absl::Duration age = feed.ok() ? absl::ZeroDuration() : verifier_.RevocationsAge();
+  AgeMetric().Set(age == absl::InfiniteDuration() ? -1 : absl::ToDoubleSeconds(age));
+  if (!feed.ok()) return;
   absl::MutexLock lock(&mutex_);
-  // What was known stays refused, whatever an older database says: nothing is taken out of the two maps.
+  // What was known stays refused, whatever an older database says: the verifier forgets nothing.
   if (restored) list_.clear();
   Take(*std::move(feed));
 }
 
 void Revocations::Take(Store::Feed feed) {
   for (v1::Revocation& revocation : feed.revocations) {
-    const absl::Time time = FromProto(revocation.time());
-    if (!revocation.certificate().empty()) certificates_.emplace(revocation.certificate(), time);
-    if (!revocation.source().empty()) sources_.emplace(revocation.source(), time);
+    verifier_.Revoke(revocation.certificate(), revocation.source(), FromProto(revocation.time()));
     list_.push_back(std::move(revocation));
   }
+  verifier_.RevocationsAreCurrent();
   head_ = feed.head;
-  read_at_ = absl::Now();
-  HeadMetric().Set(static_cast<double>(list_.size()));
+  read_ = true;
+  CountMetric().Set(static_cast<double>(list_.size()));
   for (Watcher* watcher : watchers_) watcher->Send(list_, head_);
-}
-
-std::optional<absl::Time> Revocations::Of(std::string_view fingerprint, std::string_view source) const {
-  absl::ReaderMutexLock lock(&mutex_);
-  if (const auto found = certificates_.find(Absl(fingerprint)); found != certificates_.end())
-    return found->second;
-  if (const auto found = sources_.find(Absl(source)); found != sources_.end()) return found->second;
-  return std::nullopt;
-}
-
-absl::Duration Revocations::Age() const {
-  absl::MutexLock lock(&mutex_);
-  return absl::Now() - read_at_;
 }
 
 std::unique_ptr<rpc::StreamHandler> Revocations::Watch(rpc::Stream& stream) {
@@ -148,7 +137,7 @@ std::unique_ptr<rpc::StreamHandler> Revocations::Watch(rpc::Stream& stream) {
 void Revocations::Join(Watcher& watcher) {
   absl::MutexLock lock(&mutex_);
   watchers_.insert(&watcher);
-  if (read_at_ != absl::InfinitePast()) watcher.Send(list_, head_);
+  if (read_) watcher.Send(list_, head_);
 }
 
 void Revocations::Leave(Watcher& watcher) {
