@@ -1,0 +1,317 @@
+#include <future>
+#include <random>
+#include <thread>
+
+#include "lib/evidence/digest.h"
+#include "tests/component/exchange_fixture.h"
+#include "tests/harness/eventually.h"
+
+namespace tabadul::exchange {
+namespace {
+
+using harness::Eventually;
+
+TEST_F(ExchangeTest, APushIsInAndItsRepetitionIsUnchangedAndMovesNothing) {
+  const auto first = Push({Upsert(MakeRecord("a", "Infirmière")), Upsert(MakeRecord("b", "Soudeur"))});
+  ASSERT_EQ(first.outcomes_size(), 2);
+  EXPECT_EQ(first.outcomes(0).outcome(), v1::OUTCOME_CREATED);
+  EXPECT_EQ(first.outcomes(1).sequence(), 2u);
+  const Position head = exchange_->Head();
+  const auto again = Push({Upsert(MakeRecord("a", "Infirmière")), Upsert(MakeRecord("b", "Soudeur"))});
+  EXPECT_EQ(again.outcomes(0).outcome(), v1::OUTCOME_UNCHANGED);
+  EXPECT_EQ(again.outcomes(0).hub_id(), first.outcomes(0).hub_id());
+  EXPECT_EQ(exchange_->Head().sequence(), head.sequence());
+}
+
+TEST_F(ExchangeTest, OneBadItemDoesNotFailItsNeighboursAndEachIsAnsweredInOrder) {
+  v1::Record bad = MakeRecord("bad", "x");
+  bad.mutable_vacancy()->clear_title();
+  const auto response =
+      Push({Upsert(MakeRecord("a", "A")), Upsert(bad), Upsert(MakeRecord("c", "C")), Close("never-was")});
+  ASSERT_EQ(response.outcomes_size(), 4);
+  EXPECT_EQ(response.outcomes(0).outcome(), v1::OUTCOME_CREATED);
+  EXPECT_EQ(response.outcomes(1).outcome(), v1::OUTCOME_REJECTED);
+  EXPECT_EQ(response.outcomes(1).errors(0).field(), "vacancy.title");
+  EXPECT_FALSE(response.outcomes(1).errors(0).message().message().empty());
+  EXPECT_EQ(response.outcomes(2).outcome(), v1::OUTCOME_CREATED);
+  EXPECT_EQ(response.outcomes(3).outcome(), v1::OUTCOME_REJECTED);
+  EXPECT_EQ(response.outcomes(3).errors(0).reason(), common::v1::ERROR_REASON_NOT_FOUND);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(response.outcomes(i).item(), static_cast<uint64_t>(i + 1));
+}
+
+TEST_F(ExchangeTest, ItemsOfOneMessageSeeEachOther) {
+  const auto response = Push({Upsert(MakeRecord("a", "one")), Upsert(MakeRecord("a", "two")), Close("a"),
+                              Upsert(MakeRecord("a", "two")), Erase("a"), Upsert(MakeRecord("a", "three"))});
+  EXPECT_EQ(response.outcomes(0).outcome(), v1::OUTCOME_CREATED);
+  EXPECT_EQ(response.outcomes(1).outcome(), v1::OUTCOME_UPDATED);
+  EXPECT_EQ(response.outcomes(2).outcome(), v1::OUTCOME_CLOSED);
+  EXPECT_EQ(response.outcomes(3).outcome(), v1::OUTCOME_UPDATED);
+  EXPECT_EQ(response.outcomes(4).outcome(), v1::OUTCOME_ERASED);
+  EXPECT_EQ(response.outcomes(5).outcome(), v1::OUTCOME_REJECTED);
+  Copy copy;
+  copy.ExpectProvenBy(Follow(copy).mark, signer_);
+}
+
+TEST_F(ExchangeTest, VersionsDecideAndAConflictNamesTheStoredOne) {
+  v1::Record record = MakeRecord("a", "one");
+  record.set_version(5);
+  EXPECT_EQ(PushOne(Upsert(record)), v1::OUTCOME_CREATED);
+  v1::Record other = MakeRecord("a", "two");
+  other.set_version(5);
+  const auto response = Push({Upsert(other)});
+  EXPECT_EQ(response.outcomes(0).outcome(), v1::OUTCOME_CONFLICT);
+  EXPECT_EQ(response.outcomes(0).errors(0).metadata().at("stored_version"), "5");
+  other.set_version(4);
+  EXPECT_EQ(PushOne(Upsert(other)), v1::OUTCOME_STALE);
+  other.set_version(6);
+  EXPECT_EQ(PushOne(Upsert(other)), v1::OUTCOME_UPDATED);
+  EXPECT_EQ(Get("a")->version, 6u);
+}
+
+TEST_F(ExchangeTest, AFollowerHoldsTheLiveSetAndProvesItByTheMark) {
+  const int seed = std::random_device()();
+  std::printf("seed %d\n", seed);
+  std::mt19937 random(seed);
+  Copy copy;
+  std::map<std::string, std::string> model;  // record id → title
+  for (int round = 0; round < 30; ++round) {
+    std::vector<v1::PushItem> items;
+    for (int i = 0; i < 20; ++i) {
+      const std::string id = "r" + std::to_string(random() % 40);
+      const std::string title = "t" + std::to_string(random() % 3);
+      switch (random() % 8) {
+        case 0:
+          items.push_back(Close(id));
+          model.erase(id);
+          break;
+        default:
+          items.push_back(Upsert(MakeRecord(id, title)));
+          model[id] = title;
+      }
+    }
+    Push(std::move(items));
+    if (random() % 3 == 0) copy.ExpectProvenBy(Follow(copy, {}, Reader::Everything(), 200).mark, signer_);
+  }
+  copy.ExpectProvenBy(Follow(copy).mark, signer_);
+  std::map<std::string, std::string> held;
+  for (const auto& [hub_id, entry] : copy.held()) {
+    jobs::v1::Vacancy vacancy;
+    ASSERT_TRUE(vacancy.ParseFromString(entry.payload));
+    held[entry.record_id] = vacancy.title().translations(0).text();
+    EXPECT_EQ(entry.digest, evidence::Sha256(entry.payload));
+  }
+  EXPECT_EQ(held, model);
+}
+
+TEST_F(ExchangeTest, LeavingAFilterIsTold) {
+  v1::Filter moroccan;
+  moroccan.add_countries("MA");
+  Copy copy;
+  Push({Upsert(MakeRecord("a", "A", "MA")), Upsert(MakeRecord("b", "B", "EG"))});
+  Follow(copy, moroccan);
+  EXPECT_EQ(copy.held().size(), 1u);
+  Push({Upsert(MakeRecord("a", "A", "EG")), Upsert(MakeRecord("b", "B", "MA"))});
+  Follow(copy, moroccan);
+  ASSERT_EQ(copy.held().size(), 1u);
+  EXPECT_EQ(copy.held().begin()->second.record_id, "b");
+}
+
+TEST_F(ExchangeTest, ARestrictedRecordIsHiddenAndItsSourceGetsNoMarkForOthers) {
+  v1::Record record = MakeRecord("a", "A");
+  record.mutable_audience()->add_countries("EG");
+  Push({Upsert(record), Upsert(MakeRecord("b", "B"))});
+  const auto sources_for = [&](const Reader& reader, size_t held) {
+    Copy copy;
+    v1::Mark mark;
+    mark.ParseFromString(Follow(copy, {}, reader).mark.mark());
+    EXPECT_EQ(copy.held().size(), held);
+    return mark.sources_size();
+  };
+  Reader visitor, egypt, owner;
+  egypt.source = "EG/momp/pes";
+  egypt.country = "EG";
+  owner.source = kSource;
+  owner.country = "MA";
+  EXPECT_EQ(sources_for(visitor, 1), 0);
+  EXPECT_EQ(sources_for(egypt, 2), 0);
+  EXPECT_EQ(sources_for(owner, 2), 1);
+  EXPECT_EQ(Get("a", visitor).status().code(), absl::StatusCode::kNotFound);
+  EXPECT_TRUE(Get("a", egypt).ok());
+  // Opened to all, it is sent to those who could not see it.
+  Push({Upsert(MakeRecord("a", "A"))});
+  EXPECT_EQ(sources_for(visitor, 2), 1);
+}
+
+TEST_F(ExchangeTest, HidingARecordIsARemovalForThoseWhoHadIt) {
+  Push({Upsert(MakeRecord("a", "A"))});
+  Copy visitor;
+  Follow(visitor, {}, Reader());
+  EXPECT_EQ(visitor.held().size(), 1u);
+  v1::Record record = MakeRecord("a", "A");
+  record.mutable_audience()->add_countries("EG");
+  Push({Upsert(record)});
+  Follow(visitor, {}, Reader());
+  EXPECT_TRUE(visitor.held().empty());
+}
+
+TEST_F(ExchangeTest, ErasureLeavesNothingButATombstone) {
+  Push({Upsert(MakeRecord("secret-id", "secret title"))});
+  Copy copy;
+  Follow(copy);
+  EXPECT_EQ(PushOne(Erase("secret-id")), v1::OUTCOME_ERASED);
+  Follow(copy);
+  EXPECT_TRUE(copy.held().empty());
+  EXPECT_EQ(Sql("SELECT count(*) FROM vacancy_record r WHERE r::text LIKE '%secret%'"), "0");
+  EXPECT_EQ(
+      Sql("SELECT (payload IS NULL AND digest IS NULL AND record_id IS NULL)::text FROM vacancy_record"),
+      "true");
+  EXPECT_EQ(Get("secret-id").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(PushOne(Upsert(MakeRecord("secret-id", "back"))), v1::OUTCOME_REJECTED);
+}
+
+TEST_F(ExchangeTest, ARecordExpiresByTheClockAndStaysExpiredWhenSentAgain) {
+  v1::Record record = MakeRecord("a", "A");
+  auto& date = *record.mutable_vacancy()->mutable_apply_by()->mutable_date();
+  date.set_year(2026), date.set_month(6), date.set_day(2);
+  Push({Upsert(record)});
+  EXPECT_EQ(Get("a")->lifecycle, v1::LIFECYCLE_OPEN);
+  const uint64_t before = Get("a")->sequence;
+  clock_.Advance(absl::Hours(49));
+  ASSERT_TRUE(Eventually([&] { return Get("a")->lifecycle == v1::LIFECYCLE_EXPIRED; }));
+  EXPECT_GT(Get("a")->sequence, before) << "followers are told";
+  EXPECT_EQ(PushOne(Upsert(record)), v1::OUTCOME_UNCHANGED);
+  EXPECT_EQ(Get("a")->lifecycle, v1::LIFECYCLE_EXPIRED);
+  Copy copy;  // asserted OPEN still: the source's set is what the mark is over
+  copy.ExpectProvenBy(Follow(copy).mark, signer_);
+  EXPECT_EQ(copy.held().size(), 1u);
+  date.set_day(30);
+  EXPECT_EQ(PushOne(Upsert(record)), v1::OUTCOME_UPDATED);
+  EXPECT_EQ(Get("a")->lifecycle, v1::LIFECYCLE_OPEN);
+}
+
+TEST_F(ExchangeTest, ANewerSessionWithoutVersionsMakesTheOlderOneStale) {
+  v1::PushOptions options;
+  options.set_source(kSource);
+  const auto old_session = exchange_->Open(MakeCall(kSource), options);
+  const auto new_session = exchange_->Open(MakeCall(kSource), options);
+  ASSERT_TRUE(old_session.ok() && new_session.ok());
+  const auto submit = [](Exchange::Session& session, const v1::PushItem& item) {
+    std::promise<absl::StatusOr<v1::PushOutcomes>> promise;
+    EXPECT_TRUE(
+        session.Submit(Serialize({item}), [&](auto outcomes) { promise.set_value(std::move(outcomes)); })
+            .ok());
+    return promise.get_future().get()->outcomes(0).outcome();
+  };
+  EXPECT_EQ(submit(**old_session, Upsert(MakeRecord("a", "old"))), v1::OUTCOME_CREATED);
+  EXPECT_EQ(submit(**new_session, Upsert(MakeRecord("a", "new"))), v1::OUTCOME_UPDATED);
+  EXPECT_EQ(submit(**old_session, Upsert(MakeRecord("a", "old"))), v1::OUTCOME_STALE);
+  EXPECT_EQ(submit(**new_session, Upsert(MakeRecord("a", "newest"))), v1::OUTCOME_UPDATED);
+}
+
+TEST_F(ExchangeTest, ValidateOnlyAnswersAsIfAndWritesNothing) {
+  Push({Upsert(MakeRecord("a", "A"))});
+  const auto dry =
+      Push({Upsert(MakeRecord("a", "B")), Upsert(MakeRecord("n", "N")), Upsert(MakeRecord("n", "N"))},
+           kSource, true);
+  EXPECT_EQ(dry.outcomes(0).outcome(), v1::OUTCOME_UPDATED);
+  EXPECT_EQ(dry.outcomes(1).outcome(), v1::OUTCOME_CREATED);
+  EXPECT_EQ(dry.outcomes(2).outcome(), v1::OUTCOME_UNCHANGED) << "the items of a dry run see each other";
+  EXPECT_EQ(exchange_->Head().sequence(), 1u);
+  EXPECT_FALSE(Get("n").ok());
+}
+
+TEST_F(ExchangeTest, AnothersSourceIsRefused) {
+  v1::PushOptions options;
+  options.set_source("EG/momp/pes");
+  const auto refused =
+      exchange_->Write(MakeCall(kSource), options, Serialize({Upsert(MakeRecord("a", "A"))}));
+  EXPECT_EQ(ReasonOf(refused.status()), common::v1::ERROR_REASON_NOT_OWNER);
+}
+
+TEST_F(ExchangeTest, ACursorOfAnotherFilterOrEpochIsRefused) {
+  Push({Upsert(MakeRecord("a", "A"))});
+  Copy copy;
+  Follow(copy);
+  v1::Filter filter;
+  filter.add_countries("MA");
+  const auto reason = [&](const v1::Filter& with) {
+    return ReasonOf(
+        exchange_
+            ->Changes(Context::WithTimeout(absl::Seconds(5)), copy.cursor(), with, Reader::Everything(), 1000)
+            .status());
+  };
+  EXPECT_EQ(reason(filter), common::v1::ERROR_REASON_TOKEN_MISMATCH);
+  // A restored copy on another cluster: its numbers are not the old ones.
+  Sql("UPDATE vacancy_head SET system_identifier = 1");
+  Open();
+  EXPECT_EQ(reason({}), common::v1::ERROR_REASON_EPOCH_CHANGED);
+  EXPECT_EQ(exchange_->Head().epoch, 2u);
+  Open();
+  EXPECT_EQ(exchange_->Head().epoch, 2u) << "the same cluster again is the same epoch";
+}
+
+TEST_F(ExchangeTest, ATokenOfTheFutureOrOfNothingIsRefused) {
+  Push({Upsert(MakeRecord("a", "A"))});
+  EXPECT_TRUE(exchange_->ParseToken(exchange_->TokenOf(exchange_->Head())).ok());
+  EXPECT_EQ(ReasonOf(exchange_->ParseToken("zzz").status()), common::v1::ERROR_REASON_TOKEN_UNREADABLE);
+  EXPECT_EQ(ReasonOf(exchange_->ParseToken(exchange_->TokenOf({exchange_->Head().epoch, {99}})).status()),
+            common::v1::ERROR_REASON_BEYOND_HEAD);
+}
+
+// Two processes write, readers page with small budgets: nothing may ever become visible at or below a cursor
+// that was handed out, so each reader ends with everything.
+TEST_F(ExchangeTest, NothingBecomesVisibleBelowACursorWhileTwoCommittersWrite) {
+  const auto second = NewExchange();
+  constexpr int kRounds = 60;
+  std::atomic<bool> writing = true;
+  const auto write = [&](Exchange& exchange, const std::string& source) {
+    for (int round = 0; round < kRounds; ++round) {
+      std::vector<v1::PushItem> items;
+      for (int i = 0; i < 5; ++i) {
+        items.push_back(Upsert(MakeRecord(std::to_string(round * 5 + i), "t" + std::to_string(round))));
+      }
+      v1::PushOptions options;
+      options.set_source(source);
+      EXPECT_TRUE(exchange.Write(MakeCall(source), options, Serialize(std::move(items))).ok());
+    }
+  };
+  std::vector<Copy> copies(2);
+  std::vector<std::thread> readers;
+  for (Copy& copy : copies) {
+    readers.emplace_back([&] {
+      while (writing) Follow(copy, {}, Reader::Everything(), 300);
+    });
+  }
+  std::thread one([&] { write(*exchange_, kSource); });
+  std::thread other([&] { write(*second, "EG/momp/pes"); });
+  one.join();
+  other.join();
+  writing = false;
+  for (auto& reader : readers) reader.join();
+  for (Copy& copy : copies) {
+    copy.ExpectProvenBy(Follow(copy).mark, signer_);
+    EXPECT_EQ(copy.held().size(), 2u * kRounds * 5);
+  }
+  ASSERT_TRUE(Eventually([&] { return second->Head().sequence() == exchange_->Head().sequence(); }))
+      << "each process learns of the other's changes";
+}
+
+TEST_F(ExchangeTest, AWriterGetsItsShareBesideOneThatFloods) {
+  v1::PushOptions flood_options;
+  flood_options.set_source("EG/momp/pes");
+  const auto flood = exchange_->Open(MakeCall("EG/momp/pes"), flood_options);
+  std::atomic<int> flooded = 0;
+  constexpr int kMessages = 40;
+  for (int message = 0; message < kMessages; ++message) {
+    std::vector<v1::PushItem> items;
+    for (int i = 0; i < 500; ++i)
+      items.push_back(Upsert(MakeRecord(std::to_string(message * 500 + i), "flood")));
+    ASSERT_TRUE((*flood)->Submit(Serialize(std::move(items)), [&](auto) { ++flooded; }).ok());
+  }
+  EXPECT_EQ(PushOne(Upsert(MakeRecord("small", "small"))), v1::OUTCOME_CREATED);
+  EXPECT_LT(flooded, kMessages) << "the small writer did not wait for the whole flood";
+  EXPECT_TRUE(Eventually([&] { return flooded == kMessages; }, absl::Seconds(60)));
+}
+
+}  // namespace
+}  // namespace tabadul::exchange
