@@ -204,7 +204,10 @@ class Pool::Impl {
 Pool::Pool(PoolOptions options) : options_(std::move(options)), impl_(std::make_unique<Impl>(options_)) {}
 Pool::~Pool() = default;
 
-void Transaction::LaterParams(const Sql& sql, Params params) { connection_.Queue(sql, std::move(params)); }
+void Transaction::LaterParams(const Sql& sql, Params params) {
+  used_ = true;
+  connection_.Queue(sql, std::move(params));
+}
 
 absl::StatusOr<Result> Transaction::QueryParams(const Sql& sql, const Params& params) {
   used_ = true;
