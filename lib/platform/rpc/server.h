@@ -16,15 +16,25 @@ class Authenticator {
  public:
   virtual ~Authenticator() = default;
   struct Presented {
-    std::string peer_service;  // name of the service whose certificate the connection has ("gateway", "jobs", "web")
-    std::string fingerprint;   // of the member's certificate, told by the gateway; empty otherwise, whatever was sent
+    std::string
+        peer_service;  // name of the service whose certificate the connection has ("gateway", "jobs", "web")
+    std::string
+        fingerprint;  // of the member's certificate, told by the gateway; empty otherwise, whatever was sent
     absl::Time certificate_expires = absl::InfiniteFuture();  // told by the gateway
-    std::string bearer;        // token from `authorization: Bearer …`, empty if none
-    bool writes = false;       // the method's scopes end in ".write" or are "admin": stale revocations refuse it
+    std::string bearer;  // token from `authorization: Bearer …`, empty if none
+    bool forwarded =
+        false;            // a token or identity headers were sent: the connection does not speak for itself
+    bool writes = false;  // the method's scopes end in ".write" or are "admin": stale revocations refuse it
   };
-  // The caller, or UNAUTHENTICATED / PERMISSION_DENIED / UNAVAILABLE with the reason. Without a bearer: a visitor
-  // (with its fingerprint), or the service of the connection.
+  // The caller, or UNAUTHENTICATED / PERMISSION_DENIED / UNAVAILABLE with the reason. Without a bearer:
+  // WithoutToken.
   virtual absl::StatusOr<Caller> Authenticate(const Presented& presented) = 0;
+  // Asked every second for the caller of an open stream: not OK (CERTIFICATE_REVOKED) ends it with DENIED.
+  // Must be cheap. Expiry of the token is the adapter's business.
+  virtual absl::Status Recheck(const Caller&) { return absl::OkStatus(); }
+  // A visitor (with its fingerprint), or the service whose connection it is. The gateway is never a caller of
+  // its own.
+  static Caller WithoutToken(const Presented& presented);
 };
 
 struct TlsFiles {
@@ -34,17 +44,18 @@ struct TlsFiles {
 struct ServerOptions {
   std::string address = "127.0.0.1:0";
   TlsFiles tls;
-  int workers = 10;            // database pool + 2
-  int queue = 40;              // calls waiting; beyond: OVERLOADED at once
-  int max_streams = 5000;      // streams open at once; beyond: Goodbye OVERLOADED
+  int workers = 10;        // database pool + 2
+  int queue = 40;          // calls waiting; beyond: OVERLOADED at once
+  int max_streams = 5000;  // streams open at once; beyond: Goodbye OVERLOADED
   size_t max_message_bytes = 8u << 20;
-  absl::Duration stream_max_age = absl::Minutes(15);   // ± 10 % jitter
+  absl::Duration stream_max_age = absl::Minutes(15);    // ± 10 % jitter
   absl::Duration default_deadline = absl::Seconds(30);  // unary calls that come without one
+  absl::Duration stream_idle = absl::Minutes(2);     // a client that takes no written byte for so long is cut
+  absl::Duration goodbye_grace = absl::Seconds(10);  // to half-close after a Goodbye
   absl::Duration drain_delay = absl::Seconds(0);  // between not ready and ending streams: endpoints propagate
   absl::Duration drain_grace = absl::Seconds(10);
-  int health_port = 0;         // plain HTTP: /healthz, /healthz?live, /metrics
+  int health_port = 0;  // plain HTTP: /healthz, /healthz?live, /metrics
   std::string health_host = "127.0.0.1";
-  bool reflection = false;
 };
 
 class Server {
@@ -56,12 +67,14 @@ class Server {
   Server& ReadyWhen(std::string name, std::function<absl::Status()> check);
   // Run at drain, after the streams have ended.
   Server& OnStop(std::function<void()> stop);
-  absl::Status Start();  // INTERNAL if the port is taken, FAILED_PRECONDITION if a handler or a policy is missing
+  // INTERNAL if the port is taken or a TLS file unreadable, FAILED_PRECONDITION if a handler or a policy is
+  // missing.
+  absl::Status Start();
   int port() const;
   int health_port() const;
   void Drain();  // streams end with Goodbye RECONNECT, unary calls finish, then the port closes
-  // Start, then wait for SIGTERM or SIGINT, then Drain. Returns the process's exit code. Signals must be blocked
-  // before the first thread: call BlockSignals first thing in main.
+  // Start, then wait for SIGTERM or SIGINT, then Drain. Returns the process's exit code. Signals must be
+  // blocked before the first thread: call BlockSignals first thing in main.
   int RunUntilSignal();
   static void BlockSignals();
 

@@ -1,0 +1,191 @@
+#include "lib/platform/rpc/channel.h"
+
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "google/rpc/status.pb.h"
+#include "grpcpp/grpcpp.h"
+#include "grpcpp/impl/client_unary_call.h"
+#include "grpcpp/security/tls_certificate_provider.h"
+#include "grpcpp/security/tls_credentials_options.h"
+#include "grpcpp/support/sync_stream.h"
+#include "lib/platform/rpc/edge.h"
+#include "lib/platform/rpc/transport.h"
+#include "lib/platform/rpc/wire.h"
+
+namespace tabadul::rpc {
+namespace {
+
+using google::protobuf::Message;
+using grpc::internal::RpcMethod;
+
+absl::Status FromGrpc(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  google::rpc::Status proto;
+  if (!proto.ParseFromString(status.error_details()) || proto.code() != status.error_code()) proto.Clear();
+  proto.set_code(status.error_code());
+  proto.set_message(status.error_message());
+  absl::Status out = FromProto(proto);
+  // gRPC itself refuses what is too large, before any of our code sees it.
+  if (out.code() == absl::StatusCode::kResourceExhausted &&
+      ReasonOf(out) == common::v1::ERROR_REASON_UNSPECIFIED &&
+      Std(out.message()).find("larger than max") != std::string_view::npos) {
+    return Error(common::v1::ERROR_REASON_MESSAGE_TOO_LARGE);
+  }
+  return out;
+}
+
+absl::StatusOr<grpc::ByteBuffer> Serialize(const Message& message) {
+  std::string bytes;
+  if (!message.SerializeToString(&bytes)) return Internal("the request does not serialize");
+  return ToBuffer(std::move(bytes));
+}
+
+absl::Status Parse(const grpc::ByteBuffer& buffer, Message* message) {
+  if (!message->ParseFromString(ToString(buffer))) return Internal("the response does not parse");
+  return absl::OkStatus();
+}
+
+void SetDeadline(grpc::ClientContext& context, absl::Time deadline) {
+  if (deadline != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(deadline));
+}
+
+class RawStream final : public ClientStream {
+ public:
+  using Call = grpc::ClientReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>;
+  RawStream(std::string method, std::unique_ptr<grpc::ClientContext> context, grpc::ChannelInterface& channel)
+      : method_(std::move(method)),
+        context_(std::move(context)),
+        call_(grpc::internal::ClientReaderWriterFactory<grpc::ByteBuffer, grpc::ByteBuffer>::Create(
+            &channel, RpcMethod(method_.c_str(), RpcMethod::BIDI_STREAMING), context_.get())) {}
+  ~RawStream() override {
+    if (finished_) return;
+    context_->TryCancel();
+    grpc::ByteBuffer rest;
+    while (call_->Read(&rest)) {
+    }
+    call_->Finish();  // gRPC wants it asked, else the call leaks
+  }
+
+  bool Write(const Message& message) override {
+    auto buffer = Serialize(message);
+    absl::MutexLock lock(&writing_);
+    return buffer.ok() && !said_all_ && call_->Write(*buffer);
+  }
+  bool WritesDone() override {
+    absl::MutexLock lock(&writing_);
+    return std::exchange(said_all_, true) || call_->WritesDone();
+  }
+  bool Read(Message* message) override {
+    grpc::ByteBuffer buffer;
+    if (!call_->Read(&buffer)) return false;
+    parsed_ = Parse(buffer, message);
+    if (parsed_.ok()) return true;
+    context_->TryCancel();
+    return false;
+  }
+  absl::Status Finish() override {
+    if (!finished_) {
+      grpc::ByteBuffer rest;
+      while (call_->Read(&rest)) {  // Finish waits for all messages to have been read
+      }
+      status_ = FromGrpc(call_->Finish());
+      finished_ = true;
+    }
+    return parsed_.ok() ? status_ : parsed_;
+  }
+  void Cancel() override { context_->TryCancel(); }
+
+ private:
+  const std::string method_;
+  const std::unique_ptr<grpc::ClientContext> context_;
+  const std::unique_ptr<Call> call_;
+  absl::Mutex writing_;
+  bool said_all_ ABSL_GUARDED_BY(writing_) = false;
+  bool finished_ = false;
+  absl::Status status_, parsed_;
+};
+
+std::shared_ptr<grpc::ChannelCredentials> MakeCredentials(const TlsFiles& files) {
+  constexpr unsigned kRefreshSeconds = 1;
+  grpc::experimental::TlsChannelCredentialsOptions options;
+  const bool own = !files.certificate.empty();
+  options.set_certificate_provider(own ? std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
+                                             files.key, files.certificate, files.authority, kRefreshSeconds)
+                                       : std::make_shared<grpc::experimental::FileWatcherCertificateProvider>(
+                                             files.authority, kRefreshSeconds));
+  options.watch_root_certs();
+  if (own) options.watch_identity_key_cert_pairs();
+  return grpc::experimental::TlsCredentials(options);
+}
+
+}  // namespace
+
+class Channel::Impl {
+ public:
+  explicit Impl(ChannelOptions options) : options_(std::move(options)) {
+    SilenceProtobuf();
+    grpc::ChannelArguments arguments;
+    if (!options_.server_name.empty()) arguments.SetSslTargetNameOverride(options_.server_name);
+    arguments.SetMaxReceiveMessageSize(static_cast<int>(options_.max_message_bytes));
+    arguments.SetMaxSendMessageSize(-1);
+    arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1000);
+    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
+    arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20000);
+    arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20000);
+    arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+    arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, 16384);
+    arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);  // callers know what is safe to repeat
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    channel_ = grpc::CreateCustomChannel(options_.target, MakeCredentials(options_.tls), arguments);
+  }
+
+  absl::Status Unary(const Context& caller, std::string_view method, const Message& request,
+                     Message* response) {
+    if (caller.done())
+      return Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"method", std::string(method)}});
+    grpc::ClientContext context;
+    SetDeadline(context, caller.deadline());
+    RETURN_IF_ERROR(AddMetadata(context));
+    ASSIGN_OR_RETURN(const grpc::ByteBuffer bytes, Serialize(request));
+    const std::string name(method);
+    grpc::ByteBuffer answer;
+    const grpc::Status status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
+        channel_.get(), RpcMethod(name.c_str(), RpcMethod::NORMAL_RPC), &context, bytes, &answer);
+    RETURN_IF_ERROR(FromGrpc(status));
+    return Parse(answer, response);
+  }
+
+  absl::StatusOr<std::unique_ptr<ClientStream>> Streaming(absl::Time deadline, std::string_view method) {
+    auto context = std::make_unique<grpc::ClientContext>();
+    SetDeadline(*context, deadline);
+    RETURN_IF_ERROR(AddMetadata(*context));
+    return std::make_unique<RawStream>(std::string(method), std::move(context), *channel_);
+  }
+
+ private:
+  absl::Status AddMetadata(grpc::ClientContext& context) {
+    if (options_.metadata == nullptr) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const auto metadata, options_.metadata());
+    for (const auto& [key, value] : metadata) context.AddMetadata(key, value);
+    return absl::OkStatus();
+  }
+
+  const ChannelOptions options_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+Channel::Channel(ChannelOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Channel::~Channel() = default;
+absl::Status Channel::Unary(const Context& context, std::string_view method, const Message& request,
+                            Message* response) {
+  return impl_->Unary(context, method, request, response);
+}
+absl::StatusOr<std::unique_ptr<ClientStream>> Channel::Streaming(absl::Time deadline,
+                                                                 std::string_view method) {
+  return impl_->Streaming(deadline, method);
+}
+
+}  // namespace tabadul::rpc

@@ -1,0 +1,27 @@
+// The few translations between gRPC's types and ours. Include only from the .cc files of this folder that
+// speak gRPC.
+#pragma once
+
+#include <string>
+
+#include "google/rpc/status.pb.h"
+#include "grpcpp/grpcpp.h"
+#include "grpcpp/impl/codegen/server_callback_handlers.h"
+#include "grpcpp/impl/service_type.h"
+#include "lib/platform/rpc/runtime.h"
+
+namespace tabadul::rpc {
+
+Incoming ReadIncoming(grpc::CallbackServerContext& context);
+grpc::Status ToGrpc(const google::rpc::Status& status);
+grpc::ByteBuffer ToBuffer(std::string bytes);  // without a copy
+std::string ToString(const grpc::ByteBuffer& buffer);
+
+// The reactors of one call; they delete themselves.
+grpc::ServerUnaryReactor* StartUnary(Runtime& runtime, const Endpoint& endpoint,
+                                     grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                     grpc::ByteBuffer* response);
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartStream(
+    Runtime& runtime, const Endpoint& endpoint, grpc::CallbackServerContext* context);
+
+}  // namespace tabadul::rpc

@@ -1,0 +1,63 @@
+#include "lib/platform/rpc/worker_pool.h"
+
+#include <utility>
+
+namespace tabadul::rpc {
+
+WorkerPool::WorkerPool(int threads, int queue) : limit_(static_cast<size_t>(queue)) {
+  threads_.reserve(static_cast<size_t>(threads));
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Run(); });
+}
+
+WorkerPool::~WorkerPool() { Stop(); }
+
+bool WorkerPool::Submit(std::function<void()> task) {
+  absl::MutexLock lock(&mutex_);
+  if (stopping_ || tasks_.size() >= limit_) return false;
+  tasks_.push_back(std::move(task));
+  return true;
+}
+
+bool WorkerPool::Post(std::function<void()> task) {
+  absl::MutexLock lock(&mutex_);
+  if (stopping_) return false;
+  tasks_.push_back(std::move(task));
+  return true;
+}
+
+void WorkerPool::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+size_t WorkerPool::waiting() const {
+  absl::MutexLock lock(&mutex_);
+  return tasks_.size();
+}
+
+int WorkerPool::busy() const {
+  absl::MutexLock lock(&mutex_);
+  return busy_;
+}
+
+void WorkerPool::Run() {
+  absl::MutexLock lock(&mutex_);
+  while (true) {
+    mutex_.Await(absl::Condition(this, &WorkerPool::HasReason));
+    if (tasks_.empty()) return;
+    std::function<void()> task = std::move(tasks_.front());
+    tasks_.pop_front();
+    ++busy_;
+    mutex_.Unlock();
+    task();
+    task = nullptr;  // what it holds is let go without the lock
+    mutex_.Lock();
+    --busy_;
+  }
+}
+
+}  // namespace tabadul::rpc

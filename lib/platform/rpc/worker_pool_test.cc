@@ -1,0 +1,62 @@
+#include "lib/platform/rpc/worker_pool.h"
+
+#include <atomic>
+
+#include "absl/synchronization/notification.h"
+#include "gtest/gtest.h"
+
+namespace tabadul::rpc {
+namespace {
+
+TEST(WorkerPool, RunsEverythingThatWasTaken) {
+  std::atomic<int> done = 0;
+  WorkerPool pool(4, 10000);
+  for (int i = 0; i < 5000; ++i) ASSERT_TRUE(pool.Submit([&] { ++done; }));
+  pool.Stop();
+  EXPECT_EQ(done, 5000);
+}
+
+TEST(WorkerPool, ShedsBeyondItsQueueAndTakesAgainAfterwards) {
+  WorkerPool pool(1, 2);
+  absl::Notification started, release, last;
+  ASSERT_TRUE(pool.Submit([&] {
+    started.Notify();
+    release.WaitForNotification();
+  }));
+  started.WaitForNotification();  // the worker is busy, the queue empty
+  EXPECT_TRUE(pool.Submit([] {}));
+  EXPECT_TRUE(pool.Submit([] {}));
+  EXPECT_FALSE(pool.Submit([] {}));
+  EXPECT_EQ(pool.waiting(), 2u);
+  EXPECT_EQ(pool.busy(), 1);
+  EXPECT_TRUE(pool.Post([&] { last.Notify(); }));  // admitted work goes on
+  release.Notify();
+  last.WaitForNotification();
+  EXPECT_TRUE(pool.Submit([] {}));
+}
+
+TEST(WorkerPool, TakesNothingAfterStop) {
+  WorkerPool pool(2, 2);
+  pool.Stop();
+  EXPECT_FALSE(pool.Submit([] {}));
+  EXPECT_FALSE(pool.Post([] {}));
+}
+
+TEST(WorkerPool, TasksMayAddTasks) {
+  WorkerPool pool(2, 4);
+  std::atomic<int> depth = 0;
+  absl::Notification done;
+  std::function<void()> next = [&] {
+    if (++depth == 100) {
+      done.Notify();
+    } else {
+      EXPECT_TRUE(pool.Post(next));
+    }
+  };
+  ASSERT_TRUE(pool.Post(next));
+  done.WaitForNotification();
+  pool.Stop();
+}
+
+}  // namespace
+}  // namespace tabadul::rpc

@@ -1,0 +1,346 @@
+// The service jobs over a real PostgreSQL: what is pushed is found, and what happens when the database goes.
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include "absl/strings/str_join.h"
+#include "fmt/format.h"
+#include "gtest/gtest.h"
+#include "lib/exchange/exchange.h"
+#include "services/jobs/service.h"
+#include "services/jobs/vacancy.h"
+#include "services/jobs/vacancy_samples.h"
+#include "tests/harness/eventually.h"
+#include "tests/harness/postgres.h"
+
+namespace tabadul::jobs {
+namespace {
+
+namespace wire = tabadul::exchange::v1;
+using harness::Eventually;
+using harness::Postgres;
+
+constexpr char kSource[] = "MA/anapec/pes";
+
+absl::Status MigrateVacancies(const std::string& conninfo) { return exchange::Migrate(conninfo, "vacancy"); }
+
+// Everything of the service but its transport, in the order of main.cc.
+class Service {
+ public:
+  explicit Service(const std::string& conninfo, const Clock& clock)
+      : pool_({.conninfo = conninfo, .size = 6, .name = "jobs"}),
+        vacancies_(VacancyKind(), pool_, signer_, clock,
+                   {.expiry_interval = absl::Milliseconds(50), .pepper = std::string(32, 'p')}),
+        index_(vacancies_, clock),
+        jobs_(vacancies_, index_, clock) {
+    index_.Start();
+  }
+  ~Service() { vacancies_.Stop(); }
+
+  static rpc::Call CallOf(const std::string& source, absl::Duration timeout = absl::Seconds(20)) {
+    rpc::Caller caller;
+    if (!source.empty()) {
+      caller.kind = rpc::Caller::Kind::kSystem;
+      caller.source = source;
+      caller.organisation = source.substr(0, source.rfind('/'));
+      caller.country = source.substr(0, 2);
+      caller.scopes = {"vacancy.read", "vacancy.write"};
+    }
+    return rpc::Call("test", "1", "en", caller, Context::WithTimeout(timeout));
+  }
+
+  absl::StatusOr<wire::BatchPushResponse> Push(const std::vector<wire::PushItem>& items,
+                                               const std::string& source = kSource) {
+    wire::PushOptions options;
+    options.set_source(source);
+    std::vector<std::string> bytes;
+    for (const wire::PushItem& item : items) bytes.push_back(item.SerializeAsString());
+    return vacancies_.Write(CallOf(source), options, std::move(bytes));
+  }
+  // One item that must be taken; its outcome, and the token to read it back with.
+  std::pair<wire::ItemOutcome, std::string> PushOne(const wire::PushItem& item,
+                                                    const std::string& source = kSource) {
+    const auto pushed = Push({item}, source);
+    EXPECT_TRUE(pushed.ok()) << pushed.status();
+    if (!pushed.ok()) return {};
+    EXPECT_EQ(pushed->outcomes(0).errors_size(), 0) << pushed->outcomes(0).ShortDebugString();
+    return {pushed->outcomes(0), pushed->token()};
+  }
+
+  absl::StatusOr<v1::SearchVacanciesResponse> Search(const std::string& query,
+                                                     const std::string& at_least = "",
+                                                     const std::string& reader = "") {
+    v1::SearchVacanciesRequest request;
+    request.set_query(query);
+    request.set_at_least(at_least);
+    request.set_page_size(100);
+    return jobs_.SearchVacancies(CallOf(reader), request);
+  }
+  // Number of results, -1 on an error.
+  int64_t Count(const std::string& query, const std::string& at_least = "", const std::string& reader = "") {
+    const auto found = Search(query, at_least, reader);
+    EXPECT_TRUE(found.ok()) << found.status();
+    return found.ok() ? found->total_size() : -1;
+  }
+  absl::StatusOr<v1::GetVacancyResponse> Get(const std::string& hub_id, const std::string& reader = "",
+                                             absl::Duration timeout = absl::Seconds(20)) {
+    v1::GetVacancyRequest request;
+    request.set_hub_id(hub_id);
+    return jobs_.GetVacancy(CallOf(reader, timeout), request);
+  }
+  bool Ready() { return index_.Ready().ok(); }
+  JobsService& jobs() { return jobs_; }
+  exchange::Exchange& vacancies() { return vacancies_; }
+
+ private:
+  const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
+  pg::Pool pool_;
+  exchange::Exchange vacancies_;
+  VacancyIndex index_;
+  JobsService jobs_;
+};
+
+wire::PushItem Upsert(const std::string& id, const v1::Vacancy& vacancy) {
+  wire::PushItem item;
+  item.set_item(1);
+  item.mutable_upsert()->set_record_id(id);
+  *item.mutable_upsert()->mutable_vacancy() = vacancy;
+  return item;
+}
+
+v1::Vacancy Titled(const std::string& title) {
+  v1::Vacancy vacancy = MinimalVacancy();
+  vacancy.mutable_title()->mutable_translations(0)->set_text(title);
+  return vacancy;
+}
+
+wire::PushItem Close(const std::string& id) {
+  wire::PushItem item;
+  item.set_item(1);
+  item.mutable_close()->mutable_key()->set_record_id(id);
+  item.mutable_close()->set_reason(wire::CLOSURE_REASON_FILLED);
+  return item;
+}
+
+wire::PushItem Erase(const std::string& id) {
+  wire::PushItem item;
+  item.set_item(1);
+  item.mutable_erase()->mutable_key()->set_record_id(id);
+  return item;
+}
+
+class Jobs : public ::testing::Test {
+ protected:
+  Jobs()
+      : database_(Postgres::Shared().NewDatabase("jobs",
+                                                 [](const std::string& conninfo) {
+                                                   const absl::Status migrated = MigrateVacancies(conninfo);
+                                                   ASSERT_TRUE(migrated.ok()) << migrated;
+                                                 })),
+        service_(std::in_place, database_.conninfo(), clock_) {
+    EXPECT_TRUE(Eventually([&] { return service_->Ready(); }));
+  }
+  Service& service() { return *service_; }
+
+  Postgres::Database database_;
+  SystemClock clock_;
+  std::optional<Service> service_;
+};
+
+TEST_F(Jobs, WhatIsPushedIsFoundInEachOfItsLanguages) {
+  const auto [outcome, token] = service().PushOne(Upsert("1", MaximalVacancy()));
+  EXPECT_EQ(outcome.outcome(), wire::OUTCOME_CREATED);
+  // Its apply-by decides whether it is still open: ask the record itself.
+  const auto got = service().Get(outcome.hub_id());
+  ASSERT_TRUE(got.ok()) << got.status();
+  const bool open = got->vacancy().lifecycle() == wire::LIFECYCLE_OPEN;
+  for (const char* words : {"ممرض", "registered nurse", "infirmiere"}) {
+    EXPECT_EQ(service().Count(words, token), open ? 1 : 0) << words;
+  }
+  EXPECT_EQ(got->vacancy().vacancy().SerializeAsString(), MaximalVacancy().SerializeAsString());
+}
+
+TEST_F(Jobs, InvalidVacanciesAreRejectedWithTheirPathAndDoNotFailTheirNeighbours) {
+  v1::Vacancy bad = MinimalVacancy();
+  bad.mutable_pay()->set_minimum("100");
+  const auto pushed = service().Push({Upsert("bad", bad), Upsert("good", MinimalVacancy())});
+  ASSERT_TRUE(pushed.ok()) << pushed.status();
+  EXPECT_EQ(pushed->outcomes(0).outcome(), wire::OUTCOME_REJECTED);
+  ASSERT_EQ(pushed->outcomes(0).errors_size(), 2);
+  EXPECT_EQ(pushed->outcomes(0).errors(0).field(), "vacancy.pay.currency");
+  EXPECT_EQ(pushed->outcomes(0).errors(0).reason(), common::v1::ERROR_REASON_REQUIRED);
+  EXPECT_EQ(pushed->outcomes(1).outcome(), wire::OUTCOME_CREATED);
+  EXPECT_EQ(service().Count("", pushed->token()), 1);
+}
+
+TEST_F(Jobs, ClosedAndErasedVacanciesAreNotFoundAndReopenedOnesAre) {
+  const auto [created, first] = service().PushOne(Upsert("1", Titled("Nurse")));
+  EXPECT_EQ(service().Count("nurse", first), 1);
+  EXPECT_EQ(service().Count("nurse", service().PushOne(Close("1")).second), 0);
+  EXPECT_EQ(service().Get(created.hub_id())->vacancy().lifecycle(), wire::LIFECYCLE_CLOSED);
+  EXPECT_EQ(service().Count("nurse", service().PushOne(Upsert("1", Titled("Nurse"))).second), 1);
+  EXPECT_EQ(service().Count("nurse", service().PushOne(Erase("1")).second), 0);
+  EXPECT_EQ(ReasonOf(service().Get(created.hub_id()).status()), common::v1::ERROR_REASON_NOT_FOUND);
+}
+
+TEST_F(Jobs, ExpiredVacanciesAreNotFoundButTheirPageSaysSo) {
+  v1::Vacancy over = Titled("Nurse");
+  auto& date = *over.mutable_apply_by()->mutable_date();
+  date.set_year(2020);
+  date.set_month(1);
+  date.set_day(31);
+  const auto [outcome, token] = service().PushOne(Upsert("1", over));
+  EXPECT_EQ(service().Count("nurse", token), 0);
+  const auto got = service().Get(outcome.hub_id());
+  ASSERT_TRUE(got.ok()) << got.status();
+  EXPECT_EQ(got->vacancy().lifecycle(), wire::LIFECYCLE_EXPIRED);
+  EXPECT_EQ(got->vacancy().expire_time().seconds(), 1'580'558'400);  // 2020-02-01T12:00:00Z: over everywhere
+}
+
+TEST_F(Jobs, ARecordWithAnAudienceIsHiddenFromOthers) {
+  wire::PushItem item = Upsert("1", Titled("Nurse"));
+  item.mutable_upsert()->mutable_audience()->add_countries("DZ");
+  const auto [outcome, token] = service().PushOne(item);
+  EXPECT_EQ(service().Count("nurse", token), 0);
+  EXPECT_EQ(service().Count("nurse", token, "EG/momp/pes"), 0);
+  EXPECT_EQ(service().Count("nurse", token, "DZ/anem/pes"), 1);
+  EXPECT_EQ(service().Count("nurse", token, kSource), 1);
+  EXPECT_EQ(ReasonOf(service().Get(outcome.hub_id()).status()), common::v1::ERROR_REASON_NOT_FOUND);
+  EXPECT_TRUE(service().Get(outcome.hub_id(), "DZ/anem/pes").ok());
+}
+
+TEST_F(Jobs, AtLeastShowsOnesOwnWriteAndRefusesWhatIsNoToken) {
+  for (int i = 0; i < 50; ++i) {
+    const std::string word = "word" + std::to_string(i);
+    EXPECT_EQ(service().Count(word, service().PushOne(Upsert(word, Titled(word))).second), 1) << i;
+  }
+  EXPECT_EQ(ReasonOf(service().Search("", "nonsense").status()), common::v1::ERROR_REASON_TOKEN_UNREADABLE);
+  exchange::Position beyond = service().vacancies().Head();
+  beyond.sequences[0] += 1'000'000;
+  EXPECT_EQ(ReasonOf(service().Search("", service().vacancies().TokenOf(beyond)).status()),
+            common::v1::ERROR_REASON_BEYOND_HEAD);
+}
+
+TEST_F(Jobs, BatchGetAnswersInTheOrderAskedAndNamesTheMissing) {
+  const std::string a = service().PushOne(Upsert("a", Titled("A"))).first.hub_id();
+  const std::string b = service().PushOne(Upsert("b", Titled("B"))).first.hub_id();
+  const std::string none(32, '0');
+  v1::BatchGetVacanciesRequest request;
+  for (const std::string& id : {b, none, a}) request.add_hub_ids(id);
+  const auto got = service().jobs().BatchGetVacancies(Service::CallOf(""), request);
+  ASSERT_TRUE(got.ok()) << got.status();
+  ASSERT_EQ(got->vacancies_size(), 2);
+  EXPECT_EQ(got->vacancies(0).hub_id(), b);
+  EXPECT_EQ(got->vacancies(1).hub_id(), a);
+  ASSERT_EQ(got->missing_size(), 1);
+  EXPECT_EQ(got->missing(0), none);
+}
+
+TEST_F(Jobs, PagesHoldEveryVacancyOnceWhileOthersArePushed) {
+  constexpr int kVacancies = 240;
+  std::vector<wire::PushItem> items;
+  for (int i = 0; i < kVacancies; ++i)
+    items.push_back(Upsert("stays" + std::to_string(i), Titled("Nurse stays")));
+  std::string token = service().Push(items)->token();
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    for (int i = 0; !done; ++i)
+      service().PushOne(Upsert("new" + std::to_string(i % 60), Titled("Nurse " + std::to_string(i))));
+  });
+  for (const auto order : {v1::VACANCY_ORDER_RELEVANCE, v1::VACANCY_ORDER_DATE}) {
+    std::multiset<std::string> seen;
+    v1::SearchVacanciesRequest request;
+    request.set_query("nurse");
+    request.set_order(order);
+    request.set_page_size(17);
+    request.set_at_least(token);
+    do {
+      const auto page = service().jobs().SearchVacancies(Service::CallOf(""), request);
+      ASSERT_TRUE(page.ok()) << page.status();
+      for (const auto& card : page->vacancies()) {
+        if (card.title().translations(0).text() == "Nurse stays") seen.insert(card.hub_id());
+      }
+      request.set_page_token(page->next_page_token());
+    } while (!request.page_token().empty());
+    EXPECT_EQ(seen.size(), static_cast<size_t>(kVacancies)) << order;
+    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), seen.size()) << order;
+  }
+  done = true;
+  writer.join();
+}
+
+TEST_F(Jobs, APageTokenOfAnotherQueryIsRefused) {
+  std::vector<wire::PushItem> items;
+  for (int i = 0; i < 5; ++i) items.push_back(Upsert(std::to_string(i), Titled("Nurse")));
+  v1::SearchVacanciesRequest request;
+  request.set_query("nurse");
+  request.set_page_size(2);
+  request.set_at_least(service().Push(items)->token());
+  const auto page = service().jobs().SearchVacancies(Service::CallOf(""), request);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->total_size(), 5);
+  request.set_page_token(page->next_page_token());
+  request.set_query("cook");
+  EXPECT_EQ(ReasonOf(service().jobs().SearchVacancies(Service::CallOf(""), request).status()),
+            common::v1::ERROR_REASON_TOKEN_MISMATCH);
+}
+
+TEST_F(Jobs, ANewProcessFindsWhatTheOldOneStored) {
+  std::vector<wire::PushItem> items;
+  for (int i = 0; i < 500; ++i)
+    items.push_back(Upsert(std::to_string(i), Titled(fmt::format("Nurse {}", i))));
+  ASSERT_TRUE(service().Push(items).ok());
+  service().PushOne(Close("7"));
+  service_.reset();
+  service_.emplace(database_.conninfo(), clock_);
+  EXPECT_TRUE(Eventually([&] { return service().Ready(); }));
+  EXPECT_EQ(service().Count("nurse"), 499);
+}
+
+TEST(JobsWithoutDatabase, SearchesGoOnWritesAreRefusedAndAllHeals) {
+  Postgres postgres({.durable = true});
+  auto database = postgres.NewDatabase();
+  ASSERT_TRUE(MigrateVacancies(database.conninfo()).ok());
+  SystemClock clock;
+  Service service(database.conninfo(), clock);
+  ASSERT_TRUE(Eventually([&] { return service.Ready(); }));
+  const auto [outcome, token] = service.PushOne(Upsert("1", Titled("Nurse")));
+  ASSERT_EQ(service.Count("nurse", token), 1);
+
+  postgres.Stop();
+  EXPECT_EQ(service.Count("nurse"), 1);
+  EXPECT_EQ(service.Count("nurse", token), 1);
+  EXPECT_TRUE(service.Ready());
+  const absl::Status got = service.Get(outcome.hub_id()).status();
+  EXPECT_EQ(got.code(), absl::StatusCode::kUnavailable) << got;
+  EXPECT_GT(RetryAfter(got), absl::ZeroDuration()) << got;
+  const absl::Status pushed = service.Push({Upsert("2", Titled("Nurse"))}).status();
+  EXPECT_EQ(pushed.code(), absl::StatusCode::kUnavailable) << pushed;
+  EXPECT_GT(RetryAfter(pushed), absl::ZeroDuration()) << pushed;
+
+  postgres.Start();
+  std::string healed;
+  EXPECT_TRUE(Eventually([&] {
+    const auto again = service.Push({Upsert("2", Titled("Nurse"))});
+    if (again.ok()) healed = again->token();
+    return again.ok();
+  }));
+  EXPECT_EQ(service.Count("nurse", healed), 2);
+  EXPECT_TRUE(service.Get(outcome.hub_id()).ok());
+}
+
+TEST(JobsWithoutDatabase, AStartWaitsForTheDatabase) {
+  Postgres postgres({.durable = true});
+  auto database = postgres.NewDatabase();
+  ASSERT_TRUE(MigrateVacancies(database.conninfo()).ok());
+  postgres.Stop();
+  SystemClock clock;
+  Service service(database.conninfo(), clock);
+  EXPECT_FALSE(service.Ready());
+  postgres.Start();
+  EXPECT_TRUE(Eventually([&] { return service.Ready(); }));
+  EXPECT_EQ(service.Count("nurse", service.PushOne(Upsert("1", Titled("Nurse"))).second), 1);
+}
+
+}  // namespace
+}  // namespace tabadul::jobs

@@ -1,0 +1,84 @@
+// A real rpc::Server that plays the hub by a script, behind a TcpGate: what a client must survive, one stream after
+// the other. Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "lib/client/connection.h"
+#include "lib/platform/rpc/server.h"
+#include "tabadul/common/v1/goodbye.pb.h"
+#include "tabadul/exchange/v1/feed.pb.h"
+#include "tabadul/exchange/v1/push.pb.h"
+#include "tests/harness/certificates.h"
+#include "tests/harness/tcp_gate.h"
+
+namespace tabadul::tests {
+
+// How the hub behaves on one Push stream.
+struct PushTurn {
+  enum class Then { kEverything, kGoodbye, kCut, kSilence };
+  int credits = 1000;
+  int answers = 0;  // of items on this stream, before `then`
+  Then then = Then::kEverything;
+  absl::Status status;
+  common::v1::GoodbyeAction action = common::v1::GOODBYE_ACTION_RECONNECT;
+};
+// What came on one Push stream.
+struct PushSeen {
+  exchange::v1::PushOptions options;
+  std::vector<uint64_t> items;
+  std::vector<size_t> messages;  // items of each
+  size_t most_unanswered = 0;
+};
+
+// What the hub sends on one Watch stream, after WatchStarted; then it ends.
+struct WatchTurn {
+  std::vector<exchange::v1::WatchResponse> responses;
+  enum class Then { kGoodbye, kCut, kStay } then = Then::kGoodbye;
+  absl::Status status;
+  common::v1::GoodbyeAction action = common::v1::GOODBYE_ACTION_RECONNECT;
+};
+
+class ScriptedHub {
+ public:
+  ScriptedHub();
+  ~ScriptedHub();
+
+  std::vector<PushTurn> push;         // by stream; the last one for all further
+  std::vector<WatchTurn> watch;       // by stream; the last one for all further
+  std::vector<absl::Status> answers;  // of GetVacancy-like unary calls, in turn; then OK
+
+  client::Profile profile() const;
+  harness::TcpGate& gate() { return *gate_; }
+  std::vector<PushSeen> pushed() const;
+  std::vector<exchange::v1::WatchRequest> watched() const;
+  int tokens() const;   // issued so far
+  int calls() const;    // unary calls of VacancyExchangeService.Get
+  void RevokeTokens();  // those issued so far are TOKEN_EXPIRED from now on
+
+ private:
+  class Authenticator;
+  class Push;
+  class Watch;
+  friend class Push;
+  friend class Watch;
+  void AddIdentity();
+  void AddExchange();
+
+  mutable absl::Mutex mutex_;
+  std::vector<PushSeen> pushed_ ABSL_GUARDED_BY(mutex_);
+  std::vector<exchange::v1::WatchRequest> watched_ ABSL_GUARDED_BY(mutex_);
+  int tokens_ ABSL_GUARDED_BY(mutex_) = 0, revoked_ ABSL_GUARDED_BY(mutex_) = 0,
+              calls_ ABSL_GUARDED_BY(mutex_) = 0;
+  rpc::TlsFiles member_;
+  std::unique_ptr<Authenticator> authenticator_;
+  rpc::Service identity_, exchange_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<harness::TcpGate> gate_;
+};
+
+}  // namespace tabadul::tests
