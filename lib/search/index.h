@@ -51,7 +51,7 @@ struct Document {
   };
   struct Number {
     int column = 0;
-    int64_t value = 0;
+    int64_t value = 0;  // the lowest int64 is taken as no number
   };
   std::string id;
   std::vector<Text> texts;  // a field may come several times (translations)
@@ -98,8 +98,8 @@ struct Figures {
 
 class Index {
  public:
-  // The analyzer outlives the index.
-  Index(Schema schema, const language::Analyzer& analyzer);
+  // The analyzer outlives the index. `segment_documents`: tests take few, so that much happens soon.
+  Index(Schema schema, const language::Analyzer& analyzer, uint32_t segment_documents = 16384);
   ~Index();
 
   // Adds it, or replaces the one of the same id.

@@ -1,0 +1,34 @@
+#include "lib/search/dictionary.h"
+
+namespace tabadul::search {
+
+TermId Dictionary::Acquire(const std::string& term) {
+  const auto [it, added] = ids_.try_emplace(term, 0);
+  if (added) {
+    if (free_.empty()) {
+      free_.push_back(static_cast<TermId>(entries_.size()));
+      entries_.emplace_back();
+    }
+    it->second = free_.back();
+    free_.pop_back();
+    entries_[it->second].term = &it->first;
+  }
+  ++entries_[it->second].documents;
+  return it->second;
+}
+
+void Dictionary::Release(TermId id) {
+  Entry& entry = entries_[id];
+  if (--entry.documents > 0) return;
+  ids_.erase(ids_.find(*entry.term));
+  entry.term = nullptr;
+  free_.push_back(id);
+}
+
+std::optional<TermId> Dictionary::Find(const std::string& term) const {
+  const auto it = ids_.find(term);
+  if (it == ids_.end()) return std::nullopt;
+  return it->second;
+}
+
+}  // namespace tabadul::search

@@ -1,0 +1,38 @@
+// Numbers for terms, with how many documents hold each. Internal to lib/search. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/node_hash_map.h"
+
+namespace tabadul::search {
+
+using TermId = uint32_t;
+
+class Dictionary {
+ public:
+  // One more document holds the term.
+  TermId Acquire(const std::string& term);
+  // One document less. After the last one the term is forgotten and its number goes to another: postings that
+  // still bear it belong to removed documents only.
+  void Release(TermId id);
+
+  std::optional<TermId> Find(const std::string& term) const;
+  uint32_t documents(TermId id) const { return entries_[id].documents; }
+  size_t size() const { return ids_.size(); }
+
+ private:
+  struct Entry {
+    const std::string* term = nullptr;  // the key in ids_
+    uint32_t documents = 0;
+  };
+  absl::node_hash_map<std::string, TermId> ids_;
+  std::vector<Entry> entries_;
+  std::vector<TermId> free_;
+};
+
+}  // namespace tabadul::search

@@ -1,0 +1,159 @@
+#include "lib/search/engine.h"
+
+#include <algorithm>
+#include <cassert>
+#include <limits>
+#include <mutex>
+#include <tuple>
+
+namespace tabadul::search {
+namespace {
+
+absl::string_view Key(std::string_view s) { return {s.data(), s.size()}; }
+
+uint16_t Capped(size_t count) {
+  return static_cast<uint16_t>(std::min<size_t>(count, std::numeric_limits<uint16_t>::max()));
+}
+
+}  // namespace
+
+Index::Engine::Engine(Schema schema, const language::Analyzer& analyzer, uint32_t segment_documents)
+    : schema_(std::move(schema)),
+      analyzer_(analyzer),
+      segment_documents_(segment_documents),
+      field_lengths_(schema_.fields.size()) {}
+
+Index::Engine::Counted Index::Engine::Count(const Document& document) const {
+  Counted counted;
+  counted.lengths.resize(schema_.fields.size());
+  std::vector<std::pair<std::string, uint16_t>> found;
+  for (const Document::Text& text : document.texts) {
+    std::vector<language::Token> tokens = analyzer_.Analyze(text.text, text.language);
+    counted.lengths[text.field] += static_cast<uint32_t>(tokens.size());
+    for (language::Token& token : tokens) found.emplace_back(std::move(token.term), text.field);
+  }
+  std::sort(found.begin(), found.end());
+  for (size_t i = 0; i < found.size();) {
+    size_t end = i + 1;
+    while (end < found.size() && found[end] == found[i]) ++end;
+    counted.entries.push_back({std::move(found[i].first), found[i].second, Capped(end - i)});
+    i = end;
+  }
+  return counted;
+}
+
+void Index::Engine::Upsert(const Document& document) {
+  const Counted counted = Count(document);
+  std::unique_ptr<Segment> dropped;  // freed after the lock
+  std::lock_guard lock(mutex_);
+  Drop(document.id);
+  Add(document, counted);
+  Tidy();
+  dropped = std::move(dropped_);
+}
+
+bool Index::Engine::Remove(std::string_view id) {
+  std::unique_ptr<Segment> dropped;
+  std::lock_guard lock(mutex_);
+  const bool removed = Drop(id);
+  Tidy();
+  dropped = std::move(dropped_);
+  return removed;
+}
+
+Segment& Index::Engine::Open() {
+  if (segments_.empty() || segments_.back()->size() >= segment_documents_)
+    segments_.push_back(std::make_unique<Segment>());
+  return *segments_.back();
+}
+
+void Index::Engine::Add(const Document& document, const Counted& counted) {
+  Stored stored{.id = document.id, .lengths = counted.lengths};
+  std::vector<TermInField> terms;
+  terms.reserve(counted.entries.size());
+  const std::string* last = nullptr;
+  for (const Counted::Entry& entry : counted.entries) {
+    if (last == nullptr || *last != entry.term) stored.terms.push_back(dictionary_.Acquire(entry.term));
+    last = &entry.term;
+    terms.push_back({stored.terms.back(), entry.field, entry.frequency});
+  }
+  for (const Document::Keyword& keyword : document.keywords) {
+    stored.values.push_back(ValueOf(keyword.column, keyword.value));
+  }
+  stored.numbers.assign(schema_.numbers.size(), kMissing);
+  for (const Document::Number& number : document.numbers) stored.numbers[number.column] = number.value;
+  for (size_t i = 0; i < field_lengths_.size(); ++i) field_lengths_[i] += stored.lengths[i];
+  stored.terms.shrink_to_fit();
+  Segment& segment = Open();
+  const Slot slot = segment.Append(std::move(stored), terms);
+  locations_[document.id] = {&segment, slot};
+}
+
+bool Index::Engine::Drop(std::string_view id) {
+  const auto it = locations_.find(Key(id));
+  if (it == locations_.end()) return false;
+  const auto [segment, slot] = it->second;
+  locations_.erase(it);
+  const Stored& document = segment->document(slot);
+  for (const TermId term : document.terms) dictionary_.Release(term);
+  for (size_t i = 0; i < field_lengths_.size(); ++i) field_lengths_[i] -= document.lengths[i];
+  segment->Kill(slot);
+  return true;
+}
+
+uint32_t Index::Engine::ValueOf(int column, const std::string& value) {
+  return values_.try_emplace({column, value}, static_cast<uint32_t>(values_.size())).first->second;
+}
+
+// Every write moves a few documents out of a segment that is half dead; an empty one is dropped. So memory
+// follows the number of live documents, and no write waits for more than its share.
+void Index::Engine::Tidy() {
+  constexpr int kMovesPerWrite = 8;
+  if (emptied_ == nullptr) {
+    for (size_t i = 0; i + 1 < segments_.size(); ++i) {
+      if (segments_[i]->dead() * 2 >= segments_[i]->size()) emptied_ = segments_[i].get();
+    }
+    emptied_to_ = 0;
+  }
+  if (emptied_ == nullptr) return;
+  for (int moves = 0; moves < kMovesPerWrite && emptied_to_ < emptied_->size(); ++emptied_to_) {
+    if (!emptied_->document(emptied_to_).live) continue;
+    Move(emptied_to_);
+    ++moves;
+  }
+  if (emptied_to_ < emptied_->size()) return;
+  const auto it = std::find_if(segments_.begin(), segments_.end(),
+                               [this](const auto& segment) { return segment.get() == emptied_; });
+  dropped_ = std::move(*it);
+  segments_.erase(it);
+  emptied_ = nullptr;
+}
+
+void Index::Engine::Move(Slot slot) {
+  const std::vector<TermInField> terms = emptied_->TermsOf(slot);
+  Stored copy = emptied_->document(slot);
+  Segment& segment = Open();
+  Location& location = locations_[copy.id];
+  location = {&segment, segment.Append(std::move(copy), terms)};
+  emptied_->Kill(slot);
+}
+
+Figures Index::Engine::figures() const {
+  std::shared_lock lock(mutex_);
+  Figures figures{.documents = static_cast<int64_t>(locations_.size()),
+                  .segments = static_cast<int64_t>(segments_.size()),
+                  .terms = static_cast<int64_t>(dictionary_.size())};
+  for (const auto& segment : segments_) figures.tombstones += segment->dead();
+  return figures;
+}
+
+Index::Index(Schema schema, const language::Analyzer& analyzer, uint32_t segment_documents)
+    : engine_(std::make_unique<Engine>(std::move(schema), analyzer, segment_documents)) {}
+Index::~Index() = default;
+
+void Index::Upsert(const Document& document) { engine_->Upsert(document); }
+bool Index::Remove(std::string_view id) { return engine_->Remove(id); }
+absl::StatusOr<Hits> Index::Search(const Query& query) const { return engine_->Search(query); }
+Figures Index::figures() const { return engine_->figures(); }
+
+}  // namespace tabadul::search

@@ -1,0 +1,87 @@
+// The index behind index.h: segments, their dictionary, and who may touch them when. Thread-safe.
+// Internal to lib/search.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "lib/language/analyzer.h"
+#include "lib/search/continuation.h"
+#include "lib/search/dictionary.h"
+#include "lib/search/index.h"
+#include "lib/search/lock.h"
+#include "lib/search/page.h"
+#include "lib/search/segment.h"
+
+namespace tabadul::search {
+
+class Index::Engine {
+ public:
+  Engine(Schema schema, const language::Analyzer& analyzer, uint32_t segment_documents);
+
+  void Upsert(const Document& document);
+  bool Remove(std::string_view id);
+  absl::StatusOr<Hits> Search(const Query& query) const;
+  Figures figures() const;
+
+ private:
+  struct Location {
+    Segment* segment;
+    Slot slot;
+  };
+  // A document's words, counted before the lock is taken.
+  struct Counted {
+    struct Entry {
+      std::string term;
+      uint16_t field;
+      uint16_t frequency;
+    };
+    std::vector<Entry> entries;  // sorted by (term, field)
+    std::vector<uint32_t> lengths;
+  };
+  // A query in terms of what the index holds.
+  struct Plan {
+    std::vector<std::vector<TermId>> words;
+    std::vector<std::vector<bool>> values;  // by any_of: by number of value, whether it is asked for
+    Statistics statistics;
+    bool impossible = false;  // a word or a filter that no document can match
+  };
+
+  Counted Count(const Document& document) const;
+  // Under the lock.
+  Segment& Open();
+  void Add(const Document& document, const Counted& counted);
+  bool Drop(std::string_view id);
+  void Tidy();
+  void Move(Slot slot);
+  uint32_t ValueOf(int column, const std::string& value);
+  // Under the shared lock.
+  Plan MakePlan(const Query& query, const std::vector<language::QueryWord>& words) const;
+  bool Passes(const Query& query, const Plan& plan, const Stored& document) const;
+  void SearchSegment(const Segment& segment, const Query& query, const Plan& plan, Page& page) const;
+  Hits Answer(uint64_t fingerprint, const Statistics& statistics, Page& page) const;
+
+  const Schema schema_;
+  const language::Analyzer& analyzer_;
+  const uint32_t segment_documents_;
+
+  mutable FairSharedMutex mutex_;                   // guards all below
+  std::vector<std::unique_ptr<Segment>> segments_;  // new documents go to the last
+  Dictionary dictionary_;
+  absl::flat_hash_map<std::string, Location> locations_;
+  absl::flat_hash_map<std::pair<int, std::string>, uint32_t> values_;
+  std::vector<uint64_t> field_lengths_;
+  // The segment that is being emptied, how far, and what was dropped but is to be freed outside the lock.
+  Segment* emptied_ = nullptr;
+  Slot emptied_to_ = 0;
+  std::unique_ptr<Segment> dropped_;
+};
+
+}  // namespace tabadul::search

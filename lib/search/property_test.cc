@@ -1,0 +1,299 @@
+// The index against a model that any reader can check: random documents, updates, removals, queries and
+// pages.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <set>
+
+#include "lib/search/index.h"
+
+namespace tabadul::search {
+namespace {
+
+const Schema kSchema = {.fields = {{"title", 3, 0.5}, {"text", 1, 0.75}},
+                        .keywords = {"country", "code"},
+                        .numbers = {"date", "end"}};
+
+// Keeps documents, and answers by looking at every one.
+class Model {
+ public:
+  explicit Model(const language::Analyzer& analyzer) : analyzer_(analyzer) {}
+
+  void Upsert(const Document& document) { documents_[document.id] = document; }
+  bool Remove(const std::string& id) { return documents_.erase(id) > 0; }
+  const std::map<std::string, Document>& documents() const { return documents_; }
+
+  // All hits, best first.
+  std::vector<Hit> Search(const Query& query) const {
+    struct Row {
+      double score;
+      int64_t number;
+      std::string id;
+    };
+    const std::vector<language::QueryWord> words = analyzer_.AnalyzeQuery(query.text);
+    std::vector<Row> rows;
+    for (const auto& [id, document] : documents_) {
+      if (!Passes(query, document)) continue;
+      double score = 0;
+      bool all = true;
+      for (const language::QueryWord& word : words) {
+        const double part = Score(document, word);
+        all = all && part > 0;
+        score += part;
+      }
+      if (all) rows.push_back({score, query.newest_by < 0 ? 0 : NumberOf(document, query.newest_by), id});
+    }
+    std::sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
+      if (query.newest_by < 0 && std::abs(a.score - b.score) > 1e-9) return a.score > b.score;
+      if (query.newest_by >= 0 && a.number != b.number) return a.number > b.number;
+      return a.id < b.id;
+    });
+    std::vector<Hit> hits;
+    for (const Row& row : rows) hits.push_back({row.id, row.score});
+    return hits;
+  }
+
+ private:
+  static int64_t NumberOf(const Document& document, int column) {
+    int64_t number = std::numeric_limits<int64_t>::min();
+    for (const Document::Number& n : document.numbers) {
+      if (n.column == column) number = n.value;
+    }
+    return number;
+  }
+
+  static bool Passes(const Query& query, const Document& document) {
+    for (const Query::AnyOf& any_of : query.any_of) {
+      const bool any =
+          std::any_of(document.keywords.begin(), document.keywords.end(), [&](const auto& keyword) {
+            return keyword.column == any_of.column && std::find(any_of.values.begin(), any_of.values.end(),
+                                                                keyword.value) != any_of.values.end();
+          });
+      if (!any) return false;
+    }
+    for (const Query::Range& range : query.ranges) {
+      const int64_t number = NumberOf(document, range.column);
+      const bool missing = number == std::numeric_limits<int64_t>::min();
+      if (missing ? !range.or_missing : number < range.min || number > range.max) return false;
+    }
+    return true;
+  }
+
+  std::vector<std::string> Terms(const Document& document, int field) const {
+    std::vector<std::string> terms;
+    for (const Document::Text& text : document.texts) {
+      if (text.field != field) continue;
+      for (const language::Token& token : analyzer_.Analyze(text.text, text.language))
+        terms.push_back(token.term);
+    }
+    return terms;
+  }
+
+  // Cached: the model would take minutes else.
+  const std::vector<std::vector<std::string>>& Words(const Document& document) const {
+    std::string key;
+    for (const Document::Text& text : document.texts) {
+      key += static_cast<char>('0' + text.field) + text.language + '\1' + text.text + '\2';
+    }
+    const auto [it, added] = words_.try_emplace(key);
+    if (added) it->second = {Terms(document, 0), Terms(document, 1)};
+    return it->second;
+  }
+
+  double Score(const Document& document, const language::QueryWord& word) const {
+    const auto is_one = [&](const std::string& term) {
+      return std::find(word.any_of.begin(), word.any_of.end(), term) != word.any_of.end();
+    };
+    const auto n = static_cast<double>(documents_.size());
+    double totals[2] = {0, 0};
+    double holding = 0;
+    for (const auto& [id, other] : documents_) {
+      std::set<std::string> distinct;
+      for (int field = 0; field < 2; ++field) {
+        const std::vector<std::string>& terms = Words(other)[field];
+        totals[field] += static_cast<double>(terms.size());
+        std::copy_if(terms.begin(), terms.end(), std::inserter(distinct, distinct.end()), is_one);
+      }
+      holding += static_cast<double>(distinct.size());
+    }
+    holding = std::min(holding, n);
+    double frequency = 0;
+    for (int field = 0; field < 2; ++field) {
+      const std::vector<std::string>& terms = Words(document)[field];
+      const auto count = static_cast<double>(std::count_if(terms.begin(), terms.end(), is_one));
+      if (count == 0) continue;
+      const double relative = static_cast<double>(terms.size()) / (totals[field] / n);
+      const Schema::Field& f = kSchema.fields[field];
+      frequency += f.weight * count / (1 - f.b + f.b * relative);
+    }
+    return std::log1p((n - holding + 0.5) / (holding + 0.5)) * frequency * 2.2 / (frequency + 1.2);
+  }
+
+  const language::Analyzer& analyzer_;
+  std::map<std::string, Document> documents_;
+  mutable std::map<std::string, std::vector<std::vector<std::string>>> words_;
+};
+
+class Random {
+ public:
+  explicit Random(uint32_t seed) : engine_(seed) {}
+  size_t Below(size_t n) { return std::uniform_int_distribution<size_t>(0, n - 1)(engine_); }
+  bool Chance(double p) { return std::bernoulli_distribution(p)(engine_); }
+  const std::string& Pick(const std::vector<std::string>& from) { return from[Below(from.size())]; }
+
+  std::string Text(size_t max_words) {
+    static const std::vector<std::string> words = {
+        "مهندس",     "المهندسة",   "مُحاسب",     "صيانه",   "الصيانة", "engineer", "Engineers",
+        "ingénieur", "INGENIEURS", "nurse",     "nursing", "C++",     "chef",     "de",
+        "projet",    "5,000",      "المحاسبين", "l'usine", "pump"};
+    std::string text;
+    for (size_t n = Below(max_words + 1); n > 0; --n) text += Pick(words) + " ";
+    return text;
+  }
+  Document ADocument(size_t ids) {
+    static const std::vector<std::string> languages = {"ar", "en", "fr", "ms", ""};
+    static const std::vector<std::string> countries = {"SA", "MA", "EG"};
+    static const std::vector<std::string> codes = {"2", "21", "22", "3"};
+    Document document{.id = std::to_string(Below(ids))};
+    for (size_t n = Below(4); n > 0; --n) {
+      document.texts.push_back({static_cast<int>(Below(2)), Pick(languages), Text(6)});
+    }
+    for (size_t n = Below(3); n > 0; --n) document.keywords.push_back({0, Pick(countries)});
+    if (Chance(0.5)) document.keywords.push_back({1, Pick(codes)});
+    if (Chance(0.7)) document.numbers.push_back({0, static_cast<int64_t>(Below(9)) - 4});
+    if (Chance(0.5)) document.numbers.push_back({1, static_cast<int64_t>(Below(9))});
+    return document;
+  }
+  Query AQuery() {
+    Query query{.text = Chance(0.7) ? Text(3) : "", .newest_by = Chance(0.3) ? 0 : -1};
+    query.page_size = static_cast<int>(Below(7)) + 1;
+    if (Chance(0.3)) query.any_of.push_back({0, {"SA", "MA"}});
+    if (Chance(0.2)) query.any_of.push_back({1, {"2", "22"}});
+    if (Chance(0.2)) query.ranges.push_back({.column = 0, .min = -1, .max = 3});
+    if (Chance(0.3)) query.ranges.push_back({.column = 1, .min = 4, .or_missing = true});
+    return query;
+  }
+
+ private:
+  std::mt19937 engine_;
+};
+
+uint32_t Seed() {
+  const char* chosen = std::getenv("TABADUL_SEED");
+  const uint32_t seed =
+      chosen != nullptr ? static_cast<uint32_t>(std::atoll(chosen)) : std::random_device{}();
+  std::printf("TABADUL_SEED=%u\n", seed);
+  return seed;
+}
+
+// Pages of the index against the whole answer of the model.
+void CompareAnswers(const Index& index, const Model& model, Query query) {
+  const std::vector<Hit> expected = model.Search(query);
+  std::set<std::string> left;
+  for (const Hit& hit : expected) left.insert(hit.id);
+  size_t at = 0;
+  do {
+    const absl::StatusOr<Hits> page = index.Search(query);
+    ASSERT_TRUE(page.ok()) << page.status();
+    ASSERT_EQ(page->total, static_cast<int64_t>(expected.size())) << query.text;
+    ASSERT_LE(page->hits.size(), static_cast<size_t>(query.page_size));
+    ASSERT_LE(at + page->hits.size(), expected.size());
+    for (const Hit& hit : page->hits) {
+      ASSERT_NEAR(hit.score, expected[at].score, 1e-9) << query.text;
+      // Scores that differ in the last bits may stand in another order than the model's.
+      if (query.newest_by >= 0) {
+        ASSERT_EQ(hit.id, expected[at].id) << query.text;
+      }
+      ASSERT_EQ(left.erase(hit.id), 1u) << query.text;
+      ++at;
+    }
+    query.continuation = page->continuation;
+  } while (!query.continuation.empty());
+  ASSERT_EQ(at, expected.size()) << query.text;
+}
+
+TEST(IndexProperty, AnswersAsTheModelUnderRandomWrites) {
+  Random random(Seed());
+  const language::Analyzer analyzer;
+  for (int round = 0; round < 6; ++round) {
+    Index index(kSchema, analyzer, static_cast<uint32_t>(random.Below(12)) + 2);
+    Model model(analyzer);
+    const size_t ids = random.Below(60) + 5;
+    for (int step = 0; step < 400; ++step) {
+      if (random.Chance(0.7)) {
+        const Document document = random.ADocument(ids);
+        index.Upsert(document);
+        model.Upsert(document);
+      } else {
+        const std::string id = std::to_string(random.Below(ids));
+        ASSERT_EQ(index.Remove(id), model.Remove(id));
+      }
+      ASSERT_EQ(index.figures().documents, static_cast<int64_t>(model.documents().size()));
+      if (step % 5 != 0) continue;
+      ASSERT_NO_FATAL_FAILURE(CompareAnswers(index, model, random.AQuery()));
+    }
+    // What is gone leaves nothing behind but a bounded number of tombstones.
+    for (size_t id = 0; id < ids; ++id) index.Remove(std::to_string(id));
+    EXPECT_EQ(index.figures().terms, 0);
+    EXPECT_EQ(index.figures().documents, 0);
+  }
+}
+
+// Pages, in turn from two processes' indexes with other histories, while other documents come and go.
+TEST(IndexProperty, PagesNeitherRepeatNorLoseADocumentThatStays) {
+  Random random(Seed());
+  const language::Analyzer analyzer;
+  for (int round = 0; round < 40; ++round) {
+    Index replicas[2] = {{kSchema, analyzer, 8}, {kSchema, analyzer, 16384}};
+    std::set<std::string> staying;
+    std::vector<Document> documents;
+    for (int i = 0; i < 120; ++i) {
+      documents.push_back(random.ADocument(1));
+      documents.back().id = std::to_string(i);
+    }
+    for (int i = 0; i < 120; ++i) {
+      replicas[0].Upsert(documents[i]);
+      replicas[1].Upsert(documents[119 - i]);
+    }
+    Query query = random.AQuery();
+    std::map<std::string, int> seen;
+    for (int page_number = 0;; ++page_number) {
+      const absl::StatusOr<Hits> page = replicas[page_number % 2].Search(query);
+      ASSERT_TRUE(page.ok()) << page.status();
+      for (const Hit& hit : page->hits) ++seen[hit.id];
+      if (page->continuation.empty()) break;
+      query.continuation = page->continuation;
+      for (int change = 0; change < 3; ++change) {  // ids from 80 on change
+        Document document = random.ADocument(1);
+        document.id = std::to_string(80 + random.Below(100));
+        const bool remove = random.Chance(0.4);
+        for (Index& replica : replicas) {
+          if (remove) {
+            replica.Remove(document.id);
+          } else {
+            replica.Upsert(document);
+          }
+        }
+      }
+    }
+    query.continuation.clear();
+    query.page_size = 1000;
+    const absl::StatusOr<Hits> all = replicas[0].Search(query);
+    ASSERT_TRUE(all.ok());
+    for (const Hit& hit : all->hits) {
+      if (std::stoi(hit.id) >= 80) continue;
+      EXPECT_EQ(seen[hit.id], 1) << query.text << " round " << round;
+    }
+    for (const auto& [id, times] : seen) {
+      if (std::stoi(id) >= 80) continue;
+      EXPECT_EQ(times, 1) << query.text << " id " << id;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tabadul::search
