@@ -1,0 +1,62 @@
+#include "services/jobs/commands.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+#include <string_view>
+
+#include "lib/evidence/signer.h"
+#include "lib/exchange/exchange.h"
+#include "lib/platform/config/config.h"
+#include "services/jobs/config.h"
+
+namespace tabadul::jobs {
+namespace {
+
+// The one setting that migrating needs.
+struct DatabaseConfig {
+  bool migrate = false;
+  std::string database;
+  void Bind(config::Table& table) {
+    table.Flag("--migrate", &migrate, "create or upgrade the tables, and end");
+    table.Secret("DATABASE", &database, "PostgreSQL conninfo of the jobs database", config::Need::kRequired);
+  }
+};
+
+int Report(const absl::Status& status) {
+  if (status.ok()) return 0;
+  std::cerr << "tabadul-jobs: " << status.message() << '\n';
+  return 1;
+}
+
+}  // namespace
+
+absl::Status MakeSigningKey(const std::string& path) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0) {
+    return errno == EEXIST ? absl::AlreadyExistsError(path + " exists and is left as it is")
+                           : absl::UnknownError(path + ": " + std::strerror(errno));
+  }
+  const std::string seed = evidence::Signer::NewSeedFile();
+  const bool written =
+      ::write(file, seed.data(), seed.size()) == static_cast<ssize_t>(seed.size()) && ::fsync(file) == 0;
+  ::close(file);
+  return written ? absl::OkStatus() : absl::UnknownError(path + ": cannot be written");
+}
+
+std::optional<int> RunCommand(int argc, char** argv) {
+  const std::string_view command = argc > 1 ? argv[1] : "";
+  if (command == "--make-signing-key") {
+    if (argc == 3) return Report(MakeSigningKey(argv[2]));
+    std::cerr << "usage: tabadul-jobs --make-signing-key FILE\n";
+    return 2;
+  }
+  if (command != "--migrate") return std::nullopt;
+  const auto config = config::Load<DatabaseConfig>(Config::kPrefix, argc, argv);
+  return Report(exchange::Migrate(config.database, "vacancy"));
+}
+
+}  // namespace tabadul::jobs

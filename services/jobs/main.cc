@@ -1,0 +1,40 @@
+// tabadul-jobs: vacancies in by the exchange, out by search. Settings: config.h, --help.
+#include <iostream>
+
+#include "lib/exchange/endpoint.h"
+#include "lib/platform/rpc/token.h"
+#include "services/jobs/commands.h"
+#include "services/jobs/config.h"
+#include "services/jobs/key_registrar.h"
+#include "services/jobs/service.h"
+#include "services/jobs/vacancy.h"
+
+using namespace tabadul;  // NOLINT: nothing but wiring
+
+int main(int argc, char** argv) {
+  rpc::Server::BlockSignals();
+  if (const auto ended = jobs::RunCommand(argc, argv)) return *ended;
+  const auto config = config::Load<jobs::Config>(jobs::Config::kPrefix, argc, argv);
+  log::Init(config.Log());
+  const auto signer = evidence::Signer::FromFile(config.signing_key);
+  if (!signer.ok()) return std::cerr << "tabadul-jobs: " << signer.status().message() << '\n', 2;
+
+  const SystemClock clock;
+  rpc::Channel identity(config.Identity());
+  rpc::TokenAuthenticator authenticator(identity, clock);
+  pg::Pool pool(config.Pool());
+  exchange::Exchange vacancies(jobs::VacancyKind(), pool, *signer, clock, config.Exchange());
+  const jobs::KeyRegistrar registrar(identity, *signer, clock);
+  jobs::VacancyIndex index(vacancies, clock);
+  index.Start();
+  exchange::Endpoint exchange(vacancies, jobs::VacancyExchangeDescriptor());
+  jobs::JobsService jobs(vacancies, index, clock);
+  // Not ready means unreachable: so a database that is down is no reason, while the index answers.
+  return rpc::Server(config.Server(), authenticator)
+      .Add(exchange.service())
+      .Add(jobs.service())
+      .ReadyWhen("index", [&] { return index.Ready(); })
+      .ReadyWhen("authenticator", [&] { return authenticator.Ready(); })
+      .OnStop([&] { vacancies.Stop(); })
+      .RunUntilSignal();
+}

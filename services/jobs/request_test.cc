@@ -1,0 +1,179 @@
+#include "services/jobs/request.h"
+
+#include <functional>
+
+#include "absl/strings/str_join.h"
+#include "gtest/gtest.h"
+
+namespace tabadul::jobs {
+namespace {
+
+std::string Report(const absl::Status& status) {
+  std::vector<std::string> found;
+  for (const Violation& violation : ViolationsOf(status)) {
+    found.push_back(violation.field + " " + std::string(ReasonName(violation.reason)));
+  }
+  return absl::StrJoin(found, ", ");
+}
+
+v1::SearchVacanciesRequest FullSearch() {
+  v1::SearchVacanciesRequest request;
+  request.set_query("infirmier مستشفى");
+  request.add_countries("MA");
+  request.add_occupations("2221");
+  request.add_occupations("2");
+  request.add_sources("MA/anapec/pes");
+  request.mutable_published_since()->set_seconds(1'700'000'000);
+  request.set_order(v1::VACANCY_ORDER_DATE);
+  request.set_page_size(50);
+  return request;
+}
+
+TEST(ValidateSearch, AcceptsEverythingSetAndNothingSet) {
+  EXPECT_TRUE(ValidateSearch(FullSearch()).ok());
+  EXPECT_TRUE(ValidateSearch({}).ok());
+}
+
+TEST(ValidateSearch, ReportsEachMistake) {
+  struct Case {
+    const char* report;
+    std::function<void(v1::SearchVacanciesRequest&)> spoil;
+  };
+  const Case cases[] = {
+      {"query TOO_LONG", [](auto& r) { r.set_query(std::string(501, 'x')); }},
+      {"countries[1] UNKNOWN_CODE", [](auto& r) { r.add_countries("Maroc"); }},
+      {"countries[1] REQUIRED", [](auto& r) { r.add_countries(""); }},
+      {"countries TOO_MANY",
+       [](auto& r) {
+         while (r.countries_size() < 61) r.add_countries("MA");
+       }},
+      {"occupations[2] UNKNOWN_CODE", [](auto& r) { r.add_occupations("nurse"); }},
+      {"occupations TOO_MANY",
+       [](auto& r) {
+         while (r.occupations_size() < 101) r.add_occupations("2");
+       }},
+      {"sources[1] TOO_LONG", [](auto& r) { r.add_sources(std::string(101, 'x')); }},
+      {"sources[1] REQUIRED", [](auto& r) { r.add_sources(""); }},
+      {"sources TOO_MANY",
+       [](auto& r) {
+         while (r.sources_size() < 101) r.add_sources("a");
+       }},
+      {"published_since MALFORMED", [](auto& r) { r.mutable_published_since()->set_nanos(-1); }},
+      {"published_since MALFORMED", [](auto& r) { r.mutable_published_since()->set_seconds(INT64_MAX); }},
+      {"order UNKNOWN_CODE", [](auto& r) { r.set_order(v1::VacancyOrder(9)); }},
+      {"page_size OUT_OF_RANGE", [](auto& r) { r.set_page_size(-1); }},
+  };
+  for (const Case& c : cases) {
+    v1::SearchVacanciesRequest request = FullSearch();
+    c.spoil(request);
+    EXPECT_EQ(Report(ValidateSearch(request)), c.report);
+  }
+}
+
+TEST(ValidateSearch, ReportsAllMistakesAtOnce) {
+  v1::SearchVacanciesRequest request;
+  request.add_countries("XX");
+  request.add_occupations("9999");
+  request.set_page_size(-5);
+  EXPECT_EQ(Report(ValidateSearch(request)),
+            "countries[0] UNKNOWN_CODE, occupations[0] UNKNOWN_CODE, page_size OUT_OF_RANGE");
+}
+
+TEST(ValidateGet, WantsAHubId) {
+  v1::GetVacancyRequest request;
+  EXPECT_EQ(Report(ValidateGet(request)), "hub_id REQUIRED");
+  request.set_hub_id("0123456789abcdef0123456789abcdef");
+  EXPECT_TRUE(ValidateGet(request).ok());
+  for (const char* id :
+       {"0123456789abcdef0123456789abcde", "0123456789ABCDEF0123456789abcdef", "../etc/passwd"}) {
+    request.set_hub_id(id);
+    EXPECT_EQ(Report(ValidateGet(request)), "hub_id MALFORMED") << id;
+  }
+}
+
+TEST(ValidateBatchGet, WantsOneToHundredHubIds) {
+  v1::BatchGetVacanciesRequest request;
+  EXPECT_EQ(Report(ValidateBatchGet(request)), "hub_ids REQUIRED");
+  for (int i = 0; i < 100; ++i) request.add_hub_ids("0123456789abcdef0123456789abcdef");
+  EXPECT_TRUE(ValidateBatchGet(request).ok());
+  request.set_hub_ids(7, "x");
+  EXPECT_EQ(Report(ValidateBatchGet(request)), "hub_ids[7] MALFORMED");
+  request.set_hub_ids(7, "0123456789abcdef0123456789abcdef");
+  request.add_hub_ids("0123456789abcdef0123456789abcdef");
+  EXPECT_EQ(Report(ValidateBatchGet(request)), "hub_ids TOO_MANY");
+}
+
+TEST(ToIndexRequest, PageSizeIsCoerced) {
+  v1::SearchVacanciesRequest request;
+  EXPECT_EQ(ToIndexRequest(request, false).page_size, 20);
+  request.set_page_size(7);
+  EXPECT_EQ(ToIndexRequest(request, false).page_size, 7);
+  request.set_page_size(5000);
+  EXPECT_EQ(ToIndexRequest(request, false).page_size, 100);
+}
+
+TEST(ToIndexRequest, OrderIsRelevanceOnlyWhereThereAreWords) {
+  v1::SearchVacanciesRequest request;
+  EXPECT_TRUE(ToIndexRequest(request, false).by_date);
+  EXPECT_FALSE(ToIndexRequest(request, true).by_date);
+  request.set_order(v1::VACANCY_ORDER_RELEVANCE);
+  EXPECT_TRUE(ToIndexRequest(request, false).by_date);
+  EXPECT_FALSE(ToIndexRequest(request, true).by_date);
+  request.set_order(v1::VACANCY_ORDER_DATE);
+  EXPECT_TRUE(ToIndexRequest(request, true).by_date);
+}
+
+TEST(PageToken, ComesBackForTheSameQueryWhateverThePageSize) {
+  v1::SearchVacanciesRequest request = FullSearch();
+  request.set_page_token(MakePageToken(request, std::string("place\0here", 10)));
+  request.set_page_size(3);
+  request.set_at_least("token");
+  const auto continuation = ReadPageToken(request);
+  ASSERT_TRUE(continuation.ok()) << continuation.status();
+  EXPECT_EQ(*continuation, std::string("place\0here", 10));
+}
+
+TEST(PageToken, IsEmptyAtTheEndAndAtTheBeginning) {
+  EXPECT_EQ(MakePageToken(FullSearch(), ""), "");
+  EXPECT_EQ(*ReadPageToken(FullSearch()), "");
+}
+
+TEST(PageToken, OfAnotherQueryIsAMismatch) {
+  const std::string token = MakePageToken(FullSearch(), "place");
+  const std::function<void(v1::SearchVacanciesRequest&)> changes[] = {
+      [](auto& r) { r.set_query("other"); },      [](auto& r) { r.add_countries("DZ"); },
+      [](auto& r) { r.clear_occupations(); },     [](auto& r) { r.add_sources("DZ/anem/pes"); },
+      [](auto& r) { r.clear_published_since(); }, [](auto& r) { r.clear_order(); },
+  };
+  for (const auto& change : changes) {
+    v1::SearchVacanciesRequest request = FullSearch();
+    change(request);
+    request.set_page_token(token);
+    EXPECT_EQ(ReasonOf(ReadPageToken(request).status()), common::v1::ERROR_REASON_TOKEN_MISMATCH);
+  }
+}
+
+TEST(PageToken, DamagedOrForeignIsUnreadable) {
+  const std::string token = MakePageToken(FullSearch(), "place");
+  for (size_t i = 0; i < token.size(); ++i) {
+    v1::SearchVacanciesRequest request = FullSearch();
+    std::string damaged = token;
+    damaged[i] = damaged[i] == 'A' ? 'B' : 'A';
+    request.set_page_token(damaged);
+    const auto read = ReadPageToken(request);
+    // The last character may hold bits that stand for nothing.
+    if (read.ok()) {
+      EXPECT_EQ(i, token.size() - 1);
+      continue;
+    }
+    EXPECT_EQ(ReasonOf(read.status()), common::v1::ERROR_REASON_TOKEN_UNREADABLE) << i;
+  }
+  for (const std::string& foreign : {std::string("x"), std::string("not base64!"), std::string(9000, 'A')}) {
+    v1::SearchVacanciesRequest request = FullSearch();
+    request.set_page_token(foreign);
+    EXPECT_EQ(ReasonOf(ReadPageToken(request).status()), common::v1::ERROR_REASON_TOKEN_UNREADABLE);
+  }
+}
+
+}  // namespace
+}  // namespace tabadul::jobs

@@ -1,0 +1,120 @@
+#include "services/jobs/service.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_map.h"
+#include "services/jobs/card.h"
+#include "services/jobs/request.h"
+
+namespace tabadul::jobs {
+namespace {
+
+using common::v1::ERROR_REASON_NOT_FOUND;
+
+constexpr absl::Duration kLongestWait = absl::Seconds(2);
+
+// Another service asks for the visitors behind it, who see what the public sees.
+exchange::Reader ReaderOf(const rpc::Caller& caller) {
+  return caller.kind == rpc::Caller::Kind::kService ? exchange::Reader() : exchange::Reader::Of(caller);
+}
+
+tabadul::exchange::v1::Lifecycle LifecycleAt(const exchange::Entry& entry, absl::Time now) {
+  const bool over = entry.lifecycle == tabadul::exchange::v1::LIFECYCLE_OPEN && entry.expires <= now;
+  return over ? tabadul::exchange::v1::LIFECYCLE_EXPIRED : entry.lifecycle;
+}
+
+}  // namespace
+
+std::optional<v1::VacancyView> ViewOf(const exchange::Entry& entry, const exchange::Reader& reader,
+                                      absl::Time now) {
+  using namespace tabadul::exchange::v1;  // NOLINT: the lifecycles
+  const bool own = !reader.source.empty() && reader.source == entry.source;
+  if (entry.lifecycle == LIFECYCLE_ERASED || (entry.lifecycle == LIFECYCLE_SUSPENDED && !own))
+    return std::nullopt;
+  v1::VacancyView view;
+  view.set_hub_id(entry.hub_id);
+  view.set_source(entry.source);
+  if (!view.mutable_vacancy()->ParseFromString(entry.payload)) return std::nullopt;
+  if (view.vacancy().employer().anonymous() && !own) {
+    // What stands in a register under its number is named by its number.
+    v1::Employer& employer = *view.mutable_vacancy()->mutable_employer();
+    employer.clear_legal_id();
+    employer.clear_legal_id_scheme();
+    employer.clear_url();
+  }
+  view.set_lifecycle(LifecycleAt(entry, now));
+  *view.mutable_create_time() = ToTimestamp(entry.created);
+  *view.mutable_update_time() = ToTimestamp(entry.updated);
+  if (entry.expires != absl::InfiniteFuture()) *view.mutable_expire_time() = ToTimestamp(entry.expires);
+  return view;
+}
+
+const google::protobuf::ServiceDescriptor* VacancyExchangeDescriptor() {
+  return google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+      "tabadul.jobs.v1.VacancyExchangeService");
+}
+
+JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Clock& clock)
+    : vacancies_(vacancies),
+      index_(index),
+      clock_(clock),
+      service_(v1::SearchVacanciesRequest::descriptor()->file()->FindServiceByName("JobsService")) {
+  service_.Unary("SearchVacancies", this, &JobsService::SearchVacancies);
+  service_.Unary("GetVacancy", this, &JobsService::GetVacancy);
+  service_.Unary("BatchGetVacancies", this, &JobsService::BatchGetVacancies);
+}
+
+absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
+    const rpc::Call& call, const v1::SearchVacanciesRequest& request) {
+  RETURN_IF_ERROR(ValidateSearch(request));
+  if (!request.at_least().empty()) {
+    ASSIGN_OR_RETURN(const exchange::Position position, vacancies_.ParseToken(request.at_least()));
+    const absl::Time patience = absl::Now() + kLongestWait;
+    RETURN_IF_ERROR(index_.WaitFor(position, std::min(patience, call.context().deadline())));
+  }
+  VacancyIndex::Request wanted = ToIndexRequest(request, index_.HasWords(request.query()));
+  ASSIGN_OR_RETURN(wanted.continuation, ReadPageToken(request));
+  v1::SearchVacanciesResponse response;
+  response.set_token(vacancies_.TokenOf(index_.Applied()));  // before the search: it contains at least this
+  ASSIGN_OR_RETURN(const VacancyIndex::Answer answer, index_.Search(wanted, ReaderOf(call.caller())));
+  for (const std::string& card : answer.cards) response.add_vacancies()->ParseFromString(card);
+  response.set_next_page_token(MakePageToken(request, answer.continuation));
+  response.set_total_size(answer.total);
+  return response;
+}
+
+absl::StatusOr<v1::GetVacancyResponse> JobsService::GetVacancy(const rpc::Call& call,
+                                                               const v1::GetVacancyRequest& request) {
+  RETURN_IF_ERROR(ValidateGet(request));
+  const exchange::Reader reader = ReaderOf(call.caller());
+  ASSIGN_OR_RETURN(const exchange::Entry entry, vacancies_.Get(call.context(), request.hub_id(), reader));
+  std::optional<v1::VacancyView> view = ViewOf(entry, reader, clock_.Now());
+  if (!view) return Error(ERROR_REASON_NOT_FOUND, {{"id", request.hub_id()}});
+  v1::GetVacancyResponse response;
+  *response.mutable_vacancy() = *std::move(view);
+  return response;
+}
+
+absl::StatusOr<v1::BatchGetVacanciesResponse> JobsService::BatchGetVacancies(
+    const rpc::Call& call, const v1::BatchGetVacanciesRequest& request) {
+  RETURN_IF_ERROR(ValidateBatchGet(request));
+  const exchange::Reader reader = ReaderOf(call.caller());
+  const std::vector<std::string> ids(request.hub_ids().begin(), request.hub_ids().end());
+  ASSIGN_OR_RETURN(const auto entries, vacancies_.GetMany(call.context(), ids, reader));
+  absl::flat_hash_map<std::string, const exchange::Entry*> by_id;
+  for (const exchange::Entry& entry : entries) by_id[entry.hub_id] = &entry;
+  v1::BatchGetVacanciesResponse response;
+  const absl::Time now = clock_.Now();
+  for (const std::string& id : ids) {
+    const auto found = by_id.find(id);
+    auto view = found == by_id.end() ? std::nullopt : ViewOf(*found->second, reader, now);
+    if (view) {
+      *response.add_vacancies() = *std::move(view);
+    } else {
+      response.add_missing(id);
+    }
+  }
+  return response;
+}
+
+}  // namespace tabadul::jobs

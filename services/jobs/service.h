@@ -1,0 +1,41 @@
+// JobsService: search and pages of vacancies. Searches are answered from memory, single vacancies by the
+// exchange. Thread-safe. The exchange and the index outlive it.
+#pragma once
+
+#include <optional>
+
+#include "lib/exchange/exchange.h"
+#include "lib/platform/rpc/service.h"
+#include "services/jobs/vacancy_index.h"
+#include "tabadul/jobs/v1/jobs_service.pb.h"
+
+namespace tabadul::jobs {
+
+class JobsService {
+ public:
+  JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Clock& clock);
+  rpc::Service& service() { return service_; }
+
+  absl::StatusOr<v1::SearchVacanciesResponse> SearchVacancies(const rpc::Call& call,
+                                                              const v1::SearchVacanciesRequest& request);
+  absl::StatusOr<v1::GetVacancyResponse> GetVacancy(const rpc::Call& call,
+                                                    const v1::GetVacancyRequest& request);
+  absl::StatusOr<v1::BatchGetVacanciesResponse> BatchGetVacancies(
+      const rpc::Call& call, const v1::BatchGetVacanciesRequest& request);
+
+ private:
+  exchange::Exchange& vacancies_;
+  VacancyIndex& index_;
+  const Clock& clock_;
+  rpc::Service service_;
+};
+
+// Of tabadul.jobs.v1.VacancyExchangeService, which exchange::Endpoint serves.
+const google::protobuf::ServiceDescriptor* VacancyExchangeDescriptor();
+
+// A record as a reader of GetVacancy sees it at `now`: nothing if it is erased, or suspended and not the
+// reader's own.
+std::optional<v1::VacancyView> ViewOf(const exchange::Entry& entry, const exchange::Reader& reader,
+                                      absl::Time now);
+
+}  // namespace tabadul::jobs

@@ -1,0 +1,276 @@
+#include "services/jobs/vacancy_index.h"
+
+#include <algorithm>
+
+#include "lib/platform/log/log.h"
+#include "lib/platform/metrics/metrics.h"
+
+namespace tabadul::jobs {
+namespace {
+
+enum Field { kTitle, kEmployer, kDescription };
+enum Keyword { kCountry, kOccupation, kSource, kAudience };
+enum Number { kPublished, kExpires };
+
+search::Schema Schema() {
+  // A word in the title says what the work is; a long description is held against it a little less than
+  // BM25's default.
+  return {.fields = {{"title", 4.0, 0.5}, {"employer", 2.0, 0.5}, {"description", 1.0, 0.7}},
+          .keywords = {"country", "occupation", "source", "audience"},
+          .numbers = {"published", "expires"}};
+}
+
+struct Metrics {
+  const metrics::Gauge documents{"tabadul_jobs_index_documents", "Vacancies that searches show"};
+  const metrics::Gauge behind{"tabadul_jobs_index_behind_sequences", "Head of the feed less what is applied"};
+  const metrics::Histogram apply{"tabadul_jobs_index_apply_seconds", "Time to apply one page of the feed"};
+  const metrics::Histogram delay{"tabadul_jobs_index_delay_seconds",
+                                 "From a record's commit to its being searchable"};
+};
+
+const Metrics& Figures() {
+  static const auto* figures = new Metrics;
+  return *figures;
+}
+
+constexpr size_t kPageBytes = 4u << 20;
+constexpr absl::Duration kReadTimeout = absl::Seconds(10);
+constexpr absl::Duration kRetryAfter = absl::Milliseconds(250);
+// The exchange wakes the follower; this is the longest it trusts that.
+constexpr absl::Duration kLongestPause = absl::Seconds(1);
+
+void AddTexts(int field, const common::v1::LocalizedText& text, search::Document& document) {
+  for (const auto& translation : text.translations()) {
+    document.texts.push_back({field, translation.language(), translation.text()});
+  }
+}
+
+search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy, const Card& card) {
+  search::Document document;
+  document.id = entry.hub_id;
+  AddTexts(kTitle, vacancy.title(), document);
+  AddTexts(kEmployer, vacancy.employer().name(), document);
+  AddTexts(kDescription, vacancy.description(), document);
+  for (const std::string& country : entry.countries) document.keywords.push_back({kCountry, country});
+  for (size_t length = 1; length <= entry.occupation.size(); ++length) {
+    document.keywords.push_back({kOccupation, entry.occupation.substr(0, length)});
+  }
+  document.keywords.push_back({kSource, entry.source});
+  for (std::string& keyword : AudienceKeywords(entry))
+    document.keywords.push_back({kAudience, std::move(keyword)});
+  document.numbers.push_back({kPublished, absl::ToUnixMicros(card.published)});
+  if (card.expires != absl::InfiniteFuture()) {
+    document.numbers.push_back({kExpires, absl::ToUnixMicros(card.expires)});
+  }
+  return document;
+}
+
+search::Query ToQuery(const VacancyIndex::Request& request, const exchange::Reader& reader, absl::Time now) {
+  search::Query query;
+  query.text = request.text;
+  if (!request.countries.empty()) query.any_of.push_back({kCountry, request.countries});
+  if (!request.occupations.empty()) query.any_of.push_back({kOccupation, request.occupations});
+  if (!request.sources.empty()) query.any_of.push_back({kSource, request.sources});
+  if (!reader.all) query.any_of.push_back({kAudience, AudienceKeywords(reader)});
+  if (request.published_since != absl::InfinitePast()) {
+    query.ranges.push_back({.column = kPublished, .min = absl::ToUnixMicros(request.published_since)});
+  }
+  query.ranges.push_back({.column = kExpires, .min = absl::ToUnixMicros(now) + 1, .or_missing = true});
+  if (request.by_date) query.newest_by = kPublished;
+  query.page_size = request.page_size;
+  query.continuation = request.continuation;
+  return query;
+}
+
+}  // namespace
+
+// Shared with the exchange's watchers, which may still call it while the index goes.
+struct VacancyIndex::Waker {
+  absl::Mutex mutex;
+  bool woken ABSL_GUARDED_BY(mutex) = false;
+  bool stopping ABSL_GUARDED_BY(mutex) = false;
+};
+
+VacancyIndex::VacancyIndex(exchange::Exchange& exchange, const Clock& clock)
+    : exchange_(exchange), clock_(clock), index_(Schema(), analyzer_), waker_(std::make_shared<Waker>()) {}
+
+VacancyIndex::~VacancyIndex() { Stop(); }
+
+void VacancyIndex::Start() {
+  thread_ = std::thread([this] { Follow(); });
+}
+
+void VacancyIndex::Stop() {
+  {
+    absl::MutexLock lock(&waker_->mutex);
+    waker_->stopping = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+// False when it is time to stop.
+bool VacancyIndex::Pause(absl::Duration at_most) {
+  absl::MutexLock lock(&waker_->mutex);
+  const auto wanted = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return waker_->woken || waker_->stopping; };
+  waker_->mutex.AwaitWithTimeout(absl::Condition(&wanted), at_most);
+  waker_->woken = false;
+  return !waker_->stopping;
+}
+
+// False when it is time to stop.
+bool VacancyIndex::StartExchange() {
+  while (true) {
+    const absl::Status started = exchange_.Start();
+    if (started.ok()) return true;
+    log::Warn("exchange_not_started", {{"reason", ReasonName(ReasonOf(started))}});
+    if (!Pause(kRetryAfter)) return false;
+  }
+}
+
+void VacancyIndex::Follow() {
+  if (!StartExchange()) return;
+  const auto handle = exchange_.OnHead([waker = waker_] {
+    absl::MutexLock lock(&waker->mutex);
+    waker->woken = true;
+  });
+  exchange::Cursor cursor;
+  bool up_to_date = false;
+  do {
+    up_to_date = FollowOnce(cursor);
+  } while (Pause(up_to_date ? kLongestPause : absl::ZeroDuration()));
+}
+
+// Whether the head was reached, or a failure makes a pause sensible.
+bool VacancyIndex::FollowOnce(exchange::Cursor& cursor) {
+  const auto page =
+      exchange_.Changes(Context::WithTimeout(kReadTimeout), cursor, tabadul::exchange::v1::Filter(),
+                        exchange::Reader::Everything(), kPageBytes);
+  const auto head = static_cast<double>(exchange_.Head().sequence());
+  if (page.ok()) {
+    Apply(*page);
+    cursor = page->cursor;
+    Figures().behind.Set(std::max(0.0, head - static_cast<double>(cursor.position.sequence())));
+    return page->at_head;
+  }
+  if (ReasonOf(page.status()) == common::v1::ERROR_REASON_EPOCH_CHANGED) {
+    log::Warn("index_epoch_changed", {{"epoch", cursor.position.epoch}});
+    Clear();
+    cursor = exchange::Cursor();
+    return false;
+  }
+  log::Warn("index_follow_failed", {{"reason", ReasonName(ReasonOf(page.status()))}});
+  Pause(kRetryAfter);
+  return false;
+}
+
+void VacancyIndex::Apply(const exchange::Page& page) {
+  const absl::Time begin = absl::Now();
+  for (const exchange::Entry& entry : page.entries) {
+    if (entry.lifecycle == tabadul::exchange::v1::LIFECYCLE_OPEN && !entry.removed) {
+      Upsert(entry);
+    } else {
+      Remove(entry.hub_id);
+    }
+  }
+  bool live = false;
+  {
+    absl::MutexLock lock(&state_mutex_);
+    applied_ = page.cursor.position;
+    live = caught_up_;
+    caught_up_ = caught_up_ || page.at_head;
+  }
+  const absl::Time end = absl::Now();
+  Figures().apply.Observe(absl::ToDoubleSeconds(end - begin));
+  if (!live) return;
+  for (const exchange::Entry& entry : page.entries) {
+    Figures().delay.Observe(std::max(0.0, absl::ToDoubleSeconds(end - entry.updated)));
+  }
+}
+
+void VacancyIndex::Upsert(const exchange::Entry& entry) {
+  v1::Vacancy vacancy;
+  if (!vacancy.ParseFromString(entry.payload)) {
+    log::Error("index_payload_unreadable", {{"hub_id", entry.hub_id}});
+    return Remove(entry.hub_id);
+  }
+  auto card = std::make_shared<const Card>(MakeCard(entry, vacancy));
+  const search::Document document = ToDocument(entry, vacancy, *card);
+  size_t count = 0;
+  {
+    // The card first: who finds the document finds its card.
+    absl::MutexLock lock(&cards_mutex_);
+    cards_[entry.hub_id] = std::move(card);
+    count = cards_.size();
+  }
+  index_.Upsert(document);
+  Figures().documents.Set(static_cast<double>(count));
+}
+
+void VacancyIndex::Remove(const std::string& hub_id) {
+  index_.Remove(hub_id);
+  absl::MutexLock lock(&cards_mutex_);
+  cards_.erase(hub_id);
+  Figures().documents.Set(static_cast<double>(cards_.size()));
+}
+
+// Everything goes: the feed is told anew from its beginning. Not ready until it has been.
+void VacancyIndex::Clear() {
+  std::vector<std::string> ids;
+  {
+    absl::MutexLock lock(&cards_mutex_);
+    for (const auto& [id, card] : cards_) ids.push_back(id);
+  }
+  for (const std::string& id : ids) Remove(id);
+  absl::MutexLock lock(&state_mutex_);
+  applied_ = exchange::Position();
+  caught_up_ = false;
+}
+
+absl::Status VacancyIndex::Ready() const {
+  absl::ReaderMutexLock lock(&state_mutex_);
+  if (caught_up_) return absl::OkStatus();
+  return Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "index"}});
+}
+
+exchange::Position VacancyIndex::Applied() const {
+  absl::ReaderMutexLock lock(&state_mutex_);
+  return applied_;
+}
+
+absl::Status VacancyIndex::WaitFor(const exchange::Position& position, absl::Time deadline) {
+  const auto reached = [&]() ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    return applied_.epoch == position.epoch && applied_.sequence() >= position.sequence();
+  };
+  absl::MutexLock lock(&state_mutex_);
+  if (reached()) return absl::OkStatus();
+  bool in_time = false;
+  if (waiting_ < kMaxWaiting) {
+    ++waiting_;
+    in_time = state_mutex_.AwaitWithDeadline(absl::Condition(&reached), deadline);
+    --waiting_;
+  }
+  if (in_time) return absl::OkStatus();
+  return WithRetry(Error(common::v1::ERROR_REASON_NOT_YET_VISIBLE, {{"field", "at_least"}}),
+                   absl::Milliseconds(250));
+}
+
+bool VacancyIndex::HasWords(std::string_view text) const { return !analyzer_.AnalyzeQuery(text).empty(); }
+
+absl::StatusOr<VacancyIndex::Answer> VacancyIndex::Search(const Request& request,
+                                                          const exchange::Reader& reader) const {
+  const absl::Time now = clock_.Now();
+  ASSIGN_OR_RETURN(search::Hits hits, index_.Search(ToQuery(request, reader, now)));
+  Answer answer;
+  answer.total = hits.total;
+  answer.continuation = std::move(hits.continuation);
+  absl::ReaderMutexLock lock(&cards_mutex_);
+  for (const search::Hit& hit : hits.hits) {
+    // Whether it may be shown is asked again of the card: it may have changed since the index found it.
+    const auto found = cards_.find(hit.id);
+    if (found != cards_.end() && Shows(*found->second, reader, now))
+      answer.cards.push_back(found->second->bytes);
+  }
+  return answer;
+}
+
+}  // namespace tabadul::jobs

@@ -1,0 +1,88 @@
+// The vacancies that searches show, in memory: follows the local exchange, from the beginning at start, and
+// keeps lib/search's index and the cards in step with it. A database that is down stops the following, never
+// the searching. Thread-safe. The exchange and the clock outlive it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/synchronization/mutex.h"
+#include "lib/exchange/exchange.h"
+#include "lib/language/analyzer.h"
+#include "lib/search/index.h"
+#include "services/jobs/card.h"
+
+namespace tabadul::jobs {
+
+class VacancyIndex {
+ public:
+  VacancyIndex(exchange::Exchange& exchange, const Clock& clock);
+  ~VacancyIndex();
+
+  // Starts the exchange and follows it, in the background: a database that is not there yet is asked again.
+  void Start();
+  void Stop();
+
+  // OK once the head has been reached for the first time (UNAVAILABLE before): then it answers for ever.
+  absl::Status Ready() const;
+  // What every search that begins now contains.
+  exchange::Position Applied() const;
+  // Waits until `position` is applied, woken by the follower. NOT_YET_VISIBLE at the deadline, and at once if
+  // too many calls wait already: waiting must not take the threads that answer others.
+  absl::Status WaitFor(const exchange::Position& position, absl::Time deadline);
+
+  struct Request {
+    std::string text;
+    std::vector<std::string> countries, occupations, sources;
+    absl::Time published_since = absl::InfinitePast();
+    bool by_date = false;
+    int page_size = 20;
+    std::string continuation;
+  };
+  struct Answer {
+    std::vector<std::string> cards;  // serialized v1::VacancyCard
+    int64_t total = 0;
+    std::string continuation;
+  };
+  // Errors are those of search::Index::Search.
+  absl::StatusOr<Answer> Search(const Request& request, const exchange::Reader& reader) const;
+
+  // Whether a query has words to look for.
+  bool HasWords(std::string_view text) const;
+
+  // One page of the feed, in order. Start does this by itself; alone it is for tests.
+  void Apply(const exchange::Page& page);
+
+  static constexpr int kMaxWaiting = 4;
+
+ private:
+  struct Waker;
+
+  bool StartExchange();
+  void Follow();
+  bool FollowOnce(exchange::Cursor& cursor);
+  void Clear();
+  void Upsert(const exchange::Entry& entry);
+  void Remove(const std::string& hub_id);
+  bool Pause(absl::Duration at_most);
+
+  exchange::Exchange& exchange_;
+  const Clock& clock_;
+  const language::Analyzer analyzer_;
+  search::Index index_;
+  const std::shared_ptr<Waker> waker_;
+  std::thread thread_;
+
+  mutable absl::Mutex cards_mutex_;
+  absl::flat_hash_map<std::string, std::shared_ptr<const Card>> cards_ ABSL_GUARDED_BY(cards_mutex_);
+
+  mutable absl::Mutex state_mutex_;
+  exchange::Position applied_ ABSL_GUARDED_BY(state_mutex_);
+  bool caught_up_ ABSL_GUARDED_BY(state_mutex_) = false;
+  int waiting_ ABSL_GUARDED_BY(state_mutex_) = 0;
+};
+
+}  // namespace tabadul::jobs

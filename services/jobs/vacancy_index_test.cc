@@ -1,0 +1,262 @@
+// The index without a database: pages of the feed are applied by hand.
+#include "services/jobs/vacancy_index.h"
+
+#include <thread>
+
+#include "absl/strings/str_join.h"
+#include "gtest/gtest.h"
+#include "services/jobs/service.h"
+#include "services/jobs/vacancy.h"
+#include "services/jobs/vacancy_samples.h"
+
+namespace tabadul::jobs {
+namespace {
+
+namespace feed = tabadul::exchange::v1;
+
+class VacancyIndexTest : public ::testing::Test {
+ protected:
+  // As the exchange's feed tells of it.
+  exchange::Entry Entry(std::string_view id, const v1::Vacancy& vacancy) {
+    const exchange::Columns columns = ColumnsOf(vacancy);
+    exchange::Entry entry;
+    entry.hub_id = std::string(id);
+    entry.source = "MA/anapec/pes";
+    entry.asserted = feed::ASSERTED_STATE_OPEN;
+    entry.lifecycle = feed::LIFECYCLE_OPEN;
+    entry.countries = columns.countries;
+    entry.occupation = columns.occupation;
+    entry.expires = columns.expires;
+    entry.payload = vacancy.SerializeAsString();
+    entry.created = entry.updated = clock_.Now();
+    return entry;
+  }
+  exchange::Entry Titled(std::string_view id, std::string_view title) {
+    v1::Vacancy vacancy = MinimalVacancy();
+    vacancy.mutable_title()->mutable_translations(0)->set_text(std::string(title));
+    return Entry(id, vacancy);
+  }
+  void Apply(std::vector<exchange::Entry> entries) {
+    exchange::Page page;
+    page.entries = std::move(entries);
+    page.cursor.position = {1, {++sequence_}};
+    page.at_head = true;
+    index_.Apply(page);
+  }
+  // hub ids, in the order of the answer
+  std::string Found(const VacancyIndex::Request& request, const exchange::Reader& reader = {}) {
+    const auto answer = index_.Search(request, reader);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    std::vector<std::string> ids;
+    for (const std::string& bytes : answer->cards) {
+      v1::VacancyCard card;
+      EXPECT_TRUE(card.ParseFromString(bytes));
+      ids.push_back(card.hub_id());
+    }
+    EXPECT_EQ(answer->total, static_cast<int64_t>(ids.size()));
+    return absl::StrJoin(ids, " ");
+  }
+
+  ManualClock clock_{absl::FromUnixSeconds(1'780'000'000)};  // 2026-05-28T20:26:40Z
+  pg::Pool pool_{{.conninfo = "host=/nowhere", .size = 1, .name = "none"}};
+  const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
+  exchange::Exchange exchange_{VacancyKind(), pool_, signer_, clock_, {.pepper = std::string(32, 'p')}};
+  VacancyIndex index_{exchange_, clock_};
+  uint64_t sequence_ = 0;
+};
+
+TEST_F(VacancyIndexTest, FindsByWordsOfTitleEmployerAndDescriptionInThreeLanguages) {
+  Apply({Entry("a", MaximalVacancy()), Titled("b", "Plumber")});
+  for (const char* text :
+       {"ممرض", "الممرّض", "nurses", "INFIRMIERE diplomé", "infirmier", "مستشفي", "الطوارئ", "ممرض nurse"}) {
+    EXPECT_EQ(Found({.text = text}), "a") << text;
+  }
+  EXPECT_EQ(Found({.text = "plumber"}), "b");
+  EXPECT_EQ(Found({.text = "plumber nurse"}), "");
+}
+
+TEST_F(VacancyIndexTest, FiltersByCountryOccupationSourceAndDate) {
+  Apply({Entry("a", MaximalVacancy()), Titled("b", "Nurse")});
+  EXPECT_EQ(Found({.countries = {"DZ"}}), "a");
+  EXPECT_EQ(Found({.countries = {"DZ", "MA"}, .by_date = true}), "a b");
+  EXPECT_EQ(Found({.occupations = {"22"}}), "a");
+  EXPECT_EQ(Found({.occupations = {"2221"}}), "a");
+  EXPECT_EQ(Found({.occupations = {"3"}}), "");
+  EXPECT_EQ(Found({.sources = {"DZ/anem/pes"}}), "");
+  EXPECT_EQ(Found({.sources = {"MA/anapec/pes"}, .published_since = clock_.Now() + absl::Seconds(1)}), "");
+}
+
+TEST_F(VacancyIndexTest, PublishedIsTheSourcesDayButNeverAfterReception) {
+  v1::Vacancy old = MinimalVacancy();
+  old.mutable_published()->set_year(2026);
+  old.mutable_published()->set_month(5);
+  old.mutable_published()->set_day(1);
+  v1::Vacancy future = old;
+  future.mutable_published()->set_month(12);
+  Apply({Entry("future", future), Entry("old", old)});
+  clock_.Advance(absl::Seconds(10));
+  Apply({Titled("received", "Nurse")});
+  EXPECT_EQ(Found({.by_date = true}), "received future old");
+  EXPECT_EQ(Found({.published_since = absl::FromCivil(absl::CivilDay(2026, 5, 1), absl::UTCTimeZone()),
+                   .by_date = true}),
+            "received future old");
+  EXPECT_EQ(Found({.published_since = absl::FromCivil(absl::CivilDay(2026, 5, 2), absl::UTCTimeZone()),
+                   .by_date = true}),
+            "received future");
+}
+
+TEST_F(VacancyIndexTest, WhatIsNotOpenIsNotShown) {
+  for (const auto lifecycle :
+       {feed::LIFECYCLE_CLOSED, feed::LIFECYCLE_EXPIRED, feed::LIFECYCLE_SUSPENDED, feed::LIFECYCLE_ERASED}) {
+    Apply({Titled("a", "Nurse")});
+    EXPECT_EQ(Found({.text = "nurse"}), "a");
+    exchange::Entry entry = Titled("a", "Nurse");
+    entry.lifecycle = lifecycle;
+    Apply({entry});
+    EXPECT_EQ(Found({.text = "nurse"}), "") << lifecycle;
+  }
+}
+
+TEST_F(VacancyIndexTest, ExpiryIsByTheClockEvenBeforeTheExchangeHasNoticed) {
+  Apply({Entry("a", MaximalVacancy())});
+  clock_.Advance(ExpiresAt(MaximalVacancy()) - clock_.Now() - absl::Microseconds(1));
+  EXPECT_EQ(Found({.text = "nurse"}), "a");
+  clock_.Advance(absl::Microseconds(1));
+  EXPECT_EQ(Found({.text = "nurse"}), "");
+}
+
+TEST_F(VacancyIndexTest, AChangedVacancyIsFoundByItsNewWordsOnly) {
+  Apply({Titled("a", "Nurse")});
+  Apply({Titled("a", "Plumber")});
+  EXPECT_EQ(Found({.text = "nurse"}), "");
+  EXPECT_EQ(Found({.text = "plumber"}), "a");
+}
+
+TEST_F(VacancyIndexTest, AnAudienceHidesItFromOthers) {
+  exchange::Entry hidden = Titled("hidden", "Nurse");
+  hidden.audience_public = false;
+  hidden.audience_countries = {"DZ", "TN"};
+  Apply({hidden, Titled("open", "Nurse")});
+  exchange::Reader visitor, algeria, egypt, owner;
+  algeria.source = "DZ/anem/pes";
+  algeria.country = "DZ";
+  egypt.source = "EG/momp/pes";
+  egypt.country = "EG";
+  owner.source = "MA/anapec/pes";
+  owner.country = "MA";
+  EXPECT_EQ(Found({}, visitor), "open");
+  EXPECT_EQ(Found({}, egypt), "open");
+  EXPECT_EQ(Found({.by_date = true}, algeria), "hidden open");
+  EXPECT_EQ(Found({.by_date = true}, owner), "hidden open");
+  EXPECT_EQ(Found({.by_date = true}, exchange::Reader::Everything()), "hidden open");
+}
+
+TEST_F(VacancyIndexTest, ACardShowsWhatAListNeeds) {
+  Apply({Entry("a", MaximalVacancy())});
+  const auto answer = index_.Search({}, {});
+  ASSERT_TRUE(answer.ok());
+  v1::VacancyCard card;
+  ASSERT_TRUE(card.ParseFromString(answer->cards.at(0)));
+  EXPECT_EQ(card.source(), "MA/anapec/pes");
+  EXPECT_EQ(card.title().translations_size(), 3);
+  EXPECT_EQ(card.employer().translations(0).text(), "مستشفى الشفاء");
+  EXPECT_EQ(card.locations_size(), 3);
+  EXPECT_EQ(card.occupation(), "2221");
+  EXPECT_EQ(card.pay().maximum(), "9000.50");
+  EXPECT_EQ(card.apply_by().time_zone(), "Africa/Casablanca");
+  EXPECT_EQ(card.create_time().seconds(), 1'780'000'000);
+}
+
+TEST_F(VacancyIndexTest, IsReadyWhenItHasReachedTheHeadOnce) {
+  EXPECT_FALSE(index_.Ready().ok());
+  exchange::Page page;
+  page.cursor.position = {1, {5}};
+  index_.Apply(page);
+  EXPECT_FALSE(index_.Ready().ok());
+  page.at_head = true;
+  index_.Apply(page);
+  EXPECT_TRUE(index_.Ready().ok());
+  EXPECT_EQ(index_.Applied().sequence(), 5u);
+}
+
+TEST_F(VacancyIndexTest, WaitForEndsWhenThePositionIsApplied) {
+  Apply({Titled("a", "Nurse")});
+  EXPECT_TRUE(index_.WaitFor({1, {1}}, absl::Now()).ok());
+  std::thread later([&] { Apply({Titled("b", "Nurse")}); });
+  EXPECT_TRUE(index_.WaitFor({1, {2}}, absl::Now() + absl::Seconds(20)).ok());
+  later.join();
+}
+
+TEST_F(VacancyIndexTest, WaitForGivesUpAtTheDeadline) {
+  const absl::Status status = index_.WaitFor({1, {7}}, absl::Now() + absl::Milliseconds(20));
+  EXPECT_EQ(ReasonOf(status), common::v1::ERROR_REASON_NOT_YET_VISIBLE);
+  EXPECT_GT(RetryAfter(status), absl::ZeroDuration());
+}
+
+TEST_F(VacancyIndexTest, TooManyWaitersAreSentAwayAtOnce) {
+  std::vector<std::thread> waiters;
+  std::atomic<int> sent_away = 0;
+  for (int i = 0; i < VacancyIndex::kMaxWaiting + 3; ++i) {
+    waiters.emplace_back([&] {
+      if (!index_.WaitFor({1, {1}}, absl::Now() + absl::Seconds(60)).ok()) ++sent_away;
+    });
+  }
+  while (sent_away < 3) std::this_thread::yield();
+  Apply({});
+  for (std::thread& waiter : waiters) waiter.join();
+  EXPECT_EQ(sent_away, 3);
+}
+
+TEST_F(VacancyIndexTest, PagesContinueWhileOthersWrite) {
+  std::vector<exchange::Entry> entries;
+  for (char id = 'a'; id <= 'j'; ++id) entries.push_back(Titled(std::string(1, id), "Nurse"));
+  Apply(entries);
+  std::string seen;
+  VacancyIndex::Request request{.text = "nurse", .page_size = 3};
+  for (int page = 0;; ++page) {
+    const auto answer = index_.Search(request, {});
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    for (const std::string& bytes : answer->cards) {
+      v1::VacancyCard card;
+      card.ParseFromString(bytes);
+      if (card.hub_id().size() == 1) seen += card.hub_id();
+    }
+    if (answer->continuation.empty()) break;
+    request.continuation = answer->continuation;
+    Apply({Titled("new" + std::to_string(page), "Nurse nurse nurse"),
+           Titled("other" + std::to_string(page), "Cook")});
+  }
+  EXPECT_EQ(seen, "abcdefghij");
+}
+
+TEST(ViewOf, HidesErasedSuspendedAndTheRegisterOfAnAnonymousEmployer) {
+  v1::Vacancy vacancy = MaximalVacancy();
+  vacancy.mutable_employer()->clear_name();
+  vacancy.mutable_employer()->set_anonymous(true);
+  exchange::Entry entry;
+  entry.source = "MA/anapec/pes";
+  entry.payload = vacancy.SerializeAsString();
+  entry.lifecycle = feed::LIFECYCLE_OPEN;
+  entry.created = entry.updated = absl::UnixEpoch();
+  entry.expires = absl::FromUnixSeconds(100);
+  exchange::Reader owner;
+  owner.source = "MA/anapec/pes";
+  const auto seen = ViewOf(entry, {}, absl::FromUnixSeconds(99));
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(seen->lifecycle(), feed::LIFECYCLE_OPEN);
+  EXPECT_EQ(seen->expire_time().seconds(), 100);
+  EXPECT_EQ(seen->vacancy().employer().legal_id(), "");
+  EXPECT_EQ(seen->vacancy().employer().url(), "");
+  EXPECT_EQ(ViewOf(entry, owner, absl::UnixEpoch())->vacancy().employer().legal_id(), "1010101010");
+  EXPECT_EQ(ViewOf(entry, {}, absl::FromUnixSeconds(100))->lifecycle(), feed::LIFECYCLE_EXPIRED);
+  entry.lifecycle = feed::LIFECYCLE_CLOSED;
+  EXPECT_EQ(ViewOf(entry, {}, absl::UnixEpoch())->lifecycle(), feed::LIFECYCLE_CLOSED);
+  entry.lifecycle = feed::LIFECYCLE_SUSPENDED;
+  EXPECT_FALSE(ViewOf(entry, {}, absl::UnixEpoch()));
+  EXPECT_TRUE(ViewOf(entry, owner, absl::UnixEpoch()));
+  entry.lifecycle = feed::LIFECYCLE_ERASED;
+  EXPECT_FALSE(ViewOf(entry, owner, absl::UnixEpoch()));
+}
+
+}  // namespace
+}  // namespace tabadul::jobs
