@@ -1,0 +1,194 @@
+// tabadul admin: organisations, systems, revocation. (Certificates: certificate.cc.)
+#include "absl/strings/str_join.h"
+#include "cli/commands.h"
+#include "cli/show.h"
+#include "tabadul/identity/v1/admin_service.pb.h"
+
+namespace tabadul::cli {
+namespace {
+
+using namespace identity::v1;  // NOLINT: this file is about nothing else
+
+constexpr char kService[] = "/tabadul.identity.v1.AdminService/";
+
+// Asks, prints JSON if wanted; else `show` prints. Returns the exit code.
+template <class Response, class Show>
+int AskAdmin(Session& session, const std::string& method, const google::protobuf::Message& request,
+             Show show) {
+  std::unique_ptr<client::Connection> connection;
+  if (const int code = session.Connect(&connection); code != kAllIn) return code;
+  const auto answer =
+      client::Ask<Response>(*connection, Context::WithTimeout(kCallTime), kService + method, request);
+  if (!answer.ok()) return session.Fail(answer.status());
+  if (session.json) {
+    session.PrintJson(*answer);
+  } else {
+    show(*answer);
+  }
+  return kAllIn;
+}
+
+// All pages as one answer.
+template <class Request, class Response, class Show>
+int ListAll(Session& session, const std::string& method, Request request, Show show) {
+  std::unique_ptr<client::Connection> connection;
+  if (const int code = session.Connect(&connection); code != kAllIn) return code;
+  Response all;
+  do {
+    const auto page =
+        client::Ask<Response>(*connection, Context::WithTimeout(kCallTime), kService + method, request);
+    if (!page.ok()) return session.Fail(page.status());
+    request.set_page_token(page->next_page_token());
+    all.MergeFrom(*page);
+  } while (!request.page_token().empty());
+  all.clear_next_page_token();
+  if (session.json) {
+    session.PrintJson(all);
+  } else {
+    show(all);
+  }
+  return kAllIn;
+}
+
+const std::vector<std::pair<std::string, OrganisationType>>& Types() {
+  static const std::vector<std::pair<std::string, OrganisationType>> types = {
+      {"ministry", ORGANISATION_TYPE_MINISTRY},
+      {"public-employment-service", ORGANISATION_TYPE_PUBLIC_EMPLOYMENT_SERVICE},
+      {"employer", ORGANISATION_TYPE_EMPLOYER},
+      {"agency", ORGANISATION_TYPE_AGENCY},
+      {"trainer", ORGANISATION_TYPE_TRAINER},
+      {"portal", ORGANISATION_TYPE_PORTAL},
+      {"operator", ORGANISATION_TYPE_OPERATOR}};
+  return types;
+}
+
+void AddOrganisation(CLI::App& admin, Session& session) {
+  CLI::App* organisation =
+      AddCommand(admin, session, "organisation", "admin.organisation", {"tabadul admin organisation list"});
+  organisation->require_subcommand(1);
+  CLI::App* create =
+      AddCommand(*organisation, session, "create", "admin.organisation.create",
+                 {"tabadul admin organisation create SY/mosal --name \"ar=وزارة الشؤون الاجتماعية والعمل\" "
+                  "--name \"en=Ministry of Social Affairs and Labour\" --type ministry"});
+  struct Options {
+    std::string id, type = "ministry";
+    std::vector<std::string> names;
+  };
+  auto options = std::make_shared<Options>();
+  std::vector<std::string> types;
+  for (const auto& [name, value] : Types()) types.push_back(name);
+  create->add_option("id", options->id, session.Text("admin.organisation.id"))->required()->type_name("ID");
+  create->add_option("--name", options->names, session.Text("admin.organisation.name"))
+      ->required()
+      ->type_name("LANGUAGE=TEXT")
+      ->allow_extra_args(false);
+  create->add_option("--type", options->type, session.Text("admin.organisation.type"))
+      ->option_text(absl::StrJoin(types, "|"))
+      ->check(CLI::IsMember(types));
+  OnChosen(create, session, [&session, options] {
+    CreateOrganisationRequest request;
+    request.mutable_organisation()->set_id(options->id);
+    auto name = ParseTexts("--name", options->names);
+    if (!name.ok()) return session.Fail(name.status());
+    *request.mutable_organisation()->mutable_name() = *std::move(name);
+    for (const auto& [type_name, value] : Types()) {
+      if (type_name == options->type) request.mutable_organisation()->set_type(value);
+    }
+    return AskAdmin<CreateOrganisationResponse>(
+        session, "CreateOrganisation", request, [&](const auto& answer) {
+          session.Print(session.Text("admin.created", {{"name", answer.organisation().id()}}));
+        });
+  });
+  CLI::App* list = AddCommand(*organisation, session, "list", "admin.organisation.list",
+                              {"tabadul admin organisation list --json"});
+  OnChosen(list, session, [&session] {
+    return ListAll<ListOrganisationsRequest, ListOrganisationsResponse>(
+        session, "ListOrganisations", {}, [&](const ListOrganisationsResponse& all) {
+          for (const Organisation& one : all.organisations()) {
+            session.Print(Plain(one.id()) + "  " + Pick(one.name(), session.language));
+          }
+        });
+  });
+}
+
+void AddSystem(CLI::App& admin, Session& session) {
+  CLI::App* system = AddCommand(admin, session, "system", "admin.system", {"tabadul admin system list"});
+  system->require_subcommand(1);
+  CLI::App* create = AddCommand(*system, session, "create", "admin.system.create",
+                                {"tabadul admin system create SY/mosal/pes",
+                                 "tabadul admin system create SY/mosal/mirror --scope vacancy.read"});
+  struct Options {
+    std::string source;
+    std::vector<std::string> scopes = {"vacancy.write", "vacancy.read"};
+  };
+  auto options = std::make_shared<Options>();
+  create->add_option("source", options->source, session.Text("admin.system.source"))
+      ->required()
+      ->type_name("SOURCE");
+  create->add_option("--scope", options->scopes, session.Text("admin.system.scope"))
+      ->type_name("SCOPE")
+      ->allow_extra_args(false);
+  OnChosen(create, session, [&session, options] {
+    CreateSystemRequest request;
+    request.mutable_system()->set_source(options->source);
+    request.mutable_system()->mutable_scopes()->Add(options->scopes.begin(), options->scopes.end());
+    return AskAdmin<CreateSystemResponse>(session, "CreateSystem", request, [&](const auto& answer) {
+      session.Print(session.Text("admin.created", {{"name", answer.system().source()}}));
+    });
+  });
+  CLI::App* list =
+      AddCommand(*system, session, "list", "admin.system.list", {"tabadul admin system list --json"});
+  OnChosen(list, session, [&session] {
+    return ListAll<ListSystemsRequest, ListSystemsResponse>(
+        session, "ListSystems", {}, [&](const ListSystemsResponse& all) {
+          for (const System& one : all.systems()) {
+            std::string line = Plain(one.source()) + "  " + absl::StrJoin(one.scopes(), ", ");
+            if (one.has_revoke_time()) {
+              line += "  " + session.Text("admin.revoked-at", {{"time", Show(one.revoke_time())}});
+            }
+            session.Print(line);
+          }
+        });
+  });
+}
+
+void AddRevoke(CLI::App& admin, Session& session) {
+  CLI::App* revoke = AddCommand(
+      admin, session, "revoke", "admin.revoke",
+      {"tabadul admin revoke --certificate FINGERPRINT", "tabadul admin revoke --source SY/mosal/pes"});
+  auto request = std::make_shared<RevokeRequest>();
+  auto* fingerprint = revoke
+                          ->add_option("--certificate", *request->mutable_certificate(),
+                                       session.Text("admin.revoke.certificate"))
+                          ->type_name("FINGERPRINT");
+  auto* source =
+      revoke->add_option("--source", *request->mutable_source(), session.Text("admin.revoke.source"))
+          ->type_name("SOURCE");
+  fingerprint->excludes(source);
+  OnChosen(revoke, session, [&session, request] {
+    if (request->certificate().empty() && request->source().empty()) {
+      return session.Fail(kUsage, "usage.required", {{"argument", "--certificate | --source"}});
+    }
+    return AskAdmin<RevokeResponse>(session, "Revoke", *request, [&](const auto& answer) {
+      session.Print(session.Text("admin.revoked-at", {{"time", Show(answer.revocation().time())}}));
+    });
+  });
+}
+
+}  // namespace
+
+void AddAdmin(CLI::App& parent, Session& session) {
+  CLI::App* admin =
+      AddCommand(parent, session, "admin", "admin",
+                 {"tabadul admin organisation create SY/mosal --name \"en=Ministry of Social Affairs and "
+                  "Labour\" --type ministry",
+                  "tabadul admin system create SY/mosal/pes",
+                  "tabadul admin certificate issue SY/mosal/pes --out pes/"});
+  admin->require_subcommand(1);
+  AddOrganisation(*admin, session);
+  AddSystem(*admin, session);
+  AddCertificate(*admin, session);
+  AddRevoke(*admin, session);
+}
+
+}  // namespace tabadul::cli

@@ -1,0 +1,31 @@
+// The commands. Each Add… puts its options, texts and examples below `parent` and, when chosen, sets
+// session.command.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "cli/session.h"
+
+namespace tabadul::cli {
+
+// A command below `parent`: description from "cli.<key>.about", the examples below its help.
+CLI::App* AddCommand(CLI::App& parent, const Session& session, const std::string& name,
+                     const std::string& key, const std::vector<std::string>& examples);
+// What runs when `app` is the command given.
+void OnChosen(CLI::App* app, Session& session, std::function<int()> run);
+
+void AddAdmin(CLI::App& parent, Session& session);
+void AddCertificate(CLI::App& admin, Session& session);
+void AddWhoAmI(CLI::App& parent, Session& session);
+void AddPush(CLI::App& parent, Session& session);
+void AddGet(CLI::App& parent, Session& session);
+void AddSearch(CLI::App& parent, Session& session);
+void AddWatch(CLI::App& parent, Session& session);
+
+// How long a single question may take, repeats included.
+inline constexpr absl::Duration kCallTime = absl::Seconds(15);
+
+}  // namespace tabadul::cli

@@ -1,0 +1,11 @@
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "cli/run.h"
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is told of, not died of
+  return tabadul::cli::Run({argv + 1, argv + argc}, std::cout, std::cerr, isatty(STDERR_FILENO) == 1);
+}

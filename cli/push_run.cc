@@ -1,0 +1,273 @@
+#include "cli/push_run.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/interrupts.h"
+#include "lib/ingest/mapping.h"
+#include "tabadul/identity/v1/identity_service.pb.h"
+
+namespace tabadul::cli {
+namespace {
+
+using exchange::v1::ItemOutcome;
+
+constexpr absl::Duration kGrace = absl::Seconds(10);  // for the answers in flight, after Ctrl-C
+constexpr absl::Duration kSayEvery = absl::Seconds(5);
+
+std::vector<Violation> ViolationsOf(const ItemOutcome& outcome) {
+  std::vector<Violation> violations;
+  for (const auto& error : outcome.errors()) {
+    violations.push_back({error.field(), error.reason(), {error.metadata().begin(), error.metadata().end()}});
+  }
+  if (violations.empty()) {  // stale or conflicting, and the hub says no more
+    violations.push_back({"version",
+                          common::v1::ERROR_REASON_VERSION_CONFLICT,
+                          {{"stored_version", std::to_string(outcome.version())}}});
+  }
+  return violations;
+}
+
+// The name, the number and the text's key of each column of the summary.
+struct Column {
+  const char* name;
+  int64_t value;
+};
+std::vector<Column> ColumnsOf(const Counts& counts) {
+  return {{"created", counts.created},
+          {"updated", counts.updated},
+          {"unchanged", counts.unchanged},
+          {"closed", counts.closed + counts.erased},
+          {"stale", counts.stale},
+          {"conflict", counts.conflict},
+          {"held", counts.held},
+          {"rejected", counts.rejected},
+          {"duplicates", counts.duplicates},
+          {"unanswered", counts.unanswered}};
+}
+
+// Shown though nothing is in them: what people look for. The others only when they are not empty.
+bool AlwaysShown(std::string_view name) { return name != "held" && name != "unanswered"; }
+
+}  // namespace
+
+int PushRun::Run() {
+  const Interrupts interrupts([this] { Interrupt(); });
+  std::unique_ptr<client::Connection> connection;
+  if (const int code = Prepare(&connection); code != kAllIn) return code;
+  client::Pusher pusher(*connection, Settings(), [this](const ItemOutcome& outcome) { OnOutcome(outcome); });
+  {
+    absl::MutexLock lock(&mutex_);
+    pusher_ = &pusher;
+  }
+  progress_.emplace(session_);
+  ingest::Item item;
+  while (!interrupted_ && SendNext(pusher, item)) {
+  }
+  const absl::Status pushed = pusher.Finish();
+  progress_.reset();
+  {
+    absl::MutexLock lock(&mutex_);
+    pusher_ = nullptr;
+  }
+  return Report(pushed, pusher.state());
+}
+
+void PushRun::Interrupt() {
+  interrupted_ = true;
+  session_.Say(session_.Text("push.stopping"));
+  absl::MutexLock lock(&mutex_);
+  if (pusher_ != nullptr) pusher_->Stop(kGrace);
+}
+
+int PushRun::LoadMapping(ingest::Mapping* mapping) {
+  if (arguments_.mapping.empty()) {
+    const std::string& file = arguments_.file;
+    if (file.size() > 4 && file.substr(file.size() - 4) == ".csv") {
+      return session_.Fail(kUsage, "push.mapping-needed", {{"file", file}});
+    }
+    *mapping = ingest::Mapping::ForContract(ingest::Export::kChanges);
+    return kAllIn;
+  }
+  ingest::Mapping::Loaded loaded = ingest::Mapping::FromFile(arguments_.mapping);
+  if (!loaded.ok()) {
+    for (const auto& problem : loaded.problems) session_.Say(ingest::Describe(problem, session_.language));
+    return session_.Fail(kUsage, "push.mapping-wrong",
+                         {{"file", arguments_.mapping}, {"count", std::to_string(loaded.problems.size())}});
+  }
+  *mapping = std::move(loaded.mapping);
+  return kAllIn;
+}
+
+int PushRun::Prepare(std::unique_ptr<client::Connection>* connection) {
+  ingest::Mapping mapping;
+  if (const int code = LoadMapping(&mapping); code != kAllIn) return code;
+  if (const int code = session_.Connect(connection); code != kAllIn) return code;
+  source_ = arguments_.source;
+  if (source_.empty()) {
+    const auto me = client::Ask<identity::v1::WhoAmIResponse>(**connection, Context::WithTimeout(kCallTime),
+                                                              "/tabadul.identity.v1.IdentityService/WhoAmI",
+                                                              identity::v1::WhoAmIRequest());
+    if (!me.ok()) return session_.Fail(me.status());
+    source_ = me->source();
+  }
+  auto importer = ingest::Importer::Open(arguments_.file, mapping, {.source = source_});
+  if (!importer.ok()) return session_.Fail(importer.status());
+  importer_ = *std::move(importer);
+  full_ = mapping.what() == ingest::Export::kFull;
+  absl::MutexLock lock(&mutex_);
+  rejects_.emplace(arguments_.file + ".rejects.csv", importer_->columns(), session_.language);
+  return kAllIn;
+}
+
+client::PushSettings PushRun::Settings() {
+  client::PushSettings settings;
+  settings.options.set_source(source_);
+  settings.options.set_validate_only(arguments_.validate_only);
+  settings.patience = arguments_.patience;
+  settings.on_interruption = [this](const absl::Status& why, absl::Duration wait) {
+    OnInterruption(why, wait);
+  };
+  return settings;
+}
+
+bool PushRun::SendNext(client::Pusher& pusher, ingest::Item& item) {
+  const auto more = importer_->Next(item);
+  if (!more.ok()) file_trouble_ = more.status();
+  if (!more.ok() || !*more) return false;
+  progress_->Read(item.row.end, importer_->size());
+  if (item.kind != ingest::Item::Kind::kRecord) {
+    absl::MutexLock lock(&mutex_);
+    ++counts_.rows;
+    if (item.kind == ingest::Item::Kind::kDuplicate) ++counts_.duplicates;
+    if (item.kind == ingest::Item::Kind::kRejected) Reject(item.row, item.rejections);
+    return rejects_trouble_.ok();
+  }
+  exchange::v1::PushItem push;
+  *push.mutable_upsert() = std::move(item.record);
+  if (push.upsert().source() == source_) push.mutable_upsert()->clear_source();  // said once, in the options
+  {
+    absl::MutexLock lock(&mutex_);
+    ++counts_.rows;
+    waiting_.push_back(std::move(item.row));
+    if (!rejects_trouble_.ok()) return false;
+  }
+  const absl::Status taken = pusher.Push(std::move(push));
+  if (ReasonOf(taken) != common::v1::ERROR_REASON_RECORD_TOO_LARGE) return taken.ok();
+  absl::MutexLock lock(&mutex_);
+  const ingest::Row row = std::move(waiting_.back());
+  waiting_.pop_back();
+  Reject(row, {{"", common::v1::ERROR_REASON_RECORD_TOO_LARGE, MetadataOf(taken), ""}});
+  return true;
+}
+
+void PushRun::Reject(const ingest::Row& row, const std::vector<ingest::Rejection>& rejections) {
+  ++counts_.rejected;
+  if (const absl::Status written = rejects_->Add(row, rejections); !written.ok()) rejects_trouble_ = written;
+}
+
+void PushRun::OnOutcome(const ItemOutcome& outcome) {
+  progress_->Answered();
+  absl::MutexLock lock(&mutex_);
+  const ingest::Row row = std::move(waiting_.front());
+  waiting_.pop_front();
+  switch (outcome.outcome()) {
+    case exchange::v1::OUTCOME_CREATED:
+      ++counts_.created;
+      return;
+    case exchange::v1::OUTCOME_UPDATED:
+      ++counts_.updated;
+      return;
+    case exchange::v1::OUTCOME_UNCHANGED:
+      ++counts_.unchanged;
+      return;
+    case exchange::v1::OUTCOME_CLOSED:
+      ++counts_.closed;
+      return;
+    case exchange::v1::OUTCOME_ERASED:
+      ++counts_.erased;
+      return;
+    case exchange::v1::OUTCOME_HELD:
+      ++counts_.held;
+      return;
+    case exchange::v1::OUTCOME_STALE:
+      Reject(row, ingest::FromViolations(ViolationsOf(outcome)));
+      --counts_.rejected;
+      ++counts_.stale;
+      return;
+    case exchange::v1::OUTCOME_CONFLICT:
+      Reject(row, ingest::FromViolations(ViolationsOf(outcome)));
+      --counts_.rejected;
+      ++counts_.conflict;
+      return;
+    default:
+      Reject(row, ingest::FromViolations(ViolationsOf(outcome)));
+  }
+}
+
+void PushRun::OnInterruption(const absl::Status& why, absl::Duration wait) {
+  const ErrorReason reason = ReasonOf(why);
+  if (reason == common::v1::ERROR_REASON_STREAM_EXPIRED) return;  // its usual end
+  if (absl::Now() - said_ < kSayEvery) return;
+  said_ = absl::Now();
+  session_.Say(
+      session_.Text("push.interrupted", {{"seconds", fmt::format("{:.1f}", absl::ToDoubleSeconds(wait))}}));
+}
+
+int PushRun::Report(const absl::Status& pushed, const client::Pusher::State& state) {
+  absl::MutexLock lock(&mutex_);
+  counts_.unanswered = static_cast<int64_t>(waiting_.size());
+  if (rejects_trouble_.ok()) rejects_trouble_ = rejects_->Close();
+  const bool refused = !pushed.ok() && ExitOf(pushed) != kUnreachable;
+  int code = kAllIn;
+  if (counts_.rejected + counts_.stale + counts_.conflict > 0) code = kSomeRejected;
+  if (counts_.held > 0) code = kHeld;
+  if (counts_.unanswered > 0 || interrupted_ || !pushed.ok()) code = kUnreachable;
+  if (refused) code = kRefused;
+  if (!file_trouble_.ok() || !rejects_trouble_.ok()) code = kUsage;
+  if (session_.json) {
+    PrintJson(counts_, state, code);
+  } else {
+    PrintTable(counts_);
+  }
+  if (refused) session_.Say(session_.Sentence(pushed));
+  for (const absl::Status& trouble : {file_trouble_, rejects_trouble_}) {
+    if (!trouble.ok()) session_.Say(session_.Sentence(trouble));
+  }
+  if (code == kUnreachable) {
+    session_.Say(session_.Text(interrupted_ ? "push.stopped" : "push.gave-up",
+                               {{"endpoint", session_.profile.endpoint}}));
+  }
+  return code;
+}
+
+void PushRun::PrintTable(const Counts& counts) {
+  session_.Print(session_.Text(arguments_.validate_only ? "push.title-validated" : "push.title",
+                               {{"file", arguments_.file}, {"source", source_}}));
+  for (const Column& column : ColumnsOf(counts)) {
+    if (column.value == 0 && !AlwaysShown(column.name)) continue;
+    session_.Print(
+        fmt::format("{:>12}  {}", column.value, session_.Text(std::string("push.column.") + column.name)));
+  }
+  session_.Print(fmt::format("{:>12}  {}", counts.rows, session_.Text("push.column.rows")));
+  if (rejects_->rows() > 0) session_.Print(session_.Text("push.rejects", {{"file", rejects_->path()}}));
+  if (full_) session_.Print(session_.Text("push.full"));
+}
+
+void PushRun::PrintJson(const Counts& counts, const client::Pusher::State& state, int code) {
+  nlohmann::ordered_json document = {{"file", arguments_.file},
+                                     {"source", source_},
+                                     {"validateOnly", arguments_.validate_only},
+                                     {"rows", counts.rows}};
+  for (const Column& column : ColumnsOf(counts)) document[column.name] = column.value;
+  document["rejectsFile"] = rejects_->rows() > 0 ? rejects_->path() : "";
+  document["token"] = state.token;
+  document["streams"] = state.streams;
+  document["exitCode"] = code;
+  session_.PrintJson(document);
+}
+
+}  // namespace tabadul::cli

@@ -1,0 +1,75 @@
+// One `tabadul push`: reads a file through a mapping, sends its records, gathers every row's fate. The sums
+// agree by construction: each row read is counted in exactly one of the columns of Counts.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "absl/synchronization/mutex.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "lib/client/pusher.h"
+#include "lib/ingest/importer.h"
+#include "lib/ingest/rejects.h"
+
+namespace tabadul::cli {
+
+struct PushArguments {
+  std::string file, mapping, source;
+  bool validate_only = false;
+  absl::Duration patience = absl::Minutes(10);
+};
+
+struct Counts {
+  int64_t rows = 0;
+  int64_t created = 0, updated = 0, unchanged = 0, closed = 0, erased = 0;
+  int64_t stale = 0, conflict = 0, held = 0, rejected = 0;
+  int64_t duplicates = 0;  // the same id with the same content again: nothing was sent
+  int64_t unanswered = 0;  // sent or not, without an answer: the next push completes them
+};
+
+class PushRun {
+ public:
+  PushRun(Session& session, PushArguments arguments) : session_(session), arguments_(std::move(arguments)) {}
+  int Run();
+
+ private:
+  // Opens mapping and file, asks the hub who we are. Returns kAllIn or the code of what it has reported.
+  int Prepare(std::unique_ptr<client::Connection>* connection);
+  int LoadMapping(ingest::Mapping* mapping);
+  client::PushSettings Settings();
+  void Interrupt();
+  // False at the end: of the file, of the push, or by Ctrl-C.
+  bool SendNext(client::Pusher& pusher, ingest::Item& item);
+  void Reject(const ingest::Row& row, const std::vector<ingest::Rejection>& rejections)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void OnOutcome(const exchange::v1::ItemOutcome& outcome);
+  void OnInterruption(const absl::Status& why, absl::Duration wait);
+  int Report(const absl::Status& pushed, const client::Pusher::State& state);
+  void PrintTable(const Counts& counts) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void PrintJson(const Counts& counts, const client::Pusher::State& state, int code)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  Session& session_;
+  const PushArguments arguments_;
+  std::string source_;
+  bool full_ = false;  // the mapping says that the file holds every live record
+  std::unique_ptr<ingest::Importer> importer_;
+  std::optional<Progress> progress_;
+  std::atomic<bool> interrupted_{false};
+  absl::Status file_trouble_;
+  absl::Time said_ = absl::InfinitePast();  // an interruption
+
+  absl::Mutex mutex_;
+  client::Pusher* pusher_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  std::optional<ingest::RejectsWriter> rejects_ ABSL_GUARDED_BY(mutex_);
+  absl::Status rejects_trouble_ ABSL_GUARDED_BY(mutex_);
+  std::deque<ingest::Row> waiting_ ABSL_GUARDED_BY(mutex_);  // sent, in order, without an answer
+  Counts counts_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace tabadul::cli

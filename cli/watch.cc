@@ -1,0 +1,221 @@
+// tabadul watch: follows the feed, keeps a copy if asked to, and proves it by every mark.
+#include <stop_token>
+
+#include "cli/commands.h"
+#include "cli/interrupts.h"
+#include "cli/show.h"
+#include "lib/client/file_follower.h"
+#include "lib/client/follow.h"
+#include "lib/client/set_tracker.h"
+
+namespace tabadul::cli {
+namespace {
+
+using exchange::v1::Change;
+
+struct WatchOptions {
+  std::vector<std::string> sources, countries, occupations;
+  std::string from, state;
+  bool until_mark = false;
+};
+
+// Prints what comes; before that keeps it (in the file, if there is one) and counts it into the set hashes.
+class WatchFollower final : public client::Follower {
+ public:
+  WatchFollower(Session& session, std::string from) : session_(session), cursor_(std::move(from)) {
+    whole_ = cursor_.empty();
+  }
+
+  absl::Status OpenFile(const std::string& path) {
+    auto opened = client::FileFollower::Open(path, [this](const Change& change) { tracker_.Apply(change); });
+    if (!opened.ok()) return opened.status();
+    file_ = *std::move(opened);
+    cursor_ = file_->Applied();
+    return absl::OkStatus();
+  }
+
+  absl::Status Apply(const client::ChangeList& changes, const std::string& cursor) override {
+    if (file_ != nullptr) RETURN_IF_ERROR(file_->Apply(changes, cursor));
+    cursor_ = cursor;
+    for (const Change& change : changes) {
+      if (whole_) tracker_.Apply(change);
+      ++changes_;
+      if (!Print(change)) return Error(common::v1::ERROR_REASON_CANCELLED);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Withdraw(const exchange::v1::Withdrawn& withdrawn) override {
+    if (file_ != nullptr) RETURN_IF_ERROR(file_->Withdraw(withdrawn));
+    tracker_.Withdraw(withdrawn);
+    session_.Say(session_.Text("watch.withdrawn", {{"source", withdrawn.source()}}));
+    return absl::OkStatus();
+  }
+
+  absl::Status Restart() override {
+    if (file_ != nullptr) RETURN_IF_ERROR(file_->Restart());
+    tracker_.Clear();
+    cursor_.clear();
+    whole_ = true;
+    session_.Say(session_.Text("watch.restarted"));
+    return absl::OkStatus();
+  }
+
+  std::string Applied() const override { return cursor_; }
+  // The set is known from its beginning: marks can be checked.
+  bool whole() const { return whole_; }
+  const client::SetTracker& tracker() const { return tracker_; }
+  uint64_t changes() const { return changes_; }
+
+ private:
+  bool Print(const Change& change) {
+    if (session_.json) return session_.PrintJson(change);
+    if (change.has_removal()) {
+      return session_.Print(session_.Text("watch.removed") + "  " + change.removal().hub_id() + "  " +
+                            Plain(change.removal().source()));
+    }
+    const auto& state = change.state();
+    const std::string name =
+        exchange::v1::Lifecycle_Name(state.lifecycle()).substr(std::string("LIFECYCLE_").size());
+    return session_.Print(session_.Text("lifecycle." + name) + "  " + state.hub_id() + "  " +
+                          Plain(state.record().source()) + "  " +
+                          Pick(state.record().vacancy().title(), session_.language));
+  }
+
+  Session& session_;
+  std::unique_ptr<client::FileFollower> file_;
+  client::SetTracker tracker_;
+  std::string cursor_;
+  bool whole_ = true;
+  uint64_t changes_ = 0;
+};
+
+class Watch {
+ public:
+  Watch(Session& session, const WatchOptions& options)
+      : session_(session), options_(options), follower_(session, options.from) {}
+
+  int Run() {
+    const Interrupts interrupts([this] { stop_.request_stop(); });
+    if (const int code = session_.Connect(&connection_); code != kAllIn) return code;
+    if (!options_.state.empty()) {
+      if (const absl::Status opened = follower_.OpenFile(options_.state); !opened.ok())
+        return session_.Fail(opened);
+    }
+    const absl::Status ended = client::Follow(*connection_, Settings(), follower_, stop_.get_token());
+    if (session_.broken()) return kAllIn;  // its reader has seen enough
+    if (!ended.ok() && !stop_.stop_requested()) return session_.Fail(ended);
+    PrintCursor();
+    if (stop_.stop_requested() && options_.until_mark) return kUnreachable;
+    return unequal_ ? kSomeRejected : kAllIn;
+  }
+
+ private:
+  client::FollowSettings Settings() {
+    client::FollowSettings settings;
+    settings.filter.mutable_sources()->Add(options_.sources.begin(), options_.sources.end());
+    settings.filter.mutable_countries()->Add(options_.countries.begin(), options_.countries.end());
+    settings.filter.mutable_occupations()->Add(options_.occupations.begin(), options_.occupations.end());
+    settings.until_mark = options_.until_mark;
+    if (options_.until_mark) settings.patience = absl::Minutes(10);
+    settings.on_mark = [this](const exchange::v1::SignedMark& mark) { return OnMark(mark); };
+    settings.on_interruption = [this](const absl::Status& why, absl::Duration) {
+      if (ReasonOf(why) == common::v1::ERROR_REASON_STREAM_EXPIRED || absl::Now() - said_ < absl::Seconds(5))
+        return;
+      said_ = absl::Now();
+      session_.Say(session_.Text("watch.interrupted"));
+    };
+    return settings;
+  }
+
+  absl::Status OnMark(const exchange::v1::SignedMark& mark) {
+    if (!follower_.whole()) return SayOnce("watch.not-whole");
+    auto proof = follower_.tracker().Check(mark, keys_);
+    if (ReasonOf(proof.status()) == common::v1::ERROR_REASON_NOT_FOUND) {
+      RETURN_IF_ERROR(FetchKeys());
+      proof = follower_.tracker().Check(mark, keys_);
+    }
+    if (!proof.ok()) return proof.status();
+    unequal_ = !proof->proven();
+    // One line for each mark that says something new.
+    const bool news = proof->mark.head() != head_ || proof->mark.epoch() != epoch_ || unequal_;
+    head_ = proof->mark.head();
+    epoch_ = proof->mark.epoch();
+    return news ? PrintProof(*proof) : absl::OkStatus();
+  }
+
+  absl::Status PrintProof(const client::SetTracker::Proof& proof) {
+    for (const std::string& source : proof.unequal) {
+      session_.Say(session_.Text("watch.unequal", {{"source", source}}));
+    }
+    if (session_.json) {
+      session_.PrintJson(nlohmann::ordered_json{{"mark",
+                                                 {{"epoch", proof.mark.epoch()},
+                                                  {"head", proof.mark.head()},
+                                                  {"equal", proof.equal},
+                                                  {"unequal", proof.unequal},
+                                                  {"cursor", follower_.Applied()}}}});
+    } else if (proof.unequal.empty()) {
+      session_.Say(session_.Text("watch.proven", {{"sources", std::to_string(proof.equal.size())},
+                                                  {"records", std::to_string(follower_.tracker().count())},
+                                                  {"head", std::to_string(proof.mark.head())}}));
+    }
+    return session_.broken() ? Error(common::v1::ERROR_REASON_CANCELLED) : absl::OkStatus();
+  }
+
+  absl::Status SayOnce(const char* key) {
+    if (!said_not_whole_) session_.Say(session_.Text(key));
+    said_not_whole_ = true;
+    return absl::OkStatus();
+  }
+
+  absl::Status FetchKeys() {
+    ASSIGN_OR_RETURN(const auto known, client::Ask<identity::v1::ListSigningKeysResponse>(
+                                           *connection_, Context::WithTimeout(kCallTime),
+                                           "/tabadul.identity.v1.IdentityService/ListSigningKeys",
+                                           identity::v1::ListSigningKeysRequest()));
+    keys_.assign(known.keys().begin(), known.keys().end());
+    return absl::OkStatus();
+  }
+
+  void PrintCursor() {
+    if (session_.json) {
+      session_.PrintJson(
+          nlohmann::ordered_json{{"cursor", follower_.Applied()}, {"changes", follower_.changes()}});
+    } else if (!follower_.Applied().empty()) {
+      session_.Say(session_.Text("watch.cursor", {{"cursor", follower_.Applied()},
+                                                  {"changes", std::to_string(follower_.changes())}}));
+    }
+  }
+
+  Session& session_;
+  const WatchOptions& options_;
+  std::stop_source stop_;
+  std::unique_ptr<client::Connection> connection_;
+  WatchFollower follower_;
+  std::vector<identity::v1::SigningKey> keys_;
+  uint64_t head_ = 0, epoch_ = 0;
+  bool unequal_ = false, said_not_whole_ = false;
+  absl::Time said_ = absl::InfinitePast();
+};
+
+}  // namespace
+
+void AddWatch(CLI::App& parent, Session& session) {
+  CLI::App* app = AddCommand(parent, session, "watch", "watch",
+                             {"tabadul watch --until-mark", "tabadul watch --state feed.jsonl --json",
+                              "tabadul watch --source SA/mhrsd/jadarat --from CURSOR"});
+  auto options = std::make_shared<WatchOptions>();
+  const auto list = [&](const char* name, std::vector<std::string>& into, const char* key, const char* type) {
+    app->add_option(name, into, session.Text(key))->type_name(type)->allow_extra_args(false);
+  };
+  app->add_flag("--until-mark", options->until_mark, session.Text("watch.until-mark"));
+  auto* from = app->add_option("--from", options->from, session.Text("watch.from"))->type_name("CURSOR");
+  app->add_option("--state", options->state, session.Text("watch.state"))->type_name("FILE")->excludes(from);
+  list("--source", options->sources, "option.source", "SOURCE");
+  list("--country", options->countries, "option.country", "CODE");
+  list("--occupation", options->occupations, "option.occupation", "CODE");
+  OnChosen(app, session, [&session, options] { return Watch(session, *options).Run(); });
+}
+
+}  // namespace tabadul::cli
