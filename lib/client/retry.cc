@@ -2,17 +2,11 @@
 
 #include <algorithm>
 
-#include "absl/strings/cord.h"
 #include "lib/platform/base/status.h"
+#include "lib/platform/rpc/edge.h"
 
 namespace tabadul::client {
 namespace {
-
-absl::Status FromRpc(const google::rpc::Status& in) {
-  absl::Status status(static_cast<absl::StatusCode>(in.code()), in.message());
-  for (const auto& detail : in.details()) status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
-  return status;
-}
 
 bool WantsNewToken(const absl::Status& status) {
   const ErrorReason reason = ReasonOf(status);
@@ -78,7 +72,7 @@ void RetryBudget::Succeeded() {
 
 Ending EndingOf(const std::optional<common::v1::Goodbye>& goodbye, const absl::Status& finished) {
   Ending ending;
-  ending.status = goodbye ? FromRpc(goodbye->status()) : finished;
+  ending.status = goodbye ? rpc::FromProto(goodbye->status()) : finished;
   ending.next = goodbye ? NextOf(goodbye->action(), ending.status) : NextOf(finished.code());
   ending.wait = RetryAfter(ending.status);
   if (ending.next != Ending::Next::kDone && WantsNewToken(ending.status))

@@ -190,12 +190,14 @@ TEST_F(PusherTest, ASilentStreamIsReplaced) {
 }
 
 TEST_F(PusherTest, ADeadPeerBehindALiveNetworkIsReplaced) {
+  std::atomic<int> interruptions{0};
+  settings_.on_interruption = [&](const absl::Status&, absl::Duration) { ++interruptions; };
   settings_.answer_timeout = absl::Milliseconds(500);
   ASSERT_TRUE(pusher().Push(Item(1)).ok());
   ASSERT_TRUE(Eventually([&] { return answered().size() == 1; }));
   hub_.gate().Drop();  // half-open: what is sent vanishes
   ASSERT_TRUE(pusher().Push(Item(2)).ok());
-  absl::SleepFor(absl::Milliseconds(700));  // the fault itself must last longer than the time-out
+  ASSERT_TRUE(Eventually([&] { return interruptions > 0; }));
   hub_.gate().Pass();
   hub_.gate().CloseAll();
   EXPECT_TRUE(pusher().Finish().ok());

@@ -1,0 +1,214 @@
+// Followers, and the proof that what they hold is what the hub holds.
+#include "lib/client/follower.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "lib/client/file_follower.h"
+#include "lib/client/set_tracker.h"
+#include "lib/evidence/canonical.h"
+#include "lib/evidence/digest.h"
+#include "lib/evidence/signer.h"
+#include "lib/platform/base/status.h"
+
+namespace tabadul::client {
+namespace {
+
+using exchange::v1::Change;
+
+Change State(const std::string& id, const std::string& title,
+             exchange::v1::AssertedState asserted = exchange::v1::ASSERTED_STATE_OPEN,
+             const std::string& source = "SY/mosal/pes") {
+  Change change;
+  auto* state = change.mutable_state();
+  state->set_hub_id("hub-" + id);
+  state->set_asserted(asserted);
+  state->mutable_record()->set_source(source);
+  if (asserted == exchange::v1::ASSERTED_STATE_ERASED) return change;
+  state->mutable_record()->set_record_id(id);
+  auto* text = state->mutable_record()->mutable_vacancy()->mutable_title()->add_translations();
+  text->set_language("ar");
+  text->set_text(title);
+  state->set_digest(evidence::Sha256(evidence::CanonicalBytes(state->record().vacancy())));
+  return change;
+}
+
+Change Removed(const std::string& id) {
+  Change change;
+  change.mutable_removal()->set_hub_id("hub-" + id);
+  change.mutable_removal()->set_source("SY/mosal/pes");
+  return change;
+}
+
+ChangeList List(std::initializer_list<Change> changes) { return {changes.begin(), changes.end()}; }
+
+TEST(MemoryFollower, HoldsTheNewestStateOfEachRecord) {
+  MemoryFollower follower;
+  ASSERT_TRUE(follower.Apply(List({State("1", "ممرض"), State("2", "نجار"), State("3", "طاهٍ")}), "c1").ok());
+  ASSERT_TRUE(follower
+                  .Apply(List({State("1", "ممرضة"), Removed("2"),
+                               State("3", "", exchange::v1::ASSERTED_STATE_ERASED), Removed("unknown")}),
+                         "c2")
+                  .ok());
+  EXPECT_EQ(follower.size(), 1u);
+  EXPECT_EQ(follower.Records().at("hub-1").record().vacancy().title().translations(0).text(), "ممرضة");
+  EXPECT_EQ(follower.Applied(), "c2");
+}
+
+class FileFollowerTest : public testing::Test {
+ protected:
+  FileFollowerTest() {
+    std::string name = (std::filesystem::temp_directory_path() / "tabadul-follower-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+    path_ = folder_ + "/feed.jsonl";
+  }
+  ~FileFollowerTest() override { std::filesystem::remove_all(folder_); }
+
+  std::unique_ptr<FileFollower> Open() {
+    replayed_.clear();
+    auto opened = FileFollower::Open(path_, [this](const Change& change) { replayed_.push_back(change); });
+    EXPECT_TRUE(opened.ok()) << opened.status();
+    return opened.ok() ? *std::move(opened) : nullptr;
+  }
+
+  std::string folder_, path_;
+  std::vector<Change> replayed_;
+};
+
+TEST_F(FileFollowerTest, GoesOnWhereItStopped) {
+  ASSERT_TRUE(Open()->Apply(List({State("1", "a"), Removed("2")}), "c1").ok());
+  const auto again = Open();
+  EXPECT_EQ(again->Applied(), "c1");
+  ASSERT_EQ(replayed_.size(), 2u);
+  EXPECT_EQ(replayed_[0].state().hub_id(), "hub-1");
+  EXPECT_EQ(replayed_[1].removal().hub_id(), "hub-2");
+}
+
+TEST_F(FileFollowerTest, CutsOffWhatACrashLeftUnfinishedAtEveryByte) {
+  {
+    const auto follower = Open();
+    ASSERT_TRUE(follower->Apply(List({State("1", "a")}), "c1").ok());
+    ASSERT_TRUE(follower->Apply(List({State("2", "b"), State("3", "c")}), "c2").ok());
+  }
+  const auto whole = std::filesystem::file_size(path_);
+  std::ifstream in(path_);
+  std::string first;
+  std::getline(in, first);
+  for (auto length = whole - 1; length > first.size(); --length) {
+    std::filesystem::resize_file(path_, length);
+    ASSERT_EQ(Open()->Applied(), "c1") << length;
+    ASSERT_EQ(replayed_.size(), 1u) << length;
+    ASSERT_EQ(std::filesystem::file_size(path_), first.size() + 1);
+  }
+}
+
+TEST_F(FileFollowerTest, ForgetsAWithdrawnSourceOnDiskAndKeepsTheRest) {
+  {
+    const auto follower = Open();
+    ASSERT_TRUE(follower
+                    ->Apply(List({State("1", "secret"),
+                                  State("2", "kept", exchange::v1::ASSERTED_STATE_OPEN, "MA/anapec/pes")}),
+                            "c1")
+                    .ok());
+    exchange::v1::Withdrawn withdrawn;
+    withdrawn.set_source("SY/mosal/pes");
+    ASSERT_TRUE(follower->Withdraw(withdrawn).ok());
+    ASSERT_TRUE(follower->Apply(List({Removed("9")}), "c2").ok());
+  }
+  std::ifstream in(path_);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  EXPECT_EQ(bytes.find("secret"), std::string::npos);
+  EXPECT_EQ(Open()->Applied(), "c2");
+  EXPECT_EQ(replayed_.size(), 2u);
+}
+
+TEST_F(FileFollowerTest, IsHeldByOneProcessAtATime) {
+  const auto first = Open();
+  const auto second = FileFollower::Open(path_, nullptr);
+  EXPECT_EQ(ReasonOf(second.status()), common::v1::ERROR_REASON_CONCURRENT);
+}
+
+TEST_F(FileFollowerTest, RefusesAFileThatIsNoFeed) {
+  std::ofstream(path_) << "title,description\n";
+  EXPECT_EQ(ReasonOf(FileFollower::Open(path_, nullptr).status()), common::v1::ERROR_REASON_MALFORMED);
+  std::ifstream in(path_);
+  std::string line;
+  std::getline(in, line);
+  EXPECT_EQ(line, "title,description");  // and leaves it as it is
+}
+
+class SetTrackerTest : public testing::Test {
+ protected:
+  SetTrackerTest() : signer_(*evidence::Signer::FromSeed(std::string(32, 's'))) {
+    key_.set_key_id(signer_.key_id());
+    key_.set_public_key(signer_.public_key());
+    key_.mutable_not_before()->set_seconds(1'000);
+    key_.mutable_not_after()->set_seconds(2'000);
+  }
+
+  // What the hub would sign for these records.
+  exchange::v1::SignedMark Mark(std::initializer_list<Change> records, int64_t seconds = 1'500) {
+    evidence::SetHash hash;
+    for (const Change& change : records) {
+      hash.Add(evidence::SetHash::Item(change.state().record().record_id(), change.state().digest()));
+    }
+    exchange::v1::Mark mark;
+    mark.mutable_time()->set_seconds(seconds);
+    auto* source = mark.add_sources();
+    source->set_source("SY/mosal/pes");
+    source->set_count(hash.count());
+    source->set_set_hash(hash.Digest());
+    exchange::v1::SignedMark out;
+    out.set_mark(mark.SerializeAsString());
+    out.set_key_id(signer_.key_id());
+    out.set_signature(signer_.Sign(evidence::kMarkContext, out.mark()));
+    return out;
+  }
+
+  evidence::Signer signer_;
+  identity::v1::SigningKey key_;
+  SetTracker tracker_;
+};
+
+TEST_F(SetTrackerTest, ProvesEqualityAfterUpdatesClosuresAndRemovals) {
+  for (const Change& change :
+       {State("1", "a"), State("2", "b"), State("3", "c"), State("4", "d"), State("1", "a2"),
+        State("2", "b", exchange::v1::ASSERTED_STATE_CLOSED), Removed("3"),
+        State("4", "", exchange::v1::ASSERTED_STATE_ERASED), State("5", "e")}) {
+    tracker_.Apply(change);
+  }
+  const auto proof = tracker_.Check(Mark({State("1", "a2"), State("5", "e")}), {key_});
+  ASSERT_TRUE(proof.ok()) << proof.status();
+  EXPECT_TRUE(proof->proven());
+  EXPECT_EQ(proof->equal, std::vector<std::string>{"SY/mosal/pes"});
+}
+
+TEST_F(SetTrackerTest, SeesAMissingAnAdditionalAndAnOlderRecord) {
+  tracker_.Apply(State("1", "a"));
+  EXPECT_FALSE(tracker_.Check(Mark({State("1", "a"), State("2", "b")}), {key_})->proven());
+  EXPECT_FALSE(tracker_.Check(Mark({}), {key_})->proven());
+  EXPECT_FALSE(tracker_.Check(Mark({State("1", "newer")}), {key_})->proven());
+  EXPECT_TRUE(tracker_.Check(Mark({State("1", "a")}), {key_})->proven());
+}
+
+TEST_F(SetTrackerTest, DoesNotTrustADigestThatIsNotOfThePayload) {
+  Change forged = State("1", "what was sent");
+  const Change stored = State("1", "what is stored");
+  forged.mutable_state()->set_digest(stored.state().digest());
+  tracker_.Apply(forged);
+  EXPECT_FALSE(tracker_.Check(Mark({stored}), {key_})->proven());
+}
+
+TEST_F(SetTrackerTest, AMarkWithoutAGoodSignatureProvesNothing) {
+  auto changed = Mark({});
+  changed.mutable_signature()->front() ^= 1;
+  EXPECT_EQ(ReasonOf(tracker_.Check(changed, {key_}).status()), common::v1::ERROR_REASON_MALFORMED);
+  EXPECT_EQ(ReasonOf(tracker_.Check(Mark({}), {}).status()), common::v1::ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(tracker_.Check(Mark({}, 2'500), {key_}).status()), common::v1::ERROR_REASON_NOT_FOUND);
+}
+
+}  // namespace
+}  // namespace tabadul::client
