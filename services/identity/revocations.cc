@@ -10,7 +10,7 @@ namespace tabadul::identity {
 namespace {
 
 constexpr absl::Duration kPoll = absl::Milliseconds(500);
-constexpr absl::Duration kHeartbeat = absl::Seconds(5);
+constexpr absl::Duration kHeartbeat = absl::Seconds(5) - kPoll;  // looked at once per poll: never later than 5 s
 constexpr size_t kPerMessage = 1000;
 // A follower that does not read gets nothing new, so that it costs no memory; it catches up when it reads.
 constexpr size_t kMaxUnwritten = 1 << 20;

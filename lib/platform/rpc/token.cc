@@ -30,6 +30,10 @@ using Jwk = std::unique_ptr<cjose_jwk_t, FreeJwk>;
 using Jws = std::unique_ptr<cjose_jws_t, FreeJws>;
 using Keys = absl::flat_hash_map<std::string, Jwk>;  // by kid
 
+std::string TimeText(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
+}
+
 absl::Status Invalid() { return Error(ERROR_REASON_TOKEN_INVALID); }
 
 absl::StatusOr<Keys> ParseKeys(std::string_view jwks) {
@@ -80,8 +84,7 @@ bool IsForUs(const Json& claims) {
 // Times are looked at again for each call, since verified tokens are remembered.
 absl::Status CheckExpiry(const TokenClaims& claims, absl::Time now) {
   if (now < claims.expires) return absl::OkStatus();
-  return Error(ERROR_REASON_TOKEN_EXPIRED,
-               {{"expired_at", absl::FormatTime(absl::RFC3339_sec, claims.expires, absl::UTCTimeZone())}});
+  return Error(ERROR_REASON_TOKEN_EXPIRED, {{"expired_at", TimeText(claims.expires)}});
 }
 
 absl::StatusOr<TokenClaims> ReadClaims(std::string_view text, absl::Time now) {
@@ -132,13 +135,11 @@ std::string CountryOf(const std::string& source) {
 // A time that the gateway could not tell counts as no certificate.
 absl::Status CertificateExpired(absl::Time time) {
   if (time == absl::InfinitePast()) return Error(ERROR_REASON_CERTIFICATE_MISSING);
-  return Error(ERROR_REASON_CERTIFICATE_EXPIRED,
-               {{"expired_at", absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone())}});
+  return Error(ERROR_REASON_CERTIFICATE_EXPIRED, {{"expired_at", TimeText(time)}});
 }
 
 absl::Status Revoked(absl::Time time) {
-  return Error(ERROR_REASON_CERTIFICATE_REVOKED,
-               {{"revoked_at", absl::FormatTime(absl::RFC3339_sec, time, absl::UTCTimeZone())}});
+  return Error(ERROR_REASON_CERTIFICATE_REVOKED, {{"revoked_at", TimeText(time)}});
 }
 
 }  // namespace
@@ -191,7 +192,8 @@ class TokenVerifier::Impl {
   }
 
   absl::StatusOr<Caller> Authenticate(const Presented& presented) {
-    if (presented.certificate_expires <= clock_.Now()) return CertificateExpired(presented.certificate_expires);
+    if (presented.certificate_expires <= clock_.Now())
+      return CertificateExpired(presented.certificate_expires);
     if (presented.bearer.empty()) {
       Caller caller = WithoutToken(presented);
       RETURN_IF_ERROR(CheckRevoked(caller.fingerprint, ""));
