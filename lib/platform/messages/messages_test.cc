@@ -115,6 +115,16 @@ TEST(ErrorText, ArabicPluralsFollowTheirSixForms) {
   EXPECT_THAT(limit("100"), HasSubstr("100 عنصر."));
 }
 
+TEST(ErrorText, ASelectedValueIsSelectedInEveryLanguage) {
+  const auto text = [](const char* language, const Metadata& metadata) {
+    return ErrorText(language, common::v1::ERROR_REASON_UNAVAILABLE, metadata);
+  };
+  EXPECT_THAT(text("ar", {{"part", "database"}}), HasSubstr("قاعدة بيانات المنصة"));
+  EXPECT_THAT(text("en", {{"part", "database"}}), HasSubstr("The database of the hub"));
+  EXPECT_THAT(text("en", {{"part", "x"}}), HasSubstr("A part of the hub"));
+  EXPECT_THAT(text("en", {}), HasSubstr("A part of the hub"));
+}
+
 TEST(ErrorText, HostileValuesStayValues) {
   const std::string text = ErrorText("en", common::v1::ERROR_REASON_NOT_FOUND, {{"id", "{0} ' [x] # \xff"}});
   EXPECT_EQ(text,

@@ -47,9 +47,11 @@ std::vector<Piece> Cut(std::string_view text) {
   return pieces;
 }
 
-enum class Use { kSelect, kPrint, kNumber };
+// What a pattern does with one of its arguments.
+struct Use {
+  bool selects = false, prints = false, counts = false;
+};
 
-// What a pattern does with each of its arguments; number wins over print, print over select.
 std::map<std::string, Use> Uses(const icu::MessagePattern& pattern) {
   std::map<std::string, Use> uses;
   for (int32_t i = 0; i < pattern.countParts(); ++i) {
@@ -57,12 +59,15 @@ std::map<std::string, Use> Uses(const icu::MessagePattern& pattern) {
     if (part.getType() != UMSGPAT_PART_TYPE_ARG_START) continue;
     std::string name;
     pattern.getSubstring(pattern.getPart(i + 1)).toUTF8String(name);
-    Use use = Use::kPrint;
-    if (part.getArgType() == UMSGPAT_ARG_TYPE_SELECT) use = Use::kSelect;
-    if (UMSGPAT_ARG_TYPE_HAS_PLURAL_STYLE(part.getArgType())) use = Use::kNumber;
-    if (part.getArgType() == UMSGPAT_ARG_TYPE_SIMPLE) use = Use::kNumber;  // {n, number}
-    Use& known = uses.emplace(name, use).first->second;
-    if (use > known) known = use;
+    Use& use = uses[name];
+    const UMessagePatternArgType type = part.getArgType();
+    if (type == UMSGPAT_ARG_TYPE_SELECT) {
+      use.selects = true;
+    } else if (UMSGPAT_ARG_TYPE_HAS_PLURAL_STYLE(type) || type == UMSGPAT_ARG_TYPE_SIMPLE) {  // {n, number}
+      use.counts = true;
+    } else {
+      use.prints = true;
+    }
   }
   return uses;
 }
@@ -96,11 +101,11 @@ class Pattern::Part {
 
   bool Lacks(const Metadata& parameters) const {
     for (const auto& [name, use] : uses) {
-      if (use == Use::kSelect) continue;
+      if (!use.prints && !use.counts) continue;  // a select without its parameter takes "other"
       const auto found = parameters.find(name);
       int64_t number = 0;
       if (found == parameters.end()) return true;
-      if (use == Use::kNumber && !Number(found->second, &number)) return true;
+      if (use.counts && !Number(found->second, &number)) return true;
     }
     return false;
   }
@@ -112,13 +117,13 @@ class Pattern::Part {
       names.push_back(icu::UnicodeString::fromUTF8(name));
       const auto found = parameters.find(name);
       int64_t number = 0;
-      if (use == Use::kNumber) {
+      if (use.counts) {
         if (found != parameters.end()) Number(found->second, &number);
         values.emplace_back(number);
       } else if (found == parameters.end()) {
         values.emplace_back(icu::UnicodeString(char16_t{0x2026}));
       } else {
-        values.emplace_back(Text(found->second, isolate && use == Use::kPrint));
+        values.emplace_back(Text(found->second, isolate && !use.selects));
       }
     }
     UErrorCode error = U_ZERO_ERROR;
@@ -150,7 +155,7 @@ absl::StatusOr<Pattern> Pattern::Make(std::string_view language, std::string_vie
     if (U_FAILURE(error)) return Internal(std::string(u_errorName(error)) + " in: " + piece.text);
     for (const auto& [name, use] : part->uses) {
       pattern.parameters_.insert(name);
-      if (!piece.optional && use != Use::kSelect) pattern.needed_.insert(name);
+      if (!piece.optional && (use.prints || use.counts)) pattern.needed_.insert(name);
     }
     pattern.parts_.push_back(std::move(part));
   }

@@ -114,9 +114,9 @@ class Transaction {
   absl::StatusOr<Result> Query(const Sql& sql, const Args&... args) {
     Params params;
     (params.Add(args), ...);
-    return QueryParams(sql, params);
+    return QueryParams(sql, std::move(params));
   }
-  absl::StatusOr<Result> QueryParams(const Sql& sql, const Params& params);
+  absl::StatusOr<Result> QueryParams(const Sql& sql, Params params);
   // A statement whose answer nobody reads: it is sent with the next Query, or with the COMMIT, and saves a round
   // trip. If it fails, that Query, or Run, returns its error.
   template <class... Args>

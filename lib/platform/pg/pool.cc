@@ -209,11 +209,11 @@ void Transaction::LaterParams(const Sql& sql, Params params) {
   connection_.Queue(sql, std::move(params));
 }
 
-absl::StatusOr<Result> Transaction::QueryParams(const Sql& sql, const Params& params) {
+absl::StatusOr<Result> Transaction::QueryParams(const Sql& sql, Params params) {
   used_ = true;
   if (!error_.ok()) return error_;
   if (context_.done()) return error_ = Over(context_, "query");
-  auto result = connection_.Execute(context_, sql, params);
+  auto result = connection_.Execute(context_, sql, std::move(params));
   if (!result.ok()) error_ = result.status();
   return result;
 }
