@@ -1,7 +1,7 @@
 # The four shapes of target. One way to make each.
 
 add_library(tabadul_options INTERFACE)
-target_compile_options(tabadul_options INTERFACE -Wall -Wextra -Werror -Wshadow=local -Wnon-virtual-dtor -Wswitch
+target_compile_options(tabadul_options INTERFACE -Wall -Wextra -Werror $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> -Wnon-virtual-dtor -Wswitch
                        -Wno-missing-field-initializers -Wno-deprecated-declarations)
 target_include_directories(tabadul_options INTERFACE ${CMAKE_SOURCE_DIR})
 if(TABADUL_MUTANTS)
