@@ -32,6 +32,8 @@ int main(int argc, char** argv) {
   identity::IdentityService service(store, keys, revocations, config.token_lifetime, clock);
   identity::AdminService admin(store, *authority, revocations, clock);
   rpc::Server server(config.Server(), verifier);
-  server.Add(service).Add(admin).ReadyWhen("database", [&] { return pool.Ping(); });
+  server.Add(service).Add(admin);
+  server.ReadyWhen("revocations", [&] { return revocations.Ready(); });
+  server.ReadyWhen("token keys", [&] { return keys.Signing(clock.Now(), clock.Now()).status(); });
   return server.RunUntilSignal();
 }

@@ -10,7 +10,8 @@ namespace tabadul::identity {
 namespace {
 
 constexpr absl::Duration kPoll = absl::Milliseconds(500);
-constexpr absl::Duration kHeartbeat = absl::Seconds(5) - kPoll;  // looked at once per poll: never later than 5 s
+// Looked at once per poll, hence never later than 5 s.
+constexpr absl::Duration kHeartbeat = absl::Milliseconds(4500);
 constexpr size_t kPerMessage = 1000;
 // A follower that does not read gets nothing new, so that it costs no memory; it catches up when it reads.
 constexpr size_t kMaxUnwritten = 1 << 20;
@@ -128,6 +129,11 @@ void Revocations::Take(Store::Feed feed) {
   read_ = true;
   CountMetric().Set(static_cast<double>(list_.size()));
   for (Watcher* watcher : watchers_) watcher->Send(list_, head_);
+}
+
+absl::Status Revocations::Ready() const {
+  absl::MutexLock lock(&mutex_);
+  return read_ ? absl::OkStatus() : Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "database"}});
 }
 
 std::unique_ptr<rpc::StreamHandler> Revocations::Watch(rpc::Stream& stream) {

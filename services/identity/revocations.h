@@ -25,6 +25,9 @@ class Revocations {
   ~Revocations();  // after the server has ended its streams
 
   void Start();  // the thread that follows the table
+  // UNAVAILABLE until the table was read once. Later outages of the database leave it ready: keys, known revocations
+  // and the verification of tokens do not need it, and calls that do say so themselves.
+  absl::Status Ready() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Reads what is new at once: for a revocation that this process has just made.
   void Refresh() ABSL_LOCKS_EXCLUDED(mutex_, refreshing_);
 
