@@ -1,8 +1,11 @@
 #include "lib/exchange/store.h"
 
+#include <set>
+
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/synchronization/mutex.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -39,6 +42,14 @@ constexpr char kWrite[] =
     "former = excluded.former, payload = CASE WHEN excluded.asserted = 3 THEN NULL "
     "ELSE coalesce(excluded.payload, r.payload) END, "
     "digest = excluded.digest, updated = excluded.updated, expires = excluded.expires";
+
+// Connections know their prepared statements by these pointers, and outlive a Store: kept for ever, one copy of each.
+const char* Intern(std::string text) {
+  static absl::Mutex mutex(absl::kConstInit);
+  static auto* kept = new std::set<std::string>;
+  absl::MutexLock lock(&mutex);
+  return kept->insert(std::move(text)).first->c_str();
+}
 
 std::vector<std::string> Split(std::string_view list) {
   if (list.empty()) return {};
@@ -159,8 +170,9 @@ struct ColumnArrays {
 
 }  // namespace
 
-Store::Statement Store::Make(const std::string& name, const std::string& text) const {
-  return {kind_ + "." + name, absl::StrReplaceAll(text, {{"@kind@", kind_}, {"@columns@", kColumns}})};
+pg::Sql Store::Make(const std::string& name, const std::string& text) const {
+  return {Intern(kind_ + "." + name),
+          Intern(absl::StrReplaceAll(text, {{"@kind@", kind_}, {"@columns@", kColumns}}))};
 }
 
 Store::Store(const std::string& kind)
@@ -203,30 +215,30 @@ Store::Store(const std::string& kind)
       by_key_(Make("by_key", "SELECT @columns@, payload FROM @kind@_record WHERE record_key = $1")) {}
 
 absl::StatusOr<HeadRow> Store::LockHead(pg::Transaction& tx) const {
-  return ParseHead(tx.Query(lock_head_.sql()));
+  return ParseHead(tx.Query(lock_head_));
 }
 
 absl::StatusOr<HeadRow> Store::ReadHead(pg::Transaction& tx) const {
-  return ParseHead(tx.Query(read_head_.sql()));
+  return ParseHead(tx.Query(read_head_));
 }
 
 absl::StatusOr<HeadRow> Store::ReadHead(pg::Pool& pool, const Context& context) const {
-  return ParseHead(pool.Query(context, read_head_.sql()));
+  return ParseHead(pool.Query(context, read_head_));
 }
 
 absl::Status Store::WriteHead(pg::Transaction& tx, uint64_t sequence) const {
-  return tx.Query(write_head_.sql(), static_cast<int64_t>(sequence)).status();
+  return tx.Query(write_head_, static_cast<int64_t>(sequence)).status();
 }
 
 absl::StatusOr<HeadRow> Store::OpenEpoch(pg::Pool& pool, const Context& context) const {
   HeadRow head;
   RETURN_IF_ERROR(pool.Run(context, [&](pg::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const pg::Result row, tx.Query(database_.sql()));
+    ASSIGN_OR_RETURN(const pg::Result row, tx.Query(database_));
     if (row.rows() != 1) return Internal("no head row: the migrations did not run");
     const int64_t system = row.Int(0, 0), timeline = row.Int(0, 1), known = row.Int(0, 2);
     // The row is new with system 0: that is epoch 1's own database, not another one.
     const bool moved = known != 0 && (known != system || row.Int(0, 3) != timeline);
-    ASSIGN_OR_RETURN(head, ParseHead(tx.Query(set_epoch_.sql(), int64_t{moved}, system, timeline)));
+    ASSIGN_OR_RETURN(head, ParseHead(tx.Query(set_epoch_, int64_t{moved}, system, timeline)));
     return absl::OkStatus();
   }));
   return head;
@@ -234,12 +246,12 @@ absl::StatusOr<HeadRow> Store::OpenEpoch(pg::Pool& pool, const Context& context)
 
 absl::StatusOr<std::vector<Row>> Store::Find(pg::Transaction& tx,
                                              const std::vector<std::string>& record_keys) const {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(find_.sql(), AsBytes(record_keys)));
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(find_, AsBytes(record_keys)));
   return ParseRows(result);
 }
 
 absl::StatusOr<std::vector<Row>> Store::FindExpired(pg::Transaction& tx, absl::Time now, int limit) const {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(find_expired_.sql(), now, int64_t{limit}));
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(find_expired_, now, int64_t{limit}));
   return ParseRows(result);
 }
 
@@ -247,7 +259,7 @@ absl::Status Store::Write(pg::Transaction& tx, absl::Span<const Written> rows) c
   if (rows.empty()) return absl::OkStatus();
   const ColumnArrays a(rows);
   return tx
-      .Query(write_.sql(), a.keys, a.hub_ids, a.sources, a.record_ids, a.sequences, a.versions,
+      .Query(write_, a.keys, a.hub_ids, a.sources, a.record_ids, a.sequences, a.versions,
              a.hub_versions, a.asserted, a.lifecycles, a.closures, a.countries, a.occupations, a.audiences,
              a.publics, a.former, a.payloads, a.digests, a.created, a.updated, a.expires)
       .status();
@@ -255,19 +267,19 @@ absl::Status Store::Write(pg::Transaction& tx, absl::Span<const Written> rows) c
 
 absl::StatusOr<std::vector<SourceRow>> Store::Sources(pg::Transaction& tx,
                                                       const std::vector<std::string>& names) const {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(sources_.sql(), names));
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(sources_, names));
   return ParseSources(result);
 }
 
 absl::StatusOr<std::vector<SourceRow>> Store::AllSources(pg::Transaction& tx) const {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(all_sources_.sql()));
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(all_sources_));
   return ParseSources(result);
 }
 
 absl::Status Store::WriteSource(pg::Transaction& tx, const SourceRow& source) const {
   const std::string lanes = source.set.Save();
   return tx
-      .Query(write_source_.sql(), source.source, static_cast<int64_t>(source.lease),
+      .Query(write_source_, source.source, static_cast<int64_t>(source.lease),
              static_cast<int64_t>(source.set.count()), static_cast<int64_t>(source.restricted),
              pg::Bytes{lanes})
       .status();
@@ -275,20 +287,20 @@ absl::Status Store::WriteSource(pg::Transaction& tx, const SourceRow& source) co
 
 absl::StatusOr<std::vector<Store::Read>> Store::After(pg::Transaction& tx, uint64_t sequence, int limit,
                                                       size_t budget) const {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(after_.sql(), static_cast<int64_t>(sequence),
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(after_, static_cast<int64_t>(sequence),
                                                      int64_t{limit}, static_cast<int64_t>(budget)));
   return ParseReads(result);
 }
 
 absl::StatusOr<std::vector<Store::Read>> Store::ByHubIds(pg::Pool& pool, const Context& context,
                                                          const std::vector<std::string>& hub_ids) const {
-  ASSIGN_OR_RETURN(const pg::Result result, pool.Query(context, by_hub_ids_.sql(), AsBytes(hub_ids)));
+  ASSIGN_OR_RETURN(const pg::Result result, pool.Query(context, by_hub_ids_, AsBytes(hub_ids)));
   return ParseReads(result);
 }
 
 absl::StatusOr<std::vector<Store::Read>> Store::ByKey(pg::Pool& pool, const Context& context,
                                                       const std::string& record_key) const {
-  ASSIGN_OR_RETURN(const pg::Result result, pool.Query(context, by_key_.sql(), pg::Bytes{record_key}));
+  ASSIGN_OR_RETURN(const pg::Result result, pool.Query(context, by_key_, pg::Bytes{record_key}));
   return ParseReads(result);
 }
 

@@ -83,14 +83,9 @@ class Store {
                                           const std::string& record_key) const;
 
  private:
-  // Statements with the kind's tables, made once.
-  struct Statement {
-    std::string name, text;
-    pg::Sql sql() const { return {name.c_str(), text.c_str()}; }
-  };
-  Statement Make(const std::string& name, const std::string& text) const;
+  pg::Sql Make(const std::string& name, const std::string& text) const;
   std::string kind_;
-  Statement lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_expired_, write_,
+  pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_expired_, write_,
       sources_, all_sources_, write_source_, after_, by_hub_ids_, by_key_;
 };
 
