@@ -84,18 +84,18 @@ int ReportUsage(Session& session, const CLI::App& app, const CLI::ParseError& er
     command += " " + at->get_name();
   }
   const std::string what = error.what();
-  const std::string name = error.get_name();
+  const std::vector<std::string> unknown = app.remaining(true);
   std::string key = "usage.value";
   std::string argument = Before(what, ":");
-  if (name == "ExtrasError") {
+  if (!unknown.empty()) {
     key = "usage.unexpected";
-    argument = what.substr(what.rfind(": ") + 2);
-  } else if (name == "RequiredError") {
+    argument = unknown.front();
+  } else if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
     argument = Before(what, " is required");
     key = argument == "A subcommand" ? "usage.command" : "usage.required";
-  } else if (name == "ExcludesError" || name == "RequiresError") {
-    argument = what;
+  } else if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr) {
     key = "usage.conflict";
+    argument = what;
   }
   session.Fail(kUsage, key, {{"argument", argument}});
   session.Say(session.Text("usage.see", {{"command", command + " --help"}}));

@@ -1,0 +1,243 @@
+// The command line without a hub: help in each language, usage errors, what is wrong on this side.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "absl/time/time.h"
+#include "cli/key_pair.h"
+#include "cli/progress.h"
+#include "cli/run.h"
+#include "cli/session.h"
+#include "cli/show.h"
+#include "nlohmann/json.hpp"
+
+namespace tabadul::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+struct Result {
+  int code;
+  std::string out, err;
+};
+
+Result Tabadul(std::vector<std::string> arguments) {
+  std::ostringstream out, err;
+  const int code = Run(arguments, out, err, false);
+  return {code, out.str(), err.str()};
+}
+
+const std::vector<std::vector<std::string>>& Commands() {
+  static const std::vector<std::vector<std::string>> commands = {{},
+                                                                 {"push"},
+                                                                 {"search"},
+                                                                 {"get"},
+                                                                 {"watch"},
+                                                                 {"whoami"},
+                                                                 {"admin"},
+                                                                 {"admin", "organisation"},
+                                                                 {"admin", "organisation", "create"},
+                                                                 {"admin", "organisation", "list"},
+                                                                 {"admin", "system"},
+                                                                 {"admin", "system", "create"},
+                                                                 {"admin", "system", "list"},
+                                                                 {"admin", "certificate"},
+                                                                 {"admin", "certificate", "issue"},
+                                                                 {"admin", "certificate", "list"},
+                                                                 {"admin", "revoke"}};
+  return commands;
+}
+
+class CommandLine : public testing::Test {
+ protected:
+  CommandLine() {
+    std::string name = (std::filesystem::temp_directory_path() / "tabadul-cli-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+    for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) unsetenv(variable);
+    setenv("TABADUL_PROFILE", (folder_ + "/none.yaml").c_str(), 1);
+  }
+  ~CommandLine() override { std::filesystem::remove_all(folder_); }
+
+  std::string Write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ + "/" + name) << text;
+    return folder_ + "/" + name;
+  }
+
+  std::string folder_;
+};
+
+TEST_F(CommandLine, EveryCommandHasHelpWithAnExampleInEachLanguage) {
+  const std::pair<std::string, std::string> languages[] = {
+      {"ar", "أمثلة"}, {"en", "Examples"}, {"fr", "Exemples"}};
+  for (const auto& [language, examples] : languages) {
+    for (std::vector<std::string> arguments : Commands()) {
+      std::string name = "tabadul";
+      for (const std::string& word : arguments) name += " " + word;
+      arguments.insert(arguments.end(), {"--help", "--language", language});
+      const Result help = Tabadul(arguments);
+      EXPECT_EQ(help.code, kAllIn) << name;
+      EXPECT_THAT(help.out, HasSubstr(examples + ":\n  tabadul ")) << language << " " << name;
+      EXPECT_THAT(help.out, HasSubstr(name)) << language;
+      EXPECT_THAT(help.out, Not(HasSubstr("cli."))) << "a text is missing: " << language << " " << name;
+      EXPECT_EQ(help.out.find("Show this") != std::string::npos, language == "en") << name;
+    }
+  }
+}
+
+TEST_F(CommandLine, AMistakeOfUsageIsNamedAndExits2) {
+  const std::pair<std::vector<std::string>, std::string> cases[] = {
+      {{}, "A command is missing."},
+      {{"push"}, "“file” is missing."},
+      {{"push", "a.jsonl", "--frobnicate"}, "“--frobnicate” is not an option"},
+      {{"fetch"}, "“fetch” is not an option"},
+      {{"search", "x", "--limit", "0"}, "The value of “--limit”"},
+      {{"search", "x", "--limit", "many"}, "“--limit”"},
+      {{"search", "x", "--order", "random"}, "The value of “--order”"},
+      {{"search", "x", "--since", "yesterday"}, "2026-01-31"},
+      {{"push", "a.jsonl", "--patience", "never"}, "The value of “--patience”"},
+      {{"push", "a.jsonl", "--mapping"}, "“--mapping”"},
+      {{"watch", "--from", "c", "--state", "f"}, "do not go together"},
+      {{"admin"}, "A command is missing."},
+      {{"admin", "revoke"}, "--certificate | --source"},
+      {{"whoami", "--language", "de"}, "The value of “--language”"}};
+  for (const auto& [arguments, sentence] : cases) {
+    const Result result = Tabadul(arguments);
+    EXPECT_EQ(result.code, kUsage) << sentence;
+    EXPECT_THAT(result.err, HasSubstr(sentence));
+    EXPECT_EQ(result.out, "");
+  }
+}
+
+TEST_F(CommandLine, UsageErrorsPointToTheHelpOfTheirCommand) {
+  EXPECT_THAT(Tabadul({"admin", "system", "create"}).err, HasSubstr("tabadul admin system create --help"));
+  EXPECT_THAT(Tabadul({"push", "--language", "fr"}).err, HasSubstr("Voir : tabadul push --help"));
+}
+
+TEST_F(CommandLine, WithJsonAFailureIsOneDocumentOnStdout) {
+  const Result result = Tabadul({"push", "--json", "a.jsonl", "--frobnicate"});
+  EXPECT_EQ(result.code, kUsage);
+  const auto document = nlohmann::json::parse(result.out, nullptr, false);
+  ASSERT_TRUE(document.is_object()) << result.out;
+  EXPECT_EQ(document["exitCode"], 2);
+  EXPECT_THAT(document["error"]["message"].get<std::string>(), HasSubstr("--frobnicate"));
+}
+
+TEST_F(CommandLine, TheVersionIsPrinted) {
+  EXPECT_THAT(Tabadul({"--version"}).out, testing::StartsWith("tabadul "));
+}
+
+TEST_F(CommandLine, TheLanguageComesFromTheOptionThenTheProfileThenTheLocale) {
+  setenv("LC_ALL", "fr_FR.UTF-8", 1);
+  EXPECT_THAT(Tabadul({"--help"}).out, HasSubstr("Utilisation"));
+  const std::string profile =
+      Write("p.yaml", "endpoint: hub:9443\ncertificate: c.pem\nkey: k.pem\nauthority: a.pem\nlanguage: ar\n");
+  EXPECT_THAT(Tabadul({"--profile", profile, "--help"}).out, HasSubstr("الاستخدام"));
+  EXPECT_THAT(Tabadul({"--profile", profile, "--language", "en", "--help"}).out, HasSubstr("Usage"));
+  setenv("LC_ALL", "C", 1);
+  EXPECT_THAT(Tabadul({"--help"}).out, HasSubstr("Usage"));
+}
+
+TEST_F(CommandLine, AMissingProfileSaysWhereItWasLookedForAndWhatToDo) {
+  for (const auto& [language, word] : std::vector<std::pair<std::string, std::string>>{
+           {"en", "no profile"}, {"fr", "pas de profil"}, {"ar", "لا يوجد ملف تعريف"}}) {
+    const Result result = Tabadul({"whoami", "--language", language});
+    EXPECT_EQ(result.code, kUsage);
+    EXPECT_THAT(result.err, HasSubstr(word));
+    EXPECT_THAT(result.err, HasSubstr(folder_ + "/none.yaml"));
+  }
+}
+
+TEST_F(CommandLine, AProfileThatLacksSomethingOrNamesNoFilesIsExplained) {
+  const std::string lacks = Write("lacks.yaml", "endpoint: hub:9443\n");
+  EXPECT_THAT(Tabadul({"whoami", "--profile", lacks}).err, HasSubstr("lacks “certificate”"));
+  const std::string files =
+      Write("files.yaml", "endpoint: hub:9443\ncertificate: c.pem\nkey: k.pem\nauthority: a.pem\n");
+  const Result result = Tabadul({"whoami", "--profile", files});
+  EXPECT_EQ(result.code, kUsage);
+  EXPECT_THAT(result.err, HasSubstr(folder_ + "/a.pem does not exist"));
+}
+
+TEST_F(CommandLine, ACsvWithoutAMappingIsAskedForOne) {
+  const Result result = Tabadul({"push", Write("v.csv", "title\nx\n")});
+  EXPECT_EQ(result.code, kUsage);
+  EXPECT_THAT(result.err, HasSubstr("--mapping"));
+}
+
+TEST_F(CommandLine, AMappingWithMistakesIsRefusedBeforeAnythingIsSent) {
+  const Result result = Tabadul(
+      {"push", Write("v.csv", "title\nx\n"), "--mapping", Write("m.yaml", "kind: vacancy\nfeilds: {}\n")});
+  EXPECT_EQ(result.code, kUsage);
+  EXPECT_THAT(result.err, HasSubstr("nothing was sent"));
+}
+
+TEST_F(CommandLine, IssueOverwritesNothing) {
+  Write("key.pem", "precious");
+  const Result result = Tabadul({"admin", "certificate", "issue", "SY/mosal/pes", "--out", folder_});
+  EXPECT_EQ(result.code, kUsage);
+  EXPECT_THAT(result.err, HasSubstr("key.pem exists already"));
+  std::ifstream in(folder_ + "/key.pem");
+  std::string text;
+  in >> text;
+  EXPECT_EQ(text, "precious");
+}
+
+TEST_F(CommandLine, AKeyIsNewEachTimeAndReadableByItsOwnerAlone) {
+  const auto one = MakeKeyPair("SY/mosal/pes"), two = MakeKeyPair("SY/mosal/pes");
+  ASSERT_TRUE(one.ok() && two.ok());
+  EXPECT_NE(one->key, two->key);
+  EXPECT_THAT(one->key, testing::StartsWith("-----BEGIN PRIVATE KEY-----"));
+  EXPECT_THAT(one->certificate_request, testing::StartsWith("-----BEGIN CERTIFICATE REQUEST-----"));
+  ASSERT_TRUE(WriteNew(folder_ + "/key.pem", one->key, true).ok());
+  struct stat info {};
+  ASSERT_EQ(stat((folder_ + "/key.pem").c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+}
+
+TEST(Show, RecordsCannotDriveTheTerminal) {
+  EXPECT_EQ(Plain("a\x1b[2Jb\nc\u009bd"), "a [2Jb c d");
+  EXPECT_EQ(Plain("ممرضة – é"), "ممرضة – é");
+}
+
+TEST(Show, PicksTheReadersLanguageThenEnglishThenTheFirst) {
+  const auto text = ParseTexts("--name", {"fr=Infirmière", "ar-SA=ممرضة", "en=Nurse"});
+  ASSERT_TRUE(text.ok());
+  EXPECT_EQ(text->translations(0).language(), "ar-SA");  // sorted, as the contract asks
+  EXPECT_EQ(Pick(*text, "ar"), "ممرضة");
+  EXPECT_EQ(Pick(*text, "fr"), "Infirmière");
+  EXPECT_EQ(Pick(*text, "tr"), "Nurse");
+  EXPECT_EQ(Pick(*ParseTexts("--name", {"tr=Hemşire", "fr=Infirmière"}), "ar"), "Infirmière");
+  EXPECT_FALSE(ParseTexts("--name", {"Nurse"}).ok());
+}
+
+TEST(Show, TimesAreDaysOrRfc3339) {
+  EXPECT_EQ(ParseTime("--since", "2026-01-31")->seconds(), 1769817600);
+  EXPECT_EQ(ParseTime("--since", "2026-01-31T08:00:00+03:00")->seconds(), 1769817600 + 5 * 3600);
+  EXPECT_FALSE(ParseTime("--since", "31/01/2026").ok());
+}
+
+TEST(Progress, BarAndClock) {
+  EXPECT_EQ(Bar(0, 4), "[    ]   0 %");
+  EXPECT_EQ(Bar(0.5, 4), "[##  ]  50 %");
+  EXPECT_EQ(Bar(7, 4), "[####] 100 %");
+  EXPECT_EQ(Clockwise(absl::Seconds(7)), "0:07");
+  EXPECT_EQ(Clockwise(absl::Seconds(3 * 3600 + 5 * 60)), "3:05:00");
+}
+
+TEST(Exit, EveryFailureHasItsCode) {
+  EXPECT_EQ(ExitOf(Error(common::v1::ERROR_REASON_UNAVAILABLE)), kUnreachable);
+  EXPECT_EQ(ExitOf(Error(common::v1::ERROR_REASON_OVERLOADED)), kUnreachable);
+  EXPECT_EQ(ExitOf(Error(common::v1::ERROR_REASON_CERTIFICATE_REVOKED)), kRefused);
+  EXPECT_EQ(ExitOf(Error(common::v1::ERROR_REASON_SCOPE_MISSING)), kRefused);
+  EXPECT_EQ(ExitOf(Error(common::v1::ERROR_REASON_UNKNOWN_CODE)), kUsage);
+  EXPECT_EQ(ExitOf(absl::OkStatus()), kAllIn);
+}
+
+}  // namespace
+}  // namespace tabadul::cli
