@@ -1,7 +1,7 @@
 #include "tests/component/echo_fixture.h"
 
+#include <algorithm>
 #include <stdexcept>
-#include <thread>
 
 #include "tests/harness/eventually.h"
 
@@ -58,6 +58,7 @@ class Flow final : public StreamHandler {
       if (stream_.Unwritten() > kBound) return;
       if (!stream_.Write(Text(text))) return;
       ++sent_;
+      echo_.most_unwritten = std::max<size_t>(echo_.most_unwritten, stream_.Unwritten());
     }
     stream_.End(absl::OkStatus(), common::v1::GOODBYE_ACTION_DONE);
   }
@@ -90,6 +91,7 @@ absl::StatusOr<EchoResponse> EchoService::Answer(const Call& call, const EchoReq
     violations.Add("count", common::v1::ERROR_REASON_OUT_OF_RANGE, {{"minimum", "0"}, {"maximum", "9"}});
     return violations.ToStatus();
   }
+  if (request.act() == "count") ++counted;
   if (request.act() == "wait") {
     ++waiting;
     harness::Eventually([&] { return release || call.context().done(); }, absl::Seconds(60));
@@ -175,6 +177,13 @@ std::unique_ptr<ClientStream> Echo::OpenStream(const std::string& certificate, c
                                             "/tabadul.tests.echo.EchoService/" + method);
   EXPECT_TRUE(stream.ok()) << stream.status();
   return *std::move(stream);
+}
+
+bool Echo::Say(ClientStream& stream, const std::string& text) {
+  EchoRequest request;
+  request.set_text(text);
+  ChatResponse response;
+  return stream.Write(request) && stream.Read(&response) && response.text() == text;
 }
 
 Echo::End Echo::ReadToEnd(ClientStream& stream) {

@@ -22,9 +22,10 @@ class EchoService {
  public:
   EchoService();
   Service& service() { return service_; }
-  // Calls that act "wait" stay until this is set.
+  // Calls that act "wait" stay until this is set, or their deadline.
   std::atomic<bool> release = false;
-  std::atomic<int> waiting = 0, open_streams = 0, ended_streams = 0;
+  std::atomic<int> waiting = 0, counted = 0, open_streams = 0, ended_streams = 0;
+  std::atomic<size_t> most_unwritten = 0;
 
  private:
   absl::StatusOr<tests::echo::EchoResponse> Answer(const Call& call, const tests::echo::EchoRequest& request);
@@ -70,7 +71,9 @@ class Echo : public ::testing::Test {
     absl::Status status;
   };
   // Half-closes at the Goodbye, as clients must.
-  End ReadToEnd(ClientStream& stream);
+  static End ReadToEnd(ClientStream& stream);
+  // Sends `text` on a Chat; true if it comes back.
+  static bool Say(ClientStream& stream, const std::string& text);
 
   NoTokens no_tokens_;
   std::unique_ptr<EchoService> echo_;

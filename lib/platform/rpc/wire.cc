@@ -17,6 +17,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::internal::WireFormatLite;
 constexpr uint32_t kDense = 256;  // field numbers below stand in a table
 constexpr int kMaxDepth = 100;    // libprotobuf's own
+constexpr int kTagBytes = 5;      // tags and lengths are 32 bits wide
 constexpr size_t kMaxNamed = 5;   // unknown numbers that a refusal names
 constexpr int kMaxLenientUnknown = 1000;
 
@@ -72,7 +73,7 @@ class Scan {
     std::map<uint32_t, int> seen;  // occurrences of repeated messages, for the path; stays empty otherwise
     std::vector<uint32_t> unknown;
     while (at < end) {
-      const auto tag = Varint(at, end);
+      const auto tag = Varint(at, end, kTagBytes);
       if (!tag || *tag > UINT32_MAX || *tag >> 3 == 0) return Stop(Fault::kMalformed);
       const auto number = static_cast<uint32_t>(*tag >> 3);
       const auto type = static_cast<uint8_t>(*tag & 7);
@@ -82,7 +83,7 @@ class Scan {
                           (field->packable && type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED));
       if (!known && !Unknown(number, lenient, unknown)) return false;
       if (known && type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED) {
-        const auto length = Varint(at, end);
+        const auto length = Varint(at, end, kTagBytes);
         if (!length || *length > static_cast<uint64_t>(end - at)) return Stop(Fault::kMalformed);
         const char* const next = at + *length;
         if (!Content(*field, at, next, lenient, depth, seen)) return false;
@@ -132,9 +133,9 @@ class Scan {
     return Stop(Fault::kUnknown);
   }
 
-  static std::optional<uint64_t> Varint(const char*& at, const char* end) {
+  static std::optional<uint64_t> Varint(const char*& at, const char* end, int max_bytes = 10) {
     uint64_t value = 0;
-    for (int shift = 0; shift < 70 && at < end; shift += 7) {
+    for (int shift = 0; shift < 7 * max_bytes && at < end; shift += 7) {
       const auto byte = static_cast<uint8_t>(*at++);
       value |= static_cast<uint64_t>(byte & 0x7f) << (shift < 64 ? shift : 63);
       if ((byte & 0x80) == 0) return value;
@@ -157,7 +158,7 @@ class Scan {
       case WireFormatLite::WIRETYPE_FIXED32:
         return Advance(at, end, 4);
       case WireFormatLite::WIRETYPE_LENGTH_DELIMITED: {
-        const auto length = Varint(at, end);
+        const auto length = Varint(at, end, kTagBytes);
         return length && Advance(at, end, *length);
       }
       case WireFormatLite::WIRETYPE_START_GROUP:
@@ -170,7 +171,7 @@ class Scan {
   static bool SkipGroup(uint32_t group, const char*& at, const char* end, int depth) {
     if (depth > kMaxDepth) return false;
     while (at < end) {
-      const auto tag = Varint(at, end);
+      const auto tag = Varint(at, end, kTagBytes);
       if (!tag || *tag > UINT32_MAX || *tag >> 3 == 0) return false;
       const auto number = static_cast<uint32_t>(*tag >> 3);
       const auto type = static_cast<uint8_t>(*tag & 7);
