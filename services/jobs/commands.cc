@@ -16,16 +16,6 @@
 namespace tabadul::jobs {
 namespace {
 
-// The one setting that migrating needs.
-struct DatabaseConfig {
-  bool migrate = false;
-  std::string database;
-  void Bind(config::Table& table) {
-    table.Flag("--migrate", &migrate, "create or upgrade the tables, and end");
-    table.Secret("DATABASE", &database, "PostgreSQL conninfo of the jobs database", config::Need::kRequired);
-  }
-};
-
 int Report(const absl::Status& status) {
   if (status.ok()) return 0;
   std::cerr << "tabadul-jobs: " << status.message() << '\n';
@@ -55,7 +45,12 @@ std::optional<int> RunCommand(int argc, char** argv) {
     return 2;
   }
   if (command != "--migrate") return std::nullopt;
-  const auto config = config::Load<DatabaseConfig>(Config::kPrefix, argc, argv);
+  // All settings may be set, as they are when serving; only the database's is needed.
+  Config config;
+  config.migrate = true;
+  config::Table table(Config::kPrefix);
+  config.Bind(table);
+  config::LoadOrExit(table, argc, argv);
   return Report(exchange::Migrate(config.database, "vacancy"));
 }
 

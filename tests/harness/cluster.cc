@@ -92,7 +92,11 @@ void Cluster::Kill(std::string_view part) { MustScript({"kill9", directory(), st
 void Cluster::Stop(std::string_view part) { MustScript({"stop", directory(), std::string(part)}); }
 void Cluster::Start(std::string_view part) { MustScript({"start", directory(), std::string(part)}); }
 void Cluster::Restart(std::string_view part) { MustScript({"restart", directory(), std::string(part)}); }
-void Cluster::ReloadGateway() { MustScript({"reload", directory(), "haproxy"}); }
+void Cluster::ReloadGateway(std::map<std::string, std::string> settings) {
+  settings.insert(options_.settings.begin(), options_.settings.end());
+  const RunResult result = RunCommand({"deploy/local/cluster", "reload", directory(), "haproxy"}, settings);
+  if (result.exit != 0) Die(result.errors);
+}
 
 pid_t Cluster::Pid(std::string_view part) const {
   pid_t pid = 0;

@@ -23,9 +23,14 @@ gateway_start() {
   gateway_config
   launch haproxy haproxy -W -db -f "$DIR/haproxy.cfg" -S "$DIR/run/haproxy-master.sock,mode,600"
   await haproxy 20 answers "$GATEWAY_METRICS_PORT"
-  await haproxy 20 gateway_sees identity
-  await haproxy 20 gateway_sees jobs
+  local service
+  for service in identity jobs; do
+    ! ready "$service" || gateway_knows "$service"
+  done
 }
+
+# gateway_knows SERVICE: waits until the gateway sends it calls, if there is a gateway.
+gateway_knows() { ! is_up haproxy || await haproxy 20 gateway_sees "$1"; }
 
 # The gateway's own checks have found the service.
 gateway_sees() {

@@ -55,15 +55,17 @@ authority: identity/ca.crt
 YAML
 }
 
-# In a subshell, since the settings are the service's alone.
+# In a subshell, since the settings are the service's alone. A service may start while PostgreSQL is down.
 identity_start() (
-  is_up identity && return
-  serve() {
-    identity_prepare
-    launch identity "$(binary tabadul-identity)"
-  }
-  with_settings identity serve
+  if ! is_up identity; then
+    serve() {
+      ! ready postgres || identity_prepare
+      launch identity "$(binary tabadul-identity)"
+    }
+    with_settings identity serve
+  fi
   await identity 60 answers "$IDENTITY_HEALTH_PORT"
+  gateway_knows identity
 )
 
 jobs_prepare() {
@@ -79,11 +81,13 @@ jobs_prepare() {
 }
 
 jobs_start() (
-  is_up jobs && return
-  serve() {
-    jobs_prepare
-    launch jobs "$(binary tabadul-jobs)"
-  }
-  with_settings jobs serve
+  if ! is_up jobs; then
+    serve() {
+      ! ready postgres || jobs_prepare
+      launch jobs "$(binary tabadul-jobs)"
+    }
+    with_settings jobs serve
+  fi
   await jobs 120 answers "$JOBS_HEALTH_PORT"
+  gateway_knows jobs
 )

@@ -1,0 +1,288 @@
+// The gateway as members meet it: a real HAProxy before real services.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <thread>
+
+#include "absl/time/clock.h"
+#include "lib/client/connection.h"
+#include "lib/client/profile.h"
+#include "lib/platform/rpc/channel.h"
+#include "tabadul/exchange/v1/feed.pb.h"
+#include "tabadul/exchange/v1/push.pb.h"
+#include "tabadul/identity/v1/identity_service.pb.h"
+#include "tabadul/jobs/v1/jobs_service.pb.h"
+#include "tests/harness/cluster.h"
+#include "tests/harness/eventually.h"
+
+namespace tabadul {
+namespace {
+
+using harness::Cluster;
+using harness::Eventually;
+using harness::RunCommand;
+using harness::RunResult;
+
+constexpr char kWhoAmI[] = "/tabadul.identity.v1.IdentityService/WhoAmI";
+constexpr char kIssueToken[] = "/tabadul.identity.v1.IdentityService/IssueToken";
+constexpr char kSearch[] = "/tabadul.jobs.v1.JobsService/SearchVacancies";
+constexpr char kBatchPush[] = "/tabadul.jobs.v1.VacancyExchangeService/BatchPush";
+constexpr char kWatch[] = "/tabadul.jobs.v1.VacancyExchangeService/Watch";
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+client::Profile Load(const std::string& path) {
+  auto profile = client::LoadProfile(path);
+  EXPECT_TRUE(profile.ok()) << profile.status();
+  return *std::move(profile);
+}
+
+// A bare channel with the member's certificate, and whatever metadata the test wants to send.
+rpc::Channel Raw(const client::Profile& profile, Pairs metadata = {}) {
+  return rpc::Channel({.target = profile.endpoint,
+                       .tls = {profile.certificate, profile.key, profile.authority},
+                       .metadata = [metadata]() -> absl::StatusOr<Pairs> { return metadata; }});
+}
+
+Context Soon() { return Context::WithTimeout(absl::Seconds(10)); }
+
+class Gateway : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    cluster_ = new Cluster();
+    syria_ = new client::Profile(Load(cluster_->Member("SY/mosal/pes")));
+    egypt_ = new client::Profile(Load(cluster_->Member("EG/momp/pes")));
+  }
+  static void TearDownTestSuite() {
+    delete syria_;
+    delete egypt_;
+    delete cluster_;
+  }
+  static absl::StatusOr<std::string> Source(client::Connection& connection) {
+    const auto answer =
+        client::Ask<identity::v1::WhoAmIResponse>(connection, Soon(), kWhoAmI, identity::v1::WhoAmIRequest());
+    if (!answer.ok()) return answer.status();
+    return answer->source();
+  }
+  // A POST as curl makes it: its exit code, the head of the answer.
+  static RunResult Curl(std::vector<std::string> options, const std::string& path) {
+    std::vector<std::string> argv = {"curl",
+                                     "-sS",
+                                     "--http2",
+                                     "--max-time",
+                                     "10",
+                                     "-D",
+                                     "-",
+                                     "-o",
+                                     "/dev/null",
+                                     "-X",
+                                     "POST",
+                                     "-H",
+                                     "content-type: application/grpc",
+                                     "--cacert",
+                                     syria_->authority};
+    argv.insert(argv.end(), options.begin(), options.end());
+    argv.push_back("https://localhost:" + std::to_string(cluster_->gateway_port()) + path);
+    return RunCommand(argv);
+  }
+
+  static inline Cluster* cluster_;
+  static inline client::Profile* syria_;
+  static inline client::Profile* egypt_;
+};
+
+TEST_F(Gateway, KnowsMembersByTheirCertificate) {
+  client::Connection connection(*syria_);
+  const auto source = Source(connection);
+  ASSERT_TRUE(source.ok()) << source.status();
+  EXPECT_EQ(*source, "SY/mosal/pes");
+}
+
+TEST_F(Gateway, TakesNobodyWithoutACertificateOfTheMembersCa) {
+  EXPECT_NE(Curl({}, kWhoAmI).exit, 0);
+  const std::string tls = cluster_->directory() + "/tls/";
+  EXPECT_NE(Curl({"--cert", tls + "jobs.pem", "--key", tls + "jobs.key"}, kWhoAmI).exit, 0);
+  EXPECT_EQ(Curl({"--cert", syria_->certificate, "--key", syria_->key}, kWhoAmI).exit, 0);
+}
+
+TEST_F(Gateway, SpeaksNothingOlderThanTls13) {
+  const std::vector<std::string> member = {"--cert", syria_->certificate, "--key", syria_->key};
+  std::vector<std::string> old = member;
+  old.insert(old.end(), {"--tls-max", "1.2"});
+  EXPECT_NE(Curl(old, kWhoAmI).exit, 0);
+}
+
+TEST_F(Gateway, ShowsTheServicesOnlyToThoseWithAnInsideCertificate) {
+  const std::string port = std::to_string(cluster_->Port("JOBS_PORT"));
+  EXPECT_NE(RunCommand({"curl", "-sS", "-k", "--http2", "--cert", syria_->certificate, "--key", syria_->key,
+                        "--max-time", "10", "-X", "POST", "https://localhost:" + port + kSearch})
+                .exit,
+            0);
+}
+
+TEST_F(Gateway, DropsWhatOnlyItMaySay) {
+  // Syria claims Egypt's certificate, in every spelling; the token it gets is its own.
+  client::Connection egypt(*egypt_);
+  const auto answer =
+      client::Ask<identity::v1::WhoAmIResponse>(egypt, Soon(), kWhoAmI, identity::v1::WhoAmIRequest());
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  const std::string forged = harness::RunCommand({"sh", "-c",
+                                                  "openssl x509 -in " + egypt_->certificate +
+                                                      " -outform der | openssl dgst -sha256 -binary | basenc "
+                                                      "--base64url | tr -d '=\\n'"})
+                                 .output;
+  ASSERT_EQ(forged.size(), 43u);
+  rpc::Channel syria = Raw(*syria_, {{"x-tabadul-certificate", forged},
+                                     {"x-tabadul-certificate-expires", "490101000000Z"},
+                                     {"x-tabadul-service", "jobs"}});
+  identity::v1::IssueTokenResponse token;
+  ASSERT_TRUE(syria.Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token).ok());
+  rpc::Channel with_token =
+      Raw(*syria_, {{"authorization", "Bearer " + token.access_token()}, {"x-tabadul-certificate", forged}});
+  identity::v1::WhoAmIResponse me;
+  const absl::Status status = with_token.Unary(Soon(), kWhoAmI, identity::v1::WhoAmIRequest(), &me);
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_EQ(me.source(), "SY/mosal/pes");
+  EXPECT_EQ(me.certificate_fingerprint() == answer->certificate_fingerprint(), false);
+  // And Egypt cannot use Syria's token.
+  rpc::Channel thief = Raw(*egypt_, {{"authorization", "Bearer " + token.access_token()}});
+  EXPECT_EQ(ReasonOf(thief.Unary(Soon(), kWhoAmI, identity::v1::WhoAmIRequest(), &me)),
+            common::v1::ERROR_REASON_TOKEN_CERTIFICATE_MISMATCH);
+}
+
+TEST_F(Gateway, AnswersUnknownMethodsAsGrpcDoes) {
+  rpc::Channel channel = Raw(*syria_);
+  identity::v1::WhoAmIResponse response;
+  for (const char* method : {"/tabadul.nothing.v1.NoService/No", "/tabadul.jobs.v1.JobsService/No"}) {
+    const absl::Status status = channel.Unary(Soon(), method, identity::v1::WhoAmIRequest(), &response);
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented) << method << " " << status;
+  }
+}
+
+TEST_F(Gateway, CarriesTheRequestIdToTheServicesLog) {
+  const std::string id = "test-4711.request_id";
+  rpc::Channel channel = Raw(*syria_, {{"x-request-id", id}});
+  identity::v1::IssueTokenResponse token;
+  ASSERT_TRUE(channel.Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token).ok());
+  EXPECT_TRUE(Eventually([&] { return cluster_->Log("identity").find(id) != std::string::npos; }));
+  EXPECT_TRUE(Eventually([&] { return cluster_->Log("haproxy").find(id) != std::string::npos; }));
+}
+
+TEST_F(Gateway, SaysUnavailableWithADelayWhenAServiceIsGone) {
+  cluster_->Kill("jobs");
+  rpc::Channel channel = Raw(*syria_);
+  jobs::v1::SearchVacanciesResponse found;
+  const absl::Status status = channel.Unary(Soon(), kSearch, jobs::v1::SearchVacanciesRequest(), &found);
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
+  EXPECT_EQ(ReasonOf(status), common::v1::ERROR_REASON_UNAVAILABLE) << status;
+  EXPECT_GT(RetryAfter(status), absl::ZeroDuration());
+  cluster_->Start("jobs");
+  client::Connection connection(*syria_);
+  const auto healed = client::Ask<jobs::v1::SearchVacanciesResponse>(connection, Soon(), kSearch,
+                                                                     jobs::v1::SearchVacanciesRequest());
+  EXPECT_TRUE(healed.ok()) << healed.status();
+}
+
+TEST_F(Gateway, ReloadsWithoutLosingACallOrAStream) {
+  client::Connection connection(*syria_);
+  ASSERT_TRUE(Source(connection).ok());
+  auto stream = connection.Streaming(kWatch);
+  ASSERT_TRUE(stream.ok()) << stream.status();
+  ASSERT_TRUE((*stream)->Write(exchange::v1::WatchRequest()));
+  exchange::v1::WatchResponse response;
+  ASSERT_TRUE((*stream)->Read(&response));
+  // Calls without the connection's own retries, before, during and after.
+  identity::v1::IssueTokenResponse token;
+  rpc::Channel channel = Raw(*syria_);
+  std::atomic<bool> stop = false;
+  std::atomic<int> calls = 0;
+  absl::Status failure;
+  std::thread caller([&] {
+    while (!stop && failure.ok()) {
+      failure = channel.Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token);
+      ++calls;
+    }
+  });
+  for (int i = 0; i < 3; ++i) cluster_->ReloadGateway();
+  const int at_reload = calls;
+  EXPECT_TRUE(Eventually([&] { return calls > at_reload + 20; }));
+  stop = true;
+  caller.join();
+  EXPECT_TRUE(failure.ok()) << failure;
+  EXPECT_TRUE((*stream)->Read(&response)) << "the old worker keeps its streams";
+  (*stream)->Cancel();
+}
+
+exchange::v1::BatchPushRequest LongVacancies(int from, int count) {
+  exchange::v1::BatchPushRequest request;
+  request.mutable_options()->set_source("SY/mosal/pes");
+  for (int i = 0; i < count; ++i) {
+    auto& item = *request.add_items();
+    item.set_item(static_cast<uint64_t>(i + 1));
+    auto& record = *item.mutable_upsert();
+    record.set_source("SY/mosal/pes");
+    record.set_record_id("long-" + std::to_string(from + i));
+    auto& vacancy = *record.mutable_vacancy();
+    auto& title = *vacancy.mutable_title()->add_translations();
+    title.set_language("en");
+    title.set_text("Welder " + std::to_string(from + i));
+    auto& description = *vacancy.mutable_description()->add_translations();
+    description.set_language("en");
+    for (int line = 0; line < 600; ++line) {
+      *description.mutable_text() += "Line " + std::to_string((from + i) * 7919 + line * 104729) + ".\n";
+    }
+    vacancy.add_locations()->set_country("SY");
+  }
+  return request;
+}
+
+TEST_F(Gateway, OneWhoDoesNotReadDisturbsNobodyElse) {
+  client::Connection syria(*syria_), egypt(*egypt_);
+  // More than all buffers on the way hold: 4 MiB of window on each leg, and what gRPC itself takes.
+  for (int i = 0; i < 1600; i += 100) {
+    const auto pushed = client::Ask<exchange::v1::BatchPushResponse>(
+        syria, Context::WithTimeout(absl::Seconds(30)), kBatchPush, LongVacancies(i, 100));
+    ASSERT_TRUE(pushed.ok()) << pushed.status();
+    ASSERT_EQ(pushed->outcomes_size(), 100);
+  }
+  auto stuck = egypt.Streaming(kWatch);
+  ASSERT_TRUE(stuck.ok()) << stuck.status();
+  ASSERT_TRUE((*stuck)->Write(exchange::v1::WatchRequest()));
+  // It never reads. The others go on, for as long as it takes to fill what there is to fill.
+  ASSERT_TRUE(Source(syria).ok());
+  const absl::Time until = absl::Now() + absl::Seconds(5);
+  absl::Duration slowest;
+  int calls = 0;
+  while (absl::Now() < until) {
+    const absl::Time start = absl::Now();
+    const auto found = client::Ask<jobs::v1::SearchVacanciesResponse>(syria, Soon(), kSearch,
+                                                                      jobs::v1::SearchVacanciesRequest());
+    ASSERT_TRUE(found.ok()) << found.status();
+    slowest = std::max(slowest, absl::Now() - start);
+    ++calls;
+  }
+  EXPECT_LT(slowest, absl::Seconds(1)) << calls << " calls";
+  EXPECT_GT(calls, 20);
+  (*stuck)->Cancel();
+}
+
+TEST_F(Gateway, ShedsAClientThatRunsWild) {
+  cluster_->ReloadGateway({{"TABADUL_CALLS_PER_10S", "30"}});
+  rpc::Channel wild = Raw(*egypt_);
+  identity::v1::IssueTokenResponse token;
+  absl::Status status;
+  int calls = 0;
+  while (status.ok() && ++calls < 200) {
+    status = wild.Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token);
+  }
+  EXPECT_EQ(ReasonOf(status), common::v1::ERROR_REASON_OVERLOADED) << status;
+  EXPECT_GT(RetryAfter(status), absl::ZeroDuration());
+  EXPECT_GE(calls, 25);
+  rpc::Channel calm = Raw(*syria_);
+  EXPECT_TRUE(calm.Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token).ok());
+  cluster_->ReloadGateway();
+}
+
+}  // namespace
+}  // namespace tabadul
