@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <thread>
+#include <filesystem>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_split.h"
@@ -192,6 +192,15 @@ TEST_F(IdentityTest, TokensOutliveTheRotationOfKeys) {
   EXPECT_TRUE(WhoAmI(member.fingerprint, old).ok());
   EXPECT_TRUE(WhoAmI(member.fingerprint, fresh).ok());
   EXPECT_TRUE(rpc::VerifyToken(old, Jwks(), clock_.Now()).ok());
+}
+
+TEST_F(IdentityTest, AStolenTokenKeyIsTakenOutByDeletingItsFile) {
+  const Member member = NewMember(kSource);
+  std::filesystem::remove(TokenKeyDirectory(directory_.path()) + "/" +
+                          Part(member.token, 0)["kid"].get<std::string>() + ".json");
+  Advance(absl::Minutes(1));
+  EXPECT_EQ(ReasonOf(WhoAmI(member.fingerprint, member.token).status()), ERROR_REASON_TOKEN_INVALID);
+  EXPECT_TRUE(WhoAmI(member.fingerprint, *TokenFor(member.fingerprint)).ok());
 }
 
 TEST_F(IdentityTest, TheJwksIsForAllAndHasNoPrivatePart) {
