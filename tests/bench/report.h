@@ -1,0 +1,36 @@
+// What a bench says: figures with their bars, printed as a table and written as JSON to $TABADUL_BENCH_OUT
+// ([{figure, value, unit, bar, reached, path, clients, payload_bytes, note}]). Not thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tabadul::bench {
+
+struct Figure {
+  std::string figure;
+  double value = 0;
+  std::string unit;
+  std::optional<double> bar;  // to be reached from below; none = a measurement that others are compared with
+  std::string path;           // what lies between: "gateway, TLS" …
+  int clients = 1;
+  int payload_bytes = 0;  // mean
+  std::string note;
+};
+
+class Report {
+ public:
+  explicit Report(std::string name) : name_(std::move(name)) {}
+  // Printed at once: a long bench shows where it is.
+  void Add(Figure figure);
+  // The table, the machine, the file. The exit code is 0 whether or not bars are reached: a bench tells, it does
+  // not judge.
+  int Finish() const;
+
+ private:
+  std::string name_;
+  std::vector<Figure> figures_;
+};
+
+}  // namespace tabadul::bench
