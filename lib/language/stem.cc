@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "lib/platform/base/mutant.h"
+
 namespace tabadul::language {
 namespace {
 
@@ -65,6 +67,7 @@ std::string_view StemArabic(std::string_view word) {
     }
     return false;
   };
+  if (MUTANT("keep_the_article")) return word;
   while (strip(
       kPrefixes, [&](std::string_view p) { return word.starts_with(p); },
       [&](size_t n) { word.remove_prefix(n); })) {

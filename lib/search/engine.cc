@@ -4,7 +4,8 @@
 #include <cassert>
 #include <limits>
 #include <mutex>
-#include <tuple>
+
+#include "lib/platform/base/mutant.h"
 
 namespace tabadul::search {
 namespace {
@@ -55,6 +56,7 @@ void Index::Engine::Upsert(const Document& document) {
 bool Index::Engine::Remove(std::string_view id) {
   std::unique_ptr<Segment> dropped;
   std::lock_guard lock(mutex_);
+  if (MUTANT("lose_a_removal")) return locations_.contains(Key(id));
   const bool removed = Drop(id);
   Tidy();
   dropped = std::move(dropped_);

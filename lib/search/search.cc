@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <shared_mutex>
 
+#include "lib/platform/base/mutant.h"
 #include "lib/platform/base/status.h"
 #include "lib/search/engine.h"
 #include "lib/search/matcher.h"
@@ -99,7 +100,7 @@ absl::StatusOr<Hits> Index::Engine::Search(const Query& query) const {
             static_cast<size_t>(std::clamp(query.page_size, 1, kMaxPageSize)), after);
   std::shared_lock lock(mutex_);
   Plan plan = MakePlan(query, words);
-  if (after.has_value()) plan.statistics = std::move(before.statistics);
+  if (after.has_value() && !MUTANT("rescore_pages")) plan.statistics = std::move(before.statistics);
   if (!plan.impossible) {
     for (const auto& segment : segments_) SearchSegment(*segment, query, plan, page);
   }
