@@ -15,7 +15,8 @@ namespace tabadul::jobs {
 struct Config {
   static constexpr char kPrefix[] = "TABADUL_JOBS_";
 
-  bool migrate = false, make_signing_key = false;  // commands.h carries them out; here for --help
+  // commands.h carries them out. Migrating needs the database's setting alone; set before Bind.
+  bool migrate = false, make_signing_key = false;
   std::string address = "127.0.0.1:7102";
   rpc::TlsFiles tls;
   std::string database;
@@ -28,17 +29,19 @@ struct Config {
   int queue_mib = 64;
   int health_port = 7202;
   std::string health_host = "127.0.0.1";
+  int max_streams = 5000;
   absl::Duration stream_max_age = absl::Minutes(15);
+  absl::Duration revocations_stale = absl::Seconds(60);
   absl::Duration drain_delay = absl::ZeroDuration();
   absl::Duration drain_grace = absl::Seconds(10);
   std::string log_level = "info";
 
   void Bind(config::Table& table) {
-    constexpr auto serving = config::Need::kRequired;
+    const auto serving = migrate ? config::Need::kOptional : config::Need::kRequired;
     table.Flag("--migrate", &migrate, "create or upgrade the tables in TABADUL_JOBS_DATABASE, and end");
     table.Flag("--make-signing-key", &make_signing_key,
                "FILE: write a new key for TABADUL_JOBS_SIGNING_KEY, and end");
-    table.Secret("DATABASE", &database, "PostgreSQL conninfo of the jobs database", serving);
+    table.Secret("DATABASE", &database, "PostgreSQL conninfo of the jobs database", config::Need::kRequired);
     table.String("ADDRESS", &address, "host:port to listen on");
     table.Path("TLS_CERTIFICATE", &tls.certificate, "PEM: this service's certificate, CN=jobs (inside CA)",
                serving);
@@ -57,8 +60,11 @@ struct Config {
     table.Int("HEALTH_PORT", &health_port, 0, 65535,
               "plain HTTP: /healthz, /healthz?live, /metrics; 0 = any");
     table.String("HEALTH_HOST", &health_host, "address of that port");
+    table.Int("MAX_STREAMS", &max_streams, 1, 100000, "streams open at once; beyond: they are told to wait");
     table.Duration("STREAM_MAX_AGE", &stream_max_age, absl::Seconds(1), absl::Hours(1),
                    "streams are asked to reconnect after about this time");
+    table.Duration("REVOCATIONS_STALE", &revocations_stale, absl::Seconds(10), absl::Minutes(10),
+                   "writes are refused when identity has not confirmed the revocations for so long");
     table.Duration("DRAIN_DELAY", &drain_delay, absl::ZeroDuration(), absl::Minutes(1),
                    "after SIGTERM: not ready, but still serving, for so long");
     table.Duration("DRAIN_GRACE", &drain_grace, absl::Seconds(1), absl::Minutes(5),
@@ -85,6 +91,7 @@ struct Config {
             .tls = tls,
             .workers = workers,
             .queue = 4 * workers,
+            .max_streams = max_streams,
             .stream_max_age = stream_max_age,
             .drain_delay = drain_delay,
             .drain_grace = drain_grace,

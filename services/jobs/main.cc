@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
 
   const SystemClock clock;
   rpc::Channel identity(config.Identity());
-  rpc::TokenAuthenticator authenticator(identity, clock);
+  rpc::TokenAuthenticator authenticator(identity, clock, config.revocations_stale);
   pg::Pool pool(config.Pool());
   exchange::Exchange vacancies(jobs::VacancyKind(), pool, *signer, clock, config.Exchange());
   const jobs::KeyRegistrar registrar(identity, *signer, clock);
