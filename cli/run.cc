@@ -20,11 +20,12 @@ std::string Environment(const char* name) {
 // The value of an option before the command line is parsed: its help and its mistakes are told in the
 // language that it chooses.
 std::optional<std::string> Peek(const std::vector<std::string>& arguments, const std::string& option) {
+  std::optional<std::string> value;  // the last one counts
   for (size_t i = 0; i < arguments.size(); ++i) {
-    if (arguments[i] == option && i + 1 < arguments.size()) return arguments[i + 1];
-    if (arguments[i].rfind(option + "=", 0) == 0) return arguments[i].substr(option.size() + 1);
+    if (arguments[i] == option && i + 1 < arguments.size()) value = arguments[i + 1];
+    if (arguments[i].rfind(option + "=", 0) == 0) value = arguments[i].substr(option.size() + 1);
   }
-  return std::nullopt;
+  return value;
 }
 
 std::string DefaultProfile() {
@@ -66,8 +67,11 @@ void AddGlobalOptions(CLI::App& app, Session& session) {
   app.add_flag("--json", session.json, session.Text("option.json"));
   app.add_option("--language", session.language, session.Text("option.language"))
       ->option_text("ar|en|fr")
+      ->take_last()
       ->check(CLI::IsMember({"ar", "en", "fr"}));
-  app.add_option("--profile", session.profile_path, session.Text("option.profile"))->type_name("FILE");
+  app.add_option("--profile", session.profile_path, session.Text("option.profile"))
+      ->type_name("FILE")
+      ->take_last();
   app.require_subcommand(1);
   app.fallthrough();
 }

@@ -44,6 +44,7 @@ class Connection::Impl {
   absl::Status Unary(const Context& context, std::string_view method,
                      const google::protobuf::Message& request, google::protobuf::Message* response) {
     Backoff backoff(options_.first_wait, options_.longest_wait);
+    const absl::Time begun = absl::Now();
     bool renewed = false;
     while (true) {
       const absl::Status status = channel_.Unary(context, method, request, response);
@@ -58,6 +59,8 @@ class Connection::Impl {
         continue;
       }
       if (status.code() != absl::StatusCode::kUnavailable) return status;
+      const bool nobody = ReasonOf(status) == common::v1::ERROR_REASON_UNSPECIFIED;
+      if (nobody && absl::Now() - begun >= options_.unreachable) return status;
       budget_.Failed();
       if (!budget_.MayRepeat() || !Sleep(context, backoff.Next(ending.wait))) return status;
     }

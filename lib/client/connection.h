@@ -20,6 +20,8 @@ struct ConnectionOptions {
   // Members: a token of IdentityService.IssueToken goes with every call. Services of the cluster are known by
   // the certificate of their connection and send none.
   bool token = true;
+  // How long a unary call goes on trying where nobody answers at all: the endpoint may be wrong.
+  absl::Duration unreachable = absl::Seconds(5);
   absl::Duration first_wait = absl::Milliseconds(100), longest_wait = absl::Seconds(5);
 };
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <deque>
+#include <map>
 #include <utility>
 
 #include "tabadul/identity/v1/identity_service.pb.h"
@@ -78,7 +80,7 @@ class ScriptedHub::Push final : public rpc::StreamHandler {
       PushSeen& seen = hub_.pushed_[number_];
       for (const PushItem& item : request.items().items()) {
         seen.items.push_back(item.item());
-        open_.push_back(item.item());
+        open_.push_back(item);
       }
       seen.messages.push_back(static_cast<size_t>(request.items().items_size()));
       seen.most_unanswered = std::max(seen.most_unanswered, open_.size());
@@ -109,9 +111,10 @@ class ScriptedHub::Push final : public rpc::StreamHandler {
     while (!open_.empty()) {
       if (turn_.then != PushTurn::Then::kEverything && answered_ == turn_.answers) break;
       ItemOutcome* outcome = response.mutable_outcomes()->add_outcomes();
-      outcome->set_item(open_.front());
+      outcome->set_item(open_.front().item());
       outcome->set_outcome(OUTCOME_CREATED);
-      open_.erase(open_.begin());
+      if (hub_.decide) hub_.decide(open_.front(), outcome);
+      open_.pop_front();
       ++answered_;
     }
     response.mutable_outcomes()->set_token("at-" + std::to_string(answered_));
@@ -129,7 +132,7 @@ class ScriptedHub::Push final : public rpc::StreamHandler {
   rpc::Stream& stream_;
   size_t number_ = 0;
   PushTurn turn_;
-  std::vector<uint64_t> open_;
+  std::deque<PushItem> open_;
   int answered_ = 0;
   bool over_ = false;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,7 +49,9 @@ class ScriptedHub {
   ScriptedHub();
   ~ScriptedHub();
 
-  std::vector<PushTurn> push;         // by stream; the last one for all further
+  std::vector<PushTurn> push;  // by stream; the last one for all further
+  // What becomes of an item; default CREATED.
+  std::function<void(const exchange::v1::PushItem&, exchange::v1::ItemOutcome*)> decide;
   std::vector<WatchTurn> watch;       // by stream; the last one for all further
   std::vector<absl::Status> answers;  // of GetVacancy-like unary calls, in turn; then OK
 

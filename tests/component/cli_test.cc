@@ -1,0 +1,280 @@
+// The command as its user runs it: the real binary against a hub that behaves as a hub may.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "nlohmann/json.hpp"
+#include "tests/component/scripted_hub.h"
+#include "tests/harness/eventually.h"
+#include "tests/harness/process.h"
+
+namespace tabadul {
+namespace {
+
+using exchange::v1::ItemOutcome;
+using exchange::v1::PushItem;
+using exchange::v1::WatchResponse;
+using harness::Eventually;
+using harness::RunResult;
+using testing::HasSubstr;
+using testing::Not;
+using tests::PushTurn;
+using tests::WatchTurn;
+
+std::string Row(const std::string& id, const std::string& title = "ممرضة") {
+  return R"({"recordId":")" + id + R"(","vacancy":{"title":{"translations":[{"language":"ar","text":")" +
+         title + R"("}]}}})" + "\n";
+}
+
+class CliTest : public testing::Test {
+ protected:
+  CliTest() : folder_("tabadul-cli") {
+    hub_.push = {PushTurn()};
+    UseProfile(hub_.profile());
+  }
+
+  void UseProfile(const client::Profile& profile) {
+    profile_ = Write("profile.yaml", client::ToYaml(profile));
+  }
+
+  std::string Write(const std::string& name, const std::string& text) const {
+    const std::string path = folder_.path() + "/" + name;
+    std::ofstream(path) << text;
+    return path;
+  }
+
+  // Beside the test's own.
+  static std::string Binary() {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path().string() + "/tabadul";
+  }
+
+  std::vector<std::string> Command(std::vector<std::string> arguments) const {
+    std::vector<std::string> argv = {Binary(), "--profile", profile_, "--language", "en"};
+    argv.insert(argv.end(), arguments.begin(), arguments.end());
+    return argv;
+  }
+  RunResult Run(std::vector<std::string> arguments) const {
+    return harness::RunCommand(Command(std::move(arguments)));
+  }
+  nlohmann::json RunJson(std::vector<std::string> arguments, int exit) const {
+    arguments.push_back("--json");
+    const RunResult result = Run(std::move(arguments));
+    EXPECT_EQ(result.exit, exit) << result.errors;
+    auto document = nlohmann::json::parse(result.output, nullptr, false);
+    EXPECT_TRUE(document.is_object()) << result.output;
+    return document;
+  }
+
+  tests::ScriptedHub hub_;
+  harness::TemporaryDirectory folder_;
+  std::string profile_;
+};
+
+TEST_F(CliTest, WhoAmIShowsTheSourceAndNeverAToken) {
+  const RunResult result = Run({"whoami"});
+  EXPECT_EQ(result.exit, 0) << result.errors;
+  EXPECT_THAT(result.output, HasSubstr("SY/mosal/pes"));
+  EXPECT_THAT(result.output + result.errors, Not(HasSubstr("token-")));
+}
+
+TEST_F(CliTest, APushThatIsTakenWholeExits0AndItsSumsAgree) {
+  hub_.decide = [](const PushItem& item, ItemOutcome* outcome) {
+    if (item.upsert().record_id() == "2") outcome->set_outcome(exchange::v1::OUTCOME_UPDATED);
+    if (item.upsert().record_id() == "3") outcome->set_outcome(exchange::v1::OUTCOME_UNCHANGED);
+  };
+  const std::string file = Write("v.jsonl", Row("1") + Row("2") + Row("3") + Row("3"));
+  const auto document = RunJson({"push", file}, 0);
+  EXPECT_EQ(document["rows"], 4);
+  EXPECT_EQ(document["created"], 1);
+  EXPECT_EQ(document["updated"], 1);
+  EXPECT_EQ(document["unchanged"], 1);
+  EXPECT_EQ(document["duplicates"], 1);
+  EXPECT_EQ(document["rejected"], 0);
+  EXPECT_EQ(document["source"], "SY/mosal/pes");
+  EXPECT_NE(document["token"], "");
+  EXPECT_EQ(harness::ReadFile(file + ".rejects.csv"), "");
+  const auto seen = hub_.pushed();
+  ASSERT_EQ(seen.size(), 1u);
+  EXPECT_EQ(seen[0].options.source(), "SY/mosal/pes");
+  EXPECT_FALSE(seen[0].options.validate_only());
+}
+
+TEST_F(CliTest, RowsThatAreNotTakenAreInTheRejectsFileWithTheirReasons) {
+  hub_.decide = [](const PushItem& item, ItemOutcome* outcome) {
+    if (item.upsert().record_id() == "bad") {
+      outcome->set_outcome(exchange::v1::OUTCOME_REJECTED);
+      auto* error = outcome->add_errors();
+      error->set_field("vacancy.description");
+      error->set_reason(common::v1::ERROR_REASON_REQUIRED);
+    }
+    if (item.upsert().record_id() == "old") outcome->set_outcome(exchange::v1::OUTCOME_STALE);
+    if (item.upsert().record_id() == "clash") outcome->set_outcome(exchange::v1::OUTCOME_CONFLICT);
+  };
+  const std::string file = Write("v.jsonl", Row("1") + Row("bad") + "{no json\n" + Row("1", "another title") +
+                                                Row("old") + Row("clash") + Row("2"));
+  const RunResult result = Run({"push", file});
+  EXPECT_EQ(result.exit, 1) << result.errors;
+  EXPECT_THAT(result.output, HasSubstr("7  rows read"));
+  EXPECT_THAT(result.output, HasSubstr("2  created"));
+  EXPECT_THAT(result.output, HasSubstr("3  rejected"));
+  EXPECT_THAT(result.output, HasSubstr("1  older than what the hub holds"));
+  EXPECT_THAT(result.output, HasSubstr("1  same version with other content"));
+  const std::string rejects = harness::ReadFile(file + ".rejects.csv");
+  for (const char* part :
+       {"REQUIRED", "vacancy.description", "MALFORMED", "DUPLICATE_IN_FILE", "VERSION_CONFLICT"}) {
+    EXPECT_THAT(rejects, HasSubstr(part));
+  }
+}
+
+TEST_F(CliTest, ValidateOnlyIsToldToTheHubAndToTheUser) {
+  const RunResult result = Run({"push", Write("v.jsonl", Row("1")), "--validate-only"});
+  EXPECT_EQ(result.exit, 0);
+  EXPECT_THAT(result.output, HasSubstr("nothing was written"));
+  EXPECT_TRUE(hub_.pushed()[0].options.validate_only());
+}
+
+TEST_F(CliTest, AHeldRowExits5) {
+  hub_.decide = [](const PushItem&, ItemOutcome* outcome) {
+    outcome->set_outcome(exchange::v1::OUTCOME_HELD);
+  };
+  EXPECT_EQ(RunJson({"push", Write("v.jsonl", Row("1"))}, 5)["held"], 1);
+}
+
+TEST_F(CliTest, ARefusalExits3AndSaysWhyInTheUsersLanguage) {
+  hub_.push = {PushTurn{.then = PushTurn::Then::kGoodbye,
+                        .status = Error(common::v1::ERROR_REASON_NOT_OWNER, {{"source", "EG/momp/pes"}}),
+                        .action = common::v1::GOODBYE_ACTION_DENIED}};
+  const std::string file = Write("v.jsonl", Row("1"));
+  const RunResult result = Run({"push", file, "--source", "EG/momp/pes", "--language", "fr"});
+  EXPECT_EQ(result.exit, 3);
+  EXPECT_THAT(result.errors, HasSubstr("EG/momp/pes"));
+  EXPECT_THAT(result.output, HasSubstr("1  sans réponse"));
+}
+
+TEST_F(CliTest, AnInterruptedStreamIsCompletedByTheCommandItself) {
+  hub_.push = {PushTurn{.answers = 30, .then = PushTurn::Then::kCut},
+               PushTurn{.answers = 50,
+                        .then = PushTurn::Then::kGoodbye,
+                        .status = Error(common::v1::ERROR_REASON_DRAINING)},
+               PushTurn()};
+  std::string rows;
+  for (int i = 0; i < 200; ++i) rows += Row(std::to_string(i));
+  const auto document = RunJson({"push", Write("v.jsonl", rows)}, 0);
+  EXPECT_EQ(document["created"], 200);
+  EXPECT_GE(document["streams"], 3);
+}
+
+TEST_F(CliTest, AHubThatIsNotThereExits4WithAClearSentence) {
+  client::Profile profile = hub_.profile();
+  profile.endpoint = "127.0.0.1:1";
+  UseProfile(profile);
+  const RunResult result = Run({"whoami"});
+  EXPECT_EQ(result.exit, 4);
+  EXPECT_THAT(result.errors, HasSubstr("The hub at 127.0.0.1:1 cannot be reached"));
+}
+
+TEST_F(CliTest, AHubThatGoesAwayExits4AndTheNextPushCompletes) {
+  hub_.push = {PushTurn{.answers = 10, .then = PushTurn::Then::kCut}};
+  std::string rows;
+  for (int i = 0; i < 100; ++i) rows += Row(std::to_string(i));
+  const std::string file = Write("v.jsonl", rows);
+  harness::Process push(
+      {.argv = Command({"push", file, "--patience", "1s"}), .log = folder_.path() + "/log"});
+  ASSERT_TRUE(Eventually([&] { return !hub_.pushed().empty(); }));
+  hub_.gate().StopAccepting();
+  EXPECT_EQ(push.Wait(), 4) << harness::Tail(push.log());
+  EXPECT_THAT(harness::ReadFile(push.log()), HasSubstr("push the same file again"));
+  hub_.gate().Pass();
+  hub_.push = {PushTurn()};
+  EXPECT_EQ(RunJson({"push", file}, 0)["rows"], 100);
+}
+
+TEST_F(CliTest, CtrlCWaitsForTheAnswersInFlightAndExits4) {
+  hub_.push = {PushTurn{.credits = 10, .answers = 40, .then = PushTurn::Then::kSilence}};
+  std::string rows;
+  for (int i = 0; i < 5000; ++i) rows += Row(std::to_string(i));
+  harness::Process push(
+      {.argv = Command({"push", Write("v.jsonl", rows), "--json"}), .log = folder_.path() + "/log"});
+  ASSERT_TRUE(Eventually([&] { return !hub_.pushed().empty() && hub_.pushed()[0].items.size() > 40; }));
+  push.Signal(SIGINT);
+  ASSERT_TRUE(Eventually([&] { return !harness::ReadFile(push.log()).empty(); }));
+  hub_.gate().CloseAll();  // the hub restarts meanwhile: what is in flight will not be answered
+  EXPECT_EQ(push.Wait(absl::Seconds(20)), 4) << harness::Tail(push.log());
+  const std::string log = harness::ReadFile(push.log());
+  EXPECT_THAT(log, HasSubstr("Stopped."));
+  EXPECT_THAT(log, HasSubstr("\"created\":40"));
+}
+
+TEST_F(CliTest, AnExpiredCertificateIsNamedWithItsDay) {
+  const harness::Authority authority("inside");
+  client::Profile profile = hub_.profile();
+  profile.certificate = authority.Issue("late", -1).certificate;
+  UseProfile(profile);
+  const RunResult result = Run({"whoami"});
+  EXPECT_EQ(result.exit, 3);
+  EXPECT_THAT(result.errors, HasSubstr("late.crt ended on 20"));
+}
+
+TEST_F(CliTest, AForeignCertificateIsRefusedWithASentence) {
+  const harness::Authority foreign("foreign");
+  const rpc::TlsFiles files = foreign.Issue("member");
+  client::Profile profile = hub_.profile();
+  profile.certificate = files.certificate;
+  profile.key = files.key;
+  UseProfile(profile);
+  const RunResult result = Run({"whoami"});
+  EXPECT_EQ(result.exit, 4);
+  EXPECT_THAT(result.errors,
+              HasSubstr("Check the endpoint in the profile, the network and the certificates"));
+}
+
+WatchResponse Changes(const std::string& hub_id, const std::string& cursor) {
+  WatchResponse response;
+  auto* state = response.mutable_changes()->add_changes()->mutable_state();
+  state->set_hub_id(hub_id);
+  state->set_asserted(exchange::v1::ASSERTED_STATE_OPEN);
+  state->set_lifecycle(exchange::v1::LIFECYCLE_OPEN);
+  state->mutable_record()->set_source("SY/mosal/pes");
+  response.mutable_changes()->set_cursor(cursor);
+  return response;
+}
+
+TEST_F(CliTest, WatchKeepsAStateAndGoesOnFromIt) {
+  hub_.watch = {WatchTurn{.responses = {Changes("a", "c1"), Changes("b", "c2")},
+                          .action = common::v1::GOODBYE_ACTION_DONE},
+                WatchTurn{.responses = {Changes("c", "c3")}, .action = common::v1::GOODBYE_ACTION_DONE}};
+  const std::string state = folder_.path() + "/feed.jsonl";
+  const RunResult first = Run({"watch", "--until-mark", "--state", state, "--json"});
+  EXPECT_EQ(first.exit, 0) << first.errors;
+  EXPECT_THAT(first.output, HasSubstr("\"hubId\":\"b\""));
+  const RunResult second = Run({"watch", "--until-mark", "--state", state});
+  EXPECT_EQ(second.exit, 0) << second.errors;
+  EXPECT_THAT(second.output, HasSubstr("open  c  SY/mosal/pes"));
+  EXPECT_EQ(hub_.watched()[1].cursor(), "c2");
+}
+
+TEST_F(CliTest, WatchEndsByCtrlCWithTheCursorToGoOnFrom) {
+  hub_.watch = {WatchTurn{.responses = {Changes("a", "c1")}, .then = WatchTurn::Then::kStay}};
+  harness::Process watch({.argv = Command({"watch"}), .log = folder_.path() + "/log"});
+  ASSERT_TRUE(Eventually([&] { return !harness::ReadFile(watch.log()).empty(); }));
+  watch.Signal(SIGINT);
+  EXPECT_EQ(watch.Wait(absl::Seconds(20)), 0);
+  EXPECT_THAT(harness::ReadFile(watch.log()), HasSubstr("--from c1"));
+}
+
+TEST_F(CliTest, AReaderThatGoesAwayEndsTheCommandWithASentence) {
+  std::vector<WatchResponse> many;
+  for (int i = 0; i < 2000; ++i) many.push_back(Changes("record-" + std::to_string(i), "c"));
+  hub_.watch = {WatchTurn{.responses = many, .then = WatchTurn::Then::kStay}};
+  const RunResult result = harness::RunCommand(
+      {"bash", "-c",
+       "set -o pipefail; " + Binary() + " --profile " + profile_ + " --language en watch | head -n 1"});
+  EXPECT_EQ(result.exit, 0) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("Nobody reads the output any more"));
+}
+
+}  // namespace
+}  // namespace tabadul
