@@ -9,7 +9,6 @@
 namespace tabadul::rpc {
 namespace {
 
-constexpr absl::Duration kStaleAfter = absl::Seconds(60);
 constexpr absl::Duration kKeysEvery = absl::Minutes(5);
 constexpr absl::Duration kSilence = absl::Seconds(15);  // three heartbeats of identity
 constexpr absl::Duration kCallTimeout = absl::Seconds(5);
@@ -19,7 +18,8 @@ constexpr absl::Duration kFirstPause = absl::Milliseconds(100), kLongestPause = 
 
 class TokenAuthenticator::Impl {
  public:
-  Impl(Channel& identity, const Clock& clock) : identity_(identity), verifier_(clock, kStaleAfter) {
+  Impl(Channel& identity, const Clock& clock, absl::Duration stale_after)
+      : identity_(identity), verifier_(clock, stale_after) {
     verifier_.OnUnknownKey([this] {
       absl::MutexLock lock(&mutex_);
       keys_wanted_ = true;
@@ -144,8 +144,8 @@ class TokenAuthenticator::Impl {
   std::thread keys_, revocations_;
 };
 
-TokenAuthenticator::TokenAuthenticator(Channel& identity, const Clock& clock)
-    : impl_(std::make_unique<Impl>(identity, clock)) {}
+TokenAuthenticator::TokenAuthenticator(Channel& identity, const Clock& clock, absl::Duration stale_after)
+    : impl_(std::make_unique<Impl>(identity, clock, stale_after)) {}
 TokenAuthenticator::~TokenAuthenticator() = default;
 absl::StatusOr<Caller> TokenAuthenticator::Authenticate(const Presented& presented) {
   return impl_->verifier().Authenticate(presented);

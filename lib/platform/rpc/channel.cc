@@ -27,17 +27,25 @@ absl::Status FromGrpc(const grpc::Status& status) {
   proto.set_code(status.error_code());
   proto.set_message(status.error_message());
   absl::Status out = FromProto(proto);
-  // gRPC itself refuses what is too large, before any of our code sees it.
-  if (out.code() == absl::StatusCode::kResourceExhausted &&
-      ReasonOf(out) == common::v1::ERROR_REASON_UNSPECIFIED &&
-      Std(out.message()).find("larger than max") != std::string_view::npos) {
-    return Error(common::v1::ERROR_REASON_MESSAGE_TOO_LARGE);
+  if (out.code() != absl::StatusCode::kResourceExhausted ||
+      ReasonOf(out) != common::v1::ERROR_REASON_UNSPECIFIED) {
+    return out;
   }
-  return out;
+  // gRPC itself refuses what is too large, before any of our code sees it; and, with "enhance your calm", what would
+  // not fit its memory.
+  const auto says = [&](std::string_view what) {
+    return Std(out.message()).find(what) != std::string_view::npos;
+  };
+  if (says("larger than max")) return Error(common::v1::ERROR_REASON_MESSAGE_TOO_LARGE);
+  return says("error code 11") ? WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED), absl::Seconds(1))
+                               : out;
 }
 
-absl::StatusOr<grpc::ByteBuffer> Serialize(const Message& message) {
+absl::StatusOr<grpc::ByteBuffer> Serialize(const Message& message, size_t limit) {
   std::string bytes;
+  if (message.ByteSizeLong() > limit) {
+    return Error(common::v1::ERROR_REASON_MESSAGE_TOO_LARGE, {{"limit_bytes", std::to_string(limit)}});
+  }
   if (!message.SerializeToString(&bytes)) return Internal("the request does not serialize");
   return ToBuffer(std::move(bytes));
 }
@@ -54,8 +62,10 @@ void SetDeadline(grpc::ClientContext& context, absl::Time deadline) {
 class RawStream final : public ClientStream {
  public:
   using Call = grpc::ClientReaderWriter<grpc::ByteBuffer, grpc::ByteBuffer>;
-  RawStream(std::string method, std::unique_ptr<grpc::ClientContext> context, grpc::ChannelInterface& channel)
+  RawStream(std::string method, size_t limit, std::unique_ptr<grpc::ClientContext> context,
+            grpc::ChannelInterface& channel)
       : method_(std::move(method)),
+        limit_(limit),
         context_(std::move(context)),
         call_(grpc::internal::ClientReaderWriterFactory<grpc::ByteBuffer, grpc::ByteBuffer>::Create(
             &channel, RpcMethod(method_.c_str(), RpcMethod::BIDI_STREAMING), context_.get())) {}
@@ -69,7 +79,7 @@ class RawStream final : public ClientStream {
   }
 
   bool Write(const Message& message) override {
-    auto buffer = Serialize(message);
+    auto buffer = Serialize(message, limit_);
     absl::MutexLock lock(&writing_);
     return buffer.ok() && !said_all_ && call_->Write(*buffer);
   }
@@ -99,6 +109,7 @@ class RawStream final : public ClientStream {
 
  private:
   const std::string method_;
+  const size_t limit_;
   const std::unique_ptr<grpc::ClientContext> context_;
   const std::unique_ptr<Call> call_;
   absl::Mutex writing_;
@@ -126,6 +137,7 @@ class Channel::Impl {
  public:
   explicit Impl(ChannelOptions options) : options_(std::move(options)) {
     SilenceProtobuf();
+    TakeOverGrpcLog(false);
     grpc::ChannelArguments arguments;
     if (!options_.server_name.empty()) arguments.SetSslTargetNameOverride(options_.server_name);
     arguments.SetMaxReceiveMessageSize(static_cast<int>(options_.max_message_bytes));
@@ -149,7 +161,7 @@ class Channel::Impl {
     grpc::ClientContext context;
     SetDeadline(context, caller.deadline());
     RETURN_IF_ERROR(AddMetadata(context));
-    ASSIGN_OR_RETURN(const grpc::ByteBuffer bytes, Serialize(request));
+    ASSIGN_OR_RETURN(const grpc::ByteBuffer bytes, Serialize(request, options_.max_message_bytes));
     const std::string name(method);
     grpc::ByteBuffer answer;
     const grpc::Status status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
@@ -162,7 +174,8 @@ class Channel::Impl {
     auto context = std::make_unique<grpc::ClientContext>();
     SetDeadline(*context, deadline);
     RETURN_IF_ERROR(AddMetadata(*context));
-    return std::make_unique<RawStream>(std::string(method), std::move(context), *channel_);
+    return std::make_unique<RawStream>(std::string(method), options_.max_message_bytes, std::move(context),
+                                       *channel_);
   }
 
  private:

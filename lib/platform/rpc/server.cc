@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/synchronization/notification.h"
+#include "grpcpp/resource_quota.h"
 #include "grpcpp/security/tls_certificate_provider.h"
 #include "grpcpp/security/tls_credentials_options.h"
 #include "lib/platform/log/log.h"
@@ -108,6 +109,7 @@ class Server::Impl {
 
   absl::Status Start() {
     SilenceProtobuf();
+    TakeOverGrpcLog(true);
     const ServerOptions& options = runtime_.options();
     for (const std::string* file : {&options.tls.certificate, &options.tls.key, &options.tls.authority}) {
       if (access(file->c_str(), R_OK) != 0) return Internal("cannot read " + *file);
@@ -166,6 +168,7 @@ class Server::Impl {
     for (const auto& raw : raw_) builder.RegisterService(raw.get());
     builder.SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes));
     builder.SetMaxSendMessageSize(-1);
+    builder.SetResourceQuota(grpc::ResourceQuota("server").Resize(options.transport_bytes));
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30000);
     builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20000);

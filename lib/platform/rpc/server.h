@@ -48,6 +48,8 @@ struct ServerOptions {
   int queue = 40;          // calls waiting; beyond: OVERLOADED at once
   int max_streams = 5000;  // streams open at once; beyond: Goodbye OVERLOADED
   size_t max_message_bytes = 8u << 20;
+  // gRPC takes in a message whole before it looks at its size: what all connections together may hold.
+  size_t transport_bytes = 512u << 20;
   absl::Duration stream_max_age = absl::Minutes(15);    // ± 10 % jitter
   absl::Duration default_deadline = absl::Seconds(30);  // unary calls that come without one
   absl::Duration stream_idle = absl::Minutes(2);     // a client that takes no written byte for so long is cut

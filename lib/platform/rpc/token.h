@@ -57,7 +57,7 @@ class TokenVerifier final : public Authenticator {
 // `identity` (which must outlive it) in two threads of its own. Thread-safe.
 class TokenAuthenticator final : public Authenticator {
  public:
-  TokenAuthenticator(Channel& identity, const Clock& clock);
+  TokenAuthenticator(Channel& identity, const Clock& clock, absl::Duration stale_after = absl::Seconds(60));
   ~TokenAuthenticator() override;
   absl::StatusOr<Caller> Authenticate(const Presented& presented) override;
   absl::Status Recheck(const Caller& caller) override;

@@ -17,6 +17,10 @@ grpc::Status ToGrpc(const google::rpc::Status& status);
 grpc::ByteBuffer ToBuffer(std::string bytes);  // without a copy
 std::string ToString(const grpc::ByteBuffer& buffer);
 
+// gRPC's own complaints (handshakes that failed, ports that are taken) go to our log: as warnings of a process that
+// serves, else only where debug is shown.
+void TakeOverGrpcLog(bool serves);
+
 // The reactors of one call; they delete themselves.
 grpc::ServerUnaryReactor* StartUnary(Runtime& runtime, const Endpoint& endpoint,
                                      grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,

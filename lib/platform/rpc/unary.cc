@@ -4,6 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "grpc/support/log.h"
+#include "lib/platform/log/log.h"
 #include "lib/platform/messages/messages.h"
 #include "lib/platform/rpc/identifiers.h"
 #include "lib/platform/rpc/transport.h"
@@ -153,6 +155,17 @@ std::string ToString(const grpc::ByteBuffer& buffer) {
   for (const grpc::Slice& slice : slices)
     bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
   return bytes;
+}
+
+void TakeOverGrpcLog(bool serves) {
+  static std::atomic<bool> serving = false;
+  if (serves) serving = true;
+  gpr_set_log_function([](gpr_log_func_args* line) {
+    if (line->severity != GPR_LOG_SEVERITY_ERROR) return;
+    const log::Level level = serving ? log::Level::kWarn : log::Level::kDebug;
+    const log::Field fields[] = {{"detail", line->message}};
+    log::Write(level, "grpc", fields);
+  });
 }
 
 grpc::ServerUnaryReactor* StartUnary(Runtime& runtime, const Endpoint& endpoint,
