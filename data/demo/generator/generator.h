@@ -1,0 +1,26 @@
+// Demonstration vacancies, plausible and plainly marked (sources DEMO/<country>/pes; every text says so). The same
+// seed, count and day give the same records on every machine.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "data/demo/generator/vocabulary.h"
+#include "tabadul/exchange/v1/record.pb.h"
+
+namespace tabadul::demo {
+
+struct Options {
+  uint64_t seed = 1;
+  int count = 300;
+  absl::CivilDay today;  // published up to 30 days before it, open for 10 to 75 days after it
+};
+
+// By source. Every country gets at least one.
+std::map<std::string, std::vector<exchange::v1::Record>> Generate(const Vocabulary& vocabulary,
+                                                                  const Options& options);
+
+}  // namespace tabadul::demo
