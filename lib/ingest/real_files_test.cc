@@ -114,7 +114,7 @@ INSTANTIATE_TEST_SUITE_P(, RealFiles,
                          testing::Values(RealFile{"sa-jadarat.yaml", "sa_jadarat_2022_ar.csv", 1028},
                                          RealFile{"ma-rekrute.yaml", "ma_rekrute_2022_fr.jsonl", 1117},
                                          RealFile{"eg-wuzzuf.yaml", "eg_wuzzuf_2026_en.jsonl", 727}),
-                         [](const auto& info) { return info.param.mapping.substr(0, 2); });
+                         [](const auto& file) { return file.param.mapping.substr(0, 2); });
 
 }  // namespace
 }  // namespace tabadul::ingest
