@@ -238,7 +238,7 @@ exchange::v1::BatchPushRequest LongVacancies(int from, int count) {
 }
 
 TEST_F(Gateway, OneWhoDoesNotReadDisturbsNobodyElse) {
-  client::Connection syria(*syria_), egypt(*egypt_);
+  client::Connection syria(*syria_);
   // More than all buffers on the way hold: 4 MiB of window on each leg, and what gRPC itself takes.
   for (int i = 0; i < 1600; i += 100) {
     const auto pushed = client::Ask<exchange::v1::BatchPushResponse>(
@@ -246,25 +246,31 @@ TEST_F(Gateway, OneWhoDoesNotReadDisturbsNobodyElse) {
     ASSERT_TRUE(pushed.ok()) << pushed.status();
     ASSERT_EQ(pushed->outcomes_size(), 100);
   }
-  auto stuck = egypt.Streaming(kWatch);
-  ASSERT_TRUE(stuck.ok()) << stuck.status();
-  ASSERT_TRUE((*stuck)->Write(exchange::v1::WatchRequest()));
-  // It never reads. The others go on, for as long as it takes to fill what there is to fill.
-  ASSERT_TRUE(Source(syria).ok());
+  // They never read. The others go on, for as long as it takes to fill what there is to fill.
+  std::vector<std::unique_ptr<client::Connection>> connections;
+  std::vector<std::unique_ptr<rpc::ClientStream>> stuck;
+  for (int i = 0; i < 6; ++i) {
+    connections.push_back(std::make_unique<client::Connection>(*egypt_));
+    auto stream = connections.back()->Streaming(kWatch);
+    ASSERT_TRUE(stream.ok()) << stream.status();
+    ASSERT_TRUE((*stream)->Write(exchange::v1::WatchRequest()));
+    stuck.push_back(*std::move(stream));
+  }
   const absl::Time until = absl::Now() + absl::Seconds(5);
   absl::Duration slowest;
   int calls = 0;
   while (absl::Now() < until) {
+    client::Connection fresh(*syria_);
     const absl::Time start = absl::Now();
-    const auto found = client::Ask<jobs::v1::SearchVacanciesResponse>(syria, Soon(), kSearch,
+    const auto found = client::Ask<jobs::v1::SearchVacanciesResponse>(fresh, Soon(), kSearch,
                                                                       jobs::v1::SearchVacanciesRequest());
     ASSERT_TRUE(found.ok()) << found.status();
     slowest = std::max(slowest, absl::Now() - start);
     ++calls;
   }
-  EXPECT_LT(slowest, absl::Seconds(1)) << calls << " calls";
+  EXPECT_LT(slowest, absl::Seconds(2)) << calls << " calls";
   EXPECT_GT(calls, 20);
-  (*stuck)->Cancel();
+  for (auto& stream : stuck) stream->Cancel();
 }
 
 TEST_F(Gateway, ShedsAClientThatRunsWild) {

@@ -4,8 +4,13 @@
 
 operator() { "$(binary tabadul)" --profile "$DIR/operator.yaml" "$@"; }
 
-# registered KIND NAME: whether the hub knows it. The id is the first word of a line.
-registered() { operator admin "$1" list | grep -q "^$2 "; }
+# register KIND NAME OPTION…: one that the hub knows already is good; its id is the first word of a line.
+register() {
+  local kind=$1 name=$2 said
+  shift 2
+  said=$(operator admin "$kind" create "$name" "$@" 2>&1) && return
+  operator admin "$kind" list | grep -q "^$name " || die "$kind $name cannot be registered: $said"
+}
 
 # member SOURCE [SCOPE,…]
 member() {
@@ -15,11 +20,10 @@ member() {
   local profile="$DIR/members/$name.yaml" folder="$DIR/members/$name"
   if [ ! -s "$profile" ]; then
     rm -rf "$folder"
-    registered organisation "$organisation" ||
-      operator admin organisation create "$organisation" --name "en=$organisation" >/dev/null
+    register organisation "$organisation" --name "en=$organisation"
     local options=()
     for scope in ${scopes//,/ }; do options+=(--scope "$scope"); done
-    registered system "$source" || operator admin system create "$source" "${options[@]}" >/dev/null
+    register system "$source" "${options[@]}"
     operator admin certificate issue "$source" --out "$folder" --write-profile "$profile" >/dev/null
   fi
   echo "$profile"
