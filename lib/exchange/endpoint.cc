@@ -12,6 +12,8 @@ Endpoint::Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor
   service_.Streaming("Push", [this](rpc::Stream& stream) { return MakePushHandler(exchange_, stream); });
   service_.Streaming("Watch", [this](rpc::Stream& stream) { return MakeWatchHandler(exchange_, stream); });
   service_.Unary("BatchPush", this, &Endpoint::BatchPush);
+  service_.LeaveUnknownFieldsIn(
+      v1::PushItem::descriptor());  // they are that item's mistake, not its neighbours'
   service_.Unary("Get", this, &Endpoint::Get);
 }
 

@@ -1,0 +1,219 @@
+// Streams that are refused, shed or drained tell their client the truth through the gateway: the Goodbye in-band, and
+// the same as the final status, while the client still writes. Not once by luck, but every time.
+#include <atomic>
+#include <thread>
+
+#include "lib/client/connection.h"
+#include "tests/cluster/calls.h"
+#include "tests/harness/eventually.h"
+
+namespace tabadul {
+namespace {
+
+using namespace common::v1;    // NOLINT: reasons and actions
+using namespace exchange::v1;  // NOLINT: the messages of the exchange
+using harness::Cluster;
+using harness::Eventually;
+
+constexpr int kTimes = 50;
+constexpr int kMaxStreams = 8;
+constexpr char kSyria[] = "SY/mosal/pes";
+constexpr char kEgypt[] = "EG/momp/pes";
+
+class Endings : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    cluster_ = new Cluster({.settings = {{"TABADUL_JOBS_MAX_STREAMS", std::to_string(kMaxStreams)}}});
+    syria_ = new client::Profile(Load(cluster_->Member(kSyria)));
+    egypt_ = new client::Profile(Load(cluster_->Member(kEgypt)));
+  }
+  static void TearDownTestSuite() {
+    delete syria_;
+    delete egypt_;
+    delete cluster_;
+  }
+  void TearDown() override {
+    static int pushed = 0;
+    ExpectAPushSucceeds(*egypt_, kEgypt, "after-" + std::to_string(++pushed));
+  }
+
+  // A Push whose client writes on and on, whatever it is told, until it can no more.
+  static End PushRegardless(rpc::Channel& channel, const std::string& source) {
+    auto stream = channel.Streaming(absl::Now() + absl::Seconds(20), kPush);
+    if (!stream.ok()) return {.finished = stream.status()};
+    std::atomic<bool> enough = false;
+    std::thread writer([&] {
+      if (!(*stream)->Write(Options(source))) return;
+      for (uint64_t i = 0; i < 500 && !enough; ++i) {
+        if (!(*stream)->Write(Items({Vacancy("x")}, i + 1))) return;
+      }
+    });
+    End end = ReadToEnd<PushResponse>(**stream);
+    enough = true;
+    writer.join();
+    return end;
+  }
+  static End WatchOnce(rpc::Channel& channel) {
+    auto stream = channel.Streaming(absl::Now() + absl::Seconds(20), kWatch);
+    if (!stream.ok()) return {.finished = stream.status()};
+    (*stream)->Write(WatchRequest());
+    return ReadToEnd<WatchResponse>(**stream);
+  }
+
+  static inline Cluster* cluster_;
+  static inline client::Profile* syria_;
+  static inline client::Profile* egypt_;
+};
+
+TEST_F(Endings, WritingForAnotherIsDeniedEveryTime) {
+  const auto channel = Known(*syria_);
+  for (int i = 0; i < kTimes && !HasFailure(); ++i) {
+    ExpectEnd(PushRegardless(*channel, kEgypt), ERROR_REASON_NOT_OWNER, GOODBYE_ACTION_DENIED);
+  }
+}
+
+TEST_F(Endings, WithoutTheScopeItIsDeniedEveryTime) {
+  const client::Profile reader = Load(cluster_->Member("TN/aneti/reader", "vacancy.read"));
+  const auto channel = Known(reader);
+  for (int i = 0; i < kTimes && !HasFailure(); ++i) {
+    ExpectEnd(PushRegardless(*channel, "TN/aneti/reader"), ERROR_REASON_SCOPE_MISSING, GOODBYE_ACTION_DENIED);
+  }
+}
+
+TEST_F(Endings, ARevokedCertificateIsDeniedEveryTimeAndItsOpenStreamsEnd) {
+  const client::Profile revoked = Load(cluster_->Member("DZ/anem/pes"));
+  const auto channel = Known(revoked);
+  identity::v1::WhoAmIResponse me;
+  ASSERT_TRUE(channel->Unary(Soon(), kWhoAmI, identity::v1::WhoAmIRequest(), &me).ok());
+  auto open = channel->Streaming(absl::Now() + absl::Seconds(30), kWatch);
+  ASSERT_TRUE((*open)->Write(WatchRequest()));
+  WatchResponse first;
+  ASSERT_TRUE((*open)->Read(&first));
+  const auto told = cluster_->Tabadul(cluster_->operator_profile(),
+                                      {"admin", "revoke", "--certificate", me.certificate_fingerprint()});
+  ASSERT_EQ(told.exit, 0) << told.errors;
+  ExpectEnd(ReadToEnd<WatchResponse>(**open), ERROR_REASON_CERTIFICATE_REVOKED, GOODBYE_ACTION_DENIED);
+  for (int i = 0; i < kTimes && !HasFailure(); ++i) {
+    ExpectEnd(PushRegardless(*channel, "DZ/anem/pes"), ERROR_REASON_CERTIFICATE_REVOKED,
+              GOODBYE_ACTION_DENIED);
+    ExpectEnd(WatchOnce(*channel), ERROR_REASON_CERTIFICATE_REVOKED, GOODBYE_ACTION_DENIED);
+  }
+}
+
+TEST_F(Endings, BeyondTheLimitAStreamIsToldToWaitAndThenLetIn) {
+  const auto channel = Known(*syria_);
+  std::vector<std::unique_ptr<rpc::ClientStream>> open;
+  for (int i = 0; i < kMaxStreams; ++i) {
+    auto stream = channel->Streaming(absl::Now() + absl::Seconds(60), kPush);
+    ASSERT_TRUE((*stream)->Write(Options(kSyria)));
+    PushResponse started;
+    ASSERT_TRUE((*stream)->Read(&started));
+    ASSERT_TRUE(started.has_started()) << started.ShortDebugString();
+    open.push_back(*std::move(stream));
+  }
+  for (int i = 0; i < kTimes && !HasFailure(); ++i) {
+    const End end = PushRegardless(*channel, kSyria);
+    ExpectEnd(end, ERROR_REASON_OVERLOADED, GOODBYE_ACTION_OVERLOADED);
+    EXPECT_GT(RetryAfter(end.said), absl::ZeroDuration()) << end.said;
+    EXPECT_GT(RetryAfter(end.finished), absl::ZeroDuration()) << end.finished;
+  }
+  for (auto& stream : open) {
+    stream->WritesDone();
+    const End end = ReadToEnd<PushResponse>(*stream);
+    EXPECT_TRUE(end.finished.ok()) << end.finished;
+    ASSERT_TRUE(end.goodbye.has_value());
+    EXPECT_EQ(end.goodbye->action(), GOODBYE_ACTION_DONE);
+  }
+}
+
+TEST_F(Endings, ADrainAnswersWhatItTookAndAsksToReconnect) {
+  for (int round = 0; round < 3 && !HasFailure(); ++round) {
+    const auto channel = Known(*syria_);
+    auto watch = channel->Streaming(absl::Now() + absl::Seconds(60), kWatch);
+    ASSERT_TRUE((*watch)->Write(WatchRequest()));
+    End watched;
+    std::thread watcher([&] { watched = ReadToEnd<WatchResponse>(**watch); });
+
+    auto push = channel->Streaming(absl::Now() + absl::Seconds(60), kPush);
+    std::atomic<uint64_t> answered = 0;
+    std::thread writer([&] {
+      if (!(*push)->Write(Options(kSyria))) return;
+      for (uint64_t i = 1; i < 1'000'000; ++i) {
+        const std::string id = "drain-" + std::to_string(round) + "-" + std::to_string(i);
+        while (i > answered + 3000) absl::SleepFor(absl::Milliseconds(1));  // credits
+        if (!(*push)->Write(Items({Vacancy(id)}, i))) return;
+      }
+    });
+    std::vector<uint64_t> numbers;
+    End pushed;
+    std::thread reader([&] {
+      pushed = ReadToEnd<PushResponse>(**push, [&](const PushResponse& response) {
+        for (const auto& outcome : response.outcomes().outcomes()) {
+          EXPECT_EQ(outcome.outcome(), OUTCOME_CREATED);
+          numbers.push_back(outcome.item());
+        }
+        answered = numbers.size();
+      });
+      answered = UINT64_MAX / 2;  // the writer need not wait any more
+    });
+    EXPECT_TRUE(Eventually([&] { return answered > 200; }, absl::Seconds(20)));
+    cluster_->Stop("jobs");
+    reader.join();
+    writer.join();
+    watcher.join();
+    ExpectEnd(pushed, ERROR_REASON_DRAINING, GOODBYE_ACTION_RECONNECT);
+    ExpectEnd(watched, ERROR_REASON_DRAINING, GOODBYE_ACTION_RECONNECT);
+    cluster_->Start("jobs");
+
+    // What was answered is there, each in its order; nothing else was promised.
+    ASSERT_GT(numbers.size(), 200u);
+    for (size_t i = 0; i < numbers.size(); ++i) ASSERT_EQ(numbers[i], i + 1);
+    std::vector<PushItem> again;
+    for (size_t i = numbers.size() - 100; i < numbers.size(); ++i) {
+      again.push_back(Vacancy("drain-" + std::to_string(round) + "-" + std::to_string(i + 1)));
+    }
+    const auto repeated = BatchPush(*Known(*syria_), kSyria, again);
+    ASSERT_TRUE(repeated.ok()) << repeated.status();
+    for (const auto& outcome : repeated->outcomes()) EXPECT_EQ(outcome.outcome(), OUTCOME_UNCHANGED);
+  }
+}
+
+TEST_F(Endings, AReloadOfTheGatewayDropsNothing) {
+  client::Connection connection(*syria_);
+  client::PushSettings settings;
+  settings.options.set_source(kSyria);
+  std::atomic<int> interruptions = 0;
+  settings.on_interruption = [&](const absl::Status& why, absl::Duration) {
+    ADD_FAILURE() << why;
+    ++interruptions;
+  };
+  std::atomic<uint64_t> created = 0;
+  client::Pusher pusher(connection, settings, [&](const ItemOutcome& outcome) {
+    EXPECT_EQ(outcome.outcome(), OUTCOME_CREATED);
+    ++created;
+  });
+  std::atomic<bool> stop = false;
+  uint64_t pushed = 0;
+  std::thread producer([&] {
+    while (!stop && pusher.Push(Vacancy("reload-" + std::to_string(pushed))).ok()) {
+      ++pushed;
+      absl::SleepFor(absl::Milliseconds(1));
+    }
+  });
+  EXPECT_TRUE(Eventually([&] { return created > 0; }));
+  for (int i = 0; i < 3; ++i) {
+    cluster_->ReloadGateway();
+    const uint64_t now = created;
+    EXPECT_TRUE(Eventually([&] { return created > now + 50; }));
+  }
+  stop = true;
+  producer.join();
+  const absl::Status finished = pusher.Finish();
+  EXPECT_TRUE(finished.ok()) << finished;
+  EXPECT_EQ(created, pushed);
+  EXPECT_EQ(pusher.state().streams, 1) << "the old worker keeps its streams";
+  EXPECT_EQ(interruptions, 0);
+}
+
+}  // namespace
+}  // namespace tabadul

@@ -1,0 +1,374 @@
+// Hostile and broken clients at the gateway of a real cluster: each has its named error, the memory of the service
+// stays bounded, nobody else is disturbed, and everything works afterwards.
+#include <fstream>
+#include <set>
+#include <thread>
+
+#include "google/protobuf/unknown_field_set.h"
+#include "tests/cluster/calls.h"
+#include "tests/cluster/idle_connection.h"
+#include "tests/harness/eventually.h"
+#include "tests/harness/tcp_gate.h"
+
+namespace tabadul {
+namespace {
+
+using namespace common::v1;    // NOLINT: reasons and actions
+using namespace exchange::v1;  // NOLINT: the messages of the exchange
+using harness::Cluster;
+using harness::Eventually;
+using harness::TcpGate;
+
+constexpr char kSyria[] = "SY/mosal/pes";
+constexpr char kEgypt[] = "EG/momp/pes";
+constexpr char kBadUtf8[] = "Sold\xe9r \xff\xfe";
+
+// The peak of a process's memory since the object was made.
+class PeakMemory {
+ public:
+  explicit PeakMemory(pid_t pid) : directory_("/proc/" + std::to_string(pid)) {
+    std::ofstream(directory_ + "/clear_refs") << "5";
+    before_ = Kib("VmRSS:");
+  }
+  int64_t grown_mib() const { return (Kib("VmHWM:") - before_) / 1024; }
+
+ private:
+  int64_t Kib(const std::string& name) const {
+    std::ifstream status(directory_ + "/status");
+    std::string word;
+    int64_t value = 0;
+    while (status >> word) {
+      if (word == name && status >> value) return value;
+    }
+    ADD_FAILURE() << "no " << name << " in " << directory_;
+    return 0;
+  }
+  std::string directory_;
+  int64_t before_ = 0;
+};
+
+// Another ministry at its work, all the while: pushes and searches.
+class Neighbour {
+ public:
+  explicit Neighbour(const client::Profile& profile) : channel_(Known(profile)) {
+    thread_ = std::thread([this] {
+      while (!stop_) {
+        Timed([&] {
+          return BatchPush(*channel_, kEgypt, {Vacancy("n" + std::to_string(calls_ % 20))}).status();
+        });
+        Timed([&] { return Search(*channel_, "Welder").status(); });
+      }
+    });
+  }
+  ~Neighbour() {
+    stop_ = true;
+    thread_.join();
+    EXPECT_GT(calls_, 4);
+    EXPECT_LT(slowest_, absl::Seconds(3)) << "the neighbour was disturbed";
+    std::printf("neighbour: %d calls, slowest %s\n", calls_.load(), absl::FormatDuration(slowest_).c_str());
+  }
+  int calls() const { return calls_; }
+
+ private:
+  template <class Call>
+  void Timed(Call call) {
+    const absl::Time start = absl::Now();
+    const absl::Status status = call();
+    EXPECT_TRUE(status.ok()) << "the neighbour: " << status;
+    slowest_ = std::max(slowest_, absl::Now() - start);
+    ++calls_;
+  }
+  std::unique_ptr<rpc::Channel> channel_;
+  std::atomic<bool> stop_ = false;
+  std::atomic<int> calls_ = 0;
+  absl::Duration slowest_;
+  std::thread thread_;
+};
+
+class Hostile : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    // What was freed is soon given back, so that memory can be measured.
+    cluster_ = new Cluster({.settings = {{"ASAN_OPTIONS", "detect_leaks=1:quarantine_size_mb=8"}}});
+    syria_ = new client::Profile(Load(cluster_->Member(kSyria)));
+    egypt_ = new client::Profile(Load(cluster_->Member(kEgypt)));
+  }
+  static void TearDownTestSuite() {
+    delete syria_;
+    delete egypt_;
+    delete cluster_;
+  }
+  void SetUp() override {
+    jobs_ = cluster_->Pid("jobs");
+    channel_ = Known(*syria_);
+    memory_ = std::make_unique<PeakMemory>(jobs_);
+    neighbour_ = std::make_unique<Neighbour>(*egypt_);
+  }
+  void TearDown() override {
+    EXPECT_TRUE(Eventually([calls = neighbour_->calls() + 4, this] { return neighbour_->calls() >= calls; }));
+    neighbour_.reset();
+    std::printf("peak of jobs: + %ld MiB\n", static_cast<long>(memory_->grown_mib()));
+    EXPECT_LT(memory_->grown_mib(), bound_mib_);
+    EXPECT_EQ(cluster_->Pid("jobs"), jobs_);
+    ExpectAPushSucceeds(*syria_, kSyria, ::testing::UnitTest::GetInstance()->current_test_info()->name());
+  }
+  // The outcomes of one message on a Push stream.
+  std::vector<ItemOutcome> PushOn(rpc::Channel& channel, std::vector<PushItem> items) {
+    std::vector<ItemOutcome> outcomes;
+    auto stream = channel.Streaming(absl::Now() + absl::Seconds(20), kPush);
+    EXPECT_TRUE((*stream)->Write(Options(kSyria)) && (*stream)->Write(Items(std::move(items))));
+    (*stream)->WritesDone();
+    const End end = ReadToEnd<PushResponse>(**stream, [&](const PushResponse& response) {
+      outcomes.insert(outcomes.end(), response.outcomes().outcomes().begin(),
+                      response.outcomes().outcomes().end());
+    });
+    EXPECT_TRUE(end.finished.ok()) << end.finished;
+    return outcomes;
+  }
+  std::vector<ItemOutcome> PushOn(std::vector<PushItem> items) { return PushOn(*channel_, std::move(items)); }
+
+  static inline Cluster* cluster_;
+  static inline client::Profile* syria_;
+  static inline client::Profile* egypt_;
+  pid_t jobs_ = 0;
+  int64_t bound_mib_ = 64;
+  std::unique_ptr<rpc::Channel> channel_;
+  std::unique_ptr<PeakMemory> memory_;
+  std::unique_ptr<Neighbour> neighbour_;
+};
+
+TEST_F(Hostile, ABadItemIsRejectedWithItsReasonAndItsNeighboursAreCommitted) {
+  struct Case {
+    const char* id;
+    ErrorReason reason;
+    const char* field;
+    std::function<void(PushItem&)> spoil;
+  };
+  const std::vector<Case> cases = {
+      {"utf8", ERROR_REASON_INVALID_UTF8, "",
+       [](PushItem& item) {
+         item.mutable_upsert()->mutable_vacancy()->mutable_title()->mutable_translations(0)->set_text(
+             kBadUtf8);
+       }},
+      {"code", ERROR_REASON_UNKNOWN_CODE, "vacancy.locations[0].country",
+       [](PushItem& item) {
+         item.mutable_upsert()->mutable_vacancy()->mutable_locations(0)->set_country("ZZ");
+       }},
+      {"owner", ERROR_REASON_NOT_OWNER, "source",
+       [](PushItem& item) { item.mutable_upsert()->set_source(kEgypt); }},
+      {"no-id", ERROR_REASON_REQUIRED, "record_id",
+       [](PushItem& item) { item.mutable_upsert()->clear_record_id(); }},
+      {"unknown-field", ERROR_REASON_UNKNOWN_FIELD, "vacancy",
+       [](PushItem& item) {
+         auto& vacancy = *item.mutable_upsert()->mutable_vacancy();
+         vacancy.GetReflection()->MutableUnknownFields(&vacancy)->AddVarint(4711, 1);
+       }},
+      {"no-operation", ERROR_REASON_REQUIRED, "operation", [](PushItem& item) { item.clear_upsert(); }},
+  };
+  std::vector<PushItem> items;
+  for (const Case& one : cases) {
+    items.push_back(Vacancy("good-before-" + std::string(one.id)));
+    items.push_back(Vacancy(one.id));
+    one.spoil(items.back());
+  }
+  items.push_back(Vacancy("good-last"));
+  const auto outcomes = PushOn(items);
+  ASSERT_EQ(outcomes.size(), items.size());
+  for (size_t i = 0; i < outcomes.size(); ++i) {
+    EXPECT_EQ(outcomes[i].item(), i + 1);
+    if (i % 2 == 0) {
+      EXPECT_EQ(outcomes[i].outcome(), OUTCOME_CREATED) << i;
+      continue;
+    }
+    const Case& one = cases[i / 2];
+    EXPECT_EQ(outcomes[i].outcome(), OUTCOME_REJECTED) << one.id;
+    ASSERT_GE(outcomes[i].errors_size(), 1) << one.id;
+    EXPECT_EQ(outcomes[i].errors(0).reason(), one.reason) << one.id;
+    EXPECT_EQ(outcomes[i].errors(0).field(), one.field) << one.id;
+    EXPECT_FALSE(outcomes[i].errors(0).message().message().empty()) << one.id;
+  }
+}
+
+TEST_F(Hostile, AMistakeIsExplainedInTheLanguageOfTheCaller) {
+  std::set<std::string> texts;
+  for (const char* language : {"ar", "en", "fr"}) {
+    const auto channel = Known(*syria_, language);
+    PushItem item = Vacancy("code");
+    item.mutable_upsert()->mutable_vacancy()->mutable_occupation()->set_scheme("ISCO-08");
+    item.mutable_upsert()->mutable_vacancy()->mutable_occupation()->set_code("9999");
+    const auto outcomes = PushOn(*channel, {item});
+    ASSERT_EQ(outcomes.size(), 1u);
+    ASSERT_EQ(outcomes[0].errors_size(), 1) << outcomes[0].ShortDebugString();
+    EXPECT_EQ(outcomes[0].errors(0).reason(), ERROR_REASON_UNKNOWN_CODE);
+    EXPECT_EQ(outcomes[0].errors(0).field(), "vacancy.occupation.code");
+    EXPECT_EQ(outcomes[0].errors(0).message().locale(), language);
+    EXPECT_NE(outcomes[0].errors(0).message().message().find("9999"), std::string::npos);
+    texts.insert(outcomes[0].errors(0).message().message());
+    // The same in an error of a unary call.
+    const absl::Status refused = Search(*channel, kBadUtf8).status();
+    texts.insert(rpc::LocalizedText(refused));
+  }
+  EXPECT_EQ(texts.size(), 6u) << "three languages, two mistakes";
+}
+
+TEST_F(Hostile, AVersionThatGoesBackIsStale) {
+  const auto versioned = [](uint64_t version, const char* title) {
+    PushItem item = Vacancy("versioned", title);
+    item.mutable_upsert()->set_version(version);
+    return item;
+  };
+  const auto outcomes = PushOn({versioned(5, "Welder"), versioned(4, "Plumber"), versioned(5, "Plumber")});
+  ASSERT_EQ(outcomes.size(), 3u);
+  EXPECT_EQ(outcomes[0].outcome(), OUTCOME_CREATED);
+  EXPECT_EQ(outcomes[1].outcome(), OUTCOME_STALE);
+  EXPECT_EQ(outcomes[2].outcome(), OUTCOME_CONFLICT);
+}
+
+TEST_F(Hostile, TextThatIsNotUtf8InACallIsNamedWithItsField) {
+  const absl::Status search = Search(*channel_, kBadUtf8).status();
+  EXPECT_EQ(search.code(), absl::StatusCode::kInvalidArgument) << search;
+  EXPECT_EQ(ReasonOf(search), ERROR_REASON_INVALID_UTF8) << search;
+  EXPECT_EQ(MetadataOf(search)["field"], "query") << search;
+  PushItem item = Vacancy("utf8");
+  item.mutable_upsert()->mutable_vacancy()->mutable_title()->mutable_translations(0)->set_text(kBadUtf8);
+  const absl::Status batch = BatchPush(*channel_, kSyria, {Vacancy("good"), item}).status();
+  EXPECT_EQ(ReasonOf(batch), ERROR_REASON_INVALID_UTF8) << batch;
+  EXPECT_EQ(MetadataOf(batch)["field"], "items[1].upsert.vacancy.title.translations[0].text") << batch;
+}
+
+TEST_F(Hostile, AMillionUnknownFieldsAreOneMistake) {
+  PushItem item = Vacancy("million");
+  auto& record = *item.mutable_upsert();
+  auto* unknown = record.GetReflection()->MutableUnknownFields(&record);
+  for (int i = 0; i < 1'000'000; ++i) unknown->AddVarint(1000 + i % 1000, 1);
+  const auto outcomes = PushOn({Vacancy("before-million"), item, Vacancy("after-million")});
+  ASSERT_EQ(outcomes.size(), 3u);
+  EXPECT_EQ(outcomes[0].outcome(), OUTCOME_CREATED);
+  EXPECT_EQ(outcomes[1].outcome(), OUTCOME_REJECTED);
+  ASSERT_EQ(outcomes[1].errors_size(), 1) << outcomes[1].errors_size();
+  EXPECT_EQ(outcomes[1].errors(0).reason(), ERROR_REASON_UNKNOWN_FIELD);
+  EXPECT_LT(outcomes[1].ByteSizeLong(), 1000u);
+  EXPECT_EQ(outcomes[2].outcome(), OUTCOME_CREATED);
+
+  jobs::v1::SearchVacanciesRequest search;
+  unknown = search.GetReflection()->MutableUnknownFields(&search);
+  for (int i = 0; i < 1'000'000; ++i) unknown->AddVarint(1000 + i % 1000, 1);
+  jobs::v1::SearchVacanciesResponse found;
+  EXPECT_EQ(ReasonOf(channel_->Unary(Soon(), kSearch, search, &found)), ERROR_REASON_UNKNOWN_FIELD);
+}
+
+TEST_F(Hostile, AMessageOf300MegabytesIsRefusedAndCostsNoMoreThanAllowed) {
+  bound_mib_ = 400;  // gRPC takes a message in before it looks at its size: ServerOptions::transport_bytes
+  rpc::Channel huge({.target = syria_->endpoint,
+                     .tls = {syria_->certificate, syria_->key, syria_->authority},
+                     .max_message_bytes = 400u << 20});
+  jobs::v1::SearchVacanciesRequest search;
+  search.set_query(std::string(300u << 20, 'x'));
+  for (int i = 0; i < 2; ++i) {
+    jobs::v1::SearchVacanciesResponse found;
+    const absl::Status status = huge.Unary(In(absl::Seconds(30)), kSearch, search, &found);
+    EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
+    EXPECT_TRUE(ReasonOf(status) == ERROR_REASON_MESSAGE_TOO_LARGE ||
+                ReasonOf(status) == ERROR_REASON_OVERLOADED)
+        << status;
+  }
+  // Just above the limit is just as large.
+  search.set_query(std::string(9u << 20, 'x'));
+  jobs::v1::SearchVacanciesResponse found;
+  EXPECT_EQ(ReasonOf(huge.Unary(Soon(), kSearch, search, &found)), ERROR_REASON_MESSAGE_TOO_LARGE);
+}
+
+TEST_F(Hostile, OneWhoPushesAndNeverReadsIsHeldBack) {
+  bound_mib_ = 128;
+  // Each item has a hundred mistakes: answers far larger than what was sent.
+  PushItem bad = Vacancy("bad");
+  for (int i = 0; i < 40; ++i) bad.mutable_upsert()->mutable_vacancy()->add_locations()->set_country("ZZ");
+  std::vector<PushItem> items(200, bad);
+  const PushRequest message = Items(items);
+  auto stream = channel_->Streaming(absl::Now() + absl::Seconds(60), kPush);
+  ASSERT_TRUE((*stream)->Write(Options(kSyria)));
+  std::atomic<int> written = 0;
+  std::atomic<bool> stop = false;
+  std::thread writer([&] {
+    while (!stop && (*stream)->Write(message)) ++written;
+  });
+  // It is held back: writing comes to a stand.
+  int last = -1;
+  EXPECT_TRUE(Eventually([&] { return std::exchange(last, written.load()) == written; }, absl::Seconds(30),
+                         absl::Seconds(2)))
+      << written;
+  stop = true;
+  (*stream)->Cancel();
+  writer.join();
+  std::printf("held back after %d messages of %zu items\n", written.load(), items.size());
+}
+
+TEST_F(Hostile, OneWhoSendsAByteAtATimeIsServedOrToldAndDisturbsNobody) {
+  TcpGate gate("127.0.0.1:" + std::to_string(cluster_->gateway_port()));
+  client::Profile slow = *syria_;
+  slow.endpoint = "localhost:" + std::to_string(gate.port());
+  const std::string token = Token(*syria_);
+  const Pairs metadata = {{"authorization", "Bearer " + token}};
+  gate.Slice(1);
+  {
+    const auto channel = Raw(slow, metadata);
+    const auto pushed = BatchPush(*channel, kSyria, {Vacancy("byte-by-byte")}, absl::Seconds(20));
+    ASSERT_TRUE(pushed.ok()) << pushed.status();
+    EXPECT_EQ(pushed->outcomes(0).outcome(), OUTCOME_CREATED);
+  }
+  gate.Slice(1, absl::Milliseconds(20));
+  const auto channel = Raw(slow, metadata);
+  const absl::Time start = absl::Now();
+  const absl::Status status = BatchPush(*channel, kSyria, {Vacancy("slower")}, absl::Seconds(5)).status();
+  EXPECT_TRUE(absl::IsUnavailable(status) || absl::IsDeadlineExceeded(status)) << status;
+  EXPECT_LT(absl::Now() - start, absl::Seconds(7));
+}
+
+TEST_F(Hostile, IdleConnectionsCostNobodyAnything) {
+  std::vector<std::unique_ptr<IdleConnection>> connections;
+  for (int i = 0; i < 200; ++i) {
+    connections.push_back(std::make_unique<IdleConnection>(*syria_, cluster_->gateway_port()));
+    ASSERT_TRUE(connections.back()->open());
+  }
+  const int calls = neighbour_->calls();
+  EXPECT_TRUE(Eventually([&] { return neighbour_->calls() > calls + 20; }));
+  EXPECT_TRUE(Search(*Known(*syria_), "Welder").ok()) << "a new connection";
+}
+
+TEST_F(Hostile, TokensThatAreNoneAreInvalid) {
+  const std::string good = Token(*syria_);
+  std::string changed = good;
+  char& letter = changed[changed.size() / 2];
+  letter = letter == 'A' ? 'B' : 'A';
+  const std::string body = good.substr(good.find('.'));
+  for (const std::string& token :
+       {std::string("x"), changed, good.substr(0, good.size() - 8), good + good, std::string(5000, 'A'),
+        "eyJhbGciOiJub25lIn0" + body, good.substr(0, good.rfind('.') + 1), std::string("a.b.c")}) {
+    const auto channel = Raw(*syria_, {{"authorization", "Bearer " + token}});
+    const absl::Status status = BatchPush(*channel, kSyria, {Vacancy("token")}).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnauthenticated) << token.substr(0, 20) << " " << status;
+    EXPECT_EQ(ReasonOf(status), ERROR_REASON_TOKEN_INVALID) << token.substr(0, 20) << " " << status;
+  }
+  EXPECT_EQ(ReasonOf(BatchPush(*Raw(*syria_), kSyria, {Vacancy("token")}).status()),
+            ERROR_REASON_TOKEN_MISSING);
+}
+
+TEST_F(Hostile, PathsThatOnlyLookLikeOursAreUnimplemented) {
+  for (const char* path :
+       {"//tabadul.jobs.v1.JobsService/SearchVacancies", "/TABADUL.jobs.v1.JobsService/SearchVacancies",
+        "/tabadul.jobs.v1.JobsService/searchvacancies", "/tabadul.jobs.v1.JobsService/SearchVacancies/",
+        "/tabadul.jobs.v1.JobsService//SearchVacancies",
+        "/tabadul.jobs.v1.JobsService/../JobsService/SearchVacancies",
+        "/./tabadul.jobs.v1.JobsService/SearchVacancies", "/tabadul.jobs.v1./SearchVacancies",
+        "/tabadul.jobs.v1.JobsService/SearchVacancies?x=1", "/tabadul%2Ejobs.v1.JobsService/SearchVacancies",
+        "/tabadul.identity.v1.JobsService/SearchVacancies", "/tabadul.jobs.v1.IdentityService/IssueToken",
+        "/tabadul.jobs.v2.JobsService/SearchVacancies", "/grpc.health.v1.Health/Check", "/healthz",
+        "/metrics", "/"}) {
+    jobs::v1::SearchVacanciesResponse found;
+    const absl::Status status = channel_->Unary(Soon(), path, jobs::v1::SearchVacanciesRequest(), &found);
+    EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented) << path << ": " << status;
+  }
+}
+
+}  // namespace
+}  // namespace tabadul

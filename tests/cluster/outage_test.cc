@@ -1,0 +1,225 @@
+// Parts of the cluster go and come back: what needs them says so at once and in its own words, what does not need them
+// goes on, and all heals without a restart of anything else.
+#include <atomic>
+#include <thread>
+
+#include "lib/client/connection.h"
+#include "lib/client/follow.h"
+#include "tests/cluster/calls.h"
+#include "tests/harness/eventually.h"
+
+namespace tabadul {
+namespace {
+
+using namespace common::v1;    // NOLINT: reasons and actions
+using namespace exchange::v1;  // NOLINT: the messages of the exchange
+using harness::Cluster;
+using harness::Eventually;
+
+constexpr char kSyria[] = "SY/mosal/pes";
+constexpr char kEgypt[] = "EG/momp/pes";
+constexpr char kMorocco[] = "MA/anapec/pes";
+constexpr absl::Duration kStale = absl::Seconds(10);
+
+class Outage : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    cluster_ = new Cluster({.settings = {{"TABADUL_JOBS_REVOCATIONS_STALE", absl::FormatDuration(kStale)}}});
+    syria_ = new client::Profile(Load(cluster_->Member(kSyria)));
+    egypt_ = new client::Profile(Load(cluster_->Member(kEgypt)));
+    morocco_ = new client::Profile(Load(cluster_->Member(kMorocco)));
+  }
+  static void TearDownTestSuite() {
+    delete syria_;
+    delete egypt_;
+    delete morocco_;
+    delete cluster_;
+  }
+  void SetUp() override {
+    jobs_ = cluster_->Pid("jobs");
+    channel_ = Known(*syria_);
+  }
+  void TearDown() override {
+    EXPECT_EQ(cluster_->Pid("jobs"), jobs_) << "healed by nothing but itself";
+    ExpectAPushSucceeds(*egypt_, kEgypt, ::testing::UnitTest::GetInstance()->current_test_info()->name());
+  }
+
+  void ExpectSearchesGoOn(int times) {
+    absl::Duration slowest;
+    for (int i = 0; i < times; ++i) {
+      const absl::Time start = absl::Now();
+      const auto found = Search(*channel_, "Welder");
+      ASSERT_TRUE(found.ok()) << "search " << i << ": " << found.status();
+      slowest = std::max(slowest, absl::Now() - start);
+    }
+    EXPECT_LT(slowest, absl::Seconds(2));
+  }
+
+  static inline Cluster* cluster_;
+  static inline client::Profile* syria_;
+  static inline client::Profile* egypt_;
+  static inline client::Profile* morocco_;
+  pid_t jobs_ = 0;
+  std::unique_ptr<rpc::Channel> channel_;
+};
+
+// A push and a follower that run through an outage, as members' programs do.
+class Members {
+ public:
+  Members(const client::Profile& profile, const std::string& source, std::string prefix)
+      : pushing_(profile),
+        watching_(profile),
+        pusher_(pushing_, Settings(source), [this](const ItemOutcome& outcome) {
+          EXPECT_TRUE(outcome.outcome() == OUTCOME_CREATED || outcome.outcome() == OUTCOME_UNCHANGED)
+              << Outcome_Name(outcome.outcome());
+          ++answered;
+        }) {
+    producer_ = std::thread([this, prefix] {
+      while (!enough_) {
+        const absl::Status status = pusher_.Push(Vacancy(prefix + std::to_string(pushed_)));
+        EXPECT_TRUE(status.ok()) << status;
+        if (!status.ok()) return;
+        ++pushed_;
+        absl::SleepFor(absl::Milliseconds(2));
+      }
+    });
+    follower_ = std::thread([this, source] {
+      client::FollowSettings settings;
+      settings.filter.add_sources(source);
+      const absl::Status ended = client::Follow(watching_, settings, copy_, stop_.get_token());
+      EXPECT_TRUE(absl::IsCancelled(ended)) << ended;
+    });
+  }
+  // All that was pushed is answered and has arrived.
+  void ExpectComplete() {
+    enough_ = true;
+    producer_.join();
+    const absl::Status finished = pusher_.Finish();
+    EXPECT_TRUE(finished.ok()) << finished;
+    EXPECT_EQ(answered, pushed_);
+    EXPECT_TRUE(Eventually([&] { return copy_.size() == pushed_; }, absl::Seconds(20)))
+        << copy_.size() << " of " << pushed_;
+    stop_.request_stop();
+    follower_.join();
+  }
+  size_t held() const { return copy_.size(); }
+  std::atomic<uint64_t> answered = 0;
+
+ private:
+  static client::PushSettings Settings(const std::string& source) {
+    client::PushSettings settings;
+    settings.options.set_source(source);
+    return settings;
+  }
+  client::Connection pushing_, watching_;
+  client::Pusher pusher_;
+  client::MemoryFollower copy_;
+  std::atomic<bool> enough_ = false;
+  std::atomic<uint64_t> pushed_ = 0;
+  std::stop_source stop_;
+  std::thread producer_, follower_;
+};
+
+TEST_F(Outage, WithoutPostgresWritesAreUnavailableSearchesGoOnAndAllHeals) {
+  Members members(*egypt_, kEgypt, "stopped-");
+  ASSERT_TRUE(Eventually([&] { return members.answered > 100 && members.held() > 100; }));
+  const auto first = BatchPush(*channel_, kSyria, {Vacancy("first")});
+  ASSERT_TRUE(first.ok()) << first.status();
+  auto open = channel_->Streaming(absl::Now() + absl::Seconds(60), kPush);
+  ASSERT_TRUE((*open)->Write(Options(kSyria)));
+  PushResponse started;
+  ASSERT_TRUE((*open)->Read(&started));
+
+  cluster_->Stop("postgres");
+  const absl::Time stopped = absl::Now();
+  const absl::Status refused = BatchPush(*channel_, kSyria, {Vacancy("second")}).status();
+  EXPECT_LT(absl::Now() - stopped, absl::Seconds(5));
+  EXPECT_EQ(refused.code(), absl::StatusCode::kUnavailable) << refused;
+  EXPECT_EQ(ReasonOf(refused), ERROR_REASON_UNAVAILABLE) << refused;
+  EXPECT_EQ(MetadataOf(refused)["part"], "database") << refused;
+  EXPECT_GT(RetryAfter(refused), absl::ZeroDuration()) << refused;
+
+  ASSERT_TRUE((*open)->Write(Items({Vacancy("third")})));
+  const End end = ReadToEnd<PushResponse>(**open);
+  ExpectEnd(end, ERROR_REASON_UNAVAILABLE, GOODBYE_ACTION_RECONNECT);
+  EXPECT_EQ(MetadataOf(end.said)["part"], "database") << end.said;
+
+  jobs::v1::GetVacancyRequest get;
+  get.set_hub_id(first->outcomes(0).hub_id());
+  jobs::v1::GetVacancyResponse got;
+  const absl::Status no_get = channel_->Unary(Soon(), kGetVacancy, get, &got);
+  EXPECT_EQ(ReasonOf(no_get), ERROR_REASON_UNAVAILABLE) << no_get;
+  EXPECT_GT(RetryAfter(no_get), absl::ZeroDuration()) << no_get;
+  ExpectSearchesGoOn(400);
+
+  cluster_->Start("postgres");
+  EXPECT_TRUE(
+      Eventually([&] { return BatchPush(*channel_, kSyria, {Vacancy("second")}).ok(); }, absl::Seconds(30)));
+  EXPECT_TRUE(channel_->Unary(Soon(), kGetVacancy, get, &got).ok());
+  members.ExpectComplete();
+}
+
+TEST_F(Outage, WithAFrozenPostgresDeadlinesAreHeldAndAllHeals) {
+  const auto other = Known(*egypt_);
+  Members members(*morocco_, kMorocco, "frozen-");
+  ASSERT_TRUE(Eventually([&] { return members.answered > 100 && members.held() > 100; }));
+  const auto first = BatchPush(*other, kEgypt, {Vacancy("before-the-frost")});
+  ASSERT_TRUE(first.ok()) << first.status();
+
+  cluster_->Freeze("postgres");
+  // Several at once, each with its own deadline, more than once: no thread stays behind.
+  for (int round = 0; round < 2; ++round) {
+    std::vector<std::thread> callers;
+    for (int i = 0; i < 4; ++i) {
+      callers.emplace_back([&, i] {
+        const absl::Time start = absl::Now();
+        absl::Status status;
+        if (i % 2 == 0) {
+          status = BatchPush(*other, kEgypt, {Vacancy("never")}, absl::Seconds(2)).status();
+        } else {
+          jobs::v1::GetVacancyRequest get;
+          get.set_hub_id(first->outcomes(0).hub_id());
+          jobs::v1::GetVacancyResponse got;
+          status = other->Unary(In(absl::Seconds(2)), kGetVacancy, get, &got);
+        }
+        EXPECT_TRUE(absl::IsDeadlineExceeded(status) || absl::IsUnavailable(status)) << status;
+        EXPECT_LT(absl::Now() - start, absl::Seconds(4)) << "a call outlived its deadline";
+      });
+    }
+    ExpectSearchesGoOn(100);
+    for (auto& caller : callers) caller.join();
+  }
+  ExpectSearchesGoOn(200);
+  cluster_->Thaw("postgres");
+  EXPECT_TRUE(
+      Eventually([&] { return BatchPush(*other, kEgypt, {Vacancy("thawed")}).ok(); }, absl::Seconds(30)));
+  members.ExpectComplete();
+}
+
+TEST_F(Outage, WithoutIdentityTokensStayGoodUntilRevocationsAreStale) {
+  cluster_->Kill("identity");
+  const absl::Time killed = absl::Now();
+  EXPECT_TRUE(BatchPush(*channel_, kSyria, {Vacancy("without-identity")}).ok());
+  ExpectSearchesGoOn(100);
+
+  absl::Status stale;
+  EXPECT_TRUE(Eventually(
+      [&] {
+        stale = BatchPush(*channel_, kSyria, {Vacancy("stale")}).status();
+        return !stale.ok();
+      },
+      3 * kStale, absl::Milliseconds(50)));
+  EXPECT_EQ(ReasonOf(stale), ERROR_REASON_REVOCATIONS_STALE) << stale;
+  EXPECT_GT(RetryAfter(stale), absl::ZeroDuration()) << stale;
+  EXPECT_GE(absl::Now() - killed, kStale / 2) << "a heartbeat comes every 5 s";
+  auto stream = channel_->Streaming(absl::Now() + absl::Seconds(20), kPush);
+  (*stream)->Write(Options(kSyria));
+  ExpectEnd(ReadToEnd<PushResponse>(**stream), ERROR_REASON_REVOCATIONS_STALE, GOODBYE_ACTION_RECONNECT);
+  ExpectSearchesGoOn(100);  // also with a token: reading goes on
+
+  cluster_->Start("identity");
+  EXPECT_TRUE(Eventually([&] { return BatchPush(*channel_, kSyria, {Vacancy("healed")}).ok(); }));
+}
+
+}  // namespace
+}  // namespace tabadul

@@ -1,0 +1,66 @@
+// Where the database fails at the worst moment: nothing is acknowledged that is not durable.
+#include <future>
+
+#include "tests/component/exchange_fixture.h"
+
+namespace tabadul::exchange {
+namespace {
+
+class ExchangeFaults : public ExchangeTest {
+ protected:
+  // From now on the database refuses the COMMIT of every transaction that wrote a record, after all its statements
+  // have succeeded.
+  void BreakCommits() {
+    Sql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = '53100'; END $$");
+    Sql("CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE ON vacancy_record "
+        "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()");
+  }
+  void MendCommits() { Sql("DROP TRIGGER refuse ON vacancy_record"); }
+};
+
+TEST_F(ExchangeFaults, NothingIsAcknowledgedWhenTheCommitFails) {
+  Push({Upsert(MakeRecord("before", "A"))});
+  const Position head = exchange_->Head();
+  BreakCommits();
+  v1::PushOptions options;
+  options.set_source(kSource);
+  const auto refused =
+      exchange_->Write(MakeCall(kSource), options, Serialize({Upsert(MakeRecord("lost", "B"))}));
+  EXPECT_FALSE(refused.ok()) << refused->ShortDebugString();
+  EXPECT_EQ(exchange_->Head().sequence(), head.sequence()) << "no cursor may point to what was not committed";
+  EXPECT_FALSE(Get("lost").ok());
+  Copy copy;
+  copy.ExpectProvenBy(Follow(copy).mark, signer_);
+  EXPECT_EQ(copy.held().size(), 1u);
+
+  MendCommits();
+  EXPECT_EQ(PushOne(Upsert(MakeRecord("lost", "B"))), v1::OUTCOME_CREATED);
+}
+
+TEST_F(ExchangeFaults, ASessionHearsOfTheFailureAndItsRepetitionIsWhole) {
+  v1::PushOptions options;
+  options.set_source(kSource);
+  const auto session = exchange_->Open(MakeCall(kSource), options);
+  ASSERT_TRUE(session.ok()) << session.status();
+  const auto submit = [&](const std::string& id) {
+    auto promise = std::make_shared<std::promise<absl::StatusOr<v1::PushOutcomes>>>();
+    auto answer = promise->get_future();
+    EXPECT_TRUE((*session)
+                    ->Submit(Serialize({Upsert(MakeRecord(id, id))}),
+                             [promise](auto outcomes) { promise->set_value(std::move(outcomes)); })
+                    .ok());
+    return answer.get();
+  };
+  ASSERT_TRUE(submit("a").ok());
+  BreakCommits();
+  const auto failed = submit("b");
+  EXPECT_FALSE(failed.ok()) << failed->ShortDebugString();
+  MendCommits();
+  const auto repeated = submit("b");
+  ASSERT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_EQ(repeated->outcomes(0).outcome(), v1::OUTCOME_CREATED);
+}
+
+}  // namespace
+}  // namespace tabadul::exchange
