@@ -70,7 +70,7 @@ struct Query {
     int64_t max = std::numeric_limits<int64_t>::max();
     bool or_missing = false;  // whether a document without a number matches: "expires after now, or never"
   };
-  std::string text;           // every word must match; without any word every document does
+  std::string text;           // each word of AnalyzeQuery must match; without any, all match
   std::vector<AnyOf> any_of;  // each must hold
   std::vector<Range> ranges;  // each must hold
   int newest_by = -1;         // -1: by relevance; else highest number of this column first, missing ones last
