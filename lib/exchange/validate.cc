@@ -24,9 +24,9 @@ void CheckPlain(Violations& v, std::string_view field, std::string_view text, bo
     case TextFault::kNotUtf8:
       return v.Add(field, ERROR_REASON_INVALID_UTF8);
     case TextFault::kControl:
-      return v.Add(field, ERROR_REASON_TEXT_NOT_PLAIN, {{"found", "control character"}});
+      return v.Add(field, ERROR_REASON_TEXT_NOT_PLAIN, {{"found", "control"}});
     case TextFault::kMarkup:
-      return v.Add(field, ERROR_REASON_TEXT_NOT_PLAIN, {{"found", "HTML"}});
+      return v.Add(field, ERROR_REASON_TEXT_NOT_PLAIN, {{"found", "html"}});
     case TextFault::kNotNfc:
       return v.Add(field, ERROR_REASON_MALFORMED, {{"form", "Unicode NFC"}});
   }
@@ -83,6 +83,12 @@ bool IsWebAddress(std::string_view url) {
 
 void Require(Violations& v, std::string_view field, bool given) {
   if (!given) v.Add(field, ERROR_REASON_REQUIRED);
+}
+
+void Contradicts(Violations& v, std::string_view field, std::string_view other) {
+  Violations at_other = v;  // in the same scope: its last path is that of the other field
+  at_other.Add(other, ERROR_REASON_CONTRADICTION);
+  v.Add(field, ERROR_REASON_CONTRADICTION, {{"other", at_other.list().back().field}});
 }
 
 void CheckText(Violations& v, std::string_view field, const LocalizedText& text, size_t max_bytes) {
@@ -169,7 +175,7 @@ void CheckCountries(Violations& v, std::string_view field, const Strings& countr
     Require(v, at, !countries[i].empty());
     CheckCode(v, at, taxonomy::kCountries, countries[i]);
     if (i > 0 && countries[i - 1] >= countries[i]) {
-      v.Add(at, ERROR_REASON_MALFORMED, {{"form", "sorted, each once"}});
+      v.Add(at, ERROR_REASON_MALFORMED, {{"form", "AE, DZ, MA"}});
     }
   }
 }
@@ -185,7 +191,7 @@ void CheckDate(Violations& v, std::string_view field, const Date& date) {
     const std::string path = fmt::format("{}.year", field);
     return CheckRange(v, path, date.year(), 1900, 2200);
   }
-  if (!DateExists(date)) v.Add(field, ERROR_REASON_MALFORMED, {{"form", "a day of the calendar"}});
+  if (!DateExists(date)) v.Add(field, ERROR_REASON_MALFORMED, {{"form", "YYYY-MM-DD"}});
 }
 
 void CheckRange(Violations& v, std::string_view field, int64_t value, int64_t minimum, int64_t maximum) {

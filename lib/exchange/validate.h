@@ -30,6 +30,8 @@ inline constexpr size_t kMaxUrlBytes = 2'000;
 
 // REQUIRED unless `given`.
 void Require(Violations& v, std::string_view field, bool given);
+// CONTRADICTION at `field`, naming the path of `other`, a field of the same scope.
+void Contradicts(Violations& v, std::string_view field, std::string_view other);
 // Texts for people. TEXT_NOT_SORTED (order or repetition), TOO_MANY; of a translation: its language a BCP 47
 // tag in canonical form (MALFORMED), its text there (REQUIRED), not above `max_bytes` (TOO_LONG), UTF-8
 // (INVALID_UTF8), NFC (MALFORMED), without control characters but line feed and without HTML tags

@@ -1,5 +1,5 @@
+#include <map>
 #include <optional>
-#include <set>
 
 #include "fmt/format.h"
 #include "lib/exchange/validate.h"
@@ -8,8 +8,6 @@
 
 namespace tabadul::jobs {
 namespace {
-
-using namespace common::v1;  // NOLINT: the reasons
 
 void ValidateSchedule(const v1::Schedule& schedule, Violations& v) {
   const auto in = v.In("schedule");
@@ -27,7 +25,7 @@ void ValidatePay(const v1::Pay& pay, Violations& v) {
   const auto minimum = Amount(v, "minimum", pay.minimum());
   const auto maximum = Amount(v, "maximum", pay.maximum());
   if (minimum && maximum && *maximum < *minimum) {
-    v.Add("maximum", ERROR_REASON_CONTRADICTION, {{"other", "minimum"}});
+    exchange::Contradicts(v, "maximum", "minimum");
   }
   if (!pay.minimum().empty() || !pay.maximum().empty()) {
     exchange::Require(v, "currency", !pay.currency().empty());
@@ -41,13 +39,14 @@ void ValidatePay(const v1::Pay& pay, Violations& v) {
 
 void ValidateBenefits(const v1::Vacancy& vacancy, Violations& v) {
   exchange::CheckEntries(v, "benefits", vacancy.benefits_size());
-  std::set<int> seen;
+  const auto at = [](int i) { return fmt::format("benefits[{}]", i); };
+  std::map<int, int> first;  // benefit → where it stands
   for (int i = 0; i < vacancy.benefits_size(); ++i) {
-    const std::string at = fmt::format("benefits[{}]", i);
     const int benefit = vacancy.benefits(i);
-    exchange::CheckEnum(v, at, benefit, v1::Benefit_descriptor());
-    exchange::Require(v, at, benefit != v1::BENEFIT_UNSPECIFIED);
-    if (!seen.insert(benefit).second) v.Add(at, ERROR_REASON_MALFORMED, {{"form", "each once"}});
+    exchange::CheckEnum(v, at(i), benefit, v1::Benefit_descriptor());
+    exchange::Require(v, at(i), benefit != v1::BENEFIT_UNSPECIFIED);
+    const auto [seen, is_new] = first.emplace(benefit, i);
+    if (!is_new) exchange::Contradicts(v, at(i), at(seen->second));
   }
 }
 
@@ -56,7 +55,7 @@ void ValidateContract(const v1::Contract& contract, Violations& v) {
   exchange::CheckRange(v, "months", contract.months(), 0, 600);
   exchange::CheckRange(v, "probation_days", contract.probation_days(), 0, 730);
   if (contract.permanent() && contract.months() > 0) {
-    v.Add("months", ERROR_REASON_CONTRADICTION, {{"other", "permanent"}});
+    exchange::Contradicts(v, "months", "permanent");
   }
 }
 

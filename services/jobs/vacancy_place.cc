@@ -23,7 +23,7 @@ void ValidateSubdivision(const v1::Location& location, Violations& v) {
   if (!IsSubdivision(location.subdivision())) {
     v.Add("subdivision", ERROR_REASON_MALFORMED, {{"form", "MA-CAS"}});
   } else if (!location.subdivision().starts_with(location.country())) {
-    v.Add("subdivision", ERROR_REASON_CONTRADICTION, {{"other", "country"}});
+    exchange::Contradicts(v, "subdivision", "country");
   }
 }
 
@@ -45,7 +45,7 @@ void ValidateEmployer(const v1::Employer& employer, Violations& v) {
   const auto in = v.In("employer");
   exchange::CheckText(v, "name", employer.name(), 300);
   if (employer.anonymous() && employer.name().translations_size() > 0) {
-    v.Add("name", ERROR_REASON_CONTRADICTION, {{"other", "anonymous"}});
+    exchange::Contradicts(v, "name", "anonymous");
   }
   exchange::CheckLine(v, "legal_id", employer.legal_id(), 100);
   exchange::CheckLine(v, "legal_id_scheme", employer.legal_id_scheme(), 100);

@@ -5,8 +5,6 @@
 namespace tabadul::jobs {
 namespace {
 
-using namespace common::v1;  // NOLINT: the reasons
-
 void ValidateSkill(const v1::Skill& skill, Violations& v) {
   exchange::Require(v, "name", !skill.esco_uri().empty() || skill.name().translations_size() > 0);
   exchange::CheckEscoUri(v, "esco_uri", skill.esco_uri(), "skill");
@@ -29,7 +27,7 @@ void ValidateExperience(const v1::Experience& experience, Violations& v) {
   exchange::CheckRange(v, "maximum_months", experience.maximum_months(), 0, 720);
   if (experience.has_minimum_months() && experience.has_maximum_months() &&
       experience.maximum_months() < experience.minimum_months()) {
-    v.Add("maximum_months", ERROR_REASON_CONTRADICTION, {{"other", "minimum_months"}});
+    exchange::Contradicts(v, "maximum_months", "minimum_months");
   }
   exchange::CheckText(v, "text", experience.text());
 }
@@ -43,7 +41,7 @@ void ValidateLanguage(const v1::LanguageRequirement& language, Violations& v) {
 
 }  // namespace
 
-void ValidateEscoOccupation(const CodedValue& occupation, Violations& v) {
+void ValidateEscoOccupation(const common::v1::CodedValue& occupation, Violations& v) {
   exchange::CheckCodedValue(v, "esco_occupation", occupation, "ESCO");
   const auto in = v.In("esco_occupation");
   exchange::CheckEscoUri(v, "code", occupation.code(), "occupation");

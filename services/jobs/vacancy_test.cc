@@ -128,7 +128,7 @@ const Case kCodes[] = {
     {"pay.basis UNKNOWN_CODE", [](auto& v) { v.mutable_pay()->set_basis(v1::PayBasis(99)); }},
     {"benefits[1] UNKNOWN_CODE", [](auto& v) { v.set_benefits(1, v1::Benefit(99)); }},
     {"benefits[1] REQUIRED", [](auto& v) { v.set_benefits(1, v1::BENEFIT_UNSPECIFIED); }},
-    {"benefits[1] MALFORMED", [](auto& v) { v.set_benefits(1, v1::BENEFIT_HOUSING); }},
+    {"benefits[1] CONTRADICTION", [](auto& v) { v.set_benefits(1, v1::BENEFIT_HOUSING); }},
     {"eligibility.relocation UNKNOWN_CODE",
      [](auto& v) { v.mutable_eligibility()->set_relocation(common::v1::TriState(9)); }},
     {"fair_recruitment.no_fee_declaration UNKNOWN_CODE",
@@ -192,6 +192,17 @@ TEST(ValidateVacancy, ReportsAllMistakesAtOnce) {
   vacancy.mutable_pay()->set_minimum("1");
   EXPECT_EQ(Report(vacancy),
             "title REQUIRED, locations[0].country UNKNOWN_CODE, pay.currency REQUIRED, pay.unit REQUIRED");
+}
+
+TEST(ValidateVacancy, AContradictionNamesTheOtherFieldByItsWholePath) {
+  v1::Vacancy vacancy = MaximalVacancy();
+  vacancy.mutable_pay()->set_maximum("1");
+  Violations v;
+  const auto in = v.In("vacancy");
+  ValidateVacancy(vacancy, v);
+  ASSERT_EQ(v.list().size(), 1u);
+  EXPECT_EQ(v.list()[0].field, "vacancy.pay.maximum");
+  EXPECT_EQ(v.list()[0].metadata.at("other"), "vacancy.pay.minimum");
 }
 
 TEST(ValidateVacancy, AListOfSixtyCountriesIsTheLimit) {
