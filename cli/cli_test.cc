@@ -216,6 +216,17 @@ TEST(Show, PicksTheReadersLanguageThenEnglishThenTheFirst) {
   EXPECT_FALSE(ParseTexts("--name", {"Nurse"}).ok());
 }
 
+TEST(Show, PayIsARangeOrOneAmountInTheReadersWords) {
+  jobs::v1::Pay pay;
+  EXPECT_EQ(Show(pay, "en"), "");
+  pay.set_maximum("6000");
+  pay.set_currency("SAR");
+  EXPECT_EQ(Show(pay, "en"), "6000 SAR");
+  pay.set_minimum("4000");
+  pay.set_unit(jobs::v1::PAY_UNIT_MONTH);
+  EXPECT_EQ(Show(pay, "fr"), "4000–6000 SAR / mois");
+}
+
 TEST(Show, TimesAreDaysOrRfc3339) {
   EXPECT_EQ(ParseTime("--since", "2026-01-31")->seconds(), 1769817600);
   EXPECT_EQ(ParseTime("--since", "2026-01-31T08:00:00+03:00")->seconds(), 1769817600 + 5 * 3600);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/synchronization/mutex.h"
 
@@ -52,7 +53,8 @@ void Progress::Draw(absl::Time now) {
   const uint64_t answered = answered_, read = read_, size = size_;
   const double seconds = std::max(0.001, absl::ToDoubleSeconds(now - looked_));
   const double current = static_cast<double>(answered - answered_then_) / seconds;
-  rate_ = answered_then_ == 0 ? current : 0.8 * rate_ + 0.2 * current;
+  const double weight = 1 - std::exp(-seconds / 3);  // of the last few seconds, however often it is drawn
+  rate_ = answered_then_ == 0 ? current : rate_ + weight * (current - rate_);
   looked_ = now;
   answered_then_ = answered;
   Metadata parameters = {{"rows", std::to_string(answered)}, {"rate", fmt::format("{:.0f}", rate_)}};

@@ -119,7 +119,8 @@ int PushRun::Prepare(std::unique_ptr<client::Connection>* connection) {
   importer_ = *std::move(importer);
   full_ = mapping.what() == ingest::Export::kFull;
   absl::MutexLock lock(&mutex_);
-  rejects_.emplace(arguments_.file + ".rejects.csv", importer_->columns(), session_.language);
+  const std::string name = arguments_.file == "-" ? "stdin" : arguments_.file;
+  rejects_.emplace(name + ".rejects.csv", importer_->columns(), session_.language);
   return kAllIn;
 }
 

@@ -32,8 +32,8 @@ void PrintCard(Session& session, const jobs::v1::VacancyCard& card) {
   const std::string place = card.locations().empty() ? "" : Show(card.locations(0), session.language);
   const std::string until = Show(card.apply_by().date());
   session.Print(Pick(card.title(), session.language));
-  session.Print("  " + JoinNotEmpty({Pick(card.employer(), session.language), place, Show(card.pay()),
-                                     Show(card.published()),
+  session.Print("  " + JoinNotEmpty({Pick(card.employer(), session.language), place,
+                                     Show(card.pay(), session.language), Show(card.published()),
                                      until.empty() ? "" : session.Text("search.until", {{"day", until}})}));
   session.Print("  " + card.hub_id() + "  " + Plain(card.source()));
 }
@@ -92,8 +92,8 @@ void PrintVacancy(Session& session, const std::string& hub_id, const std::string
   const std::string place = vacancy.locations().empty() ? "" : Show(vacancy.locations(0), language);
   const std::string state = exchange::v1::Lifecycle_Name(lifecycle).substr(std::string("LIFECYCLE_").size());
   session.Print(Pick(vacancy.title(), language));
-  session.Print(JoinNotEmpty(
-      {Pick(vacancy.employer().name(), language), place, Show(vacancy.pay()), Show(vacancy.published())}));
+  session.Print(JoinNotEmpty({Pick(vacancy.employer().name(), language), place, Show(vacancy.pay(), language),
+                              Show(vacancy.published())}));
   session.Print(
       JoinNotEmpty({session.Text("lifecycle." + state), hub_id, Plain(source), Plain(vacancy.url())}));
   for (const auto& translation : vacancy.description().translations()) {

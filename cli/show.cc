@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "cli/session.h"
 #include "lib/platform/base/status.h"
+#include "lib/platform/messages/messages.h"
 
 namespace tabadul::cli {
 
@@ -34,13 +36,14 @@ std::string Show(const jobs::v1::Location& location, const std::string& language
   return city.empty() ? Plain(location.country()) : city + ", " + Plain(location.country());
 }
 
-std::string Show(const jobs::v1::Pay& pay) {
+std::string Show(const jobs::v1::Pay& pay, const std::string& language) {
   if (pay.minimum().empty() && pay.maximum().empty()) return "";
-  const bool one = pay.minimum() == pay.maximum() || pay.maximum().empty();
-  const std::string amount = one ? pay.minimum() : pay.minimum() + "–" + pay.maximum();
-  std::string unit = jobs::v1::PayUnit_Name(pay.unit());
-  unit = unit.substr(std::string("PAY_UNIT_").size());
-  return Plain(amount + " " + pay.currency() + (pay.unit() == 0 ? "" : " / " + unit));
+  const bool one = pay.minimum() == pay.maximum() || pay.minimum().empty() || pay.maximum().empty();
+  const std::string amount =
+      one ? std::max(pay.minimum(), pay.maximum()) : pay.minimum() + "–" + pay.maximum();
+  if (pay.unit() == jobs::v1::PAY_UNIT_UNSPECIFIED) return Plain(amount + " " + pay.currency());
+  const std::string unit = jobs::v1::PayUnit_Name(pay.unit()).substr(std::string("PAY_UNIT_").size());
+  return Plain(amount + " " + pay.currency()) + " / " + messages::Text(language, "cli.pay-unit." + unit);
 }
 
 absl::StatusOr<google::protobuf::Timestamp> ParseTime(const std::string& field, const std::string& text) {

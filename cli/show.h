@@ -19,8 +19,8 @@ std::string Show(const common::v1::Date& date);
 std::string Show(const google::protobuf::Timestamp& time);
 // "Riyadh, SA".
 std::string Show(const jobs::v1::Location& location, const std::string& language);
-// "4000–6000 SAR MONTH"; empty if not stated.
-std::string Show(const jobs::v1::Pay& pay);
+// "4000–6000 SAR / month"; empty if not stated.
+std::string Show(const jobs::v1::Pay& pay, const std::string& language);
 
 // "2026-01-31" (midnight UTC) or RFC 3339. MALFORMED {field, form}.
 absl::StatusOr<google::protobuf::Timestamp> ParseTime(const std::string& field, const std::string& text);

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "lib/platform/base/mutant.h"
 #include "lib/platform/base/status.h"
 
 namespace tabadul::client {
@@ -49,6 +50,12 @@ absl::Status Outbox::Answer(uint64_t item) {
   items_.pop_front();
   --sent_;
   return absl::OkStatus();
+}
+
+void Outbox::Rewind() {
+  if (MUTANT("forget_unanswered_tail"))
+    items_.erase(items_.begin(), items_.begin() + static_cast<ptrdiff_t>(sent_));
+  sent_ = 0;
 }
 
 size_t Outbox::DropUnsent() {

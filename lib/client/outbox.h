@@ -37,7 +37,7 @@ class Outbox {
   // Takes the answer of the oldest sent item. INTERNAL if `item` is not that one.
   absl::Status Answer(uint64_t item);
   // The stream has ended: what it carried unanswered is to be sent again.
-  void Rewind() { sent_ = 0; }
+  void Rewind();
   // Gives up what was not sent; returns how many.
   size_t DropUnsent();
 
