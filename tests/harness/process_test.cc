@@ -62,6 +62,9 @@ TEST(Process, OutlivesTheThreadThatStartedItButNotTheTest) {
   // A test binary is played by a shell: its own child is started as Process starts them.
   Process parent({.argv = {"sh", "-c", "setpriv --pdeathsig KILL sleep 1000 & echo $!; wait"}, .log = log});
   ASSERT_TRUE(Eventually([&] { return ReadFile(log).ends_with("\n"); }));
+  // By then setpriv has asked for the signal.
+  ASSERT_TRUE(Eventually(
+      [&] { return ReadFile("/proc/" + std::to_string(std::stoi(ReadFile(log))) + "/comm") == "sleep\n"; }));
   parent.Signal(SIGKILL);
   EXPECT_TRUE(Eventually([&] { return !Alive(std::stoi(ReadFile(log))); }));
 

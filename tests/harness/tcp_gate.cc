@@ -119,6 +119,7 @@ class TcpGate::Loop {
     change(fault_);
     if (fault_.accept && listener_ < 0) Listen();
     if (!fault_.accept && listener_ >= 0) {
+      shutdown(listener_, SHUT_RDWR);  // at once: the loop's poll would keep a closed one alive
       close(listener_);
       listener_ = -1;
     }
