@@ -35,9 +35,31 @@ common::v1::FieldViolation Localised(const Violation& violation, const std::stri
   return out;
 }
 
-v1::ItemOutcome ToOutcome(uint64_t number, const Applied& applied, const std::string& language) {
+// What is known of an item before it is committed: its number, and if it is refused as it is, the whole answer.
+struct Asked {
+  uint64_t number = 0;
+  v1::ItemOutcome refused;
+};
+
+// Answers with many mistakes are long. They are written here, on the writer's own worker: the committer works for
+// everybody. It need not know more of such an item than that it is refused.
+Asked Ask(Item& item, const std::string& language) {
+  Asked asked;
+  asked.number = item.number;
+  if (item.violations.empty()) return asked;
+  asked.refused.set_item(item.number);
+  asked.refused.set_outcome(v1::OUTCOME_REJECTED);
+  for (const Violation& violation : item.violations)
+    *asked.refused.add_errors() = Localised(violation, language);
+  item.answer_bytes = asked.refused.SpaceUsedLong();
+  item.violations.resize(1);
+  return asked;
+}
+
+v1::ItemOutcome ToOutcome(Asked& asked, const Applied& applied, const std::string& language) {
+  if (asked.refused.errors_size() > 0) return std::move(asked.refused);
   v1::ItemOutcome out;
-  out.set_item(number);
+  out.set_item(asked.number);
   out.set_outcome(applied.outcome);
   if (!applied.hub_id.empty()) out.set_hub_id(evidence::Hex(applied.hub_id));
   out.set_sequence(applied.sequence);
@@ -156,12 +178,12 @@ class Exchange::Impl {
 
   std::string Token(Position position) const { return Encode(Cursor{std::move(position), 0}); }
 
-  v1::PushOutcomes Answer(const std::vector<uint64_t>& numbers, const Committed& committed,
+  v1::PushOutcomes Answer(std::vector<Asked>& asked, const Committed& committed,
                           const std::string& language) const {
     v1::PushOutcomes outcomes;
-    for (size_t i = 0; i < numbers.size(); ++i) {
+    for (size_t i = 0; i < asked.size(); ++i) {
       if (MUTANT("drop_rejection") && committed.applied[i].outcome == v1::OUTCOME_REJECTED) continue;
-      *outcomes.add_outcomes() = ToOutcome(numbers[i], committed.applied[i], language);
+      *outcomes.add_outcomes() = ToOutcome(asked[i], committed.applied[i], language);
     }
     outcomes.set_token(Token({committed.head.epoch, {committed.head.sequence}}));
     return outcomes;
@@ -195,27 +217,29 @@ namespace {
 class CommittingSession final : public Exchange::Session {
  public:
   CommittingSession(const RecordKind& kind, const Options& options, Committer& committer,
-                    std::function<v1::PushOutcomes(const std::vector<uint64_t>&, const Committed&)> answer,
+                    std::string language,
+                    std::function<v1::PushOutcomes(std::vector<Asked>&, const Committed&)> answer,
                     std::shared_ptr<Committer::Queue> queue)
       : kind_(kind),
         options_(options),
         committer_(committer),
+        language_(std::move(language)),
         answer_(std::move(answer)),
         queue_(std::move(queue)) {}
 
   absl::Status Submit(std::vector<std::string> bytes, Done done) override {
     std::vector<Item> items;
-    std::vector<uint64_t> numbers;
+    std::vector<Asked> asked;
     items.reserve(bytes.size());
     for (const std::string& one : bytes) {
       items.push_back(PrepareItem(kind_, options_.pepper, queue_->source, one));
-      numbers.push_back(items.back().number);
+      asked.push_back(Ask(items.back(), language_));
     }
     return committer_.Submit(queue_, std::move(items),
-                             [answer = answer_, numbers = std::move(numbers),
-                              done = std::move(done)](absl::StatusOr<Committed> committed) {
+                             [answer = answer_, asked = std::move(asked),
+                              done = std::move(done)](absl::StatusOr<Committed> committed) mutable {
                                if (!committed.ok()) return done(committed.status());
-                               done(answer(numbers, *committed));
+                               done(answer(asked, *committed));
                              });
   }
 
@@ -223,7 +247,8 @@ class CommittingSession final : public Exchange::Session {
   const RecordKind& kind_;
   const Options& options_;
   Committer& committer_;
-  const std::function<v1::PushOutcomes(const std::vector<uint64_t>&, const Committed&)> answer_;
+  const std::string language_;
+  const std::function<v1::PushOutcomes(std::vector<Asked>&, const Committed&)> answer_;
   const std::shared_ptr<Committer::Queue> queue_;
 };
 
@@ -253,12 +278,12 @@ absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Cal
   auto queue = std::make_shared<Committer::Queue>();
   queue->source = options.source();
   queue->validate_only = options.validate_only();
-  const auto answer = [impl = impl_.get(), language = call.language()](const std::vector<uint64_t>& numbers,
+  const auto answer = [impl = impl_.get(), language = call.language()](std::vector<Asked>& asked,
                                                                        const Committed& committed) {
-    return impl->Answer(numbers, committed, language);
+    return impl->Answer(asked, committed, language);
   };
-  return std::make_shared<CommittingSession>(impl_->kind, impl_->options, impl_->committer, answer,
-                                             std::move(queue));
+  return std::make_shared<CommittingSession>(impl_->kind, impl_->options, impl_->committer, call.language(),
+                                             answer, std::move(queue));
 }
 
 absl::StatusOr<v1::BatchPushResponse> Exchange::Write(const rpc::Call& call, const v1::PushOptions& options,

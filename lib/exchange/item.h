@@ -27,8 +27,9 @@ struct Item {
   absl::Time expires = absl::InfiniteFuture();
   std::string payload, digest;
   std::vector<Violation> violations;  // not empty: REJECTED, whatever is stored
+  size_t answer_bytes = 0;            // of the refusal that waits with it
 
-  size_t bytes() const { return sizeof(Item) + payload.size() + record_id.size(); }
+  size_t bytes() const { return sizeof(Item) + payload.size() + record_id.size() + answer_bytes; }
 };
 
 // "CC/organisation/system", "DEMO/CC/system" or "HUB/organisation/system"; fills the violation otherwise.
