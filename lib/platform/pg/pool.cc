@@ -252,16 +252,17 @@ absl::Status Pool::Run(const Context& context, const std::function<absl::Status(
 absl::StatusOr<Result> Pool::QueryParams(const Context& context, const Sql& sql, const Params& params) {
   std::optional<Result> result;
   const auto keep = [&](absl::StatusOr<Result> answer) {
-    if (answer.ok()) result = *std::move(answer);
-    return answer.status();
+    absl::Status status = answer.status();
+    if (status.ok()) result = *std::move(answer);
+    return status;
   };
-  const absl::Status status =
+  const absl::Status done =
       StartsWithSelect(sql.text)
           ? Repeat(context,
                    [&](Connection& connection) { return keep(connection.Execute(context, sql, params)); })
           : Run(context,
                 [&](Transaction& transaction) { return keep(transaction.QueryParams(sql, params)); });
-  RETURN_IF_ERROR(status);
+  RETURN_IF_ERROR(done);
   return *std::move(result);
 }
 
