@@ -140,9 +140,10 @@ TEST_F(PusherTest, WaitsAsLongAsAnOverloadedHubAsks) {
 }
 
 TEST_F(PusherTest, GoesOnThroughManyCutsEachAnsweredOnce) {
-  hub_.push.clear();
-  for (int i = 0; i < 6; ++i) hub_.push.push_back(PushTurn{.answers = 100 + 37 * i, .then = Then::kCut});
-  hub_.push.emplace_back();
+  std::vector<PushTurn> turns;
+  for (int i = 0; i < 6; ++i) turns.push_back(PushTurn{.answers = 100 + 37 * i, .then = Then::kCut});
+  turns.emplace_back();
+  hub_.push = turns;
   std::atomic<int> interruptions{0};
   settings_.on_interruption = [&](const absl::Status& why, absl::Duration) {
     EXPECT_FALSE(why.ok());

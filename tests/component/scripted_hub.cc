@@ -66,7 +66,8 @@ class ScriptedHub::Push final : public rpc::StreamHandler {
     absl::MutexLock lock(&hub_.mutex_);
     number_ = hub_.pushed_.size();
     hub_.pushed_.emplace_back();
-    turn_ = hub_.push[std::min(number_, hub_.push.size() - 1)];
+    const std::vector<PushTurn> turns = hub_.push.get();
+    turn_ = turns[std::min(number_, turns.size() - 1)];
   }
 
   void OnStart() override { stream_.Read(); }
@@ -113,7 +114,7 @@ class ScriptedHub::Push final : public rpc::StreamHandler {
       ItemOutcome* outcome = response.mutable_outcomes()->add_outcomes();
       outcome->set_item(open_.front().item());
       outcome->set_outcome(OUTCOME_CREATED);
-      if (hub_.decide) hub_.decide(open_.front(), outcome);
+      if (const auto decide = hub_.decide.get()) decide(open_.front(), outcome);
       open_.pop_front();
       ++answered_;
     }
@@ -125,7 +126,7 @@ class ScriptedHub::Push final : public rpc::StreamHandler {
   void Then() {
     over_ = true;
     if (turn_.then == PushTurn::Then::kGoodbye) stream_.End(turn_.status, turn_.action);
-    if (turn_.then == PushTurn::Then::kCut) hub_.gate_->CloseAll();
+    if (turn_.then == PushTurn::Then::kCut) hub_.Cut();
   }
 
   ScriptedHub& hub_;
@@ -147,7 +148,8 @@ class ScriptedHub::Watch final : public rpc::StreamHandler {
     WatchTurn turn;
     {
       absl::MutexLock lock(&hub_.mutex_);
-      turn = hub_.watch[std::min(hub_.watched_.size(), hub_.watch.size() - 1)];
+      const std::vector<WatchTurn> turns = hub_.watch.get();
+      turn = turns[std::min(hub_.watched_.size(), turns.size() - 1)];
       hub_.watched_.push_back(request);
     }
     WatchResponse started;
@@ -155,7 +157,7 @@ class ScriptedHub::Watch final : public rpc::StreamHandler {
     stream_.Write(started.SerializeAsString());
     for (const WatchResponse& response : turn.responses) stream_.Write(response.SerializeAsString());
     if (turn.then == WatchTurn::Then::kGoodbye) stream_.End(turn.status, turn.action);
-    if (turn.then == WatchTurn::Then::kCut) hub_.gate_->CloseAll();
+    if (turn.then == WatchTurn::Then::kCut) hub_.Cut();
   }
 
  private:
@@ -177,6 +179,7 @@ ScriptedHub::ScriptedHub()
   server_ = std::make_unique<rpc::Server>(options, *authenticator_);
   const absl::Status started = server_->Add(identity_).Add(exchange_).Start();
   EXPECT_TRUE(started.ok()) << started;
+  absl::MutexLock lock(&mutex_);
   gate_ = std::make_unique<harness::TcpGate>("127.0.0.1:" + std::to_string(server_->port()));
 }
 
@@ -223,14 +226,22 @@ void ScriptedHub::AddExchange() {
       "Get", [this](const rpc::Call& call, const GetRequest&) -> absl::StatusOr<GetResponse> {
         absl::MutexLock lock(&mutex_);
         const auto turn = static_cast<size_t>(calls_++);
-        if (turn < answers.size() && !answers[turn].ok()) return answers[turn];
+        const std::vector<absl::Status> script = answers.get();
+        if (turn < script.size() && !script[turn].ok()) return script[turn];
         GetResponse response;
         response.mutable_record()->set_hub_id(call.language());
         return response;
       });
 }
 
+harness::TcpGate& ScriptedHub::gate() {
+  absl::MutexLock lock(&mutex_);
+  return *gate_;
+}
+void ScriptedHub::Cut() { gate().CloseAll(); }
+
 client::Profile ScriptedHub::profile() const {
+  absl::MutexLock lock(&mutex_);
   client::Profile profile;
   profile.endpoint = "127.0.0.1:" + std::to_string(gate_->port());
   profile.certificate = member_.certificate;

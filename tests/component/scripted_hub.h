@@ -44,19 +44,38 @@ struct WatchTurn {
   common::v1::GoodbyeAction action = common::v1::GOODBYE_ACTION_RECONNECT;
 };
 
+// A part of the script: set by the test, read by the hub's workers.
+template <class T>
+class Scripted {
+ public:
+  Scripted& operator=(T value) {
+    absl::MutexLock lock(&mutex_);
+    value_ = std::move(value);
+    return *this;
+  }
+  T get() const {
+    absl::MutexLock lock(&mutex_);
+    return value_;
+  }
+
+ private:
+  mutable absl::Mutex mutex_;
+  T value_ ABSL_GUARDED_BY(mutex_);
+};
+
 class ScriptedHub {
  public:
   ScriptedHub();
   ~ScriptedHub();
 
-  std::vector<PushTurn> push;  // by stream; the last one for all further
+  Scripted<std::vector<PushTurn>> push;  // by stream; the last one for all further
   // What becomes of an item; default CREATED.
-  std::function<void(const exchange::v1::PushItem&, exchange::v1::ItemOutcome*)> decide;
-  std::vector<WatchTurn> watch;       // by stream; the last one for all further
-  std::vector<absl::Status> answers;  // of GetVacancy-like unary calls, in turn; then OK
+  Scripted<std::function<void(const exchange::v1::PushItem&, exchange::v1::ItemOutcome*)>> decide;
+  Scripted<std::vector<WatchTurn>> watch;       // by stream; the last one for all further
+  Scripted<std::vector<absl::Status>> answers;  // of VacancyExchangeService.Get, in turn; then OK
 
   client::Profile profile() const;
-  harness::TcpGate& gate() { return *gate_; }
+  harness::TcpGate& gate();
   std::vector<PushSeen> pushed() const;
   std::vector<exchange::v1::WatchRequest> watched() const;
   int tokens() const;   // issued so far
@@ -69,6 +88,7 @@ class ScriptedHub {
   class Watch;
   friend class Push;
   friend class Watch;
+  void Cut();
   void AddIdentity();
   void AddExchange();
 
@@ -81,7 +101,7 @@ class ScriptedHub {
   std::unique_ptr<Authenticator> authenticator_;
   rpc::Service identity_, exchange_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<harness::TcpGate> gate_;
+  std::unique_ptr<harness::TcpGate> gate_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace tabadul::tests
