@@ -27,7 +27,8 @@ postgres_directory() {
   mkdir -p "$directory"
   [ "$(id -u)" != 0 ] || chown postgres:postgres "$directory"
   if [ "$EPHEMERAL" = yes ]; then
-    mktemp -d "/dev/shm/tabadul-pg-XXXXXX"
+    # Named after its owner: the next test binary removes what a killed one has left (tests/harness/process.cc).
+    mktemp -d "/dev/shm/tabadul-$UNTIL_PID-pg-XXXXXX"
   elif [ ${#directory} -lt 80 ] && as_postgres test -w "$directory"; then
     echo "$directory"
   else
