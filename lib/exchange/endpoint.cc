@@ -1,5 +1,6 @@
 #include "lib/exchange/endpoint.h"
 
+#include "absl/cleanup/cleanup.h"
 #include "lib/evidence/digest.h"
 #include "lib/exchange/item.h"
 #include "lib/exchange/push_handler.h"
@@ -7,13 +8,13 @@
 
 namespace tabadul::exchange {
 
-Endpoint::Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor* descriptor)
-    : exchange_(exchange), service_(descriptor) {
+Endpoint::Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor* descriptor, int max_batches)
+    : exchange_(exchange), max_batches_(max_batches), service_(descriptor) {
   service_.Streaming("Push", [this](rpc::Stream& stream) { return MakePushHandler(exchange_, stream); });
   service_.Streaming("Watch", [this](rpc::Stream& stream) { return MakeWatchHandler(exchange_, stream); });
   service_.Unary("BatchPush", this, &Endpoint::BatchPush);
-  service_.LeaveUnknownFieldsIn(
-      v1::PushItem::descriptor());  // they are that item's mistake, not its neighbours'
+  // They are that item's mistake, not its neighbours'.
+  service_.LeaveUnknownFieldsIn(v1::PushItem::descriptor());
   service_.Unary("Get", this, &Endpoint::Get);
 }
 
@@ -24,6 +25,10 @@ absl::StatusOr<v1::BatchPushResponse> Endpoint::BatchPush(const rpc::Call& call,
     violations.Add("items", common::v1::ERROR_REASON_TOO_MANY,
                    {{"limit", std::to_string(kMaxItemsPerMessage)}});
     return violations.ToStatus();
+  }
+  const absl::Cleanup leave = [this] { --batches_; };
+  if (++batches_ > max_batches_) {
+    return WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "batch"}}), absl::Seconds(1));
   }
   std::vector<std::string> items;
   items.reserve(static_cast<size_t>(request.items_size()));

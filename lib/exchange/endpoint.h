@@ -4,6 +4,8 @@
 //   server.Add(endpoint.service());
 #pragma once
 
+#include <atomic>
+
 #include "lib/exchange/exchange.h"
 #include "lib/platform/rpc/service.h"
 
@@ -12,13 +14,17 @@ namespace tabadul::exchange {
 // Thread-safe. Lives as long as the server.
 class Endpoint {
  public:
-  Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor* descriptor);
+  // A BatchPush holds a worker until its commit. So that a database that hangs does not take all of them, at most
+  // `max_batches` do at a time; more are OVERLOADED.
+  Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor* descriptor, int max_batches = 12);
   rpc::Service& service() { return service_; }
 
  private:
   absl::StatusOr<v1::BatchPushResponse> BatchPush(const rpc::Call& call, const v1::BatchPushRequest& request);
   absl::StatusOr<v1::GetResponse> Get(const rpc::Call& call, const v1::GetRequest& request);
   Exchange& exchange_;
+  const int max_batches_;
+  std::atomic<int> batches_ = 0;
   rpc::Service service_;
 };
 

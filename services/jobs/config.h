@@ -24,7 +24,7 @@ struct Config {
   std::string identity_name = "identity";
   std::string pepper;
   std::string signing_key;
-  int workers = 10;
+  int workers = 24;
   int db_pool = 8;
   int queue_mib = 64;
   int health_port = 7202;
@@ -54,7 +54,9 @@ struct Config {
                      "file with the secret of the record ids' hashes, 32 bytes or more, never changed",
                      serving);
     table.Path("SIGNING_KEY", &signing_key, "file that --make-signing-key made: signs the marks", serving);
-    table.Int("WORKERS", &workers, 1, 256, "threads that answer calls; the database pool + 2 is sensible");
+    table.Int(
+        "WORKERS", &workers, 1, 256,
+        "threads that answer calls; half of them may wait for commits, DB_POOL of them for the database");
     table.Int("DB_POOL", &db_pool, 1, 64, "connections to the database at most");
     table.Int("QUEUE_MIB", &queue_mib, 1, 4096, "items accepted and not yet committed, in memory at most");
     table.Int("HEALTH_PORT", &health_port, 0, 65535,

@@ -52,7 +52,7 @@ class Outage : public ::testing::Test {
       ASSERT_TRUE(found.ok()) << "search " << i << ": " << found.status();
       slowest = std::max(slowest, absl::Now() - start);
     }
-    EXPECT_LT(slowest, absl::Seconds(2));
+    EXPECT_LT(slowest, absl::Seconds(1));
   }
 
   static inline Cluster* cluster_;
@@ -167,14 +167,14 @@ TEST_F(Outage, WithAFrozenPostgresDeadlinesAreHeldAndAllHeals) {
   ASSERT_TRUE(first.ok()) << first.status();
 
   cluster_->Freeze("postgres");
-  // Several at once, each with its own deadline, more than once: no thread stays behind.
+  // More at once than there are workers, each with its own deadline, and again: no thread stays behind.
   for (int round = 0; round < 2; ++round) {
     std::vector<std::thread> callers;
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < 40; ++i) {
       callers.emplace_back([&, i] {
         const absl::Time start = absl::Now();
         absl::Status status;
-        if (i % 2 == 0) {
+        if (i >= 4) {
           status = BatchPush(*other, kEgypt, {Vacancy("never")}, absl::Seconds(2)).status();
         } else {
           jobs::v1::GetVacancyRequest get;
@@ -182,7 +182,9 @@ TEST_F(Outage, WithAFrozenPostgresDeadlinesAreHeldAndAllHeals) {
           jobs::v1::GetVacancyResponse got;
           status = other->Unary(In(absl::Seconds(2)), kGetVacancy, get, &got);
         }
-        EXPECT_TRUE(absl::IsDeadlineExceeded(status) || absl::IsUnavailable(status)) << status;
+        EXPECT_TRUE(absl::IsDeadlineExceeded(status) || absl::IsUnavailable(status) ||
+                    ReasonOf(status) == ERROR_REASON_OVERLOADED)
+            << status;
         EXPECT_LT(absl::Now() - start, absl::Seconds(4)) << "a call outlived its deadline";
       });
     }
