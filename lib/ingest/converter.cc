@@ -5,8 +5,8 @@
 #include "absl/strings/str_join.h"
 #include "lib/evidence/digest.h"
 #include "lib/ingest/evaluate.h"
-#include "lib/ingest/language_guess.h"
 #include "lib/ingest/tidy.h"
+#include "lib/language/detect.h"
 #include "tabadul/common/v1/text.pb.h"
 
 namespace tabadul::ingest {
@@ -155,8 +155,10 @@ class RowConversion {
     if (open_.empty()) return;
     std::string all;
     for (const LocalizedText* text : open_) all.append(text->translations(0).text()).append("\n");
-    std::string language = GuessLanguage(all, row_.plan.detect);
-    if (language.empty()) language = row_.plan.language;
+    std::string language(language::DetectLanguage(all));
+    const auto& candidates = row_.plan.detect;
+    if (std::find(candidates.begin(), candidates.end(), language) == candidates.end())
+      language = row_.plan.language;
     for (LocalizedText* text : open_) {
       if (!text->translations(0).language().empty()) continue;  // its second open value: the first one counts
       const std::string value = text->translations(0).text();

@@ -51,7 +51,10 @@ class CountingImporter : public Importer {
     if (answer.verdict == SeenIds::Verdict::kNew) return Item::Kind::kRecord;
     if (answer.verdict == SeenIds::Verdict::kSame) return Item::Kind::kDuplicate;
     item.rejections.push_back(
-        {"record_id", common::v1::ERROR_REASON_DUPLICATE_IN_FILE, {{"row", std::to_string(answer.row)}}, ""});
+        {"record_id",
+         common::v1::ERROR_REASON_DUPLICATE_IN_FILE,
+         {{"row", std::to_string(item.row.number)}, {"first", std::to_string(answer.row)}},
+         ""});
     return Item::Kind::kRejected;
   }
   void Count(Item::Kind kind) {

@@ -191,14 +191,14 @@ class Maker {
       if (jobs::v1::Benefit_Parse("BENEFIT_" + name, &benefit)) vacancy.add_benefits(benefit);
     }
     const bool foreigners = random_.Chance(decided_.country->open_to_foreigners);
-    auto& eligibility = *vacancy.mutable_eligibility();
     if (foreigners) {
+      auto& eligibility = *vacancy.mutable_eligibility();
       eligibility.set_open_to_foreigners(common::v1::TRI_STATE_YES);
       eligibility.set_visa_sponsorship(random_.Chance(0.6) ? common::v1::TRI_STATE_YES
                                                            : common::v1::TRI_STATE_NO);
       eligibility.set_work_permit_paid(eligibility.visa_sponsorship());
     } else if (random_.Chance(0.4)) {
-      eligibility.set_open_to_foreigners(common::v1::TRI_STATE_NO);
+      vacancy.mutable_eligibility()->set_open_to_foreigners(common::v1::TRI_STATE_NO);
     }
     if (foreigners || random_.Chance(0.5)) {
       vacancy.mutable_fair_recruitment()->set_no_fee_declaration(common::v1::TRI_STATE_YES);
