@@ -36,7 +36,18 @@ absl::StatusOr<ByteReader> ByteReader::Open(const std::string& path) {
   return reader;
 }
 
+ByteReader ByteReader::Over(std::string_view bytes) {
+  ByteReader reader;
+  // fmemopen's "rb" never writes.
+  reader.file_.reset(::fmemopen(const_cast<char*>(bytes.data()), bytes.size(), "rb"));
+  if (reader.file_) std::setvbuf(reader.file_.get(), nullptr, _IONBF, 0);
+  reader.size_ = bytes.size();
+  reader.buffer_.resize(kChunk);
+  return reader;
+}
+
 absl::StatusOr<std::string_view> ByteReader::Next() {
+  if (!file_) return Internal("reading the input: no memory");
   const size_t count = std::fread(buffer_.data(), 1, buffer_.size(), file_.get());
   if (count < buffer_.size() && std::ferror(file_.get())) {
     return Internal(std::string("reading the input: ") + std::strerror(errno));

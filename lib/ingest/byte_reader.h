@@ -16,6 +16,8 @@ class ByteReader {
  public:
   // "-" is standard input. NOT_FOUND {file}.
   static absl::StatusOr<ByteReader> Open(const std::string& path);
+  // Bytes in memory (an upload, a test), which must outlive the reader.
+  static ByteReader Over(std::string_view bytes);
 
   // The next chunk, valid until the next call; empty at the end. A leading UTF-8 BOM is left out (but
   // counted).

@@ -47,7 +47,7 @@ struct Item {
   enum class Kind {
     kRecord,     // `record` is to be sent
     kDuplicate,  // its id stood in the file before with the same content
-    kRejected    // `rejections` says why; DUPLICATE_IN_FILE {row, first} if its id stood there with other content
+    kRejected  // `rejections` says why; DUPLICATE_IN_FILE {row, first} if its id stood there with other content
   };
   Kind kind = Kind::kRecord;
   Row row;
