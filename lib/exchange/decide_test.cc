@@ -32,13 +32,16 @@ struct Cell {
   uint64_t stored;  // version afterwards; 0 = not looked at
 };
 
-Standing At(v1::AssertedState state, bool same, bool hub_version = false) { return {state, 5, hub_version, same}; }
+Standing At(v1::AssertedState state, bool same, bool hub_version = false) {
+  return {state, 5, hub_version, same};
+}
 
 const Cell kTable[] = {
     {"unversioned same on open", kUpsert, At(kOpen, true, true), kNone, OUTCOME_UNCHANGED, false, false, 5},
     {"unversioned other on open", kUpsert, At(kOpen, false, true), kNone, OUTCOME_UPDATED, true, false, 6},
     {"unversioned same on closed", kUpsert, At(kClosed, true, true), kNone, OUTCOME_UPDATED, true, false, 6},
-    {"unversioned other on closed", kUpsert, At(kClosed, false, true), kNone, OUTCOME_UPDATED, true, false, 6},
+    {"unversioned other on closed", kUpsert, At(kClosed, false, true), kNone, OUTCOME_UPDATED, true, false,
+     6},
     {"unversioned on erased", kUpsert, At(kErased, false), kNone, OUTCOME_REJECTED, false, false, 0},
     {"unversioned on absent", kUpsert, kNone, kNone, OUTCOME_CREATED, true, false, 1},
     {"older on open", kUpsert, At(kOpen, false), 4, OUTCOME_STALE, false, false, 5},
@@ -55,8 +58,10 @@ const Cell kTable[] = {
     {"newer and other on closed", kUpsert, At(kClosed, false), 6, OUTCOME_UPDATED, true, false, 6},
     {"newer on erased", kUpsert, At(kErased, false), 6, OUTCOME_REJECTED, false, false, 0},
     {"versioned on absent", kUpsert, kNone, 9, OUTCOME_CREATED, true, false, 9},
-    {"first version over the hub's, lower", kUpsert, At(kOpen, false, true), 1, OUTCOME_UPDATED, true, false, 1},
-    {"first version over the hub's, same", kUpsert, At(kOpen, true, true), 5, OUTCOME_UNCHANGED, false, true, 5},
+    {"first version over the hub's, lower", kUpsert, At(kOpen, false, true), 1, OUTCOME_UPDATED, true, false,
+     1},
+    {"first version over the hub's, same", kUpsert, At(kOpen, true, true), 5, OUTCOME_UNCHANGED, false, true,
+     5},
     {"close of open", kClose, At(kOpen, false), kNone, OUTCOME_CLOSED, true, false, 5},
     {"close of open, newer", kClose, At(kOpen, false), 7, OUTCOME_CLOSED, true, false, 7},
     {"close of open, equal", kClose, At(kOpen, false), 5, OUTCOME_CLOSED, true, false, 5},
@@ -94,7 +99,9 @@ TEST(Decide, RepeatingAnythingChangesNothing) {
   for (const Cell& cell : kTable) {
     const Decision first = Decide(cell.operation, cell.standing, cell.version);
     if (!first.write) continue;
-    const v1::AssertedState state = cell.operation == kUpsert ? kOpen : cell.operation == kClose ? kClosed : kErased;
+    const v1::AssertedState state = cell.operation == kUpsert  ? kOpen
+                                    : cell.operation == kClose ? kClosed
+                                                               : kErased;
     const Decision again =
         Decide(cell.operation, Standing{state, first.version, first.hub_version, true}, cell.version);
     EXPECT_FALSE(again.write) << cell.name;

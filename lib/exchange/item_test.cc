@@ -20,7 +20,9 @@ RecordKind Kind() {
               violations.Add("title", common::v1::ERROR_REASON_REQUIRED);
             }
           },
-          [](const Message&) { return Columns{{"MA"}, "2221"}; }};
+          [](const Message&) {
+            return Columns{{"MA"}, "2221"};
+          }};
 }
 
 v1::PushItem Upsert() {
@@ -33,7 +35,9 @@ v1::PushItem Upsert() {
   return item;
 }
 
-Item Prepare(const v1::PushItem& item) { return PrepareItem(Kind(), kPepper, kSource, item.SerializeAsString()); }
+Item Prepare(const v1::PushItem& item) {
+  return PrepareItem(Kind(), kPepper, kSource, item.SerializeAsString());
+}
 
 void ExpectViolation(const Item& item, const std::string& field, ErrorReason reason) {
   for (const Violation& violation : item.violations) {
@@ -84,8 +88,8 @@ TEST(Item, UnknownFieldsAreRefusedByNumberWherever) {
 
 TEST(Item, AMillionUnknownFieldsAreOneViolation) {
   v1::PushItem item = Upsert();
-  auto* unknown = item.upsert().vacancy().GetReflection()->MutableUnknownFields(
-      item.mutable_upsert()->mutable_vacancy());
+  auto* unknown =
+      item.upsert().vacancy().GetReflection()->MutableUnknownFields(item.mutable_upsert()->mutable_vacancy());
   for (int i = 0; i < 1'000'000; ++i) unknown->AddVarint(9001, 1);
   const Item bad = Prepare(item);
   EXPECT_EQ(bad.violations.size(), 1u);
@@ -128,8 +132,8 @@ TEST(Source, Forms) {
   EXPECT_TRUE(ok("SY/mosal/pes"));
   EXPECT_TRUE(ok("DEMO/EG/jobs"));
   EXPECT_TRUE(ok("HUB/centre/contacts"));
-  for (const char* bad : {"", "SY", "SY/mosal", "sy/mosal/pes", "SY/Mosal/pes", "SY/mosal/pes/x", "DEMO/eg/jobs",
-                          "SYR/mosal/pes", "SY//pes", "SY/mosal/"}) {
+  for (const char* bad : {"", "SY", "SY/mosal", "sy/mosal/pes", "SY/Mosal/pes", "SY/mosal/pes/x",
+                          "DEMO/eg/jobs", "SYR/mosal/pes", "SY//pes", "SY/mosal/"}) {
     EXPECT_FALSE(ok(bad)) << bad;
   }
 }

@@ -214,13 +214,9 @@ Store::Store(const std::string& kind)
                        "SELECT @columns@, payload FROM @kind@_record WHERE hub_id = ANY ($1::bytea[])")),
       by_key_(Make("by_key", "SELECT @columns@, payload FROM @kind@_record WHERE record_key = $1")) {}
 
-absl::StatusOr<HeadRow> Store::LockHead(pg::Transaction& tx) const {
-  return ParseHead(tx.Query(lock_head_));
-}
+absl::StatusOr<HeadRow> Store::LockHead(pg::Transaction& tx) const { return ParseHead(tx.Query(lock_head_)); }
 
-absl::StatusOr<HeadRow> Store::ReadHead(pg::Transaction& tx) const {
-  return ParseHead(tx.Query(read_head_));
-}
+absl::StatusOr<HeadRow> Store::ReadHead(pg::Transaction& tx) const { return ParseHead(tx.Query(read_head_)); }
 
 absl::StatusOr<HeadRow> Store::ReadHead(pg::Pool& pool, const Context& context) const {
   return ParseHead(pool.Query(context, read_head_));
@@ -259,9 +255,9 @@ absl::Status Store::Write(pg::Transaction& tx, absl::Span<const Written> rows) c
   if (rows.empty()) return absl::OkStatus();
   const ColumnArrays a(rows);
   return tx
-      .Query(write_, a.keys, a.hub_ids, a.sources, a.record_ids, a.sequences, a.versions,
-             a.hub_versions, a.asserted, a.lifecycles, a.closures, a.countries, a.occupations, a.audiences,
-             a.publics, a.former, a.payloads, a.digests, a.created, a.updated, a.expires)
+      .Query(write_, a.keys, a.hub_ids, a.sources, a.record_ids, a.sequences, a.versions, a.hub_versions,
+             a.asserted, a.lifecycles, a.closures, a.countries, a.occupations, a.audiences, a.publics,
+             a.former, a.payloads, a.digests, a.created, a.updated, a.expires)
       .status();
 }
 
@@ -287,8 +283,8 @@ absl::Status Store::WriteSource(pg::Transaction& tx, const SourceRow& source) co
 
 absl::StatusOr<std::vector<Store::Read>> Store::After(pg::Transaction& tx, uint64_t sequence, int limit,
                                                       size_t budget) const {
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(after_, static_cast<int64_t>(sequence),
-                                                     int64_t{limit}, static_cast<int64_t>(budget)));
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(after_, static_cast<int64_t>(sequence), int64_t{limit},
+                                                     static_cast<int64_t>(budget)));
   return ParseReads(result);
 }
 

@@ -85,8 +85,8 @@ class Store {
  private:
   pg::Sql Make(const std::string& name, const std::string& text) const;
   std::string kind_;
-  pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_expired_, write_,
-      sources_, all_sources_, write_source_, after_, by_hub_ids_, by_key_;
+  pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_expired_, write_, sources_,
+      all_sources_, write_source_, after_, by_hub_ids_, by_key_;
 };
 
 }  // namespace tabadul::exchange

@@ -1,7 +1,6 @@
 #include "tests/bench/empty_service.h"
 
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/impl/codegen/callback_generic_service.h>
 
 #include <fstream>
 #include <sstream>
@@ -41,15 +40,15 @@ class Empty final : public Base {
   explicit Empty(std::string reply) : reply_(std::move(reply)) {
     AddMethod(new grpc::internal::RpcServiceMethod("/tabadul.jobs.v1.JobsService/SearchVacancies",
                                                    grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
-    MarkMethodRawCallback(
-        0, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-               [this](grpc::CallbackServerContext* context, const grpc::ByteBuffer*, grpc::ByteBuffer* response) {
-                 const grpc::Slice slice(reply_);
-                 *response = grpc::ByteBuffer(&slice, 1);
-                 auto* reactor = context->DefaultReactor();
-                 reactor->Finish(grpc::Status::OK);
-                 return reactor;
-               }));
+    MarkMethodRawCallback(0, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                                 [this](grpc::CallbackServerContext* context, const grpc::ByteBuffer*,
+                                        grpc::ByteBuffer* response) {
+                                   const grpc::Slice slice(reply_);
+                                   *response = grpc::ByteBuffer(&slice, 1);
+                                   auto* reactor = context->DefaultReactor();
+                                   reactor->Finish(grpc::Status::OK);
+                                   return reactor;
+                                 }));
   }
 
  private:

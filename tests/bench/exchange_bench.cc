@@ -56,8 +56,8 @@ int MeanBytes(const std::vector<exchange::v1::PushItem>& items) {
 }
 
 // Records a second, first item to last acknowledgement.
-double Push(const client::Profile& profile, const std::string& source, std::vector<exchange::v1::PushItem> items,
-            size_t message_items) {
+double Push(const client::Profile& profile, const std::string& source,
+            std::vector<exchange::v1::PushItem> items, size_t message_items) {
   Connection connection(profile);
   std::atomic<uint64_t> created = 0;
   client::PushSettings settings;
@@ -205,7 +205,8 @@ class Bench {
     report_.Add({"push / COPY binary", 100 * pushed / binary, "%", 45, "gateway, TLS", 1, bytes_, ""});
     const double single = Push(profile, source, MakeItems("s", count / 4), 1);
     report_.Add({"push, 1 item a message", single, "records/s", {}, "gateway, TLS", 1, bytes_, ""});
-    report_.Add({"push of single items / COPY text", 100 * single / text, "%", 40, "gateway, TLS", 1, bytes_, ""});
+    report_.Add(
+        {"push of single items / COPY text", 100 * single / text, "%", 40, "gateway, TLS", 1, bytes_, ""});
   }
 
   void PushFarAway() {
@@ -216,8 +217,8 @@ class Bench {
     profile.endpoint = "localhost:" + std::to_string(gate.port());
     const uint64_t count = Setting("TABADUL_BENCH_RECORDS", 60'000);
     const double far = Push(profile, source, MakeItems("f", count), 500);
-    report_.Add({"push at 200 ms round trip", far, "records/s", 10'000, "gate 100 ms each way, gateway, TLS", 1,
-                 bytes_, ""});
+    report_.Add({"push at 200 ms round trip", far, "records/s", 10'000, "gate 100 ms each way, gateway, TLS",
+                 1, bytes_, ""});
   }
 
   void Unary() {
@@ -228,15 +229,24 @@ class Bench {
     const auto get = [&](Clients& clients) {
       return Calls(kClients, [&](int client, uint64_t) {
         return client::Ask<jobs::v1::GetVacancyResponse>(*clients.connections[static_cast<size_t>(client)],
-                                                         Context::WithTimeout(absl::Seconds(10)), kGet, request)
+                                                         Context::WithTimeout(absl::Seconds(10)), kGet,
+                                                         request)
             .status();
       });
     };
     Clients direct(Inside("JOBS_PORT", "jobs"), false);
     const double direct_gets = get(direct), gateway_gets = get(gateway);
     report_.Add({"GetVacancy, direct", direct_gets, "calls/s", {}, "TLS", kClients, bytes_, ""});
-    report_.Add({"GetVacancy, through the gateway", gateway_gets, "calls/s", {}, "gateway, TLS", kClients, bytes_, ""});
-    report_.Add({"gateway / direct, unary", 100 * gateway_gets / direct_gets, "%", 60, "", kClients, bytes_, ""});
+    report_.Add({"GetVacancy, through the gateway",
+                 gateway_gets,
+                 "calls/s",
+                 {},
+                 "gateway, TLS",
+                 kClients,
+                 bytes_,
+                 ""});
+    report_.Add(
+        {"gateway / direct, unary", 100 * gateway_gets / direct_gets, "%", 60, "", kClients, bytes_, ""});
     Search(direct);
   }
 
@@ -256,12 +266,20 @@ class Bench {
     Clients bare(Bare(empty.port()), false);
     const double empties = Calls(kClients, [&](int client, uint64_t turn) {
       jobs::v1::SearchVacanciesResponse response;
-      return bare.connections[static_cast<size_t>(client)]->Unary(Context::WithTimeout(absl::Seconds(10)), kSearch,
-                                                                  Query(client, turn), &response);
+      return bare.connections[static_cast<size_t>(client)]->Unary(Context::WithTimeout(absl::Seconds(10)),
+                                                                  kSearch, Query(client, turn), &response);
     });
-    report_.Add({"SearchVacancies, no query repeated", searches, "calls/s", {}, "TLS, direct", kClients, mean, ""});
-    report_.Add({"empty callback RPC of the same bytes", empties, "calls/s", {}, "TLS, direct", kClients, mean, ""});
-    report_.Add({"search / empty", 100 * searches / empties, "%", {}, "TLS, direct", kClients, mean,
+    report_.Add(
+        {"SearchVacancies, no query repeated", searches, "calls/s", {}, "TLS, direct", kClients, mean, ""});
+    report_.Add(
+        {"empty callback RPC of the same bytes", empties, "calls/s", {}, "TLS, direct", kClients, mean, ""});
+    report_.Add({"search / empty",
+                 100 * searches / empties,
+                 "%",
+                 {},
+                 "TLS, direct",
+                 kClients,
+                 mean,
                  "the bar of later issues is 80 % of cores / (library time + empty call)"});
   }
 
@@ -281,7 +299,12 @@ class Bench {
   // As web will call: with its own certificate and no token.
   client::Profile Inside(const std::string& port, const std::string& server) const {
     const rpc::TlsFiles tls = TlsOf("web");
-    return {"127.0.0.1:" + std::to_string(cluster_.Port(port)), tls.certificate, tls.key, tls.authority, server, "en"};
+    return {"127.0.0.1:" + std::to_string(cluster_.Port(port)),
+            tls.certificate,
+            tls.key,
+            tls.authority,
+            server,
+            "en"};
   }
   client::Profile Bare(int port) const {
     const rpc::TlsFiles tls = TlsOf("web");

@@ -24,8 +24,8 @@ std::string Verdict(const Figure& figure) {
 }  // namespace
 
 void Report::Add(Figure figure) {
-  fmt::print("{:<58} {:>10} {:<10} {:<14} {}\n", figure.figure, Number(figure.value), figure.unit, Verdict(figure),
-             figure.note);
+  fmt::print("{:<58} {:>10} {:<10} {:<14} {}\n", figure.figure, Number(figure.value), figure.unit,
+             Verdict(figure), figure.note);
   std::fflush(stdout);
   figures_.push_back(std::move(figure));
 }
@@ -38,7 +38,8 @@ int Report::Finish() const {
   for (const Figure& figure : figures_) {
     nlohmann::ordered_json row = {{"figure", figure.figure}, {"value", figure.value}, {"unit", figure.unit}};
     row["bar"] = figure.bar ? nlohmann::ordered_json(*figure.bar) : nlohmann::ordered_json();
-    row["reached"] = figure.bar ? nlohmann::ordered_json(figure.value >= *figure.bar) : nlohmann::ordered_json();
+    row["reached"] =
+        figure.bar ? nlohmann::ordered_json(figure.value >= *figure.bar) : nlohmann::ordered_json();
     row["path"] = figure.path;
     row["clients"] = figure.clients;
     row["payload_bytes"] = figure.payload_bytes;

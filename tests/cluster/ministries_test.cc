@@ -50,8 +50,8 @@ int Value(const json& document, const char* name) { return document.value(name, 
 void ExpectSumsAgree(const json& summary, int rows) {
   EXPECT_EQ(Value(summary, "rows"), rows) << summary.dump();
   int sum = 0;
-  for (const char* name : {"created", "updated", "unchanged", "closed", "stale", "conflict", "held", "rejected",
-                           "duplicates", "unanswered"}) {
+  for (const char* name : {"created", "updated", "unchanged", "closed", "stale", "conflict", "held",
+                           "rejected", "duplicates", "unanswered"}) {
     sum += Value(summary, name);
   }
   EXPECT_EQ(sum, rows) << summary.dump();
@@ -61,7 +61,8 @@ void ExpectSumsAgree(const json& summary, int rows) {
 }
 
 json Search(const std::string& profile, const std::string& words, const std::string& source) {
-  return Parse(TheCluster().Tabadul(profile, {"search", words, "--source", source, "--limit", "100", "--json"}));
+  return Parse(
+      TheCluster().Tabadul(profile, {"search", words, "--source", source, "--limit", "100", "--json"}));
 }
 
 int Total(const json& found) { return std::stoi(found.value("totalSize", std::string("0"))); }
@@ -114,15 +115,21 @@ TEST_P(RealFile, IsPushedWholeFoundInItsLanguageAndUnchangedTheSecondTime) {
 
 INSTANTIATE_TEST_SUITE_P(
     Ministries, RealFile,
-    ::testing::Values(
-        Ministry{"SA/mhrsd/jadarat", "sa_jadarat_2022_ar.csv", "sa-jadarat.yaml",
-                 {{"أخصائي", "اخصائي", "أخصائى", "أخـــصائي", "أَخْصَائِي", "إخصائي", "اخصائى"},
-                  {"محاسبة", "محاسبه", "مُحاسَبة"},
-                  {"مسؤول", "مسوول", "مسـؤول"}}},
-        Ministry{"MA/anapec/rekrute", "ma_rekrute_2022_fr.jsonl", "ma-rekrute.yaml",
-                 {{"ingénieur", "ingenieur", "INGÉNIEUR", "Ingénieurs", "l'ingénieur"}, {"développeur", "developpeur"}}},
-        Ministry{"EG/momp/wuzzuf", "eg_wuzzuf_2026_en.jsonl", "eg-wuzzuf.yaml",
-                 {{"engineer", "Engineers", "ENGINEER"}, {"developer", "developers"}}}),
+    ::testing::Values(Ministry{"SA/mhrsd/jadarat",
+                               "sa_jadarat_2022_ar.csv",
+                               "sa-jadarat.yaml",
+                               {{"أخصائي", "اخصائي", "أخصائى", "أخـــصائي", "أَخْصَائِي", "إخصائي", "اخصائى"},
+                                {"محاسبة", "محاسبه", "مُحاسَبة"},
+                                {"مسؤول", "مسوول", "مسـؤول"}}},
+                      Ministry{"MA/anapec/rekrute",
+                               "ma_rekrute_2022_fr.jsonl",
+                               "ma-rekrute.yaml",
+                               {{"ingénieur", "ingenieur", "INGÉNIEUR", "Ingénieurs", "l'ingénieur"},
+                                {"développeur", "developpeur"}}},
+                      Ministry{"EG/momp/wuzzuf",
+                               "eg_wuzzuf_2026_en.jsonl",
+                               "eg-wuzzuf.yaml",
+                               {{"engineer", "Engineers", "ENGINEER"}, {"developer", "developers"}}}),
     [](const auto& info) {
       std::string name = info.param.mapping;
       name.resize(name.find('.'));
@@ -164,8 +171,10 @@ TEST(Refusals, AMinistryThatWritesForAnotherIsToldSoInItsLanguage) {
   const std::string file = directory.path() + "/one.jsonl";
   std::ofstream(file) << R"({"source":"DZ/anem/pes","recordId":"1","vacancy":{"title":{"translations":[)"
                       << R"({"language":"fr","text":"Soudeur"}]},"description":{"translations":[)"
-                      << R"({"language":"fr","text":"Soudure."}]},"locations":[{"country":"DZ"}]}})" << "\n";
-  const auto refused = cluster.Tabadul(profile, {"push", file, "--source", "DZ/anem/pes", "--language", "fr"});
+                      << R"({"language":"fr","text":"Soudure."}]},"locations":[{"country":"DZ"}]}})"
+                      << "\n";
+  const auto refused =
+      cluster.Tabadul(profile, {"push", file, "--source", "DZ/anem/pes", "--language", "fr"});
   EXPECT_EQ(refused.exit, 3) << refused.output << refused.errors;
   EXPECT_NE(refused.errors.find("DZ/anem/pes"), std::string::npos) << refused.errors;
 }

@@ -17,6 +17,7 @@ struct Migration {
 
 // Applies what is missing, in order of name. An applied file that has changed since is an error: migrations are
 // immutable. Several sets (the exchange's, a service's) share one database under different `set` names.
-absl::Status Migrate(const std::string& conninfo, std::string_view set, std::span<const Migration> migrations);
+absl::Status Migrate(const std::string& conninfo, std::string_view set,
+                     std::span<const Migration> migrations);
 
 }  // namespace tabadul::pg

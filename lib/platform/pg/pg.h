@@ -48,10 +48,10 @@ class Params {
   Params& Add(std::span<const int16_t> values);
   Params& Add(std::span<const int64_t> values);
   Params& Add(std::span<const std::optional<int64_t>> values);
-  Params& Add(std::span<const std::string> values);               // text[]
-  Params& Add(std::span<const Bytes> values);                     // bytea[]
-  Params& Add(std::span<const std::optional<Bytes>> values);      // bytea[] with NULLs
-  Params& Add(std::span<const absl::Time> values);                // timestamptz[]
+  Params& Add(std::span<const std::string> values);                // text[]
+  Params& Add(std::span<const Bytes> values);                      // bytea[]
+  Params& Add(std::span<const std::optional<Bytes>> values);       // bytea[] with NULLs
+  Params& Add(std::span<const absl::Time> values);                 // timestamptz[]
   Params& Add(std::span<const std::optional<absl::Time>> values);  // timestamptz[] with NULLs
   template <class T>
   Params& Add(const std::vector<T>& values) {
@@ -90,10 +90,11 @@ class Result {
   int64_t affected() const;
   bool IsNull(int row, int column) const;
   bool Bool(int row, int column) const;
-  int64_t Int(int row, int column) const;            // int2, int4, int8
-  std::string_view Text(int row, int column) const;  // text, varchar, name, uuid excluded; valid while *this lives
+  int64_t Int(int row, int column) const;  // int2, int4, int8
+  std::string_view Text(int row,
+                        int column) const;  // text, varchar, name, uuid excluded; valid while *this lives
   std::string_view Bytes(int row, int column) const;  // bytea (and any type, raw)
-  absl::Time Time(int row, int column) const;        // timestamptz
+  absl::Time Time(int row, int column) const;         // timestamptz
   std::vector<std::string> TextArray(int row, int column) const;
 
  private:
@@ -145,7 +146,8 @@ struct PoolOptions {
 
 class Pool {
  public:
-  explicit Pool(PoolOptions options);  // connects on demand: a database that is down fails calls, not the start
+  explicit Pool(
+      PoolOptions options);  // connects on demand: a database that is down fails calls, not the start
   ~Pool();
 
   // Runs `body` in one transaction and commits it if `body` returns OK, else rolls back and returns its error.
