@@ -50,8 +50,11 @@ class Tidier {
       space_ = true;
     } else if (IsJoiner(c) ? Joins(before) && Joins(after) : Visible(c)) {
       Put(c);
+    } else {
+      dropped_ = true;
     }
   }
+  bool dropped() const { return dropped_; }
   std::string Take() { return std::move(out_); }
 
  private:
@@ -82,12 +85,11 @@ class Tidier {
   std::string out_;
   int breaks_ = 0;
   bool space_ = false;
+  bool dropped_ = false;
 };
 
-}  // namespace
-
-std::string Tidy(std::string_view text, Lines lines) {
-  if (IsPlainAscii(text)) return std::string(text);
+// `dropped`: whether a character was taken out that is no space; the text is then shorter.
+std::string TidyOnce(std::string_view text, Lines lines, bool* dropped) {
   const std::string normal = Normalised(text);
   const auto length = static_cast<int32_t>(normal.size());
   const char* bytes = normal.data();
@@ -101,7 +103,18 @@ std::string Tidy(std::string_view text, Lines lines) {
     tidier.Add(c, before, after);
     before = c;
   }
+  *dropped = tidier.dropped();
   return tidier.Take();
+}
+
+}  // namespace
+
+std::string Tidy(std::string_view text, Lines lines) {
+  if (IsPlainAscii(text)) return std::string(text);
+  std::string tidy(text);
+  // Where something invisible is taken out, its neighbours meet and may compose or join otherwise than before.
+  for (bool dropped = true; dropped;) tidy = TidyOnce(tidy, lines, &dropped);
+  return tidy;
 }
 
 bool ValidUtf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }

@@ -27,6 +27,10 @@ TEST(Tidy, InvisibleCharactersAreLeftOutButJoinersThatSpellStay) {
   EXPECT_EQ(Tidy("می\xe2\x80\x8cروم", Lines::kOne), "می\xe2\x80\x8cروم");  // Persian needs its joiner
 }
 
+TEST(Tidy, WhatAnInvisibleCharacterDividedComposes) {
+  EXPECT_EQ(Tidy("e\xe2\x80\x8b\xcc\x81", Lines::kOne), "é");
+}
+
 TEST(Tidy, EveryResultIsStable) {
   for (const std::string text :
        {"  a \n\n\n b", "e\xcc\x81\xe2\x80\x8d\xe2\x80\x8d.", "\xc2\x85x\xe2\x80\xa8y", "ـَـ \xe2\x80\x8d"}) {
