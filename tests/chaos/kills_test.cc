@@ -114,9 +114,13 @@ TEST(Kills, APushCutByKillsLosesAndDoublesNothing) {
         << exchange::v1::Outcome_Name(outcome.outcome());
     ++answered;
   });
+  // The producer waits for each kill before it goes far beyond it: no kill comes after the end.
+  constexpr uint64_t kKills = 9;
+  std::atomic<uint64_t> kills = 0;
   absl::Status finished;
   std::thread producer([&] {
     for (uint64_t number = 1; number <= records; ++number) {
+      while (number > records * (kills + 1) / kKills) absl::SleepFor(absl::Milliseconds(1));
       if (finished = pusher.Push(Vacancy(number)); !finished.ok()) return;
     }
     finished = pusher.Finish();
@@ -124,13 +128,11 @@ TEST(Kills, APushCutByKillsLosesAndDoublesNothing) {
 
   // The kills: each part in turn, at a point of the push that the seed chooses, more often as there is time.
   const std::vector<std::string> parts = {"jobs", "postgres", "haproxy"};
-  constexpr uint64_t kKills = 9;
-  uint64_t kills = 0;
   for (uint64_t kill = 0; kill < kKills; ++kill) {
     const uint64_t at = records * kill / kKills + random() % (records / kKills / 2);
     const absl::Time deadline = absl::Now() + absl::Minutes(3);
     while (answered < at && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(1));
-    if (answered >= records) break;
+    EXPECT_LT(answered, records);
     const std::string& part = parts[kill % parts.size()];
     std::printf("kill -9 %s after %lu answers\n", part.c_str(), static_cast<unsigned long>(answered.load()));
     cluster.Kill(part);
@@ -140,7 +142,6 @@ TEST(Kills, APushCutByKillsLosesAndDoublesNothing) {
   producer.join();
   EXPECT_TRUE(finished.ok()) << finished;
   EXPECT_EQ(answered, records);
-  EXPECT_EQ(kills, kKills) << "the push was over before all kills: raise TABADUL_KILL_RECORDS";
   std::printf("streams opened by the push: %d\n", pusher.state().streams);
 
   // The follower reaches the head of everything answered, proves it, and holds each record once.
@@ -160,7 +161,7 @@ TEST(Kills, APushCutByKillsLosesAndDoublesNothing) {
   for (const auto& [hub_id, stored] : follower.Records()) ids.insert(stored.record().record_id());
   EXPECT_EQ(ids.size(), records) << "doubled or lost";
   std::printf("%lu records, %lu kills, %lu proofs\n", static_cast<unsigned long>(follower.size()),
-              static_cast<unsigned long>(kills), static_cast<unsigned long>(proofs.load()));
+              static_cast<unsigned long>(kills.load()), static_cast<unsigned long>(proofs.load()));
 }
 
 }  // namespace
