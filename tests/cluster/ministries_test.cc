@@ -130,8 +130,8 @@ INSTANTIATE_TEST_SUITE_P(
                                "eg_wuzzuf_2026_en.jsonl",
                                "eg-wuzzuf.yaml",
                                {{"engineer", "Engineers", "ENGINEER"}, {"developer", "developers"}}}),
-    [](const auto& info) {
-      std::string name = info.param.mapping;
+    [](const auto& test) {
+      std::string name = test.param.mapping;
       name.resize(name.find('.'));
       name[2] = '_';
       return name;
