@@ -1,7 +1,7 @@
 #include "tests/bench/empty_service.h"
 
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/impl/server_callback_handlers.h>
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/impl/service_type.h>
 
 #include <fstream>
