@@ -5,6 +5,7 @@
 #include <array>
 #include <memory>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/time/civil_time.h"
 #include "lib/ingest/numbers.h"
 
@@ -24,12 +25,12 @@ std::optional<Date> Gregorian(int year, int month, int day) {
 }
 
 // ICU's tables of the umm al-qura calendar run from 1300 to 1600.
-std::optional<Date> FromUmmAlQura(int year, int month, int day) {
-  if (year < 1318 || year > 1600 || month < 1 || month > 12 || day < 1 || day > 30) return std::nullopt;
+std::optional<Date> ConvertUmmAlQura(int year, int month, int day) {
   UErrorCode error = U_ZERO_ERROR;
-  const std::unique_ptr<icu::Calendar> hijri(icu::Calendar::createInstance(
+  // Made once per thread: it costs more than the rest of the row.
+  thread_local const std::unique_ptr<icu::Calendar> hijri(icu::Calendar::createInstance(
       icu::TimeZone::getGMT()->clone(), icu::Locale("en@calendar=islamic-umalqura"), error));
-  if (U_FAILURE(error)) return std::nullopt;
+  if (U_FAILURE(error) || !hijri) return std::nullopt;
   hijri->clear();
   hijri->set(year, month - 1, day, 12, 0);
   const UDate time = hijri->getTime(error);
@@ -38,6 +39,15 @@ std::optional<Date> FromUmmAlQura(int year, int month, int day) {
   const absl::CivilDay civil =
       absl::CivilDay(1970, 1, 1) + static_cast<int64_t>(time / 86'400'000.0 - (time < 0 ? 1 : 0));
   return Gregorian(static_cast<int>(civil.year()), civil.month(), civil.day());
+}
+
+// ICU counts the years from the first for every day that it converts; the days of a file are few.
+std::optional<Date> FromUmmAlQura(int year, int month, int day) {
+  if (year < 1318 || year > 1600 || month < 1 || month > 12 || day < 1 || day > 30) return std::nullopt;
+  thread_local absl::flat_hash_map<int, std::optional<Date>> known;  // at most the days of 283 years
+  const auto [entry, is_new] = known.try_emplace((year * 12 + month) * 31 + day);
+  if (is_new) entry->second = ConvertUmmAlQura(year, month, day);
+  return entry->second;
 }
 
 size_t CountDigits(std::string_view text, size_t at, size_t most) {

@@ -4,6 +4,8 @@
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
+#include <vector>
+
 #include "absl/strings/match.h"
 #include "lib/platform/base/status.h"
 #include "simdjson.h"
@@ -11,14 +13,60 @@
 namespace tabadul::ingest {
 namespace {
 
-bool IsPlainAscii(std::string_view text) {
-  bool space = true;  // a space now would be leading or double
-  for (char c : text) {
-    if (c < 0x20 || c > 0x7e) return false;
-    if (c == ' ' && space) return false;
-    space = c == ' ';
+bool IsVisible(UChar32 c) {
+  const int8_t type = u_charType(c);
+  // Format characters (marks of direction, soft hyphens, BOMs), private use, unassigned and surrogates are not text.
+  return type != U_CONTROL_CHAR && type != U_FORMAT_CHAR && type != U_UNASSIGNED &&
+         type != U_PRIVATE_USE_CHAR && type != U_SURROGATE && c != 0xfffd;
+}
+
+// Whether a character is always as it should be, whatever stands beside it: visible, composed, no space. By code
+// point of the basic plane; made once.
+const std::vector<char>& PlainCharacters() {
+  static const auto* plain = [] {
+    auto* table = new std::vector<char>(0x10000);
+    for (UChar32 c = 0x21; c < 0x10000; ++c) {
+      (*table)[static_cast<size_t>(c)] = IsVisible(c) && !u_isUWhiteSpace(c) && !u_getCombiningClass(c) &&
+                                         u_getIntPropertyValue(c, UCHAR_NFC_QUICK_CHECK) == UNORM_YES;
+    }
+    return table;
+  }();
+  return *plain;
+}
+
+// Most texts are in order, or are tidied a second time: seen in one pass without a copy. `text` is valid UTF-8;
+// false also where only a closer look can tell.
+bool IsTidy(std::string_view text, Lines lines) {
+  const std::vector<char>& plain = PlainCharacters();
+  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  int spaces = 1, breaks = 2;  // as if after an empty line: none may follow at the start
+  for (size_t i = 0; i < text.size();) {
+    const uint8_t first = bytes[i];
+    if (first == ' ') {
+      if (++spaces > 1) return false;
+      ++i;
+      continue;
+    }
+    if (first == '\n') {
+      if (lines == Lines::kOne || ++breaks > 2 || (spaces > 0 && breaks == 1)) return false;
+      spaces = 1;  // a space may not follow
+      ++i;
+      continue;
+    }
+    size_t c = first, length = 1;
+    if (first >= 0xf0) return false;
+    if (first >= 0xe0) {
+      c = (first & 0x0fu) << 12 | (bytes[i + 1] & 0x3fu) << 6 | (bytes[i + 2] & 0x3fu);
+      length = 3;
+    } else if (first >= 0xc0) {
+      c = (first & 0x1fu) << 6 | (bytes[i + 1] & 0x3fu);
+      length = 2;
+    }
+    if (!plain[c]) return false;
+    i += length;
+    spaces = breaks = 0;
   }
-  return text.empty() || !space;
+  return text.empty() || (spaces == 0 && breaks == 0);
 }
 
 std::string Normalised(std::string_view text) {
@@ -44,11 +92,13 @@ class Tidier {
   explicit Tidier(Lines lines) : lines_(lines) {}
 
   void Add(UChar32 c, UChar32 before, UChar32 after) {
-    if (c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029 || c == 0x0b || c == 0x0c || c == 0x85) {
+    if (c < 0x10000 && plain_[static_cast<size_t>(c)]) {
+      Put(c);
+    } else if (c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029 || c == 0x0b || c == 0x0c || c == 0x85) {
       if (c != '\n' || before != '\r') ++breaks_;
     } else if (c == '\t' || u_isUWhiteSpace(c)) {
       space_ = true;
-    } else if (IsJoiner(c) ? Joins(before) && Joins(after) : Visible(c)) {
+    } else if (IsJoiner(c) ? Joins(before) && Joins(after) : IsVisible(c)) {
       Put(c);
     } else {
       dropped_ = true;
@@ -58,13 +108,6 @@ class Tidier {
   std::string Take() { return std::move(out_); }
 
  private:
-  static bool Visible(UChar32 c) {
-    const int8_t type = u_charType(c);
-    // Format characters (marks of direction, soft hyphens, BOMs), private use, unassigned and surrogates are
-    // not text.
-    return type != U_CONTROL_CHAR && type != U_FORMAT_CHAR && type != U_UNASSIGNED &&
-           type != U_PRIVATE_USE_CHAR && type != U_SURROGATE && c != 0xfffd;
-  }
   void Put(UChar32 c) {
     if (!out_.empty()) {
       if (breaks_ > 0 && lines_ == Lines::kMany) {
@@ -81,6 +124,7 @@ class Tidier {
     out_.append(bytes, static_cast<size_t>(length));
   }
 
+  const std::vector<char>& plain_ = PlainCharacters();
   const Lines lines_;
   std::string out_;
   int breaks_ = 0;
@@ -110,7 +154,7 @@ std::string TidyOnce(std::string_view text, Lines lines, bool* dropped) {
 }  // namespace
 
 std::string Tidy(std::string_view text, Lines lines) {
-  if (IsPlainAscii(text)) return std::string(text);
+  if (IsTidy(text, lines)) return std::string(text);
   std::string tidy(text);
   // Where something invisible is taken out, its neighbours meet and may compose or join otherwise than before.
   for (bool dropped = true; dropped;) tidy = TidyOnce(tidy, lines, &dropped);
