@@ -126,7 +126,6 @@ double Copy(Database& database, const std::string& format, uint64_t rows) {
   const auto data = database.CopyOut("COPY vacancy_record TO STDOUT " + format);
   database.Run("DROP TABLE IF EXISTS bench_copy");
   database.Run("CREATE TABLE bench_copy (LIKE vacancy_record INCLUDING ALL)");
-  database.Run("CHECKPOINT");
   const double seconds = database.CopyIn("COPY bench_copy FROM STDIN " + format, data);
   database.Run("DROP TABLE bench_copy");
   return static_cast<double>(rows) / seconds;
@@ -195,7 +194,8 @@ class Bench {
     auto items = MakeItems("p", count);
     bytes_ = MeanBytes(items);
     const double pushed = Push(profile, source, std::move(items), 500);
-    Database database("host=" + cluster_.Value("PG_DIR") + " user=postgres dbname=jobs");
+    Database database("host=" + cluster_.Value("PG_DIR") +
+                      " user=jobs dbname=jobs passfile=" + cluster_.directory() + "/secrets/jobs.pgpass");
     const double text = Copy(database, "", count);
     const double binary = Copy(database, "(FORMAT binary)", count);
     report_.Add({"COPY text, same rows, table and indexes", text, "rows/s", {}, "socket", 1, bytes_, ""});
@@ -296,9 +296,9 @@ class Bench {
     const std::string tls = cluster_.directory() + "/tls/";
     return {tls + service + ".pem", tls + service + ".key", tls + "inside-ca.pem"};
   }
-  // As web will call: with its own certificate and no token.
+  // As the gateway forwards a visitor: with its certificate and no token.
   client::Profile Inside(const std::string& port, const std::string& server) const {
-    const rpc::TlsFiles tls = TlsOf("web");
+    const rpc::TlsFiles tls = TlsOf("gateway");
     return {"127.0.0.1:" + std::to_string(cluster_.Port(port)),
             tls.certificate,
             tls.key,
@@ -307,7 +307,7 @@ class Bench {
             "en"};
   }
   client::Profile Bare(int port) const {
-    const rpc::TlsFiles tls = TlsOf("web");
+    const rpc::TlsFiles tls = TlsOf("gateway");
     return {"127.0.0.1:" + std::to_string(port), tls.certificate, tls.key, tls.authority, "jobs", "en"};
   }
 
