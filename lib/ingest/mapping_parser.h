@@ -29,6 +29,8 @@ class MappingParser {
                                   bool required);
   std::vector<std::string> TextList(const YAML::Node& node, const std::string& key);
 
+  static bool IsLanguageTag(std::string_view text);  // its form, roughly: BCP 47 has thousands
+
   void ParseKind(const YAML::Node& root);
   void ParseExport(const YAML::Node& root);
   void ParseInput(const YAML::Node& input);
