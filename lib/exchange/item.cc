@@ -32,14 +32,16 @@ void ValidateVersion(const std::optional<uint64_t>& version, Violations& violati
   }
 }
 
+bool IsCountry(std::string_view code) {
+  return code.size() == 2 && code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z';
+}
+
 void ValidateAudience(const v1::Audience& audience, Violations& violations) {
   const auto& countries = audience.countries();
   if (countries.size() > 60) violations.Add("audience.countries", ERROR_REASON_TOO_MANY, {{"limit", "60"}});
   for (int i = 0; i < countries.size(); ++i) {
     const std::string& code = countries[i];
-    const bool form =
-        code.size() == 2 && code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z';
-    if (!form || (i > 0 && countries[i - 1] >= code)) {
+    if (!IsCountry(code) || (i > 0 && countries[i - 1] >= code)) {
       auto in = violations.In("audience.countries", i);
       violations.Add("", ERROR_REASON_MALFORMED, {{"form", "ISO 3166-1 alpha-2, sorted, each once"}});
     }
@@ -109,10 +111,6 @@ bool IsName(std::string_view name) {
   return !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   });
-}
-
-bool IsCountry(std::string_view code) {
-  return code.size() == 2 && code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z';
 }
 
 }  // namespace
