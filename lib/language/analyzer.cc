@@ -68,16 +68,27 @@ std::vector<std::string> Alternatives(const Words::Forms& forms) {
 
 }  // namespace
 
-std::vector<Token> Analyzer::Analyze(std::string_view text, std::string_view language) const {
+void Analyzer::Walk(std::string_view text, std::string_view language, const Visit& visit) const {
   Pool::Loan words(*pool_);
   const Languages languages = LanguagesOf(text, language);
-  std::vector<Token> tokens;
-  tokens.reserve(text.size() / 8);
   Scan(text, [&](const Word& word) {
     const Words::Forms& forms = (*words).Of(Surface(text, word), word.kind);
-    if (!forms.folded.empty()) tokens.push_back({TermOf(forms, languages), word.begin, word.end});
+    if (!forms.folded.empty()) visit(TermOf(forms, languages), word);
+  });
+}
+
+std::vector<Token> Analyzer::Analyze(std::string_view text, std::string_view language) const {
+  std::vector<Token> tokens;
+  tokens.reserve(text.size() / 8);
+  Walk(text, language, [&](const std::string& term, const Word& word) {
+    tokens.push_back({term, word.begin, word.end});
   });
   return tokens;
+}
+
+void Analyzer::ForEach(std::string_view text, std::string_view language,
+                       const std::function<void(std::string_view term)>& visit) const {
+  Walk(text, language, [&](const std::string& term, const Word&) { visit(term); });
 }
 
 std::vector<QueryWord> Analyzer::AnalyzeQuery(std::string_view text) const {

@@ -14,12 +14,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tabadul::language {
+
+struct Word;  // scan.h
 
 struct Token {
   std::string term;
@@ -43,6 +46,9 @@ class Analyzer {
   // The words of a text in their order. `language` is its BCP 47 tag; empty or "und": found out from the
   // text. Bytes that are not UTF-8 separate words.
   std::vector<Token> Analyze(std::string_view text, std::string_view language) const;
+  // The same terms, without keeping them: `visit` must not keep them either.
+  void ForEach(std::string_view text, std::string_view language,
+               const std::function<void(std::string_view term)>& visit) const;
 
   // The words that a document must hold to match. Articles and prepositions of the three languages ("de",
   // "of", "في") are left out unless there is nothing else; a repeated word stands once; at most
@@ -50,6 +56,9 @@ class Analyzer {
   std::vector<QueryWord> AnalyzeQuery(std::string_view text) const;
 
  private:
+  using Visit = std::function<void(const std::string& term, const Word& word)>;
+  void Walk(std::string_view text, std::string_view language, const Visit& visit) const;
+
   class Pool;
   std::unique_ptr<Pool> pool_;
 };

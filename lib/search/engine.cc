@@ -12,10 +12,6 @@ namespace {
 
 absl::string_view Key(std::string_view s) { return {s.data(), s.size()}; }
 
-uint16_t Capped(size_t count) {
-  return static_cast<uint16_t>(std::min<size_t>(count, std::numeric_limits<uint16_t>::max()));
-}
-
 }  // namespace
 
 Index::Engine::Engine(Schema schema, const language::Analyzer& analyzer, uint32_t segment_documents)
@@ -25,20 +21,20 @@ Index::Engine::Engine(Schema schema, const language::Analyzer& analyzer, uint32_
       field_lengths_(schema_.fields.size()) {}
 
 Index::Engine::Counted Index::Engine::Count(const Document& document) const {
+  const size_t fields = schema_.fields.size();
   Counted counted;
-  counted.lengths.resize(schema_.fields.size());
-  std::vector<std::pair<std::string, uint16_t>> found;
+  counted.lengths.resize(fields);
   for (const Document::Text& text : document.texts) {
-    std::vector<language::Token> tokens = analyzer_.Analyze(text.text, text.language);
-    counted.lengths[text.field] += static_cast<uint32_t>(tokens.size());
-    for (language::Token& token : tokens) found.emplace_back(std::move(token.term), text.field);
-  }
-  std::sort(found.begin(), found.end());
-  for (size_t i = 0; i < found.size();) {
-    size_t end = i + 1;
-    while (end < found.size() && found[end] == found[i]) ++end;
-    counted.entries.push_back({std::move(found[i].first), found[i].second, Capped(end - i)});
-    i = end;
+    const auto field = static_cast<size_t>(text.field);
+    analyzer_.ForEach(text.text, text.language, [&](std::string_view term) {
+      ++counted.lengths[field];
+      auto it = counted.terms.find(Key(term));
+      if (it == counted.terms.end()) {
+        it = counted.terms.try_emplace(std::string(term), Counted::Frequencies(fields)).first;
+      }
+      uint16_t& frequency = it->second[field];
+      if (frequency < std::numeric_limits<uint16_t>::max()) ++frequency;
+    });
   }
   return counted;
 }
@@ -71,13 +67,15 @@ Segment& Index::Engine::Open() {
 
 void Index::Engine::Add(const Document& document, const Counted& counted) {
   Stored stored{.id = document.id, .lengths = counted.lengths};
+  stored.terms.reserve(counted.terms.size());
   std::vector<TermInField> terms;
-  terms.reserve(counted.entries.size());
-  const std::string* last = nullptr;
-  for (const Counted::Entry& entry : counted.entries) {
-    if (last == nullptr || *last != entry.term) stored.terms.push_back(dictionary_.Acquire(entry.term));
-    last = &entry.term;
-    terms.push_back({stored.terms.back(), entry.field, entry.frequency});
+  terms.reserve(counted.terms.size() + counted.terms.size() / 4);
+  for (const auto& [term, frequencies] : counted.terms) {
+    stored.terms.push_back(dictionary_.Acquire(term));
+    for (size_t field = 0; field < frequencies.size(); ++field) {
+      if (frequencies[field] > 0)
+        terms.push_back({stored.terms.back(), static_cast<uint16_t>(field), frequencies[field]});
+    }
   }
   for (const Document::Keyword& keyword : document.keywords) {
     stored.values.push_back(ValueOf(keyword.column, keyword.value));
@@ -85,7 +83,6 @@ void Index::Engine::Add(const Document& document, const Counted& counted) {
   stored.numbers.assign(schema_.numbers.size(), kMissing);
   for (const Document::Number& number : document.numbers) stored.numbers[number.column] = number.value;
   for (size_t i = 0; i < field_lengths_.size(); ++i) field_lengths_[i] += stored.lengths[i];
-  stored.terms.shrink_to_fit();
   Segment& segment = Open();
   const Slot slot = segment.Append(std::move(stored), terms);
   locations_[document.id] = {&segment, slot};

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "lib/language/analyzer.h"
 #include "lib/search/continuation.h"
@@ -38,12 +39,8 @@ class Index::Engine {
   };
   // A document's words, counted before the lock is taken.
   struct Counted {
-    struct Entry {
-      std::string term;
-      uint16_t field;
-      uint16_t frequency;
-    };
-    std::vector<Entry> entries;  // sorted by (term, field)
+    using Frequencies = absl::InlinedVector<uint16_t, 4>;  // by field
+    absl::flat_hash_map<std::string, Frequencies> terms;
     std::vector<uint32_t> lengths;
   };
   // A query in terms of what the index holds.

@@ -42,7 +42,7 @@ struct Stored {
 
 class Segment {
  public:
-  // `terms` sorted by (term, field).
+  // The fields of a term side by side, rising.
   Slot Append(Stored document, std::span<const TermInField> terms);
   // Never found again. Its postings stay until the segment goes.
   void Kill(Slot slot);
