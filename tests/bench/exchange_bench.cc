@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <set>
 #include <thread>
 
 #include "absl/time/clock.h"
@@ -179,10 +180,12 @@ jobs::v1::SearchVacanciesRequest Query(int client, uint64_t turn) {
 
 class Bench {
  public:
-  int Run() {
-    PushAgainstCopy();
-    PushFarAway();
-    Unary();
+  // The named parts, or all.
+  int Run(const std::set<std::string>& parts) {
+    const auto wanted = [&](const char* part) { return parts.empty() || parts.count(part) > 0; };
+    if (wanted("push")) PushAgainstCopy();
+    if (wanted("far")) PushFarAway();
+    if (wanted("unary")) Unary();
     return report_.Finish();
   }
 
@@ -324,4 +327,12 @@ class Bench {
 }  // namespace
 }  // namespace tabadul::bench
 
-int main() { return tabadul::bench::Bench().Run(); }
+int main(int argc, char** argv) {
+  const std::set<std::string> parts(argv + 1, argv + argc);
+  for (const std::string& part : parts) {
+    if (part == "push" || part == "far" || part == "unary") continue;
+    std::fprintf(stderr, "usage: bench_exchange [push] [far] [unary]\n");
+    return part == "--help" ? 0 : 2;
+  }
+  return tabadul::bench::Bench().Run(parts);
+}
