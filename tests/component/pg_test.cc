@@ -23,10 +23,14 @@ using namespace common::v1;  // NOLINT: the reasons
 
 constexpr Sql kInsert{"t.insert", "INSERT INTO item (id, value) VALUES ($1, $2)"};
 constexpr Sql kUpdate{"t.update", "UPDATE item SET value = value + $2 WHERE id = $1"};
+constexpr Sql kCopy{"t.copy", "COPY item (id, value) FROM STDIN (FORMAT binary)"};
+constexpr Sql kCopyMany{"t.copy_many", "COPY many FROM STDIN (FORMAT binary)"};
+constexpr Sql kReadMany{"t.read_many", "SELECT a, b, c, d, e, f, g FROM many ORDER BY b"};
 constexpr Sql kCount{"t.count", "SELECT count(*) FROM item"};
 constexpr Sql kValue{"t.value", "SELECT value FROM item WHERE id = $1"};
 constexpr Sql kSleep{"t.sleep", "SELECT pg_sleep($1::bigint)"};
 constexpr Sql kPid{"t.pid", "SELECT pg_backend_pid()"};
+constexpr Sql kNap{"test.nap", "SELECT pg_sleep(0.2)"};
 constexpr Sql kOne{"t.one", "SELECT 1"};
 
 Context In(absl::Duration timeout) { return Context::WithTimeout(timeout); }
@@ -188,6 +192,71 @@ TEST_F(Pg, StatementsSentLaterAreCommittedAndTheirErrorsTold) {
                   .ok());
 }
 
+TEST_F(Pg, CopiedRowsComeBackAsTheyWent) {
+  Sql("CREATE TABLE many (a boolean, b smallint, c bigint, d text, e bytea, f timestamptz, g text)");
+  Pool pool(Options(1));
+  const std::string bytes("\0\1\xff\n", 4), text = "مهندس\t\\N";
+  const absl::Time time = absl::FromUnixMicros(1'700'000'000'123'456);
+  CopyRows rows(7);
+  rows.Row().Add(true).Add(int16_t{-2}).Add(int64_t{1} << 40).Add(text).Add(Bytes{bytes}).Add(time);
+  rows.Add(std::nullopt);
+  rows.Row().Add(false).Add(int16_t{3}).Add(int64_t{-1}).Add("").Add(Bytes{""}).Add(absl::InfiniteFuture());
+  rows.Add("x");
+  const absl::Status copied =
+      pool.Run(Soon(), [&](Transaction& transaction) { return transaction.Copy(kCopyMany, rows); });
+  ASSERT_TRUE(copied.ok()) << copied;
+  const auto back = pool.Query(Soon(), kReadMany);
+  ASSERT_TRUE(back.ok()) << back.status();
+  ASSERT_EQ(back->rows(), 2);
+  EXPECT_TRUE(back->Bool(0, 0));
+  EXPECT_EQ(back->Int(0, 1), -2);
+  EXPECT_EQ(back->Int(0, 2), int64_t{1} << 40);
+  EXPECT_EQ(back->Text(0, 3), text);
+  EXPECT_EQ(back->Bytes(0, 4), bytes);
+  EXPECT_EQ(back->Time(0, 5), time);
+  EXPECT_TRUE(back->IsNull(0, 6));
+  EXPECT_EQ(back->Text(1, 3), "");
+  EXPECT_EQ(back->Time(1, 5), absl::InfiniteFuture());
+  EXPECT_EQ(back->Text(1, 6), "x");
+}
+
+TEST_F(Pg, ACopyThatFailsLeavesNothingAndItsConnectionGoesOn) {
+  Pool pool(Options(1));
+  ASSERT_TRUE(Insert(pool, 70'000).ok());
+  const auto before = pool.Query(Soon(), kPid);
+  CopyRows rows(2);  // several chunks, and the collision at their end
+  for (int64_t id = 1; id <= 70'000; ++id) rows.Row().Add(id).Add(int64_t{0});
+  const absl::Status status = pool.Run(Soon(), [&](Transaction& transaction) -> absl::Status {
+    RETURN_IF_ERROR(transaction.Query(kInsert, int64_t{80'000}, int64_t{0}).status());
+    (void)transaction.Copy(kCopy, rows);
+    EXPECT_FALSE(transaction.Query(kCount).ok()) << "after an error nothing more is done";
+    return absl::OkStatus();
+  });
+  EXPECT_EQ(status.code(), absl::StatusCode::kAlreadyExists) << status;
+  EXPECT_EQ(Count(pool), 1);
+  EXPECT_EQ(before->Int(0, 0), pool.Query(Soon(), kPid)->Int(0, 0)) << "the same connection";
+}
+
+TEST_F(Pg, ACopyThatTheServerDoesNotTakeEndsAtItsDeadline) {
+  TcpGate gate(Postgres::Shared().socket_path());
+  PoolOptions options = Options(1);
+  options.conninfo += " host=127.0.0.1 hostaddr=127.0.0.1 port=" + std::to_string(gate.port());
+  Pool pool(options);
+  ASSERT_TRUE(Insert(pool, 1).ok());
+  CopyRows rows(2);
+  for (int64_t id = 2; id <= 1'000'000; ++id) rows.Row().Add(id).Add(int64_t{0});
+  const absl::Status status = pool.Run(In(absl::Seconds(1)), [&](Transaction& transaction) {
+    EXPECT_TRUE(transaction.Query(kCount).ok());
+    gate.Stall();
+    return transaction.Copy(kCopy, rows);
+  });
+  EXPECT_EQ(ReasonOf(status), ERROR_REASON_DEADLINE_EXCEEDED) << status;
+  gate.Pass();
+  gate.CloseAll();
+  EXPECT_TRUE(Eventually([&] { return Insert(pool, 2).ok(); })) << "on a new connection";
+  EXPECT_EQ(Count(pool), 2);
+}
+
 TEST_F(Pg, OneNameIsOneStatementWithOneTyping) {
   Pool pool(Options(1));
   ASSERT_TRUE(pool.Query(Soon(), kOne).ok());
@@ -254,6 +323,42 @@ TEST_F(Pg, AFullPoolSaysSo) {
   });
   EXPECT_TRUE(outer.ok()) << outer;
   EXPECT_TRUE(pool.Query(Soon(), kOne).ok());
+}
+
+TEST_F(Pg, AReadGivesUpOnAPoolThatGetsNoAnswers) {
+  PoolOptions options = Options(1);
+  options.patience = absl::Milliseconds(50);
+  Pool pool(options);
+  const absl::Status outer = pool.Run(Soon(), [&](Transaction&) {
+    const Context context = In(absl::Minutes(1));
+    const absl::Status status = pool.Query(context, kOne).status();
+    EXPECT_EQ(ReasonOf(status), ERROR_REASON_UNAVAILABLE) << status;
+    EXPECT_EQ(MetadataOf(status).at("limit"), "pool");
+    EXPECT_GT(RetryAfter(status), absl::ZeroDuration());
+    EXPECT_FALSE(context.done());
+    // Who writes waits for as long as its caller does.
+    const absl::Status written = pool.Run(In(absl::Milliseconds(300)), [](Transaction& transaction) {
+      return transaction.Query(kInsert, int64_t{1}, int64_t{0}).status();
+    });
+    EXPECT_EQ(ReasonOf(written), ERROR_REASON_DEADLINE_EXCEEDED) << written;
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(outer.ok()) << outer;
+  EXPECT_TRUE(pool.Query(Soon(), kOne).ok());
+}
+
+TEST_F(Pg, AReadWaitsForAPoolThatIsOnlyBusy) {
+  PoolOptions options = Options(1);
+  options.patience = absl::Seconds(1);
+  Pool pool(options);
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 12; ++i) {  // the last one waits for more than two seconds
+    readers.emplace_back([&] {
+      const auto read = pool.Query(In(absl::Minutes(1)), kNap);
+      EXPECT_TRUE(read.ok()) << read.status();
+    });
+  }
+  for (auto& reader : readers) reader.join();
 }
 
 TEST_F(Pg, WorkWhoseDeadlineIsOverIsNotCommitted) {

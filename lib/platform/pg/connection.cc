@@ -72,6 +72,10 @@ std::shared_ptr<absl::Notification> CancelInBackground(PGconn* connection) {
 
 }  // namespace
 
+metrics::HistogramCell Connection::SecondsOf(const char* statement) {
+  return QuerySeconds().With({statement});
+}
+
 Connection::Connection(PGconn* connection) : connection_(connection) {
   PQsetNoticeReceiver(connection_, &Connection::OnNotice, this);
 }
@@ -124,7 +128,7 @@ bool Connection::SendOne(const Command& command, Trip& trip) {
     std::vector<uint32_t> types;
     for (const auto& value : values) types.push_back(value.oid);
     if (PQsendPrepare(connection_, name, command.sql.text, count, types.data()) != 1) return false;
-    prepared_.emplace(name, Prepared{command.sql.text, std::move(types), QuerySeconds().With({name})});
+    prepared_.emplace(name, Prepared{command.sql.text, std::move(types), SecondsOf(name)});
     trip.parts.push_back({name, true});
   }
   std::vector<const char*> bytes;
@@ -160,6 +164,18 @@ absl::Status Connection::Await(const Context* context, absl::Time until) {
     const short events = static_cast<short>(unsent > 0 ? POLLIN | POLLOUT : POLLIN);
     if (!PollOnce(PQsocket(connection_), events, until)) return Lose();
     if (PQconsumeInput(connection_) != 1 && PQisBusy(connection_) != 0) return Lose();
+  }
+}
+
+absl::Status Connection::AwaitSent(const Context& context) {
+  while (true) {
+    const int unsent = PQflush(connection_);
+    if (unsent == 0) return absl::OkStatus();
+    if (unsent < 0) return Lose();
+    if (context.cancelled()) return Error(common::v1::ERROR_REASON_CANCELLED);
+    if (absl::Now() >= context.deadline()) return Expired("query");
+    if (!PollOnce(PQsocket(connection_), POLLIN | POLLOUT, context.deadline())) return Lose();
+    if (PQconsumeInput(connection_) != 1) return Lose();
   }
 }
 
@@ -251,7 +267,7 @@ absl::Status Connection::Commit(const Context& context) {
   const absl::Time start = absl::Now();
   absl::Status read = Send(trip);
   if (read.ok()) read = Read(trip, nullptr, std::max(context.deadline(), start + kCommitGrace));
-  QuerySeconds().With({kCommit.name}).Observe(absl::ToDoubleSeconds(absl::Now() - start));
+  SecondsOf(kCommit.name).Observe(absl::ToDoubleSeconds(absl::Now() - start));
   return CommitOutcome(trip, read);
 }
 

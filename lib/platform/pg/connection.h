@@ -27,6 +27,8 @@ class Connection {
   // Sends what is queued and `sql`, in one round trip; the answer of `sql`. The first error of what was sent
   // wins. On expiry or cancellation the server is told to stop; its last words are waited for only a moment.
   absl::StatusOr<Result> Execute(const Context& context, const Sql& sql, Params params = {});
+  // Sends what is queued, then the rows of a COPY … FROM STDIN (FORMAT binary).
+  absl::Status Copy(const Context& context, const Sql& sql, CopyRows rows);
   // Sends what is queued and COMMIT, and waits for the answer whatever the context says: until 5 s from now,
   // or its deadline if that is later.
   absl::Status Commit(const Context& context);
@@ -78,6 +80,11 @@ class Connection {
   // cancelled.
   absl::Status Read(Trip& trip, const Context* context, absl::Time until);
   absl::Status Await(const Context* context, absl::Time until);
+  // Until everything that libpq holds is on its way.
+  absl::Status AwaitSent(const Context& context);
+  absl::Status SendCopy(const Context& context, const Sql& sql, std::string_view bytes);
+  absl::StatusOr<bool> CopyAnswer(const Context& context, const Sql& sql);
+  static metrics::HistogramCell SecondsOf(const char* statement);
   void Take(Trip& trip, PGresult* result);
   void Cancel(Trip& trip);
   absl::Status StatusOfResult(const PGresult* result, const char* statement);

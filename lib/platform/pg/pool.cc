@@ -53,6 +53,12 @@ absl::Status Over(const Context& context, const char* limit) {
   return Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"part", "database"}, {"limit", limit}});
 }
 
+// All connections are lent, and none of them gets an answer.
+absl::Status Hanging() {
+  return WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "database"}, {"limit", "pool"}}),
+                   absl::Seconds(1));
+}
+
 bool StartsWithSelect(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
   constexpr std::string_view kSelect = "SELECT";
@@ -102,10 +108,11 @@ class Pool::Impl {
   };
 
   // A connection that works as far as can be known without asking, or that has answered just now if it was
-  // idle for long. Waits at most until the deadline.
-  absl::StatusOr<Lease> Acquire(const Context& context) {
+  // idle for long. Waits at most until the deadline, and with `patience` no longer than that while no connection
+  // of the pool answers: those who read for people then free their worker, the database hangs.
+  absl::StatusOr<Lease> Acquire(const Context& context, absl::Duration patience) {
     const absl::Time start = absl::Now();
-    auto connection = TakeOrOpen(context);
+    auto connection = TakeOrOpen(context, patience);
     wait_.Observe(absl::ToDoubleSeconds(absl::Now() - start));
     if (!connection.ok()) return connection.status();
     return Lease(*this, *std::move(connection));
@@ -137,9 +144,9 @@ class Pool::Impl {
     freed_.Signal();
   }
 
-  absl::StatusOr<std::unique_ptr<Connection>> TakeOrOpen(const Context& context) {
+  absl::StatusOr<std::unique_ptr<Connection>> TakeOrOpen(const Context& context, absl::Duration patience) {
     while (true) {
-      auto place = TakePlace(context);
+      auto place = TakePlace(context, patience);
       if (!place.ok()) return place.status();
       std::unique_ptr<Connection> connection = *std::move(place);
       if (connection == nullptr) return OpenInPlace(context);
@@ -153,10 +160,12 @@ class Pool::Impl {
   }
 
   // An idle connection, or nullptr: a place to open one in.
-  absl::StatusOr<std::unique_ptr<Connection>> TakePlace(const Context& context) {
+  absl::StatusOr<std::unique_ptr<Connection>> TakePlace(const Context& context, absl::Duration patience) {
     absl::MutexLock lock(&mutex_);
+    const absl::Time asked = absl::Now();
     while (lent_ >= options_.size) {
       if (context.done()) return Over(context, "pool");
+      if (absl::Now() - std::max(asked, answered_at_) > patience) return Hanging();
       freed_.WaitWithDeadline(&mutex_, std::min(context.deadline(), absl::Now() + kTurn));
     }
     if (context.done()) {
@@ -175,7 +184,12 @@ class Pool::Impl {
   absl::StatusOr<std::unique_ptr<Connection>> OpenInPlace(const Context& context) {
     auto connection = Connection::Open(options_, context);
     (connection.ok() ? opened_ : failed_).Increment();
-    if (!connection.ok()) GiveUpPlace();
+    if (!connection.ok()) {
+      GiveUpPlace();
+    } else {
+      absl::MutexLock lock(&mutex_);
+      answered_at_ = absl::Now();
+    }
     return connection;
   }
 
@@ -218,11 +232,20 @@ absl::StatusOr<Result> Transaction::QueryParams(const Sql& sql, Params params) {
   return result;
 }
 
+absl::Status Transaction::Copy(const Sql& sql, CopyRows rows) {
+  used_ = true;
+  if (!error_.ok()) return error_;
+  if (context_.done()) return error_ = Over(context_, "query");
+  return error_ = connection_.Copy(context_, sql, std::move(rows));
+}
+
 // Gives `work` a connection, and another one where that can help.
-absl::Status Pool::Repeat(const Context& context, const std::function<absl::Status(Connection&)>& work) {
+absl::Status Pool::Repeat(const Context& context, bool reads,
+                          const std::function<absl::Status(Connection&)>& work) {
+  const absl::Duration patience = reads ? options_.patience : absl::InfiniteDuration();
   bool lost_before = false;
   for (int repeat = 0;; ++repeat) {
-    ASSIGN_OR_RETURN(Impl::Lease lease, impl_->Acquire(context));
+    ASSIGN_OR_RETURN(Impl::Lease lease, impl_->Acquire(context, patience));
     lease->ForgetFailure();
     const absl::Status status = work(*lease);
     if (status.ok()) return status;
@@ -238,8 +261,9 @@ absl::Status Pool::Repeat(const Context& context, const std::function<absl::Stat
 
 absl::Status Pool::Run(const Context& context, const std::function<absl::Status(Transaction&)>& body,
                        Isolation isolation) {
-  return Repeat(context, [&](Connection& connection) -> absl::Status {
-    connection.Queue(isolation == Isolation::kReadCommitted ? kBegin : kBeginReadOnly);
+  const bool reads = isolation == Isolation::kRepeatableReadOnly;
+  return Repeat(context, reads, [&](Connection& connection) -> absl::Status {
+    connection.Queue(reads ? kBeginReadOnly : kBegin);
     Transaction transaction(connection, context);
     RETURN_IF_ERROR(body(transaction));
     RETURN_IF_ERROR(transaction.error_);
@@ -258,7 +282,7 @@ absl::StatusOr<Result> Pool::QueryParams(const Context& context, const Sql& sql,
   };
   const absl::Status done =
       StartsWithSelect(sql.text)
-          ? Repeat(context,
+          ? Repeat(context, true,
                    [&](Connection& connection) { return keep(connection.Execute(context, sql, params)); })
           : Run(context,
                 [&](Transaction& transaction) { return keep(transaction.QueryParams(sql, params)); });
