@@ -51,12 +51,14 @@ void BecomeErased(Row& row) {
 
 }  // namespace
 
-absl::StatusOr<HeadRow> Applier::Run(pg::Transaction& tx, std::vector<Work>& works) {
+absl::StatusOr<Commit> Applier::Run(pg::Transaction& tx, std::vector<Work>& works) {
   ASSIGN_OR_RETURN(head_, store_.LockHead(tx));
+  Commit commit{.before = head_, .after = {}, .changes = {}, .sources = {}};
   RETURN_IF_ERROR(Load(tx, works));
   for (Work& work : works) ApplyWork(work);
-  RETURN_IF_ERROR(Flush(tx));
-  return head_;
+  RETURN_IF_ERROR(Flush(tx, commit));
+  commit.after = head_;
+  return commit;
 }
 
 absl::Status Applier::Load(pg::Transaction& tx, const std::vector<Work>& works) {
@@ -139,6 +141,7 @@ void Applier::Change(Work& work, const Item& item, const Decision& decision, Liv
   const std::optional<Row> before = live.row;
   if (!live.row) {
     live.row.emplace();
+    live.fresh = true;
     live.row->record_key = item.record_key;
     live.row->hub_id = evidence::RandomBytes(kHubIdBytes);
     live.row->source = work.source;
@@ -157,7 +160,7 @@ void Applier::Change(Work& work, const Item& item, const Decision& decision, Liv
   switch (item.operation) {
     case Operation::kUpsert:
       BecomeOpen(item, now_, row);
-      live.payload = &item.payload;
+      live.payload = item.payload;
       break;
     case Operation::kClose:
       row.asserted = v1::ASSERTED_STATE_CLOSED;
@@ -190,36 +193,45 @@ void Applier::Account(const Row* before, const Row& after) {
   }
 }
 
-absl::Status Applier::Flush(pg::Transaction& tx) {
+absl::Status Applier::Flush(pg::Transaction& tx, Commit& commit) {
   std::vector<Written> rows;
   for (const auto& [key, live] : records_) {
-    if (live.dirty)
-      rows.push_back({&*live.row, live.payload, live.row->asserted == v1::ASSERTED_STATE_ERASED});
+    if (live.dirty) rows.push_back({&*live.row, live.payload, live.fresh});
   }
   RETURN_IF_ERROR(store_.Write(tx, rows));
   for (const auto& [name, source] : sources_) {
-    if (source.dirty) RETURN_IF_ERROR(store_.WriteSource(tx, source.row));
+    if (!source.dirty) continue;
+    store_.WriteSource(tx, source.row);
+    commit.sources.push_back(StateOf(source.row));
   }
-  return changed_ ? store_.WriteHead(tx, head_.sequence) : absl::OkStatus();
+  if (changed_) store_.WriteHead(tx, head_.sequence);
+  for (auto& [key, live] : records_) {
+    if (live.dirty) commit.changes.push_back({*std::move(live.row), std::move(live.payload)});
+  }
+  std::sort(commit.changes.begin(), commit.changes.end(),
+            [](const auto& a, const auto& b) { return a.row.sequence < b.row.sequence; });
+  return absl::OkStatus();
 }
 
-absl::StatusOr<int> Applier::Expire(pg::Transaction& tx, int limit, HeadRow* head) {
+absl::StatusOr<Commit> Applier::Expire(pg::Transaction& tx, int limit) {
   // Asked without the lock first: mostly there is nothing, and then no writer is disturbed.
   ASSIGN_OR_RETURN(const auto any, store_.FindExpired(tx, now_, 1));
-  if (any.empty()) return 0;
+  if (any.empty()) return Commit();
   ASSIGN_OR_RETURN(head_, store_.LockHead(tx));
+  Commit commit{.before = head_, .after = {}, .changes = {}, .sources = {}};
   ASSIGN_OR_RETURN(auto rows, store_.FindExpired(tx, now_, limit));
   std::vector<Written> written;
   for (Row& row : rows) {
     row.lifecycle = v1::LIFECYCLE_EXPIRED;
     row.sequence = ++head_.sequence;
     row.updated = now_;
-    written.push_back({&row, nullptr, false});
+    written.push_back({&row, nullptr});
   }
   RETURN_IF_ERROR(store_.Write(tx, written));
-  if (!rows.empty()) RETURN_IF_ERROR(store_.WriteHead(tx, head_.sequence));
-  *head = head_;
-  return static_cast<int>(rows.size());
+  if (!rows.empty()) store_.WriteHead(tx, head_.sequence);
+  for (Row& row : rows) commit.changes.push_back({std::move(row), nullptr});
+  commit.after = head_;
+  return commit;
 }
 
 }  // namespace tabadul::exchange

@@ -33,18 +33,18 @@ class Applier {
  public:
   Applier(const Store& store, absl::Time now) : store_(store), now_(now) {}
 
-  // Fills `applied` and `lease` of every work; the head after it. Nothing is answered before the commit.
-  absl::StatusOr<HeadRow> Run(pg::Transaction& tx, std::vector<Work>& works);
-  // Turns records EXPIRED whose time is over; returns how many (at most `limit`).
-  absl::StatusOr<int> Expire(pg::Transaction& tx, int limit, HeadRow* head);
-  bool changed() const { return changed_; }
+  // Fills `applied` and `lease` of every work. Nothing is answered before the commit.
+  absl::StatusOr<Commit> Run(pg::Transaction& tx, std::vector<Work>& works);
+  // Turns records EXPIRED whose time is over, at most `limit`. No changes: there are none.
+  absl::StatusOr<Commit> Expire(pg::Transaction& tx, int limit);
 
  private:
   // A record during the transaction.
   struct Live {
     std::optional<Row> row;
+    bool fresh = false;  // not in the table yet
     bool dirty = false;
-    const std::string* payload = nullptr;  // to be written; null keeps the stored one
+    Payload payload;  // to be written; null keeps the stored one
   };
   struct SourceState {
     SourceRow row;
@@ -53,7 +53,7 @@ class Applier {
   using Records = absl::flat_hash_map<std::string, Live>;
 
   absl::Status Load(pg::Transaction& tx, const std::vector<Work>& works);
-  absl::Status Flush(pg::Transaction& tx);
+  absl::Status Flush(pg::Transaction& tx, Commit& commit);
   void ApplyWork(Work& work);
   Applied One(Work& work, const Item& item, Records& records);
   bool LeaseAllows(Work& work, const Item& item);

@@ -9,7 +9,7 @@
 namespace tabadul::exchange {
 namespace {
 
-constexpr int kExpireAtOnce = 1000;
+constexpr size_t kExpireAtOnce = 1000;
 
 const metrics::Histogram& CommitSeconds() {
   static const auto* histogram = new metrics::Histogram("tabadul_exchange_commit_seconds",
@@ -109,17 +109,18 @@ void Committer::Loop() {
       if (stopping_ && turn_.empty()) return;
       taken = Take();
     }
-    if (!taken.empty()) Commit(std::move(taken));
+    if (!taken.empty()) CommitTaken(std::move(taken));
     if (absl::Now() >= next_expiry_) Expire();
   }
 }
 
-void Committer::Commit(std::vector<Taken> taken) {
+void Committer::CommitTaken(std::vector<Taken> taken) {
   const absl::Time start = absl::Now();
   std::vector<Work> works;
   for (const Taken& one : taken) {
     works.push_back({one.queue->source, one.queue->lease, one.queue->validate_only, &one.message.items, {}});
   }
+  Commit commit;
   HeadRow head;
   const auto answer = [&](const absl::Status& status) {
     for (size_t i = 0; i < taken.size(); ++i) {
@@ -138,7 +139,8 @@ void Committer::Commit(std::vector<Taken> taken) {
       pool_.Run(Context::WithTimeout(options_.commit_timeout), [&](pg::Transaction& tx) -> absl::Status {
         works = fresh;  // the pool may repeat this body
         Applier applier(store_, clock_.Now());
-        ASSIGN_OR_RETURN(head, applier.Run(tx, works));
+        ASSIGN_OR_RETURN(commit, applier.Run(tx, works));
+        head = commit.after;
         if (MUTANT("ack_before_commit")) {
           answer(absl::OkStatus());
           answered = true;
@@ -151,7 +153,7 @@ void Committer::Commit(std::vector<Taken> taken) {
                                          {"error", std::string(Std(status.message()))},
                                          {"unknown", pg::CommitIsUnknown(status)}});
   } else {
-    moved_(head);
+    moved_(std::move(commit));
   }
   if (!answered) answer(status);
   size_t bytes = 0;
@@ -162,20 +164,20 @@ void Committer::Commit(std::vector<Taken> taken) {
 }
 
 void Committer::Expire() {
-  HeadRow head;
-  int expired = 0;
+  Commit commit;
   const absl::Status status =
       pool_.Run(Context::WithTimeout(options_.commit_timeout), [&](pg::Transaction& tx) -> absl::Status {
         Applier applier(store_, clock_.Now());
-        ASSIGN_OR_RETURN(expired, applier.Expire(tx, kExpireAtOnce, &head));
+        ASSIGN_OR_RETURN(commit, applier.Expire(tx, kExpireAtOnce));
         return absl::OkStatus();
       });
+  const size_t expired = commit.changes.size();
   // A full page: there is more, at once. An error is the database's, which the next turn meets again.
   next_expiry_ = absl::Now() +
                  (status.ok() && expired == kExpireAtOnce ? absl::ZeroDuration() : options_.expiry_interval);
   if (!status.ok())
     log::Warn("exchange_expiry_failed", {{"kind", kind_}, {"error", std::string(Std(status.message()))}});
-  if (status.ok() && expired > 0) moved_(head);
+  if (status.ok() && expired > 0) moved_(std::move(commit));
 }
 
 }  // namespace tabadul::exchange

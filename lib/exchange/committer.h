@@ -25,8 +25,8 @@ class Committer {
  public:
   // Called once, on the committer's thread. An error means that nothing is known of the items: repeat them.
   using Done = std::function<void(absl::StatusOr<Committed>)>;
-  // Told the new head after each commit.
-  using Moved = std::function<void(HeadRow)>;
+  // Told what each durable commit changed.
+  using Moved = std::function<void(Commit)>;
 
   // The messages of one writer, applied in order.
   struct Queue {
@@ -58,7 +58,7 @@ class Committer {
   };
   void Loop();
   std::vector<Taken> Take();
-  void Commit(std::vector<Taken> taken);
+  void CommitTaken(std::vector<Taken> taken);
   void Expire();
 
   const Store& store_;

@@ -137,8 +137,13 @@ class Exchange::Impl {
         pool(database),
         options(std::move(chosen)),
         store(kind.name),
-        feed(kind, store, pool, signer, time),
-        committer(store, pool, time, options, kind.name, [this](HeadRow head) { Moved(head); }) {}
+        recent(options.recent_bytes),
+        feed(kind, store, recent, pool, signer, time),
+        committer(store, pool, time, options, kind.name, [this](Commit commit) {
+          const HeadRow after = commit.after;
+          recent.Append(std::move(commit));
+          Moved(after);
+        }) {}
 
   absl::Status Start() {
     ASSIGN_OR_RETURN(const HeadRow head, store.OpenEpoch(pool, Context::WithTimeout(absl::Seconds(10))));
@@ -176,6 +181,11 @@ class Exchange::Impl {
     }
   }
 
+  HeadRow Newest() const {
+    absl::MutexLock lock(&mutex);
+    return head;
+  }
+
   std::string Token(Position position) const { return Encode(Cursor{std::move(position), 0}); }
 
   v1::PushOutcomes Answer(std::vector<Asked>& asked, const Committed& committed,
@@ -192,7 +202,7 @@ class Exchange::Impl {
   absl::StatusOr<Entry> First(absl::StatusOr<std::vector<Store::Read>> reads, const Reader& reader) const {
     if (!reads.ok()) return reads.status();
     if (!reads->empty()) {
-      Entry entry = ToEntry(std::move(reads->front()));
+      Entry entry = ToEntry(reads->front());
       if (entry.asserted != v1::ASSERTED_STATE_ERASED && reader.CanSee(entry)) return entry;
     }
     return tabadul::Error(common::v1::ERROR_REASON_NOT_FOUND);
@@ -202,6 +212,7 @@ class Exchange::Impl {
   pg::Pool& pool;
   const Options options;
   const Store store;
+  Recent recent;
   const Feed feed;
   mutable absl::Mutex mutex;
   HeadRow head ABSL_GUARDED_BY(mutex);
@@ -311,7 +322,7 @@ absl::StatusOr<v1::BatchPushResponse> Exchange::Write(const rpc::Call& call, con
 
 absl::StatusOr<Page> Exchange::Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,
                                        const Reader& reader, size_t budget_bytes) {
-  return impl_->feed.Changes(context, cursor, filter, reader, budget_bytes);
+  return impl_->feed.Changes(context, cursor, filter, reader, budget_bytes, impl_->Newest());
 }
 
 std::shared_ptr<void> Exchange::OnHead(std::function<void()> wake) {
@@ -352,8 +363,8 @@ absl::StatusOr<std::vector<Entry>> Exchange::GetMany(const Context& context,
   for (const std::string& hub_id : hub_ids) ids.push_back(evidence::FromHex(hub_id));
   ASSIGN_OR_RETURN(auto reads, impl_->store.ByHubIds(impl_->pool, context, ids));
   std::vector<Entry> entries;
-  for (Store::Read& read : reads) {
-    Entry entry = ToEntry(std::move(read));
+  for (const Store::Read& read : reads) {
+    Entry entry = ToEntry(read);
     if (entry.asserted != v1::ASSERTED_STATE_ERASED && reader.CanSee(entry))
       entries.push_back(std::move(entry));
   }

@@ -11,23 +11,27 @@ namespace {
 constexpr int kRowsOfPage = 1000;
 
 // The row as this reader gets it, or nothing: not for him, now or before.
-std::optional<Entry> Seen(Store::Read read, uint64_t after, const v1::Filter& filter, const Reader& reader) {
+std::optional<Entry> Seen(const Store::Read& read, uint64_t after, const v1::Filter& filter,
+                          const Reader& reader) {
   const Row& row = read.row;
   const bool erased = row.asserted == v1::ASSERTED_STATE_ERASED;
   const bool unfiltered = filter.countries().empty() && filter.occupations().empty();
   const bool matches = erased ? unfiltered && Matches(row.keys, row.source, filter, reader)
                               : Matches(row.keys, row.source, filter, reader);
   if (!matches && !MayHold(row.former, row.source, after, filter, reader)) return std::nullopt;
-  Entry entry = ToEntry(std::move(read));
-  if (!matches) {
-    Entry removal;
-    removal.hub_id = std::move(entry.hub_id);
-    removal.source = std::move(entry.source);
-    removal.sequence = entry.sequence;
-    removal.removed = true;
-    return removal;
-  }
-  return entry;
+  if (matches) return ToEntry(read);
+  Entry removal;
+  removal.hub_id = evidence::Hex(row.hub_id);
+  removal.source = row.source;
+  removal.sequence = row.sequence;
+  removal.removed = true;
+  return removal;
+}
+
+// Where a reader of everything up to `last` goes on.
+Cursor GoOn(const HeadRow& head, uint64_t last, const v1::Filter& filter) {
+  if (MUTANT("early_cursor")) last += 3;  // promises changes that are not visible yet
+  return {{head.epoch, {last}}, FilterFingerprint(filter)};
 }
 
 }  // namespace
@@ -49,23 +53,23 @@ void ToProto(absl::Time time, google::protobuf::Timestamp* out) {
   out->set_nanos(static_cast<int>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
 }
 
-Entry ToEntry(Store::Read read) {
-  Row& row = read.row;
+Entry ToEntry(const Store::Read& read) {
+  const Row& row = read.row;
   Entry entry;
   entry.hub_id = evidence::Hex(row.hub_id);
-  entry.source = std::move(row.source);
-  entry.record_id = std::move(row.record_id);
+  entry.source = row.source;
+  entry.record_id = row.record_id;
   entry.sequence = row.sequence;
   entry.version = row.version;
   entry.asserted = row.asserted;
   entry.lifecycle = row.lifecycle;
   entry.closure = row.closure;
-  entry.countries = std::move(row.keys.countries);
-  entry.occupation = std::move(row.keys.occupation);
-  entry.audience_countries = std::move(row.keys.audience_countries);
+  entry.countries = row.keys.countries;
+  entry.occupation = row.keys.occupation;
+  entry.audience_countries = row.keys.audience_countries;
   entry.audience_public = row.keys.audience_public;
-  entry.payload = std::move(read.payload);
-  entry.digest = std::move(row.digest);
+  if (read.payload) entry.payload = *read.payload;
+  entry.digest = row.digest;
   entry.created = row.created;
   entry.updated = row.updated;
   entry.expires = row.expires;
@@ -73,53 +77,79 @@ Entry ToEntry(Store::Read read) {
 }
 
 absl::StatusOr<Page> Feed::Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,
-                                   const Reader& reader, size_t budget) const {
+                                   const Reader& reader, size_t budget, HeadRow newest) const {
+  if (const auto slice = recent_.After(newest, cursor.position.sequence(), kRowsOfPage, budget)) {
+    return FromMemory(*slice, cursor, filter, reader);
+  }
+  return FromDatabase(context, cursor, filter, reader, budget);
+}
+
+absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& cursor,
+                                      const v1::Filter& filter, const Reader& reader) const {
+  RETURN_IF_ERROR(CheckCursor(cursor, filter, slice.head));
   Page page;
+  for (const Recent::Change& change : slice.changes) {
+    if (auto entry = Seen(*change, cursor.position.sequence(), filter, reader))
+      page.entries.push_back(*std::move(entry));
+  }
+  page.at_head = slice.last >= slice.head.sequence;
+  page.cursor = GoOn(slice.head, slice.last, filter);
+  if (page.at_head) page.mark = MakeMark(slice.head, slice.sources, filter, reader);
+  return page;
+}
+
+absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cursor,
+                                        const v1::Filter& filter, const Reader& reader, size_t budget) const {
+  Page page;
+  HeadRow head;
+  std::vector<SourceState> sources;
   const auto body = [&](pg::Transaction& tx) -> absl::Status {
     page = {};
-    ASSIGN_OR_RETURN(const HeadRow head, store_.ReadHead(tx));
+    ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
     RETURN_IF_ERROR(CheckCursor(cursor, filter, head));
     const uint64_t after = cursor.position.sequence();
     uint64_t last = after;
     if (head.sequence > after) {
-      ASSIGN_OR_RETURN(auto reads, store_.After(tx, after, kRowsOfPage, budget));
-      for (Store::Read& read : reads) {
+      ASSIGN_OR_RETURN(const auto reads, store_.After(tx, after, kRowsOfPage, budget));
+      for (const Store::Read& read : reads) {
         last = read.row.sequence;
-        if (auto entry = Seen(std::move(read), after, filter, reader))
-          page.entries.push_back(*std::move(entry));
+        if (auto entry = Seen(read, after, filter, reader)) page.entries.push_back(*std::move(entry));
       }
     }
     page.at_head = last >= head.sequence;
-    if (MUTANT("early_cursor")) last += 3;  // promises changes that are not visible yet
-    page.cursor = {{head.epoch, {last}}, FilterFingerprint(filter)};
-    if (page.at_head) {
-      ASSIGN_OR_RETURN(page.mark, MakeMark(tx, head, filter, reader));
-    }
+    page.cursor = GoOn(head, last, filter);
+    sources.clear();
+    if (!page.at_head) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const auto rows, store_.AllSources(tx));
+    for (const SourceRow& row : rows) sources.push_back(StateOf(row));
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(pool_.Run(context, body, pg::Isolation::kRepeatableReadOnly));
+  if (page.at_head) {
+    recent_.Learn(head, sources);
+    page.mark = MakeMark(head, sources, filter, reader);
+  }
   return page;
 }
 
 // Only sources that this reader gets whole are in a mark: of a filtered or partly hidden source its copy
 // rightly differs from the hub's.
-absl::StatusOr<v1::SignedMark> Feed::MakeMark(pg::Transaction& tx, const HeadRow& head,
-                                              const v1::Filter& filter, const Reader& reader) const {
+v1::SignedMark Feed::MakeMark(const HeadRow& head, const std::vector<SourceState>& sources,
+                              const v1::Filter& filter, const Reader& reader) const {
   v1::Mark mark;
   mark.set_kind(kind_.name);
   mark.set_epoch(head.epoch);
   mark.set_head(head.sequence);
   ToProto(clock_.Now(), mark.mutable_time());
   if (filter.countries().empty() && filter.occupations().empty()) {
-    ASSIGN_OR_RETURN(const auto sources, store_.AllSources(tx));
-    for (const SourceRow& row : sources) {
+    for (const SourceState& state : sources) {
       const auto& wanted = filter.sources();
-      if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), row.source) == wanted.end()) continue;
-      if (row.restricted > 0 && !reader.all && reader.source != row.source) continue;
+      if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), state.source) == wanted.end()) continue;
+      if (state.restricted > 0 && !reader.all && reader.source != state.source) continue;
       auto* out = mark.add_sources();
-      out->set_source(row.source);
-      out->set_count(row.set.count());
-      out->set_set_hash(row.set.Digest());
+      out->set_source(state.source);
+      out->set_count(state.count);
+      out->set_set_hash(state.set_hash);
     }
   }
   v1::SignedMark signed_mark;

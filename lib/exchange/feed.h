@@ -4,25 +4,32 @@
 
 #include "lib/evidence/signer.h"
 #include "lib/exchange/exchange.h"
+#include "lib/exchange/recent.h"
 #include "lib/exchange/store.h"
 
 namespace tabadul::exchange {
 
 class Feed {
  public:
-  Feed(const RecordKind& kind, const Store& store, pg::Pool& pool, const evidence::Signer& signer,
-       const Clock& clock)
-      : kind_(kind), store_(store), pool_(pool), signer_(signer), clock_(clock) {}
+  Feed(const RecordKind& kind, const Store& store, Recent& recent, pg::Pool& pool,
+       const evidence::Signer& signer, const Clock& clock)
+      : kind_(kind), store_(store), recent_(recent), pool_(pool), signer_(signer), clock_(clock) {}
 
-  // One database snapshot: rows, head and marks belong together.
+  // Rows, head and marks belong together: from memory, or from one database snapshot. `newest`: the head that the
+  // reader has heard of, which the page must not be older than.
   absl::StatusOr<Page> Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,
-                               const Reader& reader, size_t budget) const;
+                               const Reader& reader, size_t budget, HeadRow newest) const;
 
  private:
-  absl::StatusOr<v1::SignedMark> MakeMark(pg::Transaction& tx, const HeadRow& head, const v1::Filter& filter,
-                                          const Reader& reader) const;
+  absl::StatusOr<Page> FromDatabase(const Context& context, const Cursor& cursor, const v1::Filter& filter,
+                                    const Reader& reader, size_t budget) const;
+  absl::StatusOr<Page> FromMemory(const Recent::Slice& slice, const Cursor& cursor, const v1::Filter& filter,
+                                  const Reader& reader) const;
+  v1::SignedMark MakeMark(const HeadRow& head, const std::vector<SourceState>& sources,
+                          const v1::Filter& filter, const Reader& reader) const;
   const RecordKind& kind_;
   const Store& store_;
+  Recent& recent_;
   pg::Pool& pool_;
   const evidence::Signer& signer_;
   const Clock& clock_;
@@ -30,7 +37,7 @@ class Feed {
 
 // EPOCH_CHANGED or TOKEN_MISMATCH if the cursor cannot be gone on from.
 absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head);
-Entry ToEntry(Store::Read read);
+Entry ToEntry(const Store::Read& read);
 void ToProto(absl::Time time, google::protobuf::Timestamp* out);
 
 }  // namespace tabadul::exchange

@@ -77,13 +77,13 @@ void PreparePayload(const RecordKind& kind, const v1::Record& record, Item& item
     kind.validate(payload, violations);
   }
   if (!violations.ok()) return;
-  item.payload = evidence::CanonicalBytes(payload);
-  if (item.payload.size() > kMaxRecordBytes) {
+  item.payload = std::make_shared<const std::string>(evidence::CanonicalBytes(payload));
+  if (item.payload->size() > kMaxRecordBytes) {
     violations.Add(kind.payload->name(), ERROR_REASON_RECORD_TOO_LARGE,
                    {{"limit_bytes", std::to_string(kMaxRecordBytes)}});
     return;
   }
-  item.digest = evidence::Sha256(item.payload);
+  item.digest = evidence::Sha256(*item.payload);
   Columns columns = kind.columns(payload);
   item.keys.countries = std::move(columns.countries);
   item.keys.occupation = std::move(columns.occupation);

@@ -9,6 +9,7 @@
 #include "lib/exchange/decide.h"
 #include "lib/exchange/exchange.h"
 #include "lib/exchange/keys.h"
+#include "lib/exchange/store.h"
 
 namespace tabadul::exchange {
 
@@ -25,11 +26,14 @@ struct Item {
   v1::ClosureReason closure = v1::CLOSURE_REASON_UNSPECIFIED;
   Keys keys;
   absl::Time expires = absl::InfiniteFuture();
-  std::string payload, digest;
+  Payload payload;  // of an UPSERT
+  std::string digest;
   std::vector<Violation> violations;  // not empty: REJECTED, whatever is stored
   size_t answer_bytes = 0;            // of the refusal that waits with it
 
-  size_t bytes() const { return sizeof(Item) + payload.size() + record_id.size() + answer_bytes; }
+  size_t bytes() const {
+    return sizeof(Item) + (payload ? payload->size() : 0) + record_id.size() + answer_bytes;
+  }
 };
 
 // "CC/organisation/system", "DEMO/CC/system" or "HUB/organisation/system"; fills the violation otherwise.

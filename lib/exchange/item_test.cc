@@ -55,7 +55,7 @@ TEST(Item, AGoodItemIsDigestedOverItsPayloadAlone) {
   const Item one = Prepare(item);
   EXPECT_TRUE(one.violations.empty());
   EXPECT_EQ(one.number, 7u);
-  EXPECT_EQ(one.digest, evidence::Sha256(one.payload));
+  EXPECT_EQ(one.digest, evidence::Sha256(*one.payload));
   item.mutable_upsert()->set_version(3);
   item.mutable_upsert()->set_source(kSource);
   EXPECT_EQ(Prepare(item).digest, one.digest);

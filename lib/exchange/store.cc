@@ -15,33 +15,22 @@ constexpr char kColumns[] =
     "record_key, hub_id, source, record_id, sequence, version, hub_version, asserted, lifecycle, closure, "
     "countries, occupation, audience_countries, audience_public, former, digest, created, updated, expires";
 
-constexpr char kWrite[] =
-    "INSERT INTO @kind@_record AS r (record_key, hub_id, source, record_id, sequence, version, hub_version, "
-    "asserted, "
-    "lifecycle, closure, countries, occupation, audience_countries, audience_public, former, payload, "
-    "digest, "
-    "created, updated, expires) "
-    "SELECT key, hub_id, source, nullif(record_id, ''), sequence, version, hub_version = 1, asserted, "
-    "lifecycle, closure, "
-    "countries, occupation, audience_countries, audience_public = 1, former, payload, digest, created, "
-    "updated, expires "
-    "FROM unnest($1::bytea[], $2::bytea[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], "
-    "$7::smallint[], $8::smallint[], $9::smallint[], $10::smallint[], $11::text[], $12::text[], "
-    "$13::text[], $14::smallint[], $15::bytea[], $16::bytea[], $17::bytea[], $18::timestamptz[], "
-    "$19::timestamptz[], $20::timestamptz[]) AS u (key, hub_id, source, record_id, sequence, version, "
-    "hub_version, "
-    "asserted, lifecycle, closure, countries, occupation, audience_countries, audience_public, former, "
-    "payload, "
-    "digest, created, updated, expires) "
-    "ON CONFLICT (record_key) DO UPDATE SET record_id = excluded.record_id, sequence = excluded.sequence, "
-    "version = excluded.version, hub_version = excluded.hub_version, "
-    "asserted = excluded.asserted, lifecycle = excluded.lifecycle, closure = excluded.closure, "
-    "countries = excluded.countries, occupation = excluded.occupation, "
-    "audience_countries = excluded.audience_countries, audience_public = excluded.audience_public, "
+constexpr int kColumnCount = 20;  // with the payload
+constexpr char kInsert[] = "COPY @kind@_record (@columns@, payload) FROM STDIN (FORMAT binary)";
+
+constexpr char kUpdate[] =
+    "UPDATE @kind@_record AS r SET record_id = nullif(u.record_id, ''), sequence = u.sequence, "
+    "version = u.version, hub_version = u.hub_version = 1, asserted = u.asserted, lifecycle = u.lifecycle, "
+    "closure = u.closure, countries = u.countries, occupation = u.occupation, "
+    "audience_countries = u.audience_countries, audience_public = u.audience_public = 1, former = u.former, "
     // A NULL payload keeps the stored one, but of an erased record (asserted 3), where it removes it.
-    "former = excluded.former, payload = CASE WHEN excluded.asserted = 3 THEN NULL "
-    "ELSE coalesce(excluded.payload, r.payload) END, "
-    "digest = excluded.digest, updated = excluded.updated, expires = excluded.expires";
+    "payload = CASE WHEN u.asserted = 3 THEN NULL ELSE coalesce(u.payload, r.payload) END, "
+    "digest = u.digest, updated = u.updated, expires = u.expires "
+    "FROM unnest($1::bytea[], $2::text[], $3::bigint[], $4::bigint[], $5::smallint[], $6::smallint[], "
+    "$7::smallint[], $8::smallint[], $9::text[], $10::text[], $11::text[], $12::smallint[], $13::bytea[], "
+    "$14::bytea[], $15::bytea[], $16::timestamptz[], $17::timestamptz[]) AS u (key, record_id, sequence, "
+    "version, hub_version, asserted, lifecycle, closure, countries, occupation, audience_countries, "
+    "audience_public, former, payload, digest, updated, expires) WHERE r.record_key = u.key";
 
 // Connections know their prepared statements by these pointers, and outlive a Store: kept for ever, one copy of each.
 const char* Intern(std::string text) {
@@ -90,7 +79,8 @@ std::vector<Store::Read> ParseReads(const pg::Result& result) {
   reads.reserve(static_cast<size_t>(result.rows()));
   for (int i = 0; i < result.rows(); ++i) {
     reads.push_back({ParseRow(result, i), {}});
-    if (!result.IsNull(i, kPayloadColumn)) reads.back().payload = result.Bytes(i, kPayloadColumn);
+    if (!result.IsNull(i, kPayloadColumn))
+      reads.back().payload = std::make_shared<const std::string>(result.Bytes(i, kPayloadColumn));
   }
   return reads;
 }
@@ -129,46 +119,63 @@ std::vector<pg::Bytes> AsBytes(const std::vector<std::string>& values) {
   return bytes;
 }
 
-// The rows turned into columns, for one INSERT … SELECT unnest.
+std::string ListOf(const std::vector<std::string>& values) { return absl::StrJoin(values, ","); }
+
+// In the order of kInsert.
+void AddTo(pg::CopyRows& out, const Written& written) {
+  const Row& row = *written.row;
+  out.Row().Add(pg::Bytes{row.record_key}).Add(pg::Bytes{row.hub_id}).Add(row.source);
+  written.erased() ? out.Add(std::nullopt) : out.Add(row.record_id);
+  out.Add(static_cast<int64_t>(row.sequence)).Add(static_cast<int64_t>(row.version)).Add(row.hub_version);
+  out.Add(static_cast<int16_t>(row.asserted)).Add(static_cast<int16_t>(row.lifecycle));
+  out.Add(static_cast<int16_t>(row.closure)).Add(ListOf(row.keys.countries)).Add(row.keys.occupation);
+  out.Add(ListOf(row.keys.audience_countries)).Add(row.keys.audience_public);
+  out.Add(pg::Bytes{row.former.SerializeAsString()});
+  row.digest.empty() ? out.Add(std::nullopt) : out.Add(pg::Bytes{row.digest});
+  out.Add(row.created).Add(row.updated).Add(row.expires);
+  written.payload == nullptr ? out.Add(std::nullopt) : out.Add(pg::Bytes{*written.payload});
+}
+
+// The rows turned into columns, for one UPDATE … FROM unnest.
 struct ColumnArrays {
-  std::vector<pg::Bytes> keys, hub_ids, former;
-  std::vector<std::string> sources, record_ids, countries, occupations, audiences, former_bytes;
+  std::vector<pg::Bytes> keys, former;
+  std::vector<std::string> record_ids, countries, occupations, audiences, former_bytes;
   std::vector<int64_t> sequences, versions;
   std::vector<int16_t> hub_versions, asserted, lifecycles, closures, publics;
   std::vector<std::optional<pg::Bytes>> payloads, digests;
-  std::vector<absl::Time> created, updated, expires;
+  std::vector<absl::Time> updated, expires;
 
   explicit ColumnArrays(absl::Span<const Written> rows) {
-    former_bytes.reserve(rows.size());
     for (const Written& written : rows) Add(written);
     former = AsBytes(former_bytes);
   }
   void Add(const Written& written) {
     const Row& row = *written.row;
     keys.push_back({row.record_key});
-    hub_ids.push_back({row.hub_id});
-    sources.push_back(row.source);
-    record_ids.push_back(written.erase ? std::string() : row.record_id);
+    record_ids.push_back(written.erased() ? std::string() : row.record_id);
     sequences.push_back(static_cast<int64_t>(row.sequence));
     versions.push_back(static_cast<int64_t>(row.version));
     hub_versions.push_back(row.hub_version);
     asserted.push_back(static_cast<int16_t>(row.asserted));
     lifecycles.push_back(static_cast<int16_t>(row.lifecycle));
     closures.push_back(static_cast<int16_t>(row.closure));
-    countries.push_back(absl::StrJoin(row.keys.countries, ","));
+    countries.push_back(ListOf(row.keys.countries));
     occupations.push_back(row.keys.occupation);
-    audiences.push_back(absl::StrJoin(row.keys.audience_countries, ","));
+    audiences.push_back(ListOf(row.keys.audience_countries));
     publics.push_back(row.keys.audience_public);
     former_bytes.push_back(row.former.SerializeAsString());
     payloads.push_back(written.payload ? std::optional(pg::Bytes{*written.payload}) : std::nullopt);
     digests.push_back(row.digest.empty() ? std::nullopt : std::optional(pg::Bytes{row.digest}));
-    created.push_back(row.created);
     updated.push_back(row.updated);
     expires.push_back(row.expires);
   }
 };
 
 }  // namespace
+
+SourceState StateOf(const SourceRow& row) {
+  return {row.source, row.set.count(), row.restricted, row.set.Digest()};
+}
 
 pg::Sql Store::Make(const std::string& name, const std::string& text) const {
   return {Intern(kind_ + "." + name),
@@ -191,7 +198,8 @@ Store::Store(const std::string& kind)
       find_expired_(Make("find_expired",
                          "SELECT @columns@ FROM @kind@_record WHERE lifecycle = 1 AND expires < 'infinity' "
                          "AND expires <= $1 ORDER BY expires LIMIT $2")),
-      write_(Make("write", kWrite)),
+      insert_(Make("insert", kInsert)),
+      update_(Make("update", kUpdate)),
       sources_(Make("sources",
                     "SELECT source, lease, open_count, restricted_count, set_hash FROM @kind@_source "
                     "WHERE source = ANY ($1::text[])")),
@@ -222,8 +230,8 @@ absl::StatusOr<HeadRow> Store::ReadHead(pg::Pool& pool, const Context& context) 
   return ParseHead(pool.Query(context, read_head_));
 }
 
-absl::Status Store::WriteHead(pg::Transaction& tx, uint64_t sequence) const {
-  return tx.Query(write_head_, static_cast<int64_t>(sequence)).status();
+void Store::WriteHead(pg::Transaction& tx, uint64_t sequence) const {
+  tx.Later(write_head_, static_cast<int64_t>(sequence));
 }
 
 absl::StatusOr<HeadRow> Store::OpenEpoch(pg::Pool& pool, const Context& context) const {
@@ -252,12 +260,26 @@ absl::StatusOr<std::vector<Row>> Store::FindExpired(pg::Transaction& tx, absl::T
 }
 
 absl::Status Store::Write(pg::Transaction& tx, absl::Span<const Written> rows) const {
+  std::vector<Written> fresh, known;
+  for (const Written& row : rows) (row.fresh ? fresh : known).push_back(row);
+  RETURN_IF_ERROR(Insert(tx, fresh));
+  return Update(tx, known);
+}
+
+absl::Status Store::Insert(pg::Transaction& tx, absl::Span<const Written> rows) const {
+  if (rows.empty()) return absl::OkStatus();
+  pg::CopyRows copy(kColumnCount);
+  for (const Written& row : rows) AddTo(copy, row);
+  return tx.Copy(insert_, std::move(copy));
+}
+
+absl::Status Store::Update(pg::Transaction& tx, absl::Span<const Written> rows) const {
   if (rows.empty()) return absl::OkStatus();
   const ColumnArrays a(rows);
   return tx
-      .Query(write_, a.keys, a.hub_ids, a.sources, a.record_ids, a.sequences, a.versions, a.hub_versions,
-             a.asserted, a.lifecycles, a.closures, a.countries, a.occupations, a.audiences, a.publics,
-             a.former, a.payloads, a.digests, a.created, a.updated, a.expires)
+      .Query(update_, a.keys, a.record_ids, a.sequences, a.versions, a.hub_versions, a.asserted, a.lifecycles,
+             a.closures, a.countries, a.occupations, a.audiences, a.publics, a.former, a.payloads, a.digests,
+             a.updated, a.expires)
       .status();
 }
 
@@ -272,13 +294,11 @@ absl::StatusOr<std::vector<SourceRow>> Store::AllSources(pg::Transaction& tx) co
   return ParseSources(result);
 }
 
-absl::Status Store::WriteSource(pg::Transaction& tx, const SourceRow& source) const {
+void Store::WriteSource(pg::Transaction& tx, const SourceRow& source) const {
   const std::string lanes = source.set.Save();
-  return tx
-      .Query(write_source_, source.source, static_cast<int64_t>(source.lease),
-             static_cast<int64_t>(source.set.count()), static_cast<int64_t>(source.restricted),
-             pg::Bytes{lanes})
-      .status();
+  tx.Later(write_source_, source.source, static_cast<int64_t>(source.lease),
+           static_cast<int64_t>(source.set.count()), static_cast<int64_t>(source.restricted),
+           pg::Bytes{lanes});
 }
 
 absl::StatusOr<std::vector<Store::Read>> Store::After(pg::Transaction& tx, uint64_t sequence, int limit,

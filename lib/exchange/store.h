@@ -2,6 +2,7 @@
 // holds statements. Transactions are the caller's.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,15 +37,37 @@ struct SourceRow {
   evidence::SetHash set;
 };
 
+// What a mark says of a source, and whether to whom.
+struct SourceState {
+  std::string source;
+  uint64_t count = 0, restricted = 0;
+  std::string set_hash;  // SHA-256 over the lanes
+};
+SourceState StateOf(const SourceRow& row);
+
 struct HeadRow {
   uint64_t epoch = 0, sequence = 0;
+};
+
+using Payload = std::shared_ptr<const std::string>;  // canonical bytes
+
+// What one transaction changed.
+struct Commit {
+  struct Change {
+    Row row;
+    Payload payload;  // null: what was stored stays (erased: there is none)
+  };
+  HeadRow before, after;
+  std::vector<Change> changes;       // rising sequence; at or below `before`: only the version moved
+  std::vector<SourceState> sources;  // those whose set changed
 };
 
 // A row to be written.
 struct Written {
   const Row* row;
-  const std::string* payload;  // null: keep what is stored
-  bool erase = false;          // payload, digest and record_id become NULL
+  Payload payload;     // null: keep what is stored (of a new row: none)
+  bool fresh = false;  // not in the table yet: certain under the head's lock
+  bool erased() const { return row->asserted == v1::ASSERTED_STATE_ERASED; }
 };
 
 class Store {
@@ -55,7 +78,8 @@ class Store {
   absl::StatusOr<HeadRow> LockHead(pg::Transaction& tx) const;
   absl::StatusOr<HeadRow> ReadHead(pg::Transaction& tx) const;
   absl::StatusOr<HeadRow> ReadHead(pg::Pool& pool, const Context& context) const;
-  absl::Status WriteHead(pg::Transaction& tx, uint64_t sequence) const;
+  // Travels with the next statement, or the COMMIT.
+  void WriteHead(pg::Transaction& tx, uint64_t sequence) const;
   // A new epoch if the database is not the one that the epoch was opened on.
   absl::StatusOr<HeadRow> OpenEpoch(pg::Pool& pool, const Context& context) const;
 
@@ -68,12 +92,13 @@ class Store {
   absl::StatusOr<std::vector<SourceRow>> Sources(pg::Transaction& tx,
                                                  const std::vector<std::string>& names) const;
   absl::StatusOr<std::vector<SourceRow>> AllSources(pg::Transaction& tx) const;
-  absl::Status WriteSource(pg::Transaction& tx, const SourceRow& source) const;
+  // Travels with the next statement, or the COMMIT.
+  void WriteSource(pg::Transaction& tx, const SourceRow& source) const;
 
   // Rows after `sequence` in order, until `limit` rows or `budget` bytes of payload (at least one row).
   struct Read {
     Row row;
-    std::string payload;
+    Payload payload;  // null when erased
   };
   absl::StatusOr<std::vector<Read>> After(pg::Transaction& tx, uint64_t sequence, int limit,
                                           size_t budget) const;
@@ -84,9 +109,11 @@ class Store {
 
  private:
   pg::Sql Make(const std::string& name, const std::string& text) const;
+  absl::Status Insert(pg::Transaction& tx, absl::Span<const Written> rows) const;
+  absl::Status Update(pg::Transaction& tx, absl::Span<const Written> rows) const;
   std::string kind_;
-  pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_expired_, write_, sources_,
-      all_sources_, write_source_, after_, by_hub_ids_, by_key_;
+  pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_expired_, insert_, update_,
+      sources_, all_sources_, write_source_, after_, by_hub_ids_, by_key_;
 };
 
 }  // namespace tabadul::exchange
