@@ -22,7 +22,7 @@ namespace {
 
 const metrics::Gauge& HeadGauge() {
   static const auto* gauge =
-      new metrics::Gauge("tabadul_exchange_head", "Sequence of the newest change.", {"kind"});
+      new metrics::Gauge("tabadul_exchange_head_sequence", "Sequence of the newest change.", {"kind"});
   return *gauge;
 }
 

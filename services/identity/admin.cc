@@ -13,7 +13,7 @@ namespace {
 using namespace common::v1;  // NOLINT: the reasons
 
 const metrics::Counter& CertificatesMetric() {
-  static const metrics::Counter counter("tabadul_identity_certificates_issued_total", "Certificates issued");
+  static const metrics::Counter counter("tabadul_identity_issued_certificates_total", "Certificates issued");
   return counter;
 }
 

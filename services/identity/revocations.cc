@@ -17,7 +17,7 @@ constexpr size_t kPerMessage = 1000;
 constexpr size_t kMaxUnwritten = 1 << 20;
 
 const metrics::Gauge& CountMetric() {
-  static const metrics::Gauge gauge("tabadul_identity_revocations_count", "Revocations held in memory");
+  static const metrics::Gauge gauge("tabadul_identity_held_revocations", "Revocations held in memory");
   return gauge;
 }
 const metrics::Gauge& AgeMetric() {

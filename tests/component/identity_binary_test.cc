@@ -161,7 +161,7 @@ TEST_F(IdentityBinary, ItServesUntilItIsAskedToEnd) {
       << harness::Tail(log);
   const std::string metrics = RunCommand({"curl", "-s", "http://127.0.0.1:" + health + "/metrics"}).output;
   EXPECT_THAT(metrics, HasSubstr("tabadul_identity_token_key_remaining_seconds"));
-  EXPECT_THAT(metrics, HasSubstr("tabadul_identity_revocations_count"));
+  EXPECT_THAT(metrics, HasSubstr("tabadul_identity_held_revocations"));
   EXPECT_EQ(process.Terminate(), 0) << harness::Tail(log);
 }
 

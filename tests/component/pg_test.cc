@@ -544,7 +544,7 @@ TEST_F(Pg, ManyThreadsShareFewConnections) {
       std::stoi(Sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'test' AND datname = "
                     "current_database()")),
       3);
-  EXPECT_THAT(metrics::Serialize(), HasSubstr("tabadul_pg_pool_in_use{pool=\"test\"} 0"));
+  EXPECT_THAT(metrics::Serialize(), HasSubstr("tabadul_pg_pool_used_connections{pool=\"test\"} 0"));
 }
 
 TEST(PgServer, StoppedAnswersUnavailableAndHealsWhenItReturns) {

@@ -19,12 +19,13 @@ constexpr Sql kBeginReadOnly{"pg.begin_read_only", "BEGIN ISOLATION LEVEL REPEAT
 constexpr Sql kSelectOne{"pg.ping", "SELECT 1"};
 
 const metrics::Gauge& InUse() {
-  static const auto* const gauge = new metrics::Gauge("tabadul_pg_pool_in_use", "Connections lent", {"pool"});
+  static const auto* const gauge =
+      new metrics::Gauge("tabadul_pg_pool_used_connections", "Connections lent", {"pool"});
   return *gauge;
 }
 const metrics::Gauge& Size() {
   static const auto* const gauge =
-      new metrics::Gauge("tabadul_pg_pool_size", "Connections allowed", {"pool"});
+      new metrics::Gauge("tabadul_pg_pool_allowed_connections", "Connections allowed", {"pool"});
   return *gauge;
 }
 const metrics::Histogram& WaitSeconds() {
