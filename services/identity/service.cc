@@ -13,7 +13,7 @@ namespace {
 using namespace common::v1;  // NOLINT: the reasons
 
 const metrics::Counter& TokensMetric() {
-  static const metrics::Counter counter("tabadul_identity_tokens_issued_total", "Access tokens issued");
+  static const metrics::Counter counter("tabadul_identity_issued_tokens_total", "Access tokens issued");
   return counter;
 }
 
