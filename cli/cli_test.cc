@@ -91,6 +91,61 @@ TEST_F(CommandLine, EveryCommandHasHelpWithAnExampleInEachLanguage) {
   }
 }
 
+// The words of a line as a shell splits them: blanks part, double quotes join.
+std::vector<std::string> WordsOf(const std::string& line) {
+  std::vector<std::string> words(1);
+  bool quoted = false;
+  for (const char c : line) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ' ' && !quoted) {
+      words.emplace_back();
+    } else {
+      words.back() += c;
+    }
+  }
+  return words;
+}
+
+std::vector<std::string> ExamplesOf(const std::string& help) {
+  std::vector<std::string> examples;
+  std::istringstream lines(help.substr(help.find("Examples:")));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("  tabadul ")) examples.push_back(line.substr(2));
+  }
+  return examples;
+}
+
+// Each must get as far as looking for the hub: there is no profile here, and nothing else may be missing.
+TEST_F(CommandLine, TheExamplesOfTheHelpAreCommandsThatWork) {
+  const std::string root = std::filesystem::current_path();
+  std::filesystem::current_path(folder_);
+  std::filesystem::create_directory_symlink(root + "/data", "data");
+  for (const char* const mapping : {"sa-jadarat.yaml", "mapping.yaml"}) {
+    std::filesystem::copy_file("data/mappings/sa-jadarat.yaml", mapping);
+  }
+  for (const char* const file : {"vacancies.csv", "jadarat.csv", "vacancies.jsonl", "request.pem"})
+    Write(file, "x\n");
+  int tried = 0;
+  for (std::vector<std::string> command : Commands()) {
+    command.push_back("--help");
+    for (const std::string& example : ExamplesOf(Tabadul(command).out)) {
+      std::vector<std::string> words = WordsOf(example);
+      words.erase(words.begin());
+      const Result result = Tabadul(words);
+      if (words.back() == "--help") {
+        EXPECT_EQ(result.code, kAllIn) << example;
+      } else {
+        EXPECT_THAT(result.err, HasSubstr("no profile")) << example;
+      }
+      std::filesystem::remove_all("pes");
+      ++tried;
+    }
+  }
+  std::filesystem::current_path(root);
+  EXPECT_GE(tried, 25);
+}
+
 TEST_F(CommandLine, AMistakeOfUsageIsNamedAndExits2) {
   const std::pair<std::vector<std::string>, std::string> cases[] = {
       {{}, "A command is missing."},
