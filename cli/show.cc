@@ -7,6 +7,7 @@
 
 #include "cli/session.h"
 #include "lib/platform/base/status.h"
+#include "lib/platform/base/utc.h"
 #include "lib/platform/messages/messages.h"
 
 namespace tabadul::cli {
@@ -28,7 +29,7 @@ std::string Show(const common::v1::Date& date) {
 
 std::string Show(const google::protobuf::Timestamp& time) {
   if (time.seconds() == 0) return "";
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(time.seconds()), absl::UTCTimeZone());
+  return FormatUtc(absl::FromUnixSeconds(time.seconds()));
 }
 
 std::string Show(const jobs::v1::Location& location, const std::string& language) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lib/platform/base/utc.h"
 #include "lib/platform/metrics/metrics.h"
 #include "services/identity/access_token.h"
 #include "services/identity/convert.h"
@@ -20,9 +21,9 @@ const metrics::Counter& TokensMetric() {
 // Whether the holder of a certificate may act at all.
 absl::Status MayAct(const Holder& holder, absl::Time now) {
   if (holder.revoked)
-    return Error(ERROR_REASON_CERTIFICATE_REVOKED, {{"revoked_at", TimeText(*holder.revoked)}});
+    return Error(ERROR_REASON_CERTIFICATE_REVOKED, {{"revoked_at", FormatUtc(*holder.revoked)}});
   if (holder.not_after <= now) {
-    return Error(ERROR_REASON_CERTIFICATE_EXPIRED, {{"expired_at", TimeText(holder.not_after)}});
+    return Error(ERROR_REASON_CERTIFICATE_EXPIRED, {{"expired_at", FormatUtc(holder.not_after)}});
   }
   return absl::OkStatus();
 }

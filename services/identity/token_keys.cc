@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "fmt/format.h"
+#include "lib/platform/base/utc.h"
 #include "nlohmann/json.hpp"
 #include "services/identity/files.h"
 
@@ -36,10 +37,6 @@ absl::StatusOr<std::string> Thumbprint(const EVP_PKEY& key) {
   return Base64Url(Sha256(jwk.dump()));
 }
 
-std::string Text(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
-}
-
 bool Time(const json& file, const char* member, absl::Time& time) {
   return file.contains(member) && file[member].is_string() &&
          absl::ParseTime(absl::RFC3339_full, file[member].get<std::string>(), &time, nullptr);
@@ -51,8 +48,10 @@ absl::StatusOr<std::string> NewTokenKeyFile(absl::Time not_before, absl::Time no
   ASSIGN_OR_RETURN(const Key key, NewP256Key());
   ASSIGN_OR_RETURN(const std::string id, Thumbprint(*key));
   ASSIGN_OR_RETURN(const std::string pem, ToPem(*key));
-  const json file = {
-      {"kid", id}, {"not_before", Text(not_before)}, {"not_after", Text(not_after)}, {"private_key", pem}};
+  const json file = {{"kid", id},
+                     {"not_before", FormatUtc(not_before)},
+                     {"not_after", FormatUtc(not_after)},
+                     {"private_key", pem}};
   return file.dump(2) + "\n";
 }
 

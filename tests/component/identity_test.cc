@@ -6,6 +6,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_split.h"
+#include "lib/platform/base/utc.h"
 #include "nlohmann/json.hpp"
 #include "services/identity/convert.h"
 #include "tests/component/identity_fixture.h"
@@ -125,7 +126,7 @@ TEST_F(IdentityTest, ARevokedCertificateIsRefusedAtOnce) {
   ASSERT_TRUE(Revoke(member.fingerprint, "").ok());
   const auto refused = WhoAmI(member.fingerprint, member.token);
   EXPECT_EQ(ReasonOf(refused.status()), ERROR_REASON_CERTIFICATE_REVOKED);
-  EXPECT_EQ(MetadataOf(refused.status())["revoked_at"], TimeText(clock_.Now()));
+  EXPECT_EQ(MetadataOf(refused.status())["revoked_at"], FormatUtc(clock_.Now()));
   // A key that was revoked never comes back, not under a new certificate either.
   EXPECT_EQ(ReasonOf(IssueCertificate(kSource, request).status()), ERROR_REASON_PRECONDITION);
   EXPECT_TRUE(IssueCertificate(kSource, NewRequest()).ok());

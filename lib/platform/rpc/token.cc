@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_split.h"
 #include "absl/synchronization/mutex.h"
+#include "lib/platform/base/utc.h"
 #include "nlohmann/json.hpp"
 
 namespace tabadul::rpc {
@@ -29,10 +30,6 @@ struct FreeJws {
 using Jwk = std::unique_ptr<cjose_jwk_t, FreeJwk>;
 using Jws = std::unique_ptr<cjose_jws_t, FreeJws>;
 using Keys = absl::flat_hash_map<std::string, Jwk>;  // by kid
-
-std::string TimeText(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
-}
 
 absl::Status Invalid() { return Error(ERROR_REASON_TOKEN_INVALID); }
 
@@ -84,7 +81,7 @@ bool IsForUs(const Json& claims) {
 // Times are looked at again for each call, since verified tokens are remembered.
 absl::Status CheckExpiry(const TokenClaims& claims, absl::Time now) {
   if (now < claims.expires) return absl::OkStatus();
-  return Error(ERROR_REASON_TOKEN_EXPIRED, {{"expired_at", TimeText(claims.expires)}});
+  return Error(ERROR_REASON_TOKEN_EXPIRED, {{"expired_at", FormatUtc(claims.expires)}});
 }
 
 absl::StatusOr<TokenClaims> ReadClaims(std::string_view text, absl::Time now) {
@@ -135,11 +132,11 @@ std::string CountryOf(const std::string& source) {
 // A time that the gateway could not tell counts as no certificate.
 absl::Status CertificateExpired(absl::Time time) {
   if (time == absl::InfinitePast()) return Error(ERROR_REASON_CERTIFICATE_MISSING);
-  return Error(ERROR_REASON_CERTIFICATE_EXPIRED, {{"expired_at", TimeText(time)}});
+  return Error(ERROR_REASON_CERTIFICATE_EXPIRED, {{"expired_at", FormatUtc(time)}});
 }
 
 absl::Status Revoked(absl::Time time) {
-  return Error(ERROR_REASON_CERTIFICATE_REVOKED, {{"revoked_at", TimeText(time)}});
+  return Error(ERROR_REASON_CERTIFICATE_REVOKED, {{"revoked_at", FormatUtc(time)}});
 }
 
 }  // namespace
