@@ -11,6 +11,7 @@
 #include "lib/exchange/committer.h"
 #include "lib/exchange/feed.h"
 #include "lib/exchange/item.h"
+#include "lib/exchange/validate.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/messages/messages.h"
@@ -278,7 +279,7 @@ void Exchange::Stop() { impl_->Stop(); }
 absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Call& call,
                                                                   const v1::PushOptions& options) {
   Violations violations;
-  ValidateSource(options.source(), violations);
+  CheckSource(violations, "source", options.source());
   if (!options.run_id().empty()) {
     violations.Add("run_id", common::v1::ERROR_REASON_UNKNOWN_FIELD, {{"numbers", "3"}, {"count", "1"}});
   }

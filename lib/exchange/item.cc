@@ -107,29 +107,7 @@ void ReportUnparsed(const std::string& bytes, Violations& violations) {
                  {{"form", "tabadul.exchange.v1.PushItem"}});
 }
 
-bool IsName(std::string_view name) {
-  return !name.empty() && name.size() <= 40 && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
-}
-
 }  // namespace
-
-void ValidateSource(std::string_view source, Violations& violations) {
-  const size_t first = source.find('/');
-  const size_t second = first == std::string_view::npos ? first : source.find('/', first + 1);
-  if (second != std::string_view::npos) {
-    const std::string_view head = source.substr(0, first);
-    const std::string_view middle = source.substr(first + 1, second - first - 1);
-    const std::string_view tail = source.substr(second + 1);
-    if (IsName(tail) && ((IsCountry(head) && IsName(middle)) || (head == "DEMO" && IsCountry(middle)) ||
-                         (head == "HUB" && IsName(middle)))) {
-      return;
-    }
-  }
-  violations.Add("source", source.empty() ? ERROR_REASON_REQUIRED : ERROR_REASON_MALFORMED,
-                 {{"form", "CC/organisation/system"}});
-}
 
 std::string RecordKeyOf(std::string_view pepper, std::string_view source, std::string_view record_id) {
   std::string text(source);

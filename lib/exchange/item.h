@@ -36,9 +36,6 @@ struct Item {
   }
 };
 
-// "CC/organisation/system", "DEMO/CC/system" or "HUB/organisation/system"; fills the violation otherwise.
-void ValidateSource(std::string_view source, Violations& violations);
-
 // `source` is the writer's own: an item that names another is rejected (NOT_OWNER).
 Item PrepareItem(const RecordKind& kind, std::string_view pepper, const std::string& source,
                  const std::string& bytes);

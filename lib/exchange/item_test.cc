@@ -123,21 +123,6 @@ TEST(Item, AnItemWithoutOperationSaysSo) {
   ExpectViolation(Prepare(item), "operation", common::v1::ERROR_REASON_REQUIRED);
 }
 
-TEST(Source, Forms) {
-  const auto ok = [](std::string_view source) {
-    Violations violations;
-    ValidateSource(source, violations);
-    return violations.ok();
-  };
-  EXPECT_TRUE(ok("SY/mosal/pes"));
-  EXPECT_TRUE(ok("DEMO/EG/jobs"));
-  EXPECT_TRUE(ok("HUB/centre/contacts"));
-  for (const char* bad : {"", "SY", "SY/mosal", "sy/mosal/pes", "SY/Mosal/pes", "SY/mosal/pes/x",
-                          "DEMO/eg/jobs", "SYR/mosal/pes", "SY//pes", "SY/mosal/"}) {
-    EXPECT_FALSE(ok(bad)) << bad;
-  }
-}
-
 TEST(Wire, AMessageIsSplitWithoutParsingItsItems) {
   v1::PushRequest request;
   *request.mutable_items()->add_items() = Upsert();

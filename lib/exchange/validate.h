@@ -28,6 +28,15 @@ inline constexpr int kMaxEntries = 50;  // of a list, where the contract says no
 inline constexpr int kMaxCountries = 60;
 inline constexpr size_t kMaxUrlBytes = 2'000;
 
+// A source is `CC/organisation/system`, `DEMO/CC/system` or `HUB/organisation/system`: CC assigned in
+// ISO 3166-1, the others [a-z0-9-]{1,40} without a hyphen at either end. Its organisation is what stands before the last
+// slash. It is also the CN of its certificates, which X.520 bounds.
+inline constexpr size_t kMaxSourceBytes = 64;
+bool IsSource(std::string_view source);
+bool IsOrganisation(std::string_view id);
+// REQUIRED, TOO_LONG, MALFORMED.
+void CheckSource(Violations& v, std::string_view field, std::string_view source);
+
 // REQUIRED unless `given`.
 void Require(Violations& v, std::string_view field, bool given);
 // CONTRADICTION at `field`, naming the path of `other`, a field of the same scope.

@@ -236,6 +236,59 @@ std::string Instant(const Date& date, std::string_view zone) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", EndOfDay(date, zone), absl::UTCTimeZone());
 }
 
+TEST(Source, HasThreeForms) {
+  for (const char* source :
+       {"SY/mosal/pes", "DEMO/SY/pes", "DEMO/EG/jobs", "HUB/centre/amina", "MA/anapec-2/a"}) {
+    EXPECT_TRUE(IsSource(source)) << source;
+  }
+  for (const char* source : {"",
+                             "SY",
+                             "SY/mosal",
+                             "SY/mosal/",
+                             "SY//pes",
+                             "/mosal/pes",
+                             "SY/mosal/pes/x",
+                             "sy/mosal/pes",
+                             "SYR/mosal/pes",
+                             "XX/mosal/pes",
+                             "SY/Mosal/pes",
+                             "SY/mo sal/pes",
+                             "SY/-mosal/pes",
+                             "SY/mosal-/pes",
+                             "DEMO/demo/pes",
+                             "DEMO/XX/pes",
+                             "DEMO/eg/jobs",
+                             "demo/SY/pes",
+                             "SY/mosal/pes\n",
+                             "SY/mosal/p\xC3\xA9s",
+                             "OTHER/a/b"}) {
+    EXPECT_FALSE(IsSource(source)) << source;
+  }
+  EXPECT_FALSE(IsSource("SY/" + std::string(41, 'a') + "/b"));
+  EXPECT_FALSE(IsSource("SY/" + std::string(40, 'a') + "/" + std::string(40, 'b')))
+      << "longer than a CN may be";
+  EXPECT_FALSE(IsSource(std::string("SY/mosal/p\0s", 12)));
+}
+
+TEST(Source, AnOrganisationHasTwoParts) {
+  EXPECT_TRUE(IsOrganisation("SY/mosal"));
+  EXPECT_TRUE(IsOrganisation("DEMO/SY"));
+  EXPECT_FALSE(IsOrganisation("DEMO/mosal"));
+  EXPECT_FALSE(IsOrganisation("SY/mosal/pes"));
+}
+
+TEST(Source, AMistakeIsNamed) {
+  const auto reason = [](std::string_view source) {
+    Violations violations;
+    CheckSource(violations, "source", source);
+    return violations.ok() ? common::v1::ERROR_REASON_UNSPECIFIED : violations.list()[0].reason;
+  };
+  EXPECT_EQ(reason("SY/mosal/pes"), common::v1::ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(reason(""), common::v1::ERROR_REASON_REQUIRED);
+  EXPECT_EQ(reason(std::string(65, 'a')), common::v1::ERROR_REASON_TOO_LONG);
+  EXPECT_EQ(reason("SY/mosal"), common::v1::ERROR_REASON_MALFORMED);
+}
+
 TEST(EndOfDay, IsMidnightInTheZone) {
   EXPECT_EQ(Instant(Day(2026, 3, 10), "Asia/Riyadh"), "2026-03-10T21:00:00Z");
   EXPECT_EQ(Instant(Day(2026, 12, 31), "Asia/Jakarta"), "2026-12-31T17:00:00Z");

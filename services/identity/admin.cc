@@ -1,5 +1,6 @@
 #include "services/identity/admin.h"
 
+#include "lib/exchange/validate.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 #include "services/identity/convert.h"
@@ -130,7 +131,7 @@ absl::StatusOr<v1::ListSystemsResponse> AdminService::ListSystems(const rpc::Cal
 absl::StatusOr<v1::IssueCertificateResponse> AdminService::IssueCertificate(
     const rpc::Call& call, const v1::IssueCertificateRequest& request) {
   Violations violations;
-  ValidateSource("source", request.source(), violations);
+  exchange::CheckSource(violations, "source", request.source());
   if (request.days() < 0 || request.days() > kMaxDays) {
     violations.Add("days", ERROR_REASON_OUT_OF_RANGE,
                    {{"minimum", "1"}, {"maximum", std::to_string(kMaxDays)}});
@@ -157,7 +158,7 @@ absl::StatusOr<v1::ListCertificatesResponse> AdminService::ListCertificates(
     const rpc::Call& call, const v1::ListCertificatesRequest& request) {
   if (!request.source().empty()) {
     Violations violations;
-    ValidateSource("source", request.source(), violations);
+    exchange::CheckSource(violations, "source", request.source());
     RETURN_IF_ERROR(violations.ToStatus());
   }
   const std::string list = "certificates:" + request.source();
@@ -173,7 +174,7 @@ absl::StatusOr<v1::RevokeResponse> AdminService::Revoke(const rpc::Call& call,
                                                         const v1::RevokeRequest& request) {
   Violations violations;
   if (request.certificate().empty()) {
-    ValidateSource("source", request.source(), violations);
+    exchange::CheckSource(violations, "source", request.source());
   } else if (!request.source().empty()) {
     violations.Add("certificate", ERROR_REASON_CONTRADICTION, {{"other", "source"}});
   } else if (!IsFingerprint(request.certificate())) {

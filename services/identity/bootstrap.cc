@@ -3,6 +3,7 @@
 #include <openssl/x509v3.h>
 
 #include "fmt/format.h"
+#include "lib/exchange/validate.h"
 #include "services/identity/convert.h"
 #include "services/identity/files.h"
 #include "services/identity/organisation.h"
@@ -119,7 +120,7 @@ std::string TokenKeyDirectory(const std::string& directory) { return directory +
 absl::Status Initialise(const InitOptions& options, Store& store, const Context& context, absl::Time now,
                         const Say& say) {
   const std::string source = fmt::format("{}/{}", kCentre, options.operator_name);
-  if (!IsSource(source)) {
+  if (!exchange::IsSource(source)) {
     return Error(ERROR_REASON_MALFORMED, {{"field", "--operator"}, {"form", "a-z, 0-9 and -, at most 40"}});
   }
   RETURN_IF_ERROR(MakeDirectory(options.directory));

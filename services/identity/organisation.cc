@@ -4,44 +4,16 @@
 #include <set>
 
 #include "absl/strings/str_split.h"
+#include "lib/exchange/validate.h"
 
 namespace tabadul::identity {
 namespace {
 
 using namespace common::v1;  // NOLINT: the reasons
 
-// All codes assigned in ISO 3166-1, sorted.
-constexpr std::string_view kCountries =
-    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV "
-    "BW BY "
-    "BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI "
-    "FJ FK "
-    "FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO "
-    "IQ IR "
-    "IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG "
-    "MH MK "
-    "ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK "
-    "PL PM "
-    "PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC "
-    "TD TF "
-    "TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
-
-constexpr char kDemo[] = "DEMO";
 constexpr char kHub[] = "HUB";
 
 std::vector<std::string> Parts(std::string_view name) { return absl::StrSplit(Absl(name), '/'); }
-
-// [a-z0-9-]{1,40}, a hyphen neither first nor last.
-bool IsLabel(std::string_view label) {
-  if (label.empty() || label.size() > 40 || label.front() == '-' || label.back() == '-') return false;
-  return std::all_of(label.begin(), label.end(),
-                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-}
-
-bool AreOrganisationParts(std::string_view first, std::string_view second) {
-  if (first == kDemo) return IsCountry(second);
-  return (first == kHub || IsCountry(first)) && IsLabel(second);
-}
 
 bool IsLanguageTag(std::string_view tag) {
   if (tag.size() > 35) return false;
@@ -101,25 +73,6 @@ void ValidateScopes(const v1::System& system, Violations& violations) {
 
 }  // namespace
 
-bool IsCountry(std::string_view code) {
-  if (code.size() != 2) return false;
-  for (size_t at = 0; at < kCountries.size(); at += 3) {
-    if (kCountries.substr(at, 2) == code) return true;
-  }
-  return false;
-}
-
-bool IsOrganisationId(std::string_view id) {
-  const std::vector<std::string> parts = Parts(id);
-  return id.size() <= kMaxSourceBytes && parts.size() == 2 && AreOrganisationParts(parts[0], parts[1]);
-}
-
-bool IsSource(std::string_view source) {
-  const std::vector<std::string> parts = Parts(source);
-  return source.size() <= kMaxSourceBytes && parts.size() == 3 && AreOrganisationParts(parts[0], parts[1]) &&
-         IsLabel(parts[2]);
-}
-
 bool IsFingerprint(std::string_view text) {
   return text.size() == 43 && std::all_of(text.begin(), text.end(), [](unsigned char c) {
            return std::isalnum(c) != 0 || c == '-' || c == '_';
@@ -128,11 +81,6 @@ bool IsFingerprint(std::string_view text) {
 
 std::string OrganisationOf(std::string_view source) {
   return std::string(source.substr(0, source.rfind('/')));
-}
-
-std::string CountryOf(std::string_view source) {
-  const std::string first = Parts(source)[0];
-  return IsCountry(first) ? first : "";
 }
 
 const std::vector<std::string>& Scopes() {
@@ -154,22 +102,11 @@ absl::StatusOr<std::vector<std::string>> GrantScopes(const std::vector<std::stri
   return std::vector<std::string>(granted.begin(), granted.end());
 }
 
-void ValidateSource(std::string_view field, std::string_view source, Violations& violations) {
-  if (source.empty()) {
-    violations.Add(field, ERROR_REASON_REQUIRED);
-  } else if (source.size() > kMaxSourceBytes) {
-    violations.Add(field, ERROR_REASON_TOO_LONG,
-                   {{"limit", std::to_string(kMaxSourceBytes)}, {"unit", "bytes"}});
-  } else if (!IsSource(source)) {
-    violations.Add(field, ERROR_REASON_MALFORMED, {{"form", "CC/organisation/system"}});
-  }
-}
-
 void ValidateOrganisation(const v1::Organisation& organisation, Violations& violations) {
   const auto in = violations.In("organisation");
   if (organisation.id().empty()) {
     violations.Add("id", ERROR_REASON_REQUIRED);
-  } else if (!IsOrganisationId(organisation.id())) {
+  } else if (!exchange::IsOrganisation(organisation.id())) {
     violations.Add("id", ERROR_REASON_MALFORMED, {{"form", "CC/organisation"}});
   }
   if (organisation.type() == v1::ORGANISATION_TYPE_UNSPECIFIED) violations.Add("type", ERROR_REASON_REQUIRED);
@@ -182,7 +119,7 @@ void ValidateOrganisation(const v1::Organisation& organisation, Violations& viol
 
 void ValidateSystem(const v1::System& system, Violations& violations) {
   const auto in = violations.In("system");
-  ValidateSource("source", system.source(), violations);
+  exchange::CheckSource(violations, "source", system.source());
   ValidateScopes(system, violations);
 }
 
