@@ -80,6 +80,8 @@ void Index::Engine::Add(const Document& document, const Counted& counted) {
   for (const Document::Keyword& keyword : document.keywords) {
     stored.values.push_back(ValueOf(keyword.column, keyword.value));
   }
+  std::sort(stored.values.begin(), stored.values.end());
+  stored.values.erase(std::unique(stored.values.begin(), stored.values.end()), stored.values.end());
   stored.numbers.assign(schema_.numbers.size(), kMissing);
   for (const Document::Number& number : document.numbers) stored.numbers[number.column] = number.value;
   for (size_t i = 0; i < field_lengths_.size(); ++i) field_lengths_[i] += stored.lengths[i];
@@ -101,7 +103,9 @@ bool Index::Engine::Drop(std::string_view id) {
 }
 
 uint32_t Index::Engine::ValueOf(int column, const std::string& value) {
-  return values_.try_emplace({column, value}, static_cast<uint32_t>(values_.size())).first->second;
+  const auto [it, added] = values_.try_emplace({column, value}, static_cast<uint32_t>(value_of_.size()));
+  if (added) value_of_.push_back(&it->first);
+  return it->second;
 }
 
 // Every write moves a few documents out of a segment that is half dead; an empty one is dropped. So memory

@@ -12,6 +12,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
+#include "absl/container/node_hash_map.h"
 #include "absl/status/statusor.h"
 #include "lib/language/analyzer.h"
 #include "lib/search/continuation.h"
@@ -47,9 +48,11 @@ class Index::Engine {
   struct Plan {
     std::vector<std::vector<TermId>> words;
     std::vector<std::vector<bool>> values;  // by any_of: by number of value, whether it is asked for
+    std::vector<bool> faceted;              // by keyword column
     Statistics statistics;
-    bool impossible = false;  // a word or a filter that no document can match
+    bool impossible = false;  // a word that no document has
   };
+  static constexpr int kPasses = -1, kFails = -2;
 
   Counted Count(const Document& document) const;
   // Under the lock.
@@ -61,8 +64,11 @@ class Index::Engine {
   uint32_t ValueOf(int column, const std::string& value);
   // Under the shared lock.
   Plan MakePlan(const Query& query, const std::vector<language::QueryWord>& words) const;
-  bool Passes(const Query& query, const Plan& plan, const Stored& document) const;
-  void SearchSegment(const Segment& segment, const Query& query, const Plan& plan, Page& page) const;
+  bool InRanges(const Query& query, const Stored& document) const;
+  int FailingColumn(const Query& query, const Plan& plan, const Stored& document) const;
+  void SearchSegment(const Segment& segment, const Query& query, const Plan& plan, Page& page,
+                     std::vector<int64_t>& counts) const;
+  std::vector<Hits::Count> Top(const Query::Facet& facet, const std::vector<int64_t>& counts) const;
   Hits Answer(uint64_t fingerprint, const Statistics& statistics, Page& page) const;
 
   const Schema schema_;
@@ -73,7 +79,9 @@ class Index::Engine {
   std::vector<std::unique_ptr<Segment>> segments_;  // new documents go to the last
   Dictionary dictionary_;
   absl::flat_hash_map<std::string, Location> locations_;
-  absl::flat_hash_map<std::pair<int, std::string>, uint32_t> values_;
+  using Value = std::pair<int, std::string>;  // column, value
+  absl::node_hash_map<Value, uint32_t> values_;
+  std::vector<const Value*> value_of_;  // by number: the keys of values_
   std::vector<uint64_t> field_lengths_;
   // The segment that is being emptied, how far, and what was dropped but is to be freed outside the lock.
   Segment* emptied_ = nullptr;

@@ -70,9 +70,16 @@ struct Query {
     int64_t max = std::numeric_limits<int64_t>::max();
     bool or_missing = false;  // whether a document without a number matches: "expires after now, or never"
   };
+  // How many matching documents have each value of a keyword column. The column's own filter does not count: a reader
+  // who chose one country still sees what the others would bring.
+  struct Facet {
+    int column = 0;
+    size_t limit = 100;  // the most frequent values; equal ones by value
+  };
   std::string text;           // each word of AnalyzeQuery must match; without any, all match
   std::vector<AnyOf> any_of;  // each must hold
   std::vector<Range> ranges;  // each must hold
+  std::vector<Facet> facets;  // on any page; they count all that match
   int newest_by = -1;         // -1: by relevance; else highest number of this column first, missing ones last
   int page_size = 20;         // 1 to 1,000
   std::string continuation;   // Hits::continuation of the page before; empty: the first page
@@ -84,9 +91,14 @@ struct Hit {
 };
 
 struct Hits {
-  std::vector<Hit> hits;     // best first; equal ones by id
-  int64_t total = 0;         // all that match, exactly
-  std::string continuation;  // bytes; empty if nothing follows
+  struct Count {
+    std::string value;
+    int64_t documents = 0;
+  };
+  std::vector<Hit> hits;                   // best first; equal ones by id
+  std::vector<std::vector<Count>> facets;  // by Query::facets, exactly; most frequent first
+  int64_t total = 0;                       // all that match, exactly
+  std::string continuation;                // bytes; empty if nothing follows
 };
 
 struct Figures {

@@ -27,6 +27,20 @@ class Model {
   bool Remove(const std::string& id) { return documents_.erase(id) > 0; }
   const std::map<std::string, Document>& documents() const { return documents_; }
 
+  // What a facet must say: documents that match without the column's own filters, by value.
+  std::map<std::string, int64_t> Count(Query query, int column) const {
+    std::erase_if(query.any_of, [&](const Query::AnyOf& any_of) { return any_of.column == column; });
+    std::map<std::string, int64_t> counts;
+    for (const Hit& hit : Search(query)) {
+      std::set<std::string> values;
+      for (const Document::Keyword& keyword : documents_.at(hit.id).keywords) {
+        if (keyword.column == column) values.insert(keyword.value);
+      }
+      for (const std::string& value : values) ++counts[value];
+    }
+    return counts;
+  }
+
   // All hits, best first.
   std::vector<Hit> Search(const Query& query) const {
     struct Row {
@@ -190,6 +204,22 @@ uint32_t Seed() {
   return seed;
 }
 
+void CompareFacets(const Index& index, const Model& model, Query query) {
+  query.facets = {{.column = 0}, {.column = 1, .limit = 2}};
+  const absl::StatusOr<Hits> answer = index.Search(query);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_EQ(answer->facets.size(), 2u);
+  for (size_t i = 0; i < 2; ++i) {
+    const auto expected = model.Count(query, query.facets[i].column);
+    const std::vector<Hits::Count>& counted = answer->facets[i];
+    ASSERT_EQ(counted.size(), std::min(expected.size(), query.facets[i].limit)) << query.text;
+    for (const Hits::Count& count : counted) {
+      ASSERT_EQ(count.documents, expected.at(count.value)) << query.text << " " << count.value;
+    }
+    for (size_t j = 1; j < counted.size(); ++j) ASSERT_GE(counted[j - 1].documents, counted[j].documents);
+  }
+}
+
 // Pages of the index against the whole answer of the model.
 void CompareAnswers(const Index& index, const Model& model, Query query) {
   const std::vector<Hit> expected = model.Search(query);
@@ -234,7 +264,9 @@ TEST(IndexProperty, AnswersAsTheModelUnderRandomWrites) {
       }
       ASSERT_EQ(index.figures().documents, static_cast<int64_t>(model.documents().size()));
       if (step % 5 != 0) continue;
-      ASSERT_NO_FATAL_FAILURE(CompareAnswers(index, model, random.AQuery()));
+      const Query query = random.AQuery();
+      ASSERT_NO_FATAL_FAILURE(CompareAnswers(index, model, query));
+      ASSERT_NO_FATAL_FAILURE(CompareFacets(index, model, query));
     }
     // What is gone leaves nothing behind but a bounded number of tombstones.
     for (size_t id = 0; id < ids; ++id) index.Remove(std::to_string(id));

@@ -37,38 +37,72 @@ Index::Engine::Plan Index::Engine::MakePlan(const Query& query,
     plan.impossible |= terms.empty();
   }
   for (const Query::AnyOf& any_of : query.any_of) {
-    std::vector<bool>& wanted = plan.values.emplace_back(values_.size());
-    bool any = false;
+    std::vector<bool>& wanted = plan.values.emplace_back(value_of_.size());
     for (const std::string& value : any_of.values) {
       const auto it = values_.find({any_of.column, value});
-      if (it != values_.end()) wanted[it->second] = any = true;
+      if (it != values_.end()) wanted[it->second] = true;
     }
-    plan.impossible |= !any;
   }
+  plan.faceted.resize(schema_.keywords.size());
+  for (const Query::Facet& facet : query.facets) plan.faceted[static_cast<size_t>(facet.column)] = true;
   return plan;
 }
 
-bool Index::Engine::Passes(const Query& query, const Plan& plan, const Stored& document) const {
-  for (const Query::Range& range : query.ranges) {
+bool Index::Engine::InRanges(const Query& query, const Stored& document) const {
+  return std::all_of(query.ranges.begin(), query.ranges.end(), [&](const Query::Range& range) {
     const int64_t number = document.numbers[range.column];
-    const bool in = number == kMissing ? range.or_missing : range.min <= number && number <= range.max;
-    if (!in) return false;
-  }
-  return std::all_of(plan.values.begin(), plan.values.end(), [&](const std::vector<bool>& wanted) {
-    return std::any_of(document.values.begin(), document.values.end(),
-                       [&](uint32_t value) { return wanted[value]; });
+    return number == kMissing ? range.or_missing : range.min <= number && number <= range.max;
   });
 }
 
-void Index::Engine::SearchSegment(const Segment& segment, const Query& query, const Plan& plan,
-                                  Page& page) const {
+// kPasses, or the one column whose filters it fails, or kFails if there are several.
+int Index::Engine::FailingColumn(const Query& query, const Plan& plan, const Stored& document) const {
+  int failing = kPasses;
+  for (size_t i = 0; i < plan.values.size(); ++i) {
+    const std::vector<bool>& wanted = plan.values[i];
+    const int column = query.any_of[i].column;
+    const bool passes = std::any_of(document.values.begin(), document.values.end(),
+                                    [&](uint32_t value) { return wanted[value]; });
+    if (passes || failing == column) continue;
+    if (failing != kPasses || !plan.faceted[static_cast<size_t>(column)]) return kFails;
+    failing = column;
+  }
+  return failing;
+}
+
+void Index::Engine::SearchSegment(const Segment& segment, const Query& query, const Plan& plan, Page& page,
+                                  std::vector<int64_t>& counts) const {
   const Ranking ranking(schema_.fields, plan.statistics);
   Matcher matcher(segment, plan.words);
   for (Slot slot = matcher.Next(); slot != kNoSlot; slot = matcher.Next()) {
     const Stored& document = segment.document(slot);
-    if (!Passes(query, plan, document)) continue;
-    page.Offer({matcher.Score(slot, ranking), NumberOf(query, document), document.id});
+    if (!InRanges(query, document)) continue;
+    const int failing = FailingColumn(query, plan, document);
+    if (failing == kFails) continue;
+    if (!query.facets.empty()) {
+      for (const uint32_t value : document.values) {
+        const int column = value_of_[value]->first;
+        counts[value] +=
+            plan.faceted[static_cast<size_t>(column)] && (failing == kPasses || failing == column);
+      }
+    }
+    if (failing == kPasses)
+      page.Offer({matcher.Score(slot, ranking), NumberOf(query, document), document.id});
   }
+}
+
+std::vector<Hits::Count> Index::Engine::Top(const Query::Facet& facet,
+                                            const std::vector<int64_t>& counts) const {
+  std::vector<Hits::Count> top;
+  for (size_t value = 0; value < counts.size(); ++value) {
+    if (counts[value] > 0 && value_of_[value]->first == facet.column)
+      top.push_back({value_of_[value]->second, counts[value]});
+  }
+  std::sort(top.begin(), top.end(), [](const Hits::Count& a, const Hits::Count& b) {
+    return a.documents != b.documents ? a.documents > b.documents : a.value < b.value;
+  });
+  if (top.size() > facet.limit) top.resize(facet.limit);
+  return top;
 }
 
 Hits Index::Engine::Answer(uint64_t fingerprint, const Statistics& statistics, Page& page) const {
@@ -101,10 +135,13 @@ absl::StatusOr<Hits> Index::Engine::Search(const Query& query) const {
   std::shared_lock lock(mutex_);
   Plan plan = MakePlan(query, words);
   if (after.has_value() && !MUTANT("rescore_pages")) plan.statistics = std::move(before.statistics);
+  std::vector<int64_t> counts(query.facets.empty() ? 0 : value_of_.size());
   if (!plan.impossible) {
-    for (const auto& segment : segments_) SearchSegment(*segment, query, plan, page);
+    for (const auto& segment : segments_) SearchSegment(*segment, query, plan, page, counts);
   }
-  return Answer(fingerprint, plan.statistics, page);
+  Hits answer = Answer(fingerprint, plan.statistics, page);
+  for (const Query::Facet& facet : query.facets) answer.facets.push_back(Top(facet, counts));
+  return answer;
 }
 
 }  // namespace tabadul::search
