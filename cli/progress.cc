@@ -28,7 +28,7 @@ std::string Clockwise(absl::Duration duration) {
   return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
-Progress::Progress(Session& session) : session_(session) {
+Progress::Progress(Session& session, uint64_t size) : session_(session), size_(size) {
   thread_ = std::jthread([this](const std::stop_token& stop) {
     absl::Mutex mutex;
     const auto stopped = [&stop] { return stop.stop_requested(); };
@@ -50,7 +50,7 @@ Progress::~Progress() {
 }
 
 void Progress::Draw(absl::Time now) {
-  const uint64_t answered = answered_, read = read_, size = size_;
+  const uint64_t answered = answered_;
   const double seconds = std::max(0.001, absl::ToDoubleSeconds(now - looked_));
   const double current = static_cast<double>(answered - answered_then_) / seconds;
   const double weight = 1 - std::exp(-seconds / 3);  // of the last few seconds, however often it is drawn
@@ -59,8 +59,8 @@ void Progress::Draw(absl::Time now) {
   answered_then_ = answered;
   Metadata parameters = {{"rows", std::to_string(answered)}, {"rate", fmt::format("{:.0f}", rate_)}};
   std::string line;
-  if (size > 0) {
-    const double share = static_cast<double>(read) / static_cast<double>(size);
+  if (size_ > 0) {
+    const double share = static_cast<double>(done_) / static_cast<double>(size_);
     line = Bar(share, kWidth) + "  ";
     if (share > 0.01) parameters["left"] = Clockwise((now - begun_) * ((1 - share) / share));
   }

@@ -20,21 +20,20 @@ std::string Clockwise(absl::Duration duration);
 
 class Progress {
  public:
-  explicit Progress(Session& session);
+  // `size`: bytes of the file, 0 if that is not known.
+  Progress(Session& session, uint64_t size);
   ~Progress();
-  // Bytes of the file read so far, of how many (0: not known).
-  void Read(uint64_t bytes, uint64_t size) {
-    read_ = bytes;
-    size_ = size;
-  }
+  // All rows in so many bytes of the file are answered, or need no answer.
+  void Done(uint64_t bytes) { done_ = bytes; }
   void Answered() { ++answered_; }
 
  private:
   void Draw(absl::Time now);
 
   Session& session_;
+  const uint64_t size_;
   const absl::Time begun_ = absl::Now();
-  std::atomic<uint64_t> read_{0}, size_{0}, answered_{0};
+  std::atomic<uint64_t> done_{0}, answered_{0};
   absl::Time looked_ = absl::Now();
   uint64_t answered_then_ = 0;
   double rate_ = 0;  // rows a second, smoothed

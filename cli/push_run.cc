@@ -63,7 +63,7 @@ int PushRun::Run() {
     absl::MutexLock lock(&mutex_);
     pusher_ = &pusher;
   }
-  progress_.emplace(session_);
+  progress_.emplace(session_, importer_->size());
   ingest::Item item;
   while (!interrupted_ && SendNext(pusher, item)) {
   }
@@ -139,10 +139,10 @@ bool PushRun::SendNext(client::Pusher& pusher, ingest::Item& item) {
   const auto more = importer_->Next(item);
   if (!more.ok()) file_trouble_ = more.status();
   if (!more.ok() || !*more) return false;
-  progress_->Read(item.row.end, importer_->size());
   if (item.kind != ingest::Item::Kind::kRecord) {
     absl::MutexLock lock(&mutex_);
     ++counts_.rows;
+    if (waiting_.empty()) progress_->Done(item.row.end);
     if (item.kind == ingest::Item::Kind::kDuplicate) ++counts_.duplicates;
     if (item.kind == ingest::Item::Kind::kRejected) Reject(item.row, item.rejections);
     return rejects_trouble_.ok();
@@ -175,6 +175,7 @@ void PushRun::OnOutcome(const ItemOutcome& outcome) {
   absl::MutexLock lock(&mutex_);
   const ingest::Row row = std::move(waiting_.front());
   waiting_.pop_front();
+  progress_->Done(waiting_.empty() ? row.end : waiting_.front().offset);
   switch (outcome.outcome()) {
     case exchange::v1::OUTCOME_CREATED:
       ++counts_.created;
