@@ -47,14 +47,19 @@ TEST(GatewayErrors, AreShapedLikeGrpc) {
     EXPECT_EQ(std::to_string(status.code()), head["grpc-status"]);
     EXPECT_EQ(status.message(), head["grpc-message"]);
     EXPECT_NE(status.code(), 0);
+    int named = 0, localised = 0;
     for (const auto& detail : status.details()) {
       google::rpc::ErrorInfo info;
+      localised += detail.Is<google::rpc::LocalizedMessage>() ? 1 : 0;
       if (!detail.UnpackTo(&info)) continue;
+      ++named;
       const ErrorReason reason = ReasonFromName(info.reason());
       EXPECT_NE(reason, common::v1::ERROR_REASON_UNSPECIFIED) << info.reason();
       EXPECT_EQ(static_cast<int>(CodeOf(reason)), status.code()) << info.reason();
       EXPECT_EQ(info.domain(), "tabadul");
     }
+    EXPECT_EQ(named, 1);
+    EXPECT_EQ(localised, 1);
   }
   EXPECT_EQ(files, 10);
 }

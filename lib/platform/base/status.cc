@@ -89,7 +89,11 @@ absl::StatusCode CodeOf(ErrorReason reason) {
     case ERROR_REASON_CERTIFICATE_REVOKED:
     case ERROR_REASON_SCOPE_MISSING:
     case ERROR_REASON_NOT_OWNER:
+    case ERROR_REASON_GATEWAY_REFUSED:
       return absl::StatusCode::kPermissionDenied;
+    case ERROR_REASON_METHOD_UNKNOWN:
+      return absl::StatusCode::kUnimplemented;
+    case ERROR_REASON_REQUEST_UNREADABLE:
     case ERROR_REASON_REQUIRED:
     case ERROR_REASON_TOO_LONG:
     case ERROR_REASON_TOO_MANY:
