@@ -2,9 +2,9 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "lib/evidence/digest.h"
-#include "lib/exchange/item.h"
 #include "lib/exchange/push_handler.h"
 #include "lib/exchange/watch_handler.h"
+#include "lib/exchange/wire.h"
 
 namespace tabadul::exchange {
 
@@ -12,28 +12,18 @@ Endpoint::Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor
     : exchange_(exchange), max_batches_(max_batches), service_(descriptor) {
   service_.Streaming("Push", [this](rpc::Stream& stream) { return MakePushHandler(exchange_, stream); });
   service_.Streaming("Watch", [this](rpc::Stream& stream) { return MakeWatchHandler(exchange_, stream); });
-  service_.Unary("BatchPush", this, &Endpoint::BatchPush);
-  // They are that item's mistake, not its neighbours'.
-  service_.LeaveUnknownFieldsIn(v1::PushItem::descriptor());
+  // Taken apart here: what is wrong with one item is not its neighbours' mistake.
+  service_.UnaryOfBytes("BatchPush", this, &Endpoint::BatchPush);
   service_.Unary("Get", this, &Endpoint::Get);
 }
 
-absl::StatusOr<v1::BatchPushResponse> Endpoint::BatchPush(const rpc::Call& call,
-                                                          const v1::BatchPushRequest& request) {
-  if (request.items_size() > kMaxItemsPerMessage) {
-    Violations violations;
-    violations.Add("items", common::v1::ERROR_REASON_TOO_MANY,
-                   {{"limit", std::to_string(kMaxItemsPerMessage)}});
-    return violations.ToStatus();
-  }
+absl::StatusOr<v1::BatchPushResponse> Endpoint::BatchPush(const rpc::Call& call, const std::string& request) {
+  ASSIGN_OR_RETURN(PushParts parts, SplitBatchPush(request));
   const absl::Cleanup leave = [this] { --batches_; };
   if (++batches_ > max_batches_) {
     return WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "batch"}}), absl::Seconds(1));
   }
-  std::vector<std::string> items;
-  items.reserve(static_cast<size_t>(request.items_size()));
-  for (const v1::PushItem& item : request.items()) items.push_back(item.SerializeAsString());
-  return exchange_.Write(call, request.options(), std::move(items));
+  return exchange_.Write(call, parts.options, std::move(parts.items));
 }
 
 absl::StatusOr<v1::GetResponse> Endpoint::Get(const rpc::Call& call, const v1::GetRequest& request) {

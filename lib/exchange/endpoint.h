@@ -20,7 +20,7 @@ class Endpoint {
   rpc::Service& service() { return service_; }
 
  private:
-  absl::StatusOr<v1::BatchPushResponse> BatchPush(const rpc::Call& call, const v1::BatchPushRequest& request);
+  absl::StatusOr<v1::BatchPushResponse> BatchPush(const rpc::Call& call, const std::string& request);
   absl::StatusOr<v1::GetResponse> Get(const rpc::Call& call, const v1::GetRequest& request);
   Exchange& exchange_;
   const int max_batches_;

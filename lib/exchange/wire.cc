@@ -52,25 +52,43 @@ class Fields {
   std::string_view value_;
 };
 
-absl::Status Malformed() {
-  return Error(common::v1::ERROR_REASON_MALFORMED,
-               {{"field", "message"}, {"form", "tabadul.exchange.v1.PushRequest"}});
+absl::Status Malformed(const char* form) {
+  return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "message"}, {"form", form}});
 }
 
-absl::Status SplitItems(std::string_view bytes, std::vector<std::string>& items) {
+absl::Status Unknown(const char* field, int number) {
+  return Error(common::v1::ERROR_REASON_UNKNOWN_FIELD,
+               {{"field", field}, {"numbers", std::to_string(number)}, {"count", "1"}});
+}
+
+absl::Status TakeOptions(std::string_view bytes, PushParts& parts) {
+  parts.has_options = true;
+  if (!parts.options.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return Malformed("tabadul.exchange.v1.PushOptions");
+  }
+  const auto& unknown = parts.options.GetReflection()->GetUnknownFields(parts.options);
+  return unknown.empty() ? absl::OkStatus() : Unknown("options", unknown.field(0).number());
+}
+
+absl::Status TakeItem(std::string_view bytes, PushParts& parts) {
+  if (parts.items.size() >= kMaxItemsPerMessage) {
+    return Error(common::v1::ERROR_REASON_TOO_MANY,
+                 {{"field", "items"}, {"limit", std::to_string(kMaxItemsPerMessage)}});
+  }
+  parts.items.emplace_back(bytes);
+  return absl::OkStatus();
+}
+
+absl::Status SplitItems(std::string_view bytes, PushParts& parts) {
+  parts.has_items = true;
   Fields fields(bytes);
   while (fields.Next()) {
     if (fields.number() != v1::PushItems::kItemsFieldNumber || !fields.delimited()) {
-      return Error(common::v1::ERROR_REASON_UNKNOWN_FIELD,
-                   {{"field", "items"}, {"numbers", std::to_string(fields.number())}, {"count", "1"}});
+      return Unknown("items", fields.number());
     }
-    if (items.size() >= kMaxItemsPerMessage) {
-      return Error(common::v1::ERROR_REASON_TOO_MANY,
-                   {{"field", "items"}, {"limit", std::to_string(kMaxItemsPerMessage)}});
-    }
-    items.emplace_back(fields.value());
+    RETURN_IF_ERROR(TakeItem(fields.value(), parts));
   }
-  return fields.ok() ? absl::OkStatus() : Malformed();
+  return fields.ok() ? absl::OkStatus() : Malformed("tabadul.exchange.v1.PushItems");
 }
 
 constexpr int kMaxDepth = 12;
@@ -99,19 +117,31 @@ absl::StatusOr<PushParts> SplitPush(const std::string& message) {
   PushParts parts;
   Fields fields(message);
   while (fields.Next()) {
-    const std::string value(fields.value());
     if (fields.number() == v1::PushRequest::kOptionsFieldNumber && fields.delimited()) {
-      parts.has_options = true;
-      if (!parts.options.ParseFromString(value)) return Malformed();
+      RETURN_IF_ERROR(TakeOptions(fields.value(), parts));
     } else if (fields.number() == v1::PushRequest::kItemsFieldNumber && fields.delimited()) {
-      parts.has_items = true;
-      RETURN_IF_ERROR(SplitItems(fields.value(), parts.items));
+      RETURN_IF_ERROR(SplitItems(fields.value(), parts));
     } else {
-      return Error(common::v1::ERROR_REASON_UNKNOWN_FIELD,
-                   {{"field", "message"}, {"numbers", std::to_string(fields.number())}, {"count", "1"}});
+      return Unknown("message", fields.number());
     }
   }
-  if (!fields.ok()) return Malformed();
+  if (!fields.ok()) return Malformed("tabadul.exchange.v1.PushRequest");
+  return parts;
+}
+
+absl::StatusOr<PushParts> SplitBatchPush(const std::string& message) {
+  PushParts parts;
+  Fields fields(message);
+  while (fields.Next()) {
+    if (fields.number() == v1::BatchPushRequest::kOptionsFieldNumber && fields.delimited()) {
+      RETURN_IF_ERROR(TakeOptions(fields.value(), parts));
+    } else if (fields.number() == v1::BatchPushRequest::kItemsFieldNumber && fields.delimited()) {
+      RETURN_IF_ERROR(TakeItem(fields.value(), parts));
+    } else {
+      return Unknown("message", fields.number());
+    }
+  }
+  if (!fields.ok()) return Malformed("tabadul.exchange.v1.BatchPushRequest");
   return parts;
 }
 

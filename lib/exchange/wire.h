@@ -12,7 +12,7 @@
 
 namespace tabadul::exchange {
 
-// A PushRequest taken apart: its options, or the bytes of its items.
+// A PushRequest or a BatchPushRequest taken apart: its options, and the bytes of its items.
 struct PushParts {
   bool has_options = false;
   v1::PushOptions options;
@@ -21,6 +21,7 @@ struct PushParts {
 };
 // MALFORMED, TOO_MANY, UNKNOWN_FIELD of the frame itself.
 absl::StatusOr<PushParts> SplitPush(const std::string& message);
+absl::StatusOr<PushParts> SplitBatchPush(const std::string& message);
 
 // PushItem.item of bytes that do not parse as a whole; 0 if even that cannot be read.
 uint64_t ItemNumber(std::string_view bytes);

@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   const identity::Command command = identity::ParseOrExit(argc, argv);
   if (command.kind != identity::Command::Kind::kServe) return identity::Carry(command);
   const identity::Config& config = command.config;
-  log::Init({.service = "identity", .level = config.Level()});
+  log::Init(config.Log());
 
   const SystemClock clock;
   pg::Pool pool(config.Pool());

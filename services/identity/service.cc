@@ -40,7 +40,7 @@ IdentityService::IdentityService(Store& store, const TokenKeys& keys, Revocation
       clock_(clock) {
   Unary("IssueToken", this, &IdentityService::IssueToken);
   Unary("WhoAmI", this, &IdentityService::WhoAmI);
-  Unary("GetJwks", this, &IdentityService::GetJwks);
+  Unary("GetJwks", this, &IdentityService::GetJwks, rpc::Work::kFromMemory);
   Unary("ListSigningKeys", this, &IdentityService::ListSigningKeys);
   Streaming("WatchRevocations", [this](rpc::Stream& stream) { return revocations_.Watch(stream); });
 }

@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
   const jobs::KeyRegistrar registrar(identity, *signer, clock);
   jobs::VacancyIndex index(vacancies, clock);
   index.Start();
-  exchange::Endpoint exchange(vacancies, jobs::VacancyExchangeDescriptor(), (config.workers + 1) / 2);
+  exchange::Endpoint exchange(vacancies, jobs::VacancyExchangeDescriptor(), config.max_batches());
   jobs::JobsService jobs(vacancies, index, clock);
   // Not ready means unreachable: so a database that is down is no reason, while the index answers.
   return rpc::Server(config.Server(), authenticator)

@@ -59,7 +59,8 @@ JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, con
       index_(index),
       clock_(clock),
       service_(v1::SearchVacanciesRequest::descriptor()->file()->FindServiceByName("JobsService")) {
-  service_.Unary("SearchVacancies", this, &JobsService::SearchVacancies);
+  // at_least may wait, VacancyIndex::kMaxWaiting calls at a time.
+  service_.Unary("SearchVacancies", this, &JobsService::SearchVacancies, rpc::Work::kFromMemory);
   service_.Unary("GetVacancy", this, &JobsService::GetVacancy);
   service_.Unary("BatchGetVacancies", this, &JobsService::BatchGetVacancies);
 }

@@ -62,6 +62,33 @@ TEST_F(Echo, AFaultInAStreamIsMaskedAndEndsOnlyThatStream) {
   EXPECT_TRUE(Eventually([&] { return echo_->open_streams == 1; }));
 }
 
+TEST_F(Echo, AMessageOverTheLimitEndsItsStreamInBand) {
+  auto well = OpenStream("jobs", "Chat"), ill = OpenStream("jobs", "Chat");
+  ASSERT_TRUE(Say(*well, "1"));
+  ASSERT_TRUE(Say(*ill, "1"));
+  EchoRequest large;
+  large.set_text(std::string((8u << 20) + 1, 'x'));
+  ASSERT_TRUE(ill->Write(large));
+  const End end = ReadToEnd(*ill);
+  EXPECT_EQ(end.goodbye.action(), GOODBYE_ACTION_DENIED);
+  EXPECT_EQ(ReasonOf(end.status), ERROR_REASON_MESSAGE_TOO_LARGE);
+  EXPECT_EQ(MetadataOf(end.status)["limit_bytes"], std::to_string(8u << 20));
+  EXPECT_TRUE(Say(*well, "2"));
+}
+
+TEST_F(Echo, AStreamOfNoMethodIsReadToItsEndAndThenRefused) {
+  ServerOptions options = DefaultOptions();
+  options.goodbye_grace = absl::Seconds(1);
+  StartServer(options);
+  for (const bool half_closes : {true, false}) {  // one that does not is refused after the grace
+    auto stream = OpenStream("jobs", "Nothing");
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(stream->Write(Flow(1, 1)));
+    if (half_closes) stream->WritesDone();
+    const absl::Status status = stream->Finish();
+    EXPECT_EQ(ReasonOf(status), ERROR_REASON_METHOD_UNKNOWN) << status;
+  }
+}
+
 TEST_F(Echo, TooManyStreamsAreToldToWait) {
   ServerOptions options = DefaultOptions();
   options.max_streams = 1;

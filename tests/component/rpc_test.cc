@@ -117,6 +117,43 @@ TEST_F(Echo, AFullQueueShedsAtOnce) {
   EXPECT_LE(answered, 1);  // one found the queue's place, unless the canary had it
 }
 
+TEST_F(Echo, ReadsFromMemoryDoNotQueueBehindCallsThatWait) {
+  ServerOptions options = DefaultOptions();
+  options.workers = 2;
+  options.queue = 2;
+  options.memory_workers = 1;
+  Service memory(tests::echo::EchoRequest::descriptor()->file()->FindServiceByName("MemoryService"));
+  memory.Unary<EchoRequest, EchoResponse>(
+      "Quick", [](const rpc::Call&, const EchoRequest&) { return EchoResponse(); }, Work::kFromMemory);
+  TearDown();
+  echo_ = std::make_unique<EchoService>();
+  server_ = std::make_unique<Server>(options, no_tokens_);
+  ASSERT_TRUE(server_->Add(echo_->service()).Add(memory).Start().ok());
+  auto channel = Connect("jobs");
+  const auto quick = [&] {
+    EchoResponse response;
+    return channel->Unary(Context::WithTimeout(absl::Seconds(20)), "/tabadul.tests.echo.MemoryService/Quick",
+                          EchoRequest(), &response);
+  };
+  std::vector<std::thread> waiting;
+  std::atomic<int> shed = 0;
+  for (int i = 0; i < 8; ++i) {  // two wait, two queue, four are shed and try again
+    waiting.emplace_back([&] {
+      while (ReasonOf(Call(*channel, "Open", Act("wait")).status()) == ERROR_REASON_OVERLOADED) {
+        ++shed;
+        absl::SleepFor(absl::Milliseconds(10));
+      }
+    });
+  }
+  ASSERT_TRUE(Eventually([&] { return echo_->waiting == 2 && shed >= 40; }));
+  for (int i = 0; i < 200; ++i) ASSERT_TRUE(quick().ok()) << quick();
+  EXPECT_EQ(echo_->waiting, 2);
+  echo_->release = true;
+  for (std::thread& thread : waiting) thread.join();
+  channel.reset();
+  TearDown();
+}
+
 TEST_F(Echo, ACallThatExpiresInTheQueueIsNotCarriedOut) {
   ServerOptions options = DefaultOptions();
   options.workers = 1;
@@ -166,6 +203,20 @@ TEST_F(Echo, AMessageOverTheLimitIsRefusedAndTheNextOneServed) {
   const auto refused = Call(*channel, "Open", large).status();
   EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_EQ(ReasonOf(refused), ERROR_REASON_MESSAGE_TOO_LARGE);
+  EXPECT_EQ(MetadataOf(refused)["limit_bytes"], std::to_string(8u << 20));
+  EXPECT_TRUE(Call(*channel, "Open").ok());
+}
+
+TEST_F(Echo, AMethodThatDoesNotExistIsNamed) {
+  auto channel = Connect(Files("jobs"), {{"accept-language", "ar"}});
+  EchoResponse response;
+  const std::string method = "/tabadul.tests.echo.EchoService/Nothing";
+  const auto refused =
+      channel->Unary(Context::WithTimeout(absl::Seconds(20)), method, EchoRequest(), &response);
+  EXPECT_EQ(refused.code(), absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(ReasonOf(refused), ERROR_REASON_METHOD_UNKNOWN);
+  EXPECT_EQ(MetadataOf(refused)["method"], method);
+  EXPECT_NE(LocalizedText(refused), refused.message());
   EXPECT_TRUE(Call(*channel, "Open").ok());
 }
 

@@ -137,7 +137,7 @@ const std::vector<Place>& Places() {
       // SQL: the store of a service, the exchange's record store, timed work; whoever wires a pool sees its
       // header.
       {{"lib/platform/pg/pg.h"},
-       {"lib/platform/pg/", "lib/platform/schedule/", "lib/exchange/"},
+       {"lib/platform/pg/", "lib/platform/schedule/", "lib/platform/settings/", "lib/exchange/"},
        {"/store.cc", "/store.h", "/config.h", "/main.cc"}},
   };
   return places;

@@ -137,13 +137,15 @@ class Channel::Impl {
  public:
   explicit Impl(ChannelOptions options) : options_(std::move(options)) {
     SilenceProtobuf();
+    PrepareGrpc();
     TakeOverGrpcLog(false);
     grpc::ChannelArguments arguments;
     if (!options_.server_name.empty()) arguments.SetSslTargetNameOverride(options_.server_name);
     arguments.SetMaxReceiveMessageSize(static_cast<int>(options_.max_message_bytes));
     arguments.SetMaxSendMessageSize(-1);
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 1000);
+    // In spite of its name: how long one attempt may take, connection and handshake together, over bad lines too.
+    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 8000);
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 2000);
     arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 20000);
     arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20000);

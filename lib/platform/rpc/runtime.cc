@@ -43,8 +43,16 @@ absl::Status Overloaded() {
   return WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "rpc"}}), absl::Seconds(1));
 }
 
+absl::Status TooLarge(const ServerOptions& options) {
+  return Error(common::v1::ERROR_REASON_MESSAGE_TOO_LARGE,
+               {{"limit_bytes", std::to_string(options.max_message_bytes)}});
+}
+
 Runtime::Runtime(const ServerOptions& options, Authenticator& authenticator)
-    : options_(options), authenticator_(authenticator), pool_(options.workers, options.queue) {}
+    : options_(options),
+      authenticator_(authenticator),
+      workers_(options.workers, options.queue),
+      memory_(options.memory_workers, options.memory_queue) {}
 
 absl::StatusOr<Caller> Runtime::Identify(const Endpoint& endpoint, const Incoming& incoming) {
   ASSIGN_OR_RETURN(const Authenticator::Presented presented,
@@ -95,7 +103,7 @@ bool Runtime::WaitForStreams(absl::Duration timeout) {
       timeout);
 }
 
-void Runtime::Begin(const Endpoint& endpoint) { InFlight().With({endpoint.name}).Add(1); }
+void Runtime::Begin(const std::string& method) { InFlight().With({method}).Add(1); }
 
 void Runtime::Report(const CallRecord& record) {
   const std::string code = absl::StatusCodeToString(record.status.code());

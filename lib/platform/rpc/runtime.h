@@ -57,7 +57,12 @@ class Runtime {
   Runtime(const ServerOptions& options, Authenticator& authenticator);
 
   const ServerOptions& options() const { return options_; }
-  WorkerPool& pool() { return pool_; }
+  // Where the calls of this endpoint run.
+  WorkerPool& PoolOf(const Endpoint& endpoint) {
+    return endpoint.method->work == Work::kFromMemory ? memory_ : workers_;
+  }
+  WorkerPool& workers() { return workers_; }
+  WorkerPool& memory() { return memory_; }
   Authenticator& authenticator() { return authenticator_; }
   bool draining() const { return draining_.load(std::memory_order_relaxed); }
 
@@ -74,13 +79,13 @@ class Runtime {
   void DrainStreams();  // no new ones; every open one begins to drain
   bool WaitForStreams(absl::Duration timeout);
 
-  void Begin(const Endpoint& endpoint);
+  void Begin(const std::string& method);
   void Report(const CallRecord& record);
 
  private:
   const ServerOptions options_;
   Authenticator& authenticator_;
-  WorkerPool pool_;
+  WorkerPool workers_, memory_;
   std::atomic<bool> draining_ = false;
   absl::Mutex mutex_;
   absl::flat_hash_set<OpenStream*> streams_ ABSL_GUARDED_BY(mutex_);
@@ -90,5 +95,6 @@ class Runtime {
 // How a caller stands in the log: a source or a service's name, nothing of people.
 std::string Describe(const Caller& caller);
 absl::Status Overloaded();
+absl::Status TooLarge(const ServerOptions& options);
 
 }  // namespace tabadul::rpc

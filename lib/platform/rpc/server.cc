@@ -44,7 +44,7 @@ absl::StatusOr<std::unique_ptr<Endpoint>> MakeEndpoint(const google::protobuf::M
   } else if (method.client_streaming()) {
     return NotServable(method.full_name() + ": a client stream needs a stream of answers");
   } else {
-    endpoint->request = std::make_unique<WireCheck>(method.input_type(), service.lenient());
+    endpoint->request = std::make_unique<WireCheck>(method.input_type());
   }
   return endpoint;
 }
@@ -59,7 +59,7 @@ class RawService final : public grpc::Service {
     endpoints_.push_back(std::move(owned));
     const int index = static_cast<int>(endpoints_.size()) - 1;
     using grpc::internal::RpcMethod;
-    const bool streaming = endpoint.method->unary == nullptr;
+    const bool streaming = endpoint.method->streaming != nullptr;
     AddMethod(new grpc::internal::RpcServiceMethod(
         paths_.back().c_str(), streaming ? RpcMethod::BIDI_STREAMING : RpcMethod::NORMAL_RPC, nullptr));
     if (streaming) {
@@ -109,6 +109,7 @@ class Server::Impl {
 
   absl::Status Start() {
     SilenceProtobuf();
+    PrepareGrpc();
     TakeOverGrpcLog(true);
     const ServerOptions& options = runtime_.options();
     for (const std::string* file : {&options.tls.certificate, &options.tls.key, &options.tls.authority}) {
@@ -141,7 +142,8 @@ class Server::Impl {
     server_->Shutdown(absl::ToChronoTime(std::max(until, absl::Now())));
     stop_heart_.Notify();
     if (heart_.joinable()) heart_.join();
-    runtime_.pool().Stop();
+    runtime_.workers().Stop();
+    runtime_.memory().Stop();
     for (const auto& stop : stops_) stop();
     log::Info("drained", {{"all_streams_ended", gone}});
   }
@@ -155,6 +157,7 @@ class Server::Impl {
     const auto& descriptor = *service.descriptor();
     for (int i = 0; i < descriptor.method_count(); ++i) {
       ASSIGN_OR_RETURN(auto endpoint, MakeEndpoint(*descriptor.method(i), service));
+      answers_from_memory_ = answers_from_memory_ || endpoint->method->work == Work::kFromMemory;
       raw->Add(runtime_, std::move(endpoint));
     }
     raw_.push_back(std::move(raw));
@@ -166,7 +169,10 @@ class Server::Impl {
     grpc::ServerBuilder builder;
     builder.AddListeningPort(options.address, MakeCredentials(options.tls), &port_);
     for (const auto& raw : raw_) builder.RegisterService(raw.get());
-    builder.SetMaxReceiveMessageSize(static_cast<int>(options.max_message_bytes));
+    unknown_ = RefuseUnknownMethods(runtime_);
+    builder.RegisterCallbackGenericService(unknown_.get());
+    // gRPC takes a message in whole before it compares its size, and its refusal has no name: the adapters compare.
+    builder.SetMaxReceiveMessageSize(-1);
     builder.SetMaxSendMessageSize(-1);
     builder.SetResourceQuota(grpc::ResourceQuota("server").Resize(options.transport_bytes));
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
@@ -188,7 +194,8 @@ class Server::Impl {
       absl::MutexLock lock(&mutex_);
       if (canary_since_ != absl::InfiniteFuture()) continue;  // the last one still waits or runs
       canary_since_ = absl::Now();
-      if (!runtime_.pool().Post([this] { Canary(); })) canary_since_ = absl::InfiniteFuture();
+      WorkerPool& pool = answers_from_memory_ ? runtime_.memory() : runtime_.workers();
+      if (!pool.Post([this] { Canary(); })) canary_since_ = absl::InfiniteFuture();
     } while (!stop_heart_.WaitForNotificationWithTimeout(absl::Seconds(1)));
   }
 
@@ -222,10 +229,11 @@ class Server::Impl {
   std::vector<std::pair<std::string, std::function<absl::Status()>>> checks_;
   std::vector<std::function<void()>> stops_;
   std::vector<std::unique_ptr<RawService>> raw_;
+  std::unique_ptr<grpc::CallbackGenericService> unknown_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<HealthServer> health_;
   int port_ = 0;
-  bool drained_ = false;
+  bool drained_ = false, answers_from_memory_ = false;
   absl::Notification stop_heart_;
   std::thread heart_;
   absl::Mutex mutex_;

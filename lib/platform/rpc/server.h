@@ -44,8 +44,10 @@ struct TlsFiles {
 struct ServerOptions {
   std::string address = "127.0.0.1:0";
   TlsFiles tls;
-  int workers = 10;        // database pool + 2
-  int queue = 40;          // calls waiting; beyond: OVERLOADED at once
+  int workers = 10;        // for handlers that may wait: database pool + 2 at least
+  int queue = 40;          // calls waiting for them; beyond: OVERLOADED at once
+  int memory_workers = 8;  // for those that answer from memory (Work::kFromMemory)
+  int memory_queue = 400;  // calls waiting for those: they are short
   int max_streams = 5000;  // streams open at once; beyond: Goodbye OVERLOADED
   size_t max_message_bytes = 8u << 20;
   // gRPC takes in a message whole before it looks at its size: what all connections together may hold.
@@ -65,7 +67,8 @@ class Server {
   Server(ServerOptions options, Authenticator& authenticator);
   ~Server();
   Server& Add(Service& service);
-  // Readiness asks all of these every second through the worker pool.
+  // Readiness asks all of these every second, through the workers of memory if the service has such RPCs: a database
+  // that hangs is no reason to be taken out while they answer. They must not wait long.
   Server& ReadyWhen(std::string name, std::function<absl::Status()> check);
   // Run at drain, after the streams have ended.
   Server& OnStop(std::function<void()> stop);

@@ -21,7 +21,7 @@ const google::protobuf::MethodDescriptor* Service::Find(std::string_view method)
   std::abort();
 }
 
-void Service::AddUnary(std::string_view method, const Message& request, const Message& response,
+void Service::AddUnary(std::string_view method, Work work, const Message& request, const Message& response,
                        UnaryHandler handler) {
   const auto* descriptor = Find(method);
   if (descriptor->input_type() != request.GetDescriptor() ||
@@ -30,7 +30,19 @@ void Service::AddUnary(std::string_view method, const Message& request, const Me
     std::fprintf(stderr, "the handler of %s has other types\n", descriptor->full_name().c_str());
     std::abort();
   }
-  methods_[descriptor->name()] = Method{descriptor, &request, &response, std::move(handler), nullptr};
+  methods_[descriptor->name()] = {descriptor,         &request, &response, work,
+                                  std::move(handler), nullptr,  nullptr};
+}
+
+void Service::AddUnaryOfBytes(std::string_view method, Work work, const Message& response,
+                              BytesHandler handler) {
+  const auto* descriptor = Find(method);
+  if (descriptor->output_type() != response.GetDescriptor() || descriptor->client_streaming() ||
+      descriptor->server_streaming()) {
+    std::fprintf(stderr, "the handler of %s has other types\n", descriptor->full_name().c_str());
+    std::abort();
+  }
+  methods_[descriptor->name()] = {descriptor, nullptr, &response, work, nullptr, std::move(handler), nullptr};
 }
 
 void Service::Streaming(std::string_view method,
@@ -40,7 +52,8 @@ void Service::Streaming(std::string_view method,
     std::fprintf(stderr, "%s is not a stream\n", descriptor->full_name().c_str());
     std::abort();
   }
-  methods_[descriptor->name()] = Method{descriptor, nullptr, nullptr, nullptr, std::move(factory)};
+  methods_[descriptor->name()] = {descriptor, nullptr, nullptr,           Work::kMayWait,
+                                  nullptr,    nullptr, std::move(factory)};
 }
 
 }  // namespace tabadul::rpc

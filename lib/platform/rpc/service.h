@@ -11,7 +11,6 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "lib/platform/base/status.h"
@@ -66,15 +65,23 @@ class StreamHandler {
   virtual void OnEnd() {}  // the stream is over (Goodbye delivered, client gone, cut): stop producing
 };
 
+// What a handler may wait for decides which workers run it: reads from memory have workers of their own, so that they
+// never queue behind calls that wait for a database.
+enum class Work {
+  kMayWait,     // pg, other services, commits
+  kFromMemory,  // nothing, or briefly and only a few at a time
+};
+
 class Service {
  public:
   explicit Service(const google::protobuf::ServiceDescriptor* descriptor);
 
-  // A unary RPC. `handler` is a plain function that may block (pg, clients); it runs on the worker pool.
+  // A unary RPC. `handler` is a plain function; it runs on the workers of its kind of work.
   template <class Request, class Response>
   void Unary(std::string_view method,
-             std::function<absl::StatusOr<Response>(const Call&, const Request&)> handler) {
-    AddUnary(method, Request::default_instance(), Response::default_instance(),
+             std::function<absl::StatusOr<Response>(const Call&, const Request&)> handler,
+             Work work = Work::kMayWait) {
+    AddUnary(method, work, Request::default_instance(), Response::default_instance(),
              [handler = std::move(handler)](const Call& call, const Message& request, Message* response) {
                auto answer = handler(call, static_cast<const Request&>(request));
                if (!answer.ok()) return answer.status();
@@ -84,37 +91,54 @@ class Service {
   }
   template <class Object, class Request, class Response>
   void Unary(std::string_view method, Object* object,
-             absl::StatusOr<Response> (Object::*handler)(const Call&, const Request&)) {
-    Unary<Request, Response>(method, [object, handler](const Call& call, const Request& request) {
-      return (object->*handler)(call, request);
-    });
+             absl::StatusOr<Response> (Object::*handler)(const Call&, const Request&),
+             Work work = Work::kMayWait) {
+    Unary<Request, Response>(
+        method,
+        [object, handler](const Call& call, const Request& request) {
+          return (object->*handler)(call, request);
+        },
+        work);
+  }
+  // A unary RPC that takes its request apart itself, so that one bad part does not refuse the whole: it answers for
+  // everything that the adapter checks otherwise (UTF-8, unknown fields, size of what it builds).
+  template <class Object, class Response>
+  void UnaryOfBytes(std::string_view method, Object* object,
+                    absl::StatusOr<Response> (Object::*handler)(const Call&, const std::string& request),
+                    Work work = Work::kMayWait) {
+    AddUnaryOfBytes(method, work, Response::default_instance(),
+                    [object, handler](const Call& call, const std::string& request, Message* response) {
+                      auto answer = (object->*handler)(call, request);
+                      if (!answer.ok()) return answer.status();
+                      *static_cast<Response*>(response) = *std::move(answer);
+                      return absl::OkStatus();
+                    });
   }
   // A stream. `factory` makes the handler of one call; the Stream outlives it.
   void Streaming(std::string_view method, std::function<std::unique_ptr<StreamHandler>(Stream&)> factory);
 
   using UnaryHandler = std::function<absl::Status(const Call&, const Message& request, Message* response)>;
+  using BytesHandler =
+      std::function<absl::Status(const Call&, const std::string& request, Message* response)>;
   struct Method {
     const google::protobuf::MethodDescriptor* descriptor;
-    const Message* request;  // prototypes of the generated types; null for streams
+    const Message* request;  // prototypes of the generated types; null for streams and bytes
     const Message* response;
+    Work work;
     UnaryHandler unary;  // or
+    BytesHandler bytes;  // or
     std::function<std::unique_ptr<StreamHandler>(Stream&)> streaming;
   };
-  // Unknown fields in a unary request are refused (UNKNOWN_FIELD), except inside messages of this type: the
-  // handler checks those itself, to answer them per item.
-  void LeaveUnknownFieldsIn(const google::protobuf::Descriptor* message) { lenient_.insert(message); }
-
   const google::protobuf::ServiceDescriptor* descriptor() const { return descriptor_; }
-  const absl::flat_hash_set<const google::protobuf::Descriptor*>& lenient() const { return lenient_; }
   const absl::flat_hash_map<std::string, Method>& methods() const { return methods_; }
 
  private:
-  void AddUnary(std::string_view method, const Message& request, const Message& response,
+  void AddUnary(std::string_view method, Work work, const Message& request, const Message& response,
                 UnaryHandler handler);
+  void AddUnaryOfBytes(std::string_view method, Work work, const Message& response, BytesHandler handler);
   const google::protobuf::MethodDescriptor* Find(std::string_view method) const;
   const google::protobuf::ServiceDescriptor* descriptor_;
   absl::flat_hash_map<std::string, Method> methods_;
-  absl::flat_hash_set<const google::protobuf::Descriptor*> lenient_;
 };
 
 }  // namespace tabadul::rpc

@@ -46,13 +46,13 @@ StreamCall::StreamCall(Runtime& runtime, const Endpoint& endpoint, grpc::Callbac
 }
 
 void StreamCall::Start() {
-  runtime_.Begin(endpoint_);
+  runtime_.Begin(endpoint_.name);
   const bool watched = runtime_.Watch(this);
   absl::MutexLock lock(&mutex_);
   if (!watched) return Cut(Overloaded());
   events_.push_back([this] { Open(); });
   strand_runs_ = true;
-  if (runtime_.pool().Submit([this] { RunEvents(); })) return;
+  if (runtime_.workers().Submit([this] { RunEvents(); })) return;
   strand_runs_ = false;
   events_.clear();
   EndLocked(Overloaded(), common::v1::GOODBYE_ACTION_OVERLOADED);
@@ -65,7 +65,7 @@ void StreamCall::Enqueue(std::function<void()> event) {
   events_.push_back(std::move(event));
   if (strand_runs_) return;
   strand_runs_ = true;
-  runtime_.pool().Post([this] { RunEvents(); });
+  runtime_.workers().Post([this] { RunEvents(); });
 }
 
 void StreamCall::RunEvents() {
@@ -86,7 +86,7 @@ void StreamCall::RunEvents() {
       return;
     }
   }
-  runtime_.pool().Post([this] { RunEvents(); });
+  runtime_.workers().Post([this] { RunEvents(); });
 }
 
 // Runs a callback of the handler. A fault in it ends this stream and nothing else.
@@ -280,9 +280,11 @@ void StreamCall::OnReadDone(bool ok) {
     return;
   }
   record_.bytes_in += in_.Length();
-  if (phase_ != Phase::kOpen) {
+  const bool too_large = in_.Length() > runtime_.options().max_message_bytes;
+  if (phase_ != Phase::kOpen || too_large) {
     in_.Clear();
     if (phase_ == Phase::kEnding) StartReading();
+    if (phase_ == Phase::kOpen) EndLocked(TooLarge(runtime_.options()), common::v1::GOODBYE_ACTION_DENIED);
     return;
   }
   auto buffer = std::make_shared<grpc::ByteBuffer>();

@@ -1,5 +1,6 @@
 // One unary call: gRPC's thread only takes it in and queues it; everything else happens on a worker.
 #include <atomic>
+#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -56,8 +57,9 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   }
 
   void Start() {
-    runtime_.Begin(endpoint_);
-    if (!runtime_.pool().Submit([this] { Run(); })) Answer(Overloaded());
+    runtime_.Begin(endpoint_.name);
+    if (record_.bytes_in > runtime_.options().max_message_bytes) return Answer(TooLarge(runtime_.options()));
+    if (!runtime_.PoolOf(endpoint_).Submit([this] { Run(); })) Answer(Overloaded());
   }
   void OnCancel() override { cancelled_->store(true, std::memory_order_relaxed); }
   void OnDone() override { delete this; }
@@ -84,17 +86,24 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     }
     ASSIGN_OR_RETURN(Caller caller, runtime_.Identify(endpoint_, incoming_));
     record_.caller = Describe(caller);
-    const std::unique_ptr<Message> request(endpoint_.method->request->New());
-    RETURN_IF_ERROR(endpoint_.request->Parse(ToString(*request_), request.get()));
     const std::unique_ptr<Message> response(endpoint_.method->response->New());
     const Call call(endpoint_.name, incoming_.request_id, incoming_.language, std::move(caller),
                     Context(incoming_.deadline, cancelled_));
-    RETURN_IF_ERROR(endpoint_.method->unary(call, *request, response.get()));
+    RETURN_IF_ERROR(Ask(call, response.get()));
     std::string bytes;
     if (!response->SerializeToString(&bytes)) return Internal("the response does not serialize");
     record_.bytes_out = bytes.size();
     *response_ = ToBuffer(std::move(bytes));
     return absl::OkStatus();
+  }
+
+  absl::Status Ask(const Call& call, Message* response) {
+    const Service::Method& method = *endpoint_.method;
+    const std::string bytes = ToString(*request_);
+    if (method.bytes) return method.bytes(call, bytes, response);
+    const std::unique_ptr<Message> request(method.request->New());
+    RETURN_IF_ERROR(endpoint_.request->Parse(bytes, request.get()));
+    return method.unary(call, *request, response);
   }
 
   // Once, always, also when nobody waits any more. Nothing of *this may be touched after Finish.
@@ -166,6 +175,13 @@ void TakeOverGrpcLog(bool serves) {
     const log::Field fields[] = {{"detail", line->message}};
     log::Write(level, "grpc", fields);
   });
+}
+
+void PrepareGrpc() {
+  // A channel that connects makes its way only while somebody polls. Between the calls of a client nobody does but
+  // this, every 5 s by default: after a restart of the gateway its clients were lost for many times that.
+  static const bool set = setenv("GRPC_CLIENT_CHANNEL_BACKUP_POLL_INTERVAL_MS", "20", /*overwrite=*/0) == 0;
+  (void)set;
 }
 
 grpc::ServerUnaryReactor* StartUnary(Runtime& runtime, const Endpoint& endpoint,

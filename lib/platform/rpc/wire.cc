@@ -19,7 +19,6 @@ constexpr uint32_t kDense = 256;  // field numbers below stand in a table
 constexpr int kMaxDepth = 100;    // libprotobuf's own
 constexpr int kTagBytes = 5;      // tags and lengths are 32 bits wide
 constexpr size_t kMaxNamed = 5;   // unknown numbers that a refusal names
-constexpr int kMaxLenientUnknown = 1000;
 
 struct FieldShape {
   enum class Kind : uint8_t { kUnknown, kPlain, kText, kMessage } kind = Kind::kUnknown;
@@ -35,7 +34,6 @@ absl::Status Malformed() { return Error(common::v1::ERROR_REASON_MALFORMED, {{"f
 }  // namespace
 
 struct WireCheck::Shape {
-  bool lenient = false;
   std::vector<FieldShape> dense;
   std::map<uint32_t, FieldShape> sparse;
 
@@ -67,9 +65,8 @@ class Scan {
     return list;
   }
 
-  bool Message(const WireCheck::Shape& shape, const char* at, const char* end, bool lenient, int depth) {
+  bool Message(const WireCheck::Shape& shape, const char* at, const char* end, int depth) {
     if (depth > kMaxDepth) return Stop(Fault::kMalformed);
-    lenient = lenient || shape.lenient;
     std::map<uint32_t, int> seen;  // occurrences of repeated messages, for the path; stays empty otherwise
     std::vector<uint32_t> unknown;
     while (at < end) {
@@ -81,12 +78,12 @@ class Scan {
       const bool known = field != nullptr && field->kind != FieldShape::Kind::kUnknown &&
                          (type == field->wire_type ||
                           (field->packable && type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED));
-      if (!known && !Unknown(number, lenient, unknown)) return false;
+      if (!known && !Unknown(number, unknown)) return false;
       if (known && type == WireFormatLite::WIRETYPE_LENGTH_DELIMITED) {
         const auto length = Varint(at, end, kTagBytes);
         if (!length || *length > static_cast<uint64_t>(end - at)) return Stop(Fault::kMalformed);
         const char* const next = at + *length;
-        if (!Content(*field, at, next, lenient, depth, seen)) return false;
+        if (!Content(*field, at, next, depth, seen)) return false;
         at = next;
       } else if (!Skip(type, number, at, end, depth)) {
         return Stop(Fault::kMalformed);
@@ -103,12 +100,12 @@ class Scan {
     return false;
   }
 
-  bool Content(const FieldShape& field, const char* at, const char* end, bool lenient, int depth,
+  bool Content(const FieldShape& field, const char* at, const char* end, int depth,
                std::map<uint32_t, int>& seen) {
     const auto number = static_cast<uint32_t>(field.field->number());
     if (field.kind == FieldShape::Kind::kMessage) {
       const int index = field.repeated ? seen[number]++ : 0;
-      if (Message(*field.message, at, end, lenient, depth + 1)) return true;
+      if (Message(*field.message, at, end, depth + 1)) return true;
       parts_.push_back(field.field->name() + (field.repeated ? "[" + std::to_string(index) + "]" : ""));
       return false;
     }
@@ -121,8 +118,7 @@ class Scan {
   }
 
   // Notes an unknown field. False: enough has been seen.
-  bool Unknown(uint32_t number, bool lenient, std::vector<uint32_t>& unknown) {
-    if (lenient) return ++lenient_unknown_ <= kMaxLenientUnknown || EnoughUnknown({number});
+  bool Unknown(uint32_t number, std::vector<uint32_t>& unknown) {
     if (std::find(unknown.begin(), unknown.end(), number) != unknown.end()) return true;
     if (unknown.size() == kMaxNamed) return EnoughUnknown(unknown);
     unknown.push_back(number);
@@ -184,23 +180,19 @@ class Scan {
   Fault fault_ = Fault::kNone;
   std::vector<std::string> parts_;
   std::vector<uint32_t> unknown_;
-  int lenient_unknown_ = 0;
 };
 
 }  // namespace
 
-WireCheck::WireCheck(const Descriptor* root, const absl::flat_hash_set<const Descriptor*>& lenient)
-    : root_(ShapeOf(root, lenient)) {}
+WireCheck::WireCheck(const Descriptor* root) : root_(ShapeOf(root)) {}
 
 WireCheck::~WireCheck() = default;
 
-const WireCheck::Shape* WireCheck::ShapeOf(const Descriptor* descriptor,
-                                           const absl::flat_hash_set<const Descriptor*>& lenient) {
+const WireCheck::Shape* WireCheck::ShapeOf(const Descriptor* descriptor) {
   const auto found = shapes_.find(descriptor);
   if (found != shapes_.end()) return found->second.get();
   Shape* const shape =
       (shapes_[descriptor] = std::make_unique<Shape>()).get();  // before its fields: types recur
-  shape->lenient = lenient.contains(descriptor);
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const FieldDescriptor* const field = descriptor->field(i);
     FieldShape out;
@@ -213,7 +205,7 @@ const WireCheck::Shape* WireCheck::ShapeOf(const Descriptor* descriptor,
         field->type() == FieldDescriptor::TYPE_STRING ? FieldShape::Kind::kText : FieldShape::Kind::kPlain;
     if (field->type() == FieldDescriptor::TYPE_MESSAGE) {
       out.kind = FieldShape::Kind::kMessage;
-      out.message = ShapeOf(field->message_type(), lenient);
+      out.message = ShapeOf(field->message_type());
     }
     const auto number = static_cast<uint32_t>(field->number());
     if (number >= kDense) {
@@ -228,7 +220,7 @@ const WireCheck::Shape* WireCheck::ShapeOf(const Descriptor* descriptor,
 
 absl::Status WireCheck::Check(std::string_view bytes) const {
   Scan scan;
-  if (scan.Message(*root_, bytes.data(), bytes.data() + bytes.size(), false, 0)) return absl::OkStatus();
+  if (scan.Message(*root_, bytes.data(), bytes.data() + bytes.size(), 0)) return absl::OkStatus();
   Metadata metadata;
   if (std::string path = scan.path(); !path.empty()) metadata["field"] = std::move(path);
   switch (scan.fault()) {

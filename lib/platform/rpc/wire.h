@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "lib/platform/base/status.h"
@@ -18,9 +17,7 @@ namespace tabadul::rpc {
 class WireCheck {
  public:
   using Descriptor = google::protobuf::Descriptor;
-  // Unknown fields inside messages of a `lenient` type are let through (up to 1,000 in all): the handler
-  // answers them.
-  explicit WireCheck(const Descriptor* root, const absl::flat_hash_set<const Descriptor*>& lenient = {});
+  explicit WireCheck(const Descriptor* root);
   ~WireCheck();
 
   // INVALID_UTF8 {field}, UNKNOWN_FIELD {field, numbers}, or MALFORMED if it is not a message at all.
@@ -31,7 +28,7 @@ class WireCheck {
   struct Shape;
 
  private:
-  const Shape* ShapeOf(const Descriptor* descriptor, const absl::flat_hash_set<const Descriptor*>& lenient);
+  const Shape* ShapeOf(const Descriptor* descriptor);
   absl::flat_hash_map<const Descriptor*, std::unique_ptr<Shape>> shapes_;
   const Shape* root_;
 };

@@ -73,20 +73,6 @@ TEST(Wire, AFieldOfAnotherWireTypeIsUnknown) {
   EXPECT_EQ(MetadataOf(status)["field"], "options");
 }
 
-TEST(Wire, LenientTypesAreLeftToTheHandlerWithinABound) {
-  const WireCheck lenient(BatchPushRequest::descriptor(), {Record::descriptor()});
-  BatchPushRequest batch = Batch();
-  Record* record = batch.mutable_items(2)->mutable_upsert();
-  auto* unknown = record->GetReflection()->MutableUnknownFields(record);
-  for (int i = 0; i < 1000; ++i) unknown->AddVarint(9001 + i, 1);
-  EXPECT_TRUE(lenient.Check(batch.SerializeAsString()).ok());
-  unknown->AddVarint(9001, 1);
-  EXPECT_EQ(ReasonOf(lenient.Check(batch.SerializeAsString())), ERROR_REASON_UNKNOWN_FIELD);
-  unknown->Clear();
-  batch.GetReflection()->MutableUnknownFields(&batch)->AddVarint(9001, 1);  // not inside a Record
-  EXPECT_EQ(ReasonOf(lenient.Check(batch.SerializeAsString())), ERROR_REASON_UNKNOWN_FIELD);
-}
-
 TEST(Wire, WhatIsNotAMessageIsMalformed) {
   for (const std::string& bytes :
        {std::string("\x0a"),
