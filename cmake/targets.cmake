@@ -28,13 +28,27 @@ function(tabadul_binary name)
 endfunction()
 
 # tabadul_test(NAME SOURCES x_test.cc… DEPS lib… LABELS unit|component|cluster|contract|property|threads|chaos|long…
-#              [TIMEOUT seconds] [SERIAL]): a GoogleTest binary and one ctest entry for it.
-# SERIAL: starts a cluster or measures; runs alone.
+#              [TIMEOUT seconds] [SERIAL] [FILTER gtest_filter]): a GoogleTest binary and one ctest entry for it.
+# SERIAL: starts a cluster or measures; runs alone. FILTER: only these of its tests; the others have an entry of their own.
 function(tabadul_test name)
-  cmake_parse_arguments(A "SERIAL" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(A "SERIAL" "TIMEOUT;FILTER" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${A_SOURCES})
   target_link_libraries(${name} PRIVATE tabadul_options ${A_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
-  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set(rest)
+  if(A_SERIAL)
+    set(rest SERIAL)
+  endif()
+  tabadul_test_entry(${name} OF ${name} LABELS ${A_LABELS} TIMEOUT ${A_TIMEOUT} FILTER ${A_FILTER} ${rest})
+endfunction()
+
+# tabadul_test_entry(NAME OF binary LABELS … [TIMEOUT seconds] [SERIAL] [FILTER gtest_filter]): a ctest entry.
+function(tabadul_test_entry name)
+  cmake_parse_arguments(A "SERIAL" "TIMEOUT;FILTER;OF" "LABELS" ${ARGN})
+  set(filter)
+  if(A_FILTER)
+    set(filter --gtest_filter=${A_FILTER})
+  endif()
+  add_test(NAME ${name} COMMAND ${A_OF} ${filter} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 120)
   endif()

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,11 +24,15 @@
 
 namespace tabadul {
 
+inline constexpr char kSyria[] = "SY/mosal/pes";
+inline constexpr char kEgypt[] = "EG/momp/pes";
+
 inline constexpr char kIssueToken[] = "/tabadul.identity.v1.IdentityService/IssueToken";
 inline constexpr char kWhoAmI[] = "/tabadul.identity.v1.IdentityService/WhoAmI";
 inline constexpr char kSearch[] = "/tabadul.jobs.v1.JobsService/SearchVacancies";
 inline constexpr char kGetVacancy[] = "/tabadul.jobs.v1.JobsService/GetVacancy";
 inline constexpr char kBatchPush[] = "/tabadul.jobs.v1.VacancyExchangeService/BatchPush";
+inline constexpr char kGet[] = "/tabadul.jobs.v1.VacancyExchangeService/Get";
 inline constexpr char kPush[] = "/tabadul.jobs.v1.VacancyExchangeService/Push";
 inline constexpr char kWatch[] = "/tabadul.jobs.v1.VacancyExchangeService/Watch";
 
@@ -38,6 +43,38 @@ inline client::Profile Load(const std::string& path) {
   EXPECT_TRUE(profile.ok()) << profile.status();
   return *std::move(profile);
 }
+
+// One cluster for all tests of a suite, and two ministries in it. A Suite that wants the cluster otherwise declares
+//   static harness::ClusterOptions ClusterSettings();
+template <class Suite>
+class OnCluster : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    cluster_ = new harness::Cluster(Suite::ClusterSettings());
+    syria_ = &Member(kSyria);
+    egypt_ = &Member(kEgypt);
+  }
+  static void TearDownTestSuite() {
+    members_.clear();
+    delete cluster_;
+  }
+  static harness::ClusterOptions ClusterSettings() { return {}; }
+  // Registered at the first call; stays until the end of the suite.
+  static const client::Profile& Member(const std::string& source,
+                                       const std::string& scopes = "vacancy.write,vacancy.read") {
+    auto& profile = members_[source];
+    if (profile == nullptr)
+      profile = std::make_unique<client::Profile>(Load(cluster_->Member(source, scopes)));
+    return *profile;
+  }
+
+  static inline harness::Cluster* cluster_;
+  static inline const client::Profile* syria_;
+  static inline const client::Profile* egypt_;
+
+ private:
+  static inline std::map<std::string, std::unique_ptr<client::Profile>> members_;
+};
 
 inline Context In(absl::Duration time) { return Context::WithTimeout(time); }
 inline Context Soon() { return In(absl::Seconds(10)); }

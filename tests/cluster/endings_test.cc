@@ -12,26 +12,18 @@ namespace {
 
 using namespace common::v1;    // NOLINT: reasons and actions
 using namespace exchange::v1;  // NOLINT: the messages of the exchange
-using harness::Cluster;
 using harness::Eventually;
 
 constexpr int kTimes = 50;
 constexpr int kMaxStreams = 8;
-constexpr char kSyria[] = "SY/mosal/pes";
-constexpr char kEgypt[] = "EG/momp/pes";
 
-class Endings : public ::testing::Test {
+class Endings : public OnCluster<Endings> {
+ public:
+  static harness::ClusterOptions ClusterSettings() {
+    return {.settings = {{"TABADUL_JOBS_MAX_STREAMS", std::to_string(kMaxStreams)}}};
+  }
+
  protected:
-  static void SetUpTestSuite() {
-    cluster_ = new Cluster({.settings = {{"TABADUL_JOBS_MAX_STREAMS", std::to_string(kMaxStreams)}}});
-    syria_ = new client::Profile(Load(cluster_->Member(kSyria)));
-    egypt_ = new client::Profile(Load(cluster_->Member(kEgypt)));
-  }
-  static void TearDownTestSuite() {
-    delete syria_;
-    delete egypt_;
-    delete cluster_;
-  }
   void TearDown() override {
     static int pushed = 0;
     ExpectAPushSucceeds(*egypt_, kEgypt, "after-" + std::to_string(++pushed));
@@ -59,10 +51,6 @@ class Endings : public ::testing::Test {
     (*stream)->Write(WatchRequest());
     return ReadToEnd<WatchResponse>(**stream);
   }
-
-  static inline Cluster* cluster_;
-  static inline client::Profile* syria_;
-  static inline client::Profile* egypt_;
 };
 
 TEST_F(Endings, WritingForAnotherIsDeniedEveryTime) {
@@ -73,7 +61,7 @@ TEST_F(Endings, WritingForAnotherIsDeniedEveryTime) {
 }
 
 TEST_F(Endings, WithoutTheScopeItIsDeniedEveryTime) {
-  const client::Profile reader = Load(cluster_->Member("TN/aneti/reader", "vacancy.read"));
+  const client::Profile& reader = Member("TN/aneti/reader", "vacancy.read");
   const auto channel = Known(reader);
   for (int i = 0; i < kTimes && !HasFailure(); ++i) {
     ExpectEnd(PushRegardless(*channel, "TN/aneti/reader"), ERROR_REASON_SCOPE_MISSING, GOODBYE_ACTION_DENIED);
@@ -81,7 +69,7 @@ TEST_F(Endings, WithoutTheScopeItIsDeniedEveryTime) {
 }
 
 TEST_F(Endings, ARevokedCertificateIsDeniedEveryTimeAndItsOpenStreamsEnd) {
-  const client::Profile revoked = Load(cluster_->Member("DZ/anem/pes"));
+  const client::Profile& revoked = Member("DZ/anem/pes");
   const auto channel = Known(revoked);
   identity::v1::WhoAmIResponse me;
   ASSERT_TRUE(channel->Unary(Soon(), kWhoAmI, identity::v1::WhoAmIRequest(), &me).ok());

@@ -1,64 +1,22 @@
 // The gateway as members meet it: a real HAProxy before real services.
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <cstdlib>
 #include <thread>
 
 #include "absl/time/clock.h"
 #include "lib/client/connection.h"
-#include "lib/client/profile.h"
-#include "lib/platform/rpc/channel.h"
-#include "tabadul/exchange/v1/feed.pb.h"
-#include "tabadul/exchange/v1/push.pb.h"
-#include "tabadul/identity/v1/identity_service.pb.h"
-#include "tabadul/jobs/v1/jobs_service.pb.h"
-#include "tests/harness/cluster.h"
+#include "tests/cluster/calls.h"
 #include "tests/harness/eventually.h"
 
 namespace tabadul {
 namespace {
 
-using harness::Cluster;
 using harness::Eventually;
 using harness::RunCommand;
 using harness::RunResult;
 
-constexpr char kWhoAmI[] = "/tabadul.identity.v1.IdentityService/WhoAmI";
-constexpr char kIssueToken[] = "/tabadul.identity.v1.IdentityService/IssueToken";
-constexpr char kSearch[] = "/tabadul.jobs.v1.JobsService/SearchVacancies";
-constexpr char kBatchPush[] = "/tabadul.jobs.v1.VacancyExchangeService/BatchPush";
-constexpr char kWatch[] = "/tabadul.jobs.v1.VacancyExchangeService/Watch";
-
-using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-client::Profile Load(const std::string& path) {
-  auto profile = client::LoadProfile(path);
-  EXPECT_TRUE(profile.ok()) << profile.status();
-  return *std::move(profile);
-}
-
-// A bare channel with the member's certificate, and whatever metadata the test wants to send.
-rpc::Channel Raw(const client::Profile& profile, Pairs metadata = {}) {
-  return rpc::Channel({.target = profile.endpoint,
-                       .tls = {profile.certificate, profile.key, profile.authority},
-                       .metadata = [metadata]() -> absl::StatusOr<Pairs> { return metadata; }});
-}
-
-Context Soon() { return Context::WithTimeout(absl::Seconds(10)); }
-
-class Gateway : public ::testing::Test {
+class Gateway : public OnCluster<Gateway> {
  protected:
-  static void SetUpTestSuite() {
-    cluster_ = new Cluster();
-    syria_ = new client::Profile(Load(cluster_->Member("SY/mosal/pes")));
-    egypt_ = new client::Profile(Load(cluster_->Member("EG/momp/pes")));
-  }
-  static void TearDownTestSuite() {
-    delete syria_;
-    delete egypt_;
-    delete cluster_;
-  }
   static absl::StatusOr<std::string> Source(client::Connection& connection) {
     const auto answer =
         client::Ask<identity::v1::WhoAmIResponse>(connection, Soon(), kWhoAmI, identity::v1::WhoAmIRequest());
@@ -86,10 +44,6 @@ class Gateway : public ::testing::Test {
     argv.push_back("https://localhost:" + std::to_string(cluster_->gateway_port()) + path);
     return RunCommand(argv);
   }
-
-  static inline Cluster* cluster_;
-  static inline client::Profile* syria_;
-  static inline client::Profile* egypt_;
 };
 
 TEST_F(Gateway, KnowsMembersByTheirCertificate) {
@@ -133,47 +87,103 @@ TEST_F(Gateway, DropsWhatOnlyItMaySay) {
                                                       "--base64url | tr -d '=\\n'"})
                                  .output;
   ASSERT_EQ(forged.size(), 43u);
-  rpc::Channel syria = Raw(*syria_, {{"x-tabadul-certificate", forged},
-                                     {"x-tabadul-certificate-expires", "490101000000Z"},
-                                     {"x-tabadul-service", "jobs"}});
+  const auto syria = Raw(*syria_, {{"x-tabadul-certificate", forged},
+                                   {"x-tabadul-certificate-expires", "490101000000Z"},
+                                   {"x-tabadul-service", "jobs"}});
   identity::v1::IssueTokenResponse token;
-  ASSERT_TRUE(syria.Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token).ok());
-  rpc::Channel with_token =
+  ASSERT_TRUE(syria->Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token).ok());
+  const auto with_token =
       Raw(*syria_, {{"authorization", "Bearer " + token.access_token()}, {"x-tabadul-certificate", forged}});
   identity::v1::WhoAmIResponse me;
-  const absl::Status status = with_token.Unary(Soon(), kWhoAmI, identity::v1::WhoAmIRequest(), &me);
+  const absl::Status status = with_token->Unary(Soon(), kWhoAmI, identity::v1::WhoAmIRequest(), &me);
   ASSERT_TRUE(status.ok()) << status;
   EXPECT_EQ(me.source(), "SY/mosal/pes");
   EXPECT_EQ(me.certificate_fingerprint() == answer->certificate_fingerprint(), false);
   // And Egypt cannot use Syria's token.
-  rpc::Channel thief = Raw(*egypt_, {{"authorization", "Bearer " + token.access_token()}});
-  EXPECT_EQ(ReasonOf(thief.Unary(Soon(), kWhoAmI, identity::v1::WhoAmIRequest(), &me)),
+  const auto thief = Raw(*egypt_, {{"authorization", "Bearer " + token.access_token()}});
+  EXPECT_EQ(ReasonOf(thief->Unary(Soon(), kWhoAmI, identity::v1::WhoAmIRequest(), &me)),
             common::v1::ERROR_REASON_TOKEN_CERTIFICATE_MISMATCH);
 }
 
-TEST_F(Gateway, AnswersUnknownMethodsAsGrpcDoes) {
-  rpc::Channel channel = Raw(*syria_);
+TEST_F(Gateway, NamesMethodsThatDoNotExist) {
+  const auto channel = Raw(*syria_, {{"accept-language", "fr"}});
   identity::v1::WhoAmIResponse response;
-  for (const char* method : {"/tabadul.nothing.v1.NoService/No", "/tabadul.jobs.v1.JobsService/No"}) {
-    const absl::Status status = channel.Unary(Soon(), method, identity::v1::WhoAmIRequest(), &response);
-    EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented) << method << " " << status;
+  const auto call = [&](const std::string& method) {
+    return channel->Unary(Soon(), method, identity::v1::WhoAmIRequest(), &response);
+  };
+  const std::string method = "/tabadul.jobs.v1.JobsService/No";  // known to none of the service's RPCs
+  for (const auto& name : {std::string("/tabadul.nothing.v1.NoService/No"), method}) {
+    EXPECT_EQ(call(name).code(), absl::StatusCode::kUnimplemented) << name << " " << call(name);
+    EXPECT_EQ(ReasonOf(call(name)), common::v1::ERROR_REASON_METHOD_UNKNOWN) << name << " " << call(name);
   }
+  EXPECT_EQ(MetadataOf(call(method))["method"], method);
+  EXPECT_NE(rpc::LocalizedText(call(method)).find("méthode"), std::string::npos);
+  // Also when the client thinks that it is a stream, and goes on writing.
+  auto stream = channel->Streaming(absl::Now() + absl::Seconds(60), method);
+  ASSERT_TRUE(stream.ok());
+  for (int i = 0; i < 20; ++i) (*stream)->Write(Items({Vacancy("x")}));
+  (*stream)->WritesDone();
+  const absl::Status ended = (*stream)->Finish();
+  EXPECT_EQ(ReasonOf(ended), common::v1::ERROR_REASON_METHOD_UNKNOWN) << ended;
+}
+
+TEST_F(Gateway, NamesWhatIsNotGrpc) {
+  const auto answer = [&](std::vector<std::string> options) {
+    options.insert(options.end(), {"--cert", syria_->certificate, "--key", syria_->key});
+    return Curl(options, kWhoAmI).output;
+  };
+  const std::string page = answer({"-X", "GET"});
+  EXPECT_NE(page.find("grpc-status: 12"), std::string::npos) << page;
+  EXPECT_NE(page.find("grpc-status-details-bin"), std::string::npos) << page;
+  // Headers that are too large for it end the connection (HTTP/2 GOAWAY): the one refusal that has no name.
+  identity::v1::WhoAmIResponse response;
+  const auto large = Raw(*syria_, {{"x-large", std::string(20'000, 'x')}});
+  EXPECT_TRUE(absl::IsUnavailable(large->Unary(Soon(), kWhoAmI, identity::v1::WhoAmIRequest(), &response)));
+}
+
+// The certificate proves who calls for as long as the connection lives; the token says until when it may.
+TEST_F(Gateway, AnExpiredTokenIsRefusedAndItsStreamsEnd) {
+  using namespace common::v1;  // NOLINT: reasons and actions
+  cluster_->Set("TABADUL_IDENTITY_TOKEN_LIFETIME", "3s");
+  cluster_->Restart("identity");
+  const auto channel = Known(*syria_);
+  const auto push = [&] { return BatchPush(*channel, kSyria, {Vacancy("expired")}).status(); };
+  EXPECT_TRUE(push().ok()) << push();
+  auto watch = channel->Streaming(absl::Now() + absl::Seconds(60), kWatch);
+  ASSERT_TRUE((*watch)->Write(exchange::v1::WatchRequest()));
+  exchange::v1::WatchResponse first;
+  ASSERT_TRUE((*watch)->Read(&first));
+  ExpectEnd(ReadToEnd<exchange::v1::WatchResponse>(**watch), ERROR_REASON_TOKEN_EXPIRED,
+            GOODBYE_ACTION_RECONNECT);
+  EXPECT_EQ(ReasonOf(push()), ERROR_REASON_TOKEN_EXPIRED) << push();
+  EXPECT_FALSE(MetadataOf(push())["expired_at"].empty()) << push();
+  // Visitors may search; one who shows an expired token is told.
+  EXPECT_EQ(ReasonOf(Search(*channel).status()), ERROR_REASON_TOKEN_EXPIRED);
+  EXPECT_TRUE(Search(*Raw(*syria_)).ok());
+  auto refused = channel->Streaming(absl::Now() + absl::Seconds(60), kPush);
+  ASSERT_TRUE((*refused)->Write(Options(kSyria)));
+  ExpectEnd(ReadToEnd<exchange::v1::PushResponse>(**refused), ERROR_REASON_TOKEN_EXPIRED,
+            GOODBYE_ACTION_DENIED);
+  // Members' programs fetch another by themselves, again and again.
+  ExpectAPushSucceeds(*syria_, kSyria, "token-after-token");
+  cluster_->Set("TABADUL_IDENTITY_TOKEN_LIFETIME", "");
+  cluster_->Restart("identity");
 }
 
 TEST_F(Gateway, CarriesTheRequestIdToTheServicesLog) {
   const std::string id = "test-4711.request_id";
-  rpc::Channel channel = Raw(*syria_, {{"x-request-id", id}});
+  const auto channel = Raw(*syria_, {{"x-request-id", id}});
   identity::v1::IssueTokenResponse token;
-  ASSERT_TRUE(channel.Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token).ok());
+  ASSERT_TRUE(channel->Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token).ok());
   EXPECT_TRUE(Eventually([&] { return cluster_->Log("identity").find(id) != std::string::npos; }));
   EXPECT_TRUE(Eventually([&] { return cluster_->Log("haproxy").find(id) != std::string::npos; }));
 }
 
 TEST_F(Gateway, SaysUnavailableWithADelayWhenAServiceIsGone) {
   cluster_->Kill("jobs");
-  rpc::Channel channel = Raw(*syria_);
+  const auto channel = Raw(*syria_);
   jobs::v1::SearchVacanciesResponse found;
-  const absl::Status status = channel.Unary(Soon(), kSearch, jobs::v1::SearchVacanciesRequest(), &found);
+  const absl::Status status = channel->Unary(Soon(), kSearch, jobs::v1::SearchVacanciesRequest(), &found);
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
   EXPECT_EQ(ReasonOf(status), common::v1::ERROR_REASON_UNAVAILABLE) << status;
   EXPECT_GT(RetryAfter(status), absl::ZeroDuration());
@@ -194,13 +204,13 @@ TEST_F(Gateway, ReloadsWithoutLosingACallOrAStream) {
   ASSERT_TRUE((*stream)->Read(&response));
   // Calls without the connection's own retries, before, during and after.
   identity::v1::IssueTokenResponse token;
-  rpc::Channel channel = Raw(*syria_);
+  const auto channel = Raw(*syria_);
   std::atomic<bool> stop = false;
   std::atomic<int> calls = 0;
   absl::Status failure;
   std::thread caller([&] {
     while (!stop && failure.ok()) {
-      failure = channel.Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token);
+      failure = channel->Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token);
       ++calls;
     }
   });
@@ -275,18 +285,18 @@ TEST_F(Gateway, OneWhoDoesNotReadDisturbsNobodyElse) {
 
 TEST_F(Gateway, ShedsAClientThatRunsWild) {
   cluster_->ReloadGateway({{"TABADUL_CALLS_PER_10S", "30"}});
-  rpc::Channel wild = Raw(*egypt_);
+  const auto wild = Raw(*egypt_);
   identity::v1::IssueTokenResponse token;
   absl::Status status;
   int calls = 0;
   while (status.ok() && ++calls < 200) {
-    status = wild.Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token);
+    status = wild->Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token);
   }
   EXPECT_EQ(ReasonOf(status), common::v1::ERROR_REASON_OVERLOADED) << status;
   EXPECT_GT(RetryAfter(status), absl::ZeroDuration());
   EXPECT_GE(calls, 25);
-  rpc::Channel calm = Raw(*syria_);
-  EXPECT_TRUE(calm.Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token).ok());
+  const auto calm = Raw(*syria_);
+  EXPECT_TRUE(calm->Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token).ok());
   cluster_->ReloadGateway();
 }
 

@@ -15,12 +15,9 @@ namespace {
 
 using namespace common::v1;    // NOLINT: reasons and actions
 using namespace exchange::v1;  // NOLINT: the messages of the exchange
-using harness::Cluster;
 using harness::Eventually;
 using harness::TcpGate;
 
-constexpr char kSyria[] = "SY/mosal/pes";
-constexpr char kEgypt[] = "EG/momp/pes";
 constexpr char kBadUtf8[] = "Sold\xe9r \xff\xfe";
 
 // The peak of a process's memory since the object was made.
@@ -85,21 +82,15 @@ class Neighbour {
   std::thread thread_;
 };
 
-class Hostile : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() {
+class Hostile : public OnCluster<Hostile> {
+ public:
+  static harness::ClusterOptions ClusterSettings() {
     // What was freed is soon given back, so that memory can be measured.
-    cluster_ = new Cluster(
-        {.settings = {{"ASAN_OPTIONS",
-                       "detect_leaks=1:quarantine_size_mb=8:allocator_release_to_os_interval_ms=500"}}});
-    syria_ = new client::Profile(Load(cluster_->Member(kSyria)));
-    egypt_ = new client::Profile(Load(cluster_->Member(kEgypt)));
+    return {.settings = {{"ASAN_OPTIONS",
+                          "detect_leaks=1:quarantine_size_mb=8:allocator_release_to_os_interval_ms=500"}}};
   }
-  static void TearDownTestSuite() {
-    delete syria_;
-    delete egypt_;
-    delete cluster_;
-  }
+
+ protected:
   void SetUp() override {
     jobs_ = cluster_->Pid("jobs");
     channel_ = Known(*syria_);
@@ -129,9 +120,6 @@ class Hostile : public ::testing::Test {
   }
   std::vector<ItemOutcome> PushOn(std::vector<PushItem> items) { return PushOn(*channel_, std::move(items)); }
 
-  static inline Cluster* cluster_;
-  static inline client::Profile* syria_;
-  static inline client::Profile* egypt_;
   pid_t jobs_ = 0;
   int64_t bound_mib_ = 64;
   std::unique_ptr<rpc::Channel> channel_;
@@ -191,6 +179,51 @@ TEST_F(Hostile, ABadItemIsRejectedWithItsReasonAndItsNeighboursAreCommitted) {
   }
 }
 
+TEST_F(Hostile, ARejectedItemLeavesWhatIsStoredAndItsNeighboursAsTheyWere) {
+  const auto stored = [&](const std::string& id) {
+    GetRequest get;
+    get.mutable_key()->set_source(kSyria);
+    get.mutable_key()->set_record_id(id);
+    GetResponse got;
+    const absl::Status status = channel_->Unary(Soon(), kGet, get, &got);
+    EXPECT_TRUE(status.ok()) << id << ": " << status;
+    return got.record().SerializeAsString();
+  };
+  for (const std::string spoiled : {"stays-1", "stays-2", "stays-3"}) {
+    ASSERT_TRUE(BatchPush(*channel_, kSyria, {Vacancy(spoiled), Vacancy("neighbour-" + spoiled)}).ok());
+  }
+  const std::string neighbour = stored("neighbour-stays-1");
+  const std::vector<std::string> before = {stored("stays-1"), stored("stays-2"), stored("stays-3")};
+  std::vector<PushItem> items = {Vacancy("stays-1", "Plumber"), Vacancy("neighbour-stays-1"),
+                                 Vacancy("stays-2", "Plumber"), Vacancy("neighbour-stays-2", "Plumber"),
+                                 Vacancy("stays-3", "Plumber")};
+  auto& vacancy = *items[0].mutable_upsert()->mutable_vacancy();
+  vacancy.GetReflection()->MutableUnknownFields(&vacancy)->AddVarint(4711, 1);
+  items[2].mutable_upsert()->mutable_vacancy()->clear_locations();
+  auto& title = *items[4].mutable_upsert()->mutable_vacancy()->mutable_title()->mutable_translations(0);
+  title.GetReflection()->MutableUnknownFields(&title)->AddLengthDelimited(99, "deep inside");
+  for (const bool batch : {true, false}) {
+    std::vector<ItemOutcome> outcomes;
+    if (batch) {
+      const auto answer = BatchPush(*channel_, kSyria, items);
+      ASSERT_TRUE(answer.ok()) << answer.status();
+      outcomes.assign(answer->outcomes().begin(), answer->outcomes().end());
+    } else {
+      outcomes = PushOn(items);
+    }
+    ASSERT_EQ(outcomes.size(), 5u);
+    for (const int rejected : {0, 2, 4})
+      EXPECT_EQ(outcomes[rejected].outcome(), OUTCOME_REJECTED) << outcomes[rejected].ShortDebugString();
+    EXPECT_EQ(outcomes[0].errors(0).reason(), ERROR_REASON_UNKNOWN_FIELD);
+    EXPECT_EQ(outcomes[2].errors(0).reason(), ERROR_REASON_REQUIRED);
+    EXPECT_EQ(outcomes[4].errors(0).reason(), ERROR_REASON_UNKNOWN_FIELD);
+    EXPECT_EQ(outcomes[1].outcome(), OUTCOME_UNCHANGED);
+    EXPECT_EQ(outcomes[3].outcome(), batch ? OUTCOME_UPDATED : OUTCOME_UNCHANGED);
+  }
+  EXPECT_EQ(stored("neighbour-stays-1"), neighbour);
+  EXPECT_EQ((std::vector<std::string>{stored("stays-1"), stored("stays-2"), stored("stays-3")}), before);
+}
+
 TEST_F(Hostile, AMistakeIsExplainedInTheLanguageOfTheCaller) {
   std::set<std::string> texts;
   for (const char* language : {"ar", "en", "fr"}) {
@@ -233,9 +266,32 @@ TEST_F(Hostile, TextThatIsNotUtf8InACallIsNamedWithItsField) {
   EXPECT_EQ(MetadataOf(search)["field"], "query") << search;
   PushItem item = Vacancy("utf8");
   item.mutable_upsert()->mutable_vacancy()->mutable_title()->mutable_translations(0)->set_text(kBadUtf8);
-  const absl::Status batch = BatchPush(*channel_, kSyria, {Vacancy("good"), item}).status();
-  EXPECT_EQ(ReasonOf(batch), ERROR_REASON_INVALID_UTF8) << batch;
-  EXPECT_EQ(MetadataOf(batch)["field"], "items[1].upsert.vacancy.title.translations[0].text") << batch;
+  const auto batch = BatchPush(*channel_, kSyria, {Vacancy("good"), item, Vacancy("good-too")});
+  ASSERT_TRUE(batch.ok()) << batch.status();
+  ASSERT_EQ(batch->outcomes_size(), 3) << "one item's text is not its neighbours' mistake";
+  EXPECT_EQ(batch->outcomes(0).outcome(), OUTCOME_CREATED);
+  ASSERT_EQ(batch->outcomes(1).errors_size(), 1);
+  EXPECT_EQ(batch->outcomes(1).errors(0).reason(), ERROR_REASON_INVALID_UTF8);
+  EXPECT_EQ(batch->outcomes(2).outcome(), OUTCOME_CREATED);
+}
+
+TEST_F(Hostile, AThousandItemsOfManyMistakesAreAllAnswered) {
+  std::vector<PushItem> items;
+  for (int i = 0; i < 1000; ++i) {
+    items.push_back(Vacancy("many-" + std::to_string(i)));
+    auto& vacancy = *items.back().mutable_upsert()->mutable_vacancy();
+    for (int place = 0; place < 40; ++place) vacancy.add_locations()->set_country("ZZ");
+  }
+  const auto batch = BatchPush(*channel_, kSyria, items);
+  ASSERT_TRUE(batch.ok()) << batch.status();
+  ASSERT_EQ(batch->outcomes_size(), 1000);
+  for (const ItemOutcome& outcome : batch->outcomes()) {
+    EXPECT_EQ(outcome.outcome(), OUTCOME_REJECTED);
+    EXPECT_EQ(outcome.errors_size(), 1) << "the first of each: all would not fit";
+  }
+  const auto outcomes = PushOn(items);
+  ASSERT_EQ(outcomes.size(), 1000u);
+  for (const ItemOutcome& outcome : outcomes) EXPECT_GT(outcome.errors_size(), 30) << "a stream has room";
 }
 
 TEST_F(Hostile, AMillionUnknownFieldsAreOneMistake) {
@@ -347,7 +403,7 @@ TEST_F(Hostile, PathsThatOnlyLookLikeOursAreUnimplemented) {
         "/metrics", "/"}) {
     jobs::v1::SearchVacanciesResponse found;
     const absl::Status status = channel_->Unary(Soon(), path, jobs::v1::SearchVacanciesRequest(), &found);
-    EXPECT_EQ(status.code(), absl::StatusCode::kUnimplemented) << path << ": " << status;
+    EXPECT_EQ(ReasonOf(status), ERROR_REASON_METHOD_UNKNOWN) << path << ": " << status;
   }
 }
 
@@ -395,8 +451,7 @@ TEST_F(Hostile, AMessageOf300MegabytesOnAStreamEndsThatStream) {
   item.mutable_upsert()->mutable_vacancy()->mutable_title()->mutable_translations(0)->set_text(
       std::string(300u << 20, 'x'));
   (*stream)->Write(Items({item}));
-  const End end = ReadToEnd<PushResponse>(**stream);
-  EXPECT_EQ(end.finished.code(), absl::StatusCode::kResourceExhausted) << end.finished;
+  ExpectEnd(ReadToEnd<PushResponse>(**stream), ERROR_REASON_MESSAGE_TOO_LARGE, GOODBYE_ACTION_DENIED);
 }
 
 }  // namespace

@@ -92,6 +92,10 @@ void Cluster::Kill(std::string_view part) { MustScript({"kill9", directory(), st
 void Cluster::Stop(std::string_view part) { MustScript({"stop", directory(), std::string(part)}); }
 void Cluster::Start(std::string_view part) { MustScript({"start", directory(), std::string(part)}); }
 void Cluster::Restart(std::string_view part) { MustScript({"restart", directory(), std::string(part)}); }
+void Cluster::Set(const std::string& name, const std::string& value) {
+  value.empty() ? static_cast<void>(options_.settings.erase(name))
+                : static_cast<void>(options_.settings[name] = value);
+}
 void Cluster::ReloadGateway(std::map<std::string, std::string> settings) {
   settings.insert(options_.settings.begin(), options_.settings.end());
   const RunResult result = RunCommand({"deploy/local/cluster", "reload", directory(), "haproxy"}, settings);

@@ -47,6 +47,8 @@ class Cluster {
   void Stop(std::string_view part);   // in good order
   void Start(std::string_view part);  // again; returns when it is ready
   void Restart(std::string_view part);
+  // A setting of a service from its next start on; "" takes it back.
+  void Set(const std::string& name, const std::string& value);
   // HAProxy takes its configuration anew: {{"TABADUL_CALLS_PER_10S", "50"}}.
   void ReloadGateway(std::map<std::string, std::string> settings = {});
   void Freeze(std::string_view part);  // SIGSTOP to it and its children
