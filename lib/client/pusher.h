@@ -23,7 +23,7 @@ struct PushSettings {
   absl::Duration answer_timeout = absl::Seconds(45);
   absl::Duration linger = absl::Milliseconds(5);  // how long a message waits for its 16th item
   size_t message_items = 500, message_bytes = 1 << 20;
-  size_t waiting_items = 2000, waiting_bytes = 32u << 20;  // taken from the producer, not answered
+  size_t waiting_items = 16'000, waiting_bytes = 32u << 20;  // taken from the producer, not answered
   // Told of each interruption: why, and how long until the next attempt.
   std::function<void(const absl::Status& why, absl::Duration wait)> on_interruption;
 };

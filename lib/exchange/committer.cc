@@ -66,10 +66,11 @@ absl::Status Committer::Submit(const std::shared_ptr<Queue>& queue, std::vector<
   for (const Item& item : items) bytes += item.bytes();
   absl::MutexLock lock(&mutex_);
   if (stopping_) return WithRetry(Error(common::v1::ERROR_REASON_DRAINING), absl::Seconds(1));
-  if (bytes_ + bytes > options_.queue_bytes && bytes_ > 0) {
+  if (!HasRoom(queue->source, bytes)) {
     return WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "commit"}}), absl::Seconds(1));
   }
   bytes_ += bytes;
+  bytes_of_[queue->source] += bytes;
   QueuedBytes().With({kind_}).Set(static_cast<double>(bytes_));
   queue->waiting.push_back({std::move(items), std::move(done), bytes});
   if (!queue->listed) {
@@ -77,6 +78,28 @@ absl::Status Committer::Submit(const std::shared_ptr<Queue>& queue, std::vector<
     turn_.push_back(queue);
   }
   return absl::OkStatus();
+}
+
+// The upper half is shared out: however many streams one source opens, another finds room for its own.
+bool Committer::HasRoom(const std::string& source, size_t bytes) const {
+  if (bytes_ == 0) return true;  // a message larger than the queue passes alone
+  if (bytes_ + bytes > options_.queue_bytes) return false;
+  if (bytes_ + bytes <= options_.queue_bytes / 2) return true;
+  const auto held = bytes_of_.find(source);
+  const size_t others = bytes_of_.size() - (held != bytes_of_.end());
+  const size_t share = options_.queue_bytes / (others + 2);  // one share is kept for whoever comes next
+  return (held == bytes_of_.end() ? 0 : held->second) + bytes <= share;
+}
+
+void Committer::GiveBack(const std::vector<Taken>& taken) {
+  absl::MutexLock lock(&mutex_);
+  for (const Taken& one : taken) {
+    bytes_ -= one.message.bytes;
+    const auto held = bytes_of_.find(one.queue->source);
+    held->second -= one.message.bytes;
+    if (held->second == 0) bytes_of_.erase(held);
+  }
+  QueuedBytes().With({kind_}).Set(static_cast<double>(bytes_));
 }
 
 // One message of each writer in turn, until the batch is full: a fair share for each, whatever it sends.
@@ -156,11 +179,7 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
     moved_(std::move(commit));
   }
   if (!answered) answer(status);
-  size_t bytes = 0;
-  for (const Taken& one : taken) bytes += one.message.bytes;
-  absl::MutexLock lock(&mutex_);
-  bytes_ -= bytes;
-  QueuedBytes().With({kind_}).Set(static_cast<double>(bytes_));
+  GiveBack(taken);
 }
 
 void Committer::Expire() {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/apply.h"
 #include "lib/exchange/exchange.h"
@@ -48,7 +49,8 @@ class Committer {
   void Start();
   void Stop();  // what was accepted is committed and answered first
 
-  // OVERLOADED above Options::queue_bytes, DRAINING after Stop; `done` is then not called.
+  // OVERLOADED if the queue is full, or half full and this source has its share of it already; DRAINING after Stop;
+  // `done` is then not called.
   absl::Status Submit(const std::shared_ptr<Queue>& queue, std::vector<Item> items, Done done);
 
  private:
@@ -57,6 +59,8 @@ class Committer {
     Queue::Message message;
   };
   void Loop();
+  bool HasRoom(const std::string& source, size_t bytes) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void GiveBack(const std::vector<Taken>& taken);
   std::vector<Taken> Take();
   void CommitTaken(std::vector<Taken> taken);
   void Expire();
@@ -69,7 +73,8 @@ class Committer {
   const Moved moved_;
   absl::Mutex mutex_;
   std::deque<std::shared_ptr<Queue>> turn_ ABSL_GUARDED_BY(mutex_);  // queues with messages, in order of turn
-  size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;                         // accepted and not yet committed
+  absl::flat_hash_map<std::string, size_t> bytes_of_ ABSL_GUARDED_BY(mutex_);  // the same by source
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Time next_expiry_;
   std::thread thread_;

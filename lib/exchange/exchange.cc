@@ -36,6 +36,17 @@ common::v1::FieldViolation Localised(const Violation& violation, const std::stri
   return out;
 }
 
+// gRPC's clients take 4 MB. All items were answered by the commit: an answer that cannot be read would be repeated
+// for ever.
+constexpr size_t kMaxAnswerBytes = 3u << 20;
+
+void KeepFirstErrors(v1::BatchPushResponse& response) {
+  for (v1::ItemOutcome& outcome : *response.mutable_outcomes()) {
+    auto& errors = *outcome.mutable_errors();
+    if (errors.size() > 1) errors.DeleteSubrange(1, errors.size() - 1);
+  }
+}
+
 // What is known of an item before it is committed: its number, and if it is refused as it is, the whole answer.
 struct Asked {
   uint64_t number = 0;
@@ -318,12 +329,13 @@ absl::StatusOr<v1::BatchPushResponse> Exchange::Write(const rpc::Call& call, con
   v1::BatchPushResponse response;
   response.mutable_outcomes()->Swap(answer->outcomes->mutable_outcomes());
   response.set_token(answer->outcomes->token());
+  if (response.ByteSizeLong() > kMaxAnswerBytes) KeepFirstErrors(response);
   return response;
 }
 
 absl::StatusOr<Page> Exchange::Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,
-                                       const Reader& reader, size_t budget_bytes) {
-  return impl_->feed.Changes(context, cursor, filter, reader, budget_bytes, impl_->Newest());
+                                       const Reader& reader, size_t budget_bytes, AtHead at_head) {
+  return impl_->feed.Changes(context, cursor, filter, reader, budget_bytes, impl_->Newest(), at_head);
 }
 
 std::shared_ptr<void> Exchange::OnHead(std::function<void()> wake) {

@@ -122,9 +122,14 @@ class Exchange {
   };
   absl::StatusOr<std::shared_ptr<Session>> Open(const rpc::Call& call, const v1::PushOptions& options);
 
-  // Changes after `cursor` that match; at most `budget_bytes` of payload. Blocking (one database snapshot).
+  // What a page that says `at_head` means: everything that this process knows of (a follower that stays hears of the
+  // rest in a moment), or everything that was committed anywhere before the call.
+  enum class AtHead { kKnownHere, kNow };
+  // Changes after `cursor` that match; at most `budget_bytes` of payload. Blocking (one database snapshot, if they
+  // are not in memory).
   absl::StatusOr<Page> Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,
-                               const Reader& reader, size_t budget_bytes);
+                               const Reader& reader, size_t budget_bytes,
+                               AtHead at_head = AtHead::kKnownHere);
   // Calls `wake` (from any thread, must not block) whenever the head may have moved, until the handle is
   // dropped.
   [[nodiscard]] std::shared_ptr<void> OnHead(std::function<void()> wake);

@@ -77,10 +77,12 @@ Entry ToEntry(const Store::Read& read) {
 }
 
 absl::StatusOr<Page> Feed::Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,
-                                   const Reader& reader, size_t budget, HeadRow newest) const {
-  if (const auto slice = recent_.After(newest, cursor.position.sequence(), kRowsOfPage, budget)) {
-    return FromMemory(*slice, cursor, filter, reader);
-  }
+                                   const Reader& reader, size_t budget, HeadRow newest,
+                                   Exchange::AtHead at_head) const {
+  const auto slice = recent_.After(newest, cursor.position.sequence(), kRowsOfPage, budget);
+  const bool enough =
+      slice && (at_head == Exchange::AtHead::kKnownHere || slice->last < slice->head.sequence);
+  if (enough) return FromMemory(*slice, cursor, filter, reader);
   return FromDatabase(context, cursor, filter, reader, budget);
 }
 

@@ -18,7 +18,8 @@ class Feed {
   // Rows, head and marks belong together: from memory, or from one database snapshot. `newest`: the head that the
   // reader has heard of, which the page must not be older than.
   absl::StatusOr<Page> Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,
-                               const Reader& reader, size_t budget, HeadRow newest) const;
+                               const Reader& reader, size_t budget, HeadRow newest,
+                               Exchange::AtHead at_head) const;
 
  private:
   absl::StatusOr<Page> FromDatabase(const Context& context, const Cursor& cursor, const v1::Filter& filter,

@@ -138,6 +138,9 @@ TEST(Wire, TooManyItemsAreRefused) {
   v1::PushRequest request;
   for (int i = 0; i <= kMaxItemsPerMessage; ++i) request.mutable_items()->add_items();
   EXPECT_EQ(ReasonOf(SplitPush(request.SerializeAsString()).status()), common::v1::ERROR_REASON_TOO_MANY);
+  v1::BatchPushRequest batch;
+  *batch.mutable_items() = request.items().items();
+  EXPECT_EQ(ReasonOf(SplitBatchPush(batch.SerializeAsString()).status()), common::v1::ERROR_REASON_TOO_MANY);
 }
 
 TEST(Wire, ATruncatedMessageIsMalformed) {

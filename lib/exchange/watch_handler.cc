@@ -103,7 +103,9 @@ class WatchHandler final : public rpc::StreamHandler {
   void Next() {
     if (ended_ || !started_ || !behind_ || stream_.Unwritten() > 0) return;
     const Context context(absl::Now() + kPageTimeout, nullptr);
-    auto page = exchange_.Changes(context, cursor_, request_.filter(), reader_, kPageBytes);
+    auto page =
+        exchange_.Changes(context, cursor_, request_.filter(), reader_, kPageBytes,
+                          request_.until_mark() ? Exchange::AtHead::kNow : Exchange::AtHead::kKnownHere);
     if (!page.ok()) return Fail(page.status());
     cursor_ = page->cursor;
     behind_ = !page->at_head;

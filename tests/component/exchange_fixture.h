@@ -159,10 +159,10 @@ class ExchangeTest : public ::testing::Test {
   }
   // Pages to the head.
   Page Follow(Copy& copy, const v1::Filter& filter = {}, const Reader& reader = Reader::Everything(),
-              size_t budget = 1 << 20) {
+              size_t budget = 1 << 20, Exchange::AtHead at_head = Exchange::AtHead::kKnownHere) {
     while (true) {
-      auto page =
-          exchange_->Changes(Context::WithTimeout(absl::Seconds(10)), copy.cursor(), filter, reader, budget);
+      auto page = exchange_->Changes(Context::WithTimeout(absl::Seconds(10)), copy.cursor(), filter, reader,
+                                     budget, at_head);
       EXPECT_TRUE(page.ok()) << page.status();
       if (!page.ok()) return {};
       copy.Apply(*page);

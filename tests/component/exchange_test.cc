@@ -289,11 +289,44 @@ TEST_F(ExchangeTest, NothingBecomesVisibleBelowACursorWhileTwoCommittersWrite) {
   writing = false;
   for (auto& reader : readers) reader.join();
   for (Copy& copy : copies) {
-    copy.ExpectProvenBy(Follow(copy).mark, signer_);
+    const Page last = Follow(copy, {}, Reader::Everything(), 300, Exchange::AtHead::kNow);
+    copy.ExpectProvenBy(last.mark, signer_);
     EXPECT_EQ(copy.held().size(), 2u * kRounds * 5);
   }
   ASSERT_TRUE(Eventually([&] { return second->Head().sequence() == exchange_->Head().sequence(); }))
       << "each process learns of the other's changes";
+}
+
+TEST_F(ExchangeTest, HoweverMuchOneSourceQueuesAnotherFindsRoom) {
+  v1::PushOptions options, others;
+  options.set_source("EG/momp/pes");
+  others.set_source(kSource);
+  std::vector<v1::PushItem> items;
+  for (int i = 0; i < 20; ++i)
+    items.push_back(Upsert(MakeRecord("large" + std::to_string(i), std::string(200'000, 'x'))));
+  const std::vector<std::string> message = Serialize(std::move(items));  // 4 MB
+  std::atomic<int> pending = 0;
+  const auto submit = [&](Exchange::Session& session, std::vector<std::string> bytes) {
+    ++pending;
+    absl::Status taken = session.Submit(std::move(bytes), [&](auto) { --pending; });
+    if (!taken.ok()) --pending;
+    return taken;
+  };
+  // While the head is locked by another, nothing is committed and everything queues.
+  const absl::Status held = pool_.Run(Context::WithTimeout(absl::Minutes(1)), [&](pg::Transaction& tx) {
+    EXPECT_TRUE(tx.Query({"test.lock", "SELECT head FROM vacancy_head FOR UPDATE"}).ok());
+    absl::Status taken;
+    for (int i = 0; i < 100 && taken.ok(); ++i) {
+      const auto stream =
+          exchange_->Open(MakeCall("EG/momp/pes"), options);  // each message on a stream of its own
+      taken = submit(**stream, message);
+    }
+    EXPECT_EQ(ReasonOf(taken), common::v1::ERROR_REASON_OVERLOADED) << taken;
+    const auto other = exchange_->Open(MakeCall(kSource), others);
+    return submit(**other, message);
+  });
+  EXPECT_TRUE(held.ok()) << "the other source's message: " << held;
+  EXPECT_TRUE(Eventually([&] { return pending == 0; }, absl::Seconds(60)));
 }
 
 TEST_F(ExchangeTest, AWriterGetsItsShareBesideOneThatFloods) {
