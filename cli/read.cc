@@ -1,9 +1,11 @@
 // tabadul search, tabadul get: what readers of vacancies see.
 #include <fmt/format.h>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
 #include "cli/show.h"
+#include "lib/platform/messages/messages.h"
 #include "tabadul/exchange/v1/feed.pb.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
@@ -11,12 +13,16 @@ namespace tabadul::cli {
 namespace {
 
 constexpr char kSearch[] = "/tabadul.jobs.v1.JobsService/SearchVacancies";
+constexpr std::string_view kFacetPrefix = "VACANCY_FACET_", kOfferingPrefix = "OFFERING_TYPE_",
+                           kWorkingTimePrefix = "WORKING_TIME_", kRemotePrefix = "REMOTE_WORK_";
 constexpr char kGetVacancy[] = "/tabadul.jobs.v1.JobsService/GetVacancy";
 constexpr char kGetRecord[] = "/tabadul.jobs.v1.VacancyExchangeService/Get";
 
 struct SearchOptions {
-  std::vector<std::string> words, countries, occupations, sources;
-  std::string since, order, at_least;
+  std::vector<std::string> words, countries, occupations, industries, sources, languages, facets;
+  std::vector<std::string> offering_types, working_times, remote;
+  std::string since, order, at_least, education_up_to;
+  bool open_to_foreigners = false, visa_sponsorship = false, no_fee = false;
   int limit = 20;
 };
 
@@ -38,12 +44,59 @@ void PrintCard(Session& session, const jobs::v1::VacancyCard& card) {
   session.Print("  " + card.hub_id() + "  " + Plain(card.source()));
 }
 
+void PrintFacet(Session& session, const jobs::v1::FacetCounts& facet) {
+  const std::string name = jobs::v1::VacancyFacet_Name(facet.facet());
+  session.Print(messages::Text(session.language, "labels.facet." + name.substr(kFacetPrefix.size())) + ":");
+  for (const auto& value : facet.values()) {
+    session.Print(fmt::format("  {:>8}  {}  {}", value.vacancies(), value.value(), Plain(value.label())));
+  }
+}
+
+// "hybrid" of "--remote hybrid" as the contract has it. The command line has let nothing else through.
+template <class Enum>
+Enum ToEnum(const google::protobuf::EnumDescriptor* of, std::string_view prefix, std::string name) {
+  for (char& c : name) c = c == '-' ? '_' : absl::ascii_toupper(static_cast<unsigned char>(c));
+  const auto* value = of->FindValueByName(std::string(prefix) + name);
+  return static_cast<Enum>(value == nullptr ? 0 : value->number());
+}
+
+void AddKinds(const SearchOptions& options, jobs::v1::SearchVacanciesRequest& request) {
+  using namespace jobs::v1;  // NOLINT: the enums
+  for (const auto& name : options.offering_types)
+    request.add_offering_types(ToEnum<OfferingType>(OfferingType_descriptor(), kOfferingPrefix, name));
+  for (const auto& name : options.working_times)
+    request.add_working_times(ToEnum<WorkingTime>(WorkingTime_descriptor(), kWorkingTimePrefix, name));
+  for (const auto& name : options.remote)
+    request.add_remote(ToEnum<RemoteWork>(RemoteWork_descriptor(), kRemotePrefix, name));
+  for (const auto& name : options.facets)
+    request.add_facets(ToEnum<VacancyFacet>(VacancyFacet_descriptor(), kFacetPrefix, name));
+}
+
+// The names of an enum as options take them: "full-time".
+std::vector<std::string> NamesOf(const google::protobuf::EnumDescriptor* of, std::string_view prefix) {
+  std::vector<std::string> names;
+  for (int i = 0; i < of->value_count(); ++i) {
+    if (of->value(i)->number() == 0) continue;
+    std::string name = of->value(i)->name().substr(prefix.size());
+    for (char& c : name) c = c == '_' ? '-' : absl::ascii_tolower(static_cast<unsigned char>(c));
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
 absl::StatusOr<jobs::v1::SearchVacanciesRequest> RequestOf(const SearchOptions& options) {
   jobs::v1::SearchVacanciesRequest request;
   request.set_query(absl::StrJoin(options.words, " "));
   request.mutable_countries()->Add(options.countries.begin(), options.countries.end());
   request.mutable_occupations()->Add(options.occupations.begin(), options.occupations.end());
   request.mutable_sources()->Add(options.sources.begin(), options.sources.end());
+  request.mutable_industries()->Add(options.industries.begin(), options.industries.end());
+  request.mutable_languages()->Add(options.languages.begin(), options.languages.end());
+  request.set_education_up_to(options.education_up_to);
+  request.set_open_to_foreigners(options.open_to_foreigners);
+  request.set_visa_sponsorship(options.visa_sponsorship);
+  request.set_no_fee(options.no_fee);
+  AddKinds(options, request);
   request.set_at_least(options.at_least);
   if (!options.since.empty()) {
     ASSIGN_OR_RETURN(*request.mutable_published_since(), ParseTime("--since", options.since));
@@ -63,6 +116,7 @@ absl::StatusOr<jobs::v1::SearchVacanciesResponse> Collect(client::Connection& co
     ASSIGN_OR_RETURN(auto page, client::Ask<jobs::v1::SearchVacanciesResponse>(
                                     connection, Context::WithTimeout(kCallTime), kSearch, request));
     request.set_page_token(page.next_page_token());
+    request.clear_facets();  // the first page has counted
     all.MergeFrom(page);
     all.set_next_page_token(page.next_page_token());
   } while (!all.next_page_token().empty() && all.vacancies_size() < limit);
@@ -81,6 +135,7 @@ int Search(Session& session, const SearchOptions& options) {
     return kAllIn;
   }
   for (const auto& card : found->vacancies()) PrintCard(session, card);
+  for (const auto& facet : found->facets()) PrintFacet(session, facet);
   session.Print(session.Text("search.found", {{"shown", std::to_string(found->vacancies_size())},
                                               {"total", std::to_string(found->total_size())}}));
   return kAllIn;
@@ -153,7 +208,8 @@ void AddSearch(CLI::App& parent, Session& session) {
   CLI::App* app =
       AddCommand(parent, session, "search", "search",
                  {"tabadul search ممرضة --country SA", "tabadul search \"ingénieur logiciel\" --limit 5",
-                  "tabadul search nurse --country EG --country MA --since 2026-01-01 --order date --json"});
+                  "tabadul search nurse --country EG --country MA --since 2026-01-01 --order date --json",
+                  "tabadul search --working-time part-time --facet country --facet occupation --limit 3"});
   auto options = std::make_shared<SearchOptions>();
   app->add_option("words", options->words, session.Text("search.words"))->type_name("WORDS");
   const auto list = [&](const char* name, std::vector<std::string>& into, const char* key, const char* type) {
@@ -161,7 +217,29 @@ void AddSearch(CLI::App& parent, Session& session) {
   };
   list("--country", options->countries, "option.country", "CODE");
   list("--occupation", options->occupations, "option.occupation", "CODE");
+  list("--industry", options->industries, "search.industry", "CODE");
   list("--source", options->sources, "option.source", "SOURCE");
+  list("--asks-language", options->languages, "search.asks-language", "CODE");
+  const auto kinds = [&](const char* name, std::vector<std::string>& into, const char* key,
+                         const google::protobuf::EnumDescriptor* of, std::string_view prefix) {
+    const std::vector<std::string> names = NamesOf(of, prefix);
+    app->add_option(name, into, session.Text(key))
+        ->option_text(absl::StrJoin(names, "|"))
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember(names));
+  };
+  kinds("--contract", options->offering_types, "search.contract", jobs::v1::OfferingType_descriptor(),
+        kOfferingPrefix);
+  kinds("--working-time", options->working_times, "search.working-time", jobs::v1::WorkingTime_descriptor(),
+        kWorkingTimePrefix);
+  kinds("--remote", options->remote, "search.remote", jobs::v1::RemoteWork_descriptor(), kRemotePrefix);
+  kinds("--facet", options->facets, "search.facet", jobs::v1::VacancyFacet_descriptor(), kFacetPrefix);
+  app->add_option("--education-up-to", options->education_up_to, session.Text("search.education-up-to"))
+      ->type_name("0-8");
+  app->add_flag("--open-to-foreigners", options->open_to_foreigners,
+                session.Text("search.open-to-foreigners"));
+  app->add_flag("--visa-sponsorship", options->visa_sponsorship, session.Text("search.visa-sponsorship"));
+  app->add_flag("--no-fee", options->no_fee, session.Text("search.no-fee"));
   app->add_option("--since", options->since, session.Text("search.since"))->type_name("DATE");
   app->add_option("--order", options->order, session.Text("search.order"))
       ->option_text("relevance|date")

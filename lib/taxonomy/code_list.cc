@@ -4,6 +4,7 @@
 #include <unicode/ucurr.h>
 #include <unicode/uenum.h>
 #include <unicode/uloc.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <array>
@@ -39,6 +40,30 @@ Codes FromTable(std::string_view table) {
   return codes;
 }
 
+// The name that CLDR has for it in `language`; empty if it has none.
+template <class Display>
+std::string DisplayName(Display display, const std::string& locale, const std::string& code,
+                        const char* language) {
+  UErrorCode error = U_ZERO_ERROR;
+  std::array<UChar, 256> buffer;
+  const int32_t length = display(locale.c_str(), language, buffer.data(), buffer.size(), &error);
+  if (U_FAILURE(error) || error == U_USING_DEFAULT_WARNING) return "";
+  std::string name;
+  icu::UnicodeString(buffer.data(), length).toUTF8String(name);
+  return name == code ? "" : name;
+}
+
+// Fills in the names that a list does not bring itself.
+template <class Display>
+void NameByCldr(Display display, const char* prefix, Codes& codes) {
+  for (CodeList::Code& code : codes) {
+    const std::string locale = prefix + code.code;
+    if (code.en.empty()) code.en = DisplayName(display, locale, code.code, "en");
+    if (code.fr.empty()) code.fr = DisplayName(display, locale, code.code, "fr");
+    if (code.ar.empty()) code.ar = DisplayName(display, locale, code.code, "ar");
+  }
+}
+
 // ICU knows some regions that ISO 3166-1 reserves or leaves to users: no country code.
 Codes Countries() {
   constexpr std::array<std::string_view, 9> kNotIso = {"AC", "CP", "CQ", "DG", "EA", "EU", "IC", "TA", "XK"};
@@ -47,6 +72,7 @@ Codes Countries() {
     if (std::find(kNotIso.begin(), kNotIso.end(), *country) == kNotIso.end())
       codes.push_back({.code = *country});
   }
+  NameByCldr(uloc_getDisplayCountry, "und_", codes);
   return codes;
 }
 
@@ -86,7 +112,10 @@ Lists MakeLists() {
     lists.emplace(key, std::move(list));
   };
   for (const embed::File& file : embed::codelists()) {
-    add(file.name.substr(0, file.name.rfind('.')), FromTable(file.bytes));
+    const std::string_view scheme = file.name.substr(0, file.name.rfind('.'));
+    Codes codes = FromTable(file.bytes);
+    if (scheme == kLanguages) NameByCldr(uloc_getDisplayLanguage, "", codes);
+    add(scheme, std::move(codes));
   }
   add(kCountries, Countries());
   add(kCurrencies, Currencies());

@@ -12,6 +12,19 @@ size_t OfLength(const CodeList& list, size_t length) {
                        [length](const CodeList::Code& code) { return code.code.size() == length; });
 }
 
+TEST(CodeLists, CountriesAndLanguagesAreNamedInThreeLanguages) {
+  const CodeList& countries = List(kCountries);
+  for (const char* country : {"SA", "MA", "PK", "SN", "KZ", "ID"}) {
+    const CodeList::Code* code = countries.Find(country);
+    ASSERT_NE(code, nullptr);
+    EXPECT_FALSE(code->en.empty() || code->fr.empty() || code->ar.empty()) << country;
+  }
+  EXPECT_EQ(countries.Find("MA")->ar, "المغرب");
+  EXPECT_EQ(countries.Find("MA")->fr, "Maroc");
+  EXPECT_EQ(List(kLanguages).Find("ar")->fr, "arabe");
+  EXPECT_EQ(List(kLanguages).Find("ur")->ar, "الأوردية");
+}
+
 TEST(CodeLists, IscoHasAllItsGroups) {
   const CodeList& isco = List(kIsco08);
   EXPECT_EQ(isco.codes().size(), 619u);

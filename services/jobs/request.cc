@@ -6,6 +6,7 @@
 #include "lib/evidence/digest.h"
 #include "lib/exchange/validate.h"
 #include "lib/taxonomy/code_list.h"
+#include "services/jobs/facets.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -14,6 +15,7 @@ using namespace common::v1;  // NOLINT: the reasons
 
 constexpr size_t kMaxQueryBytes = 500;
 constexpr int kMaxValues = 100;
+constexpr int kMaxKinds = 20;
 constexpr size_t kMaxSourceBytes = 100;
 constexpr int kDefaultPage = 20;
 constexpr int kMaxPage = 100;
@@ -42,6 +44,56 @@ void CheckCodes(const google::protobuf::RepeatedPtrField<std::string>& codes, st
   }
 }
 
+void CheckKinds(const google::protobuf::RepeatedField<int>& kinds, std::string_view field,
+                const google::protobuf::EnumDescriptor* of, Violations& v) {
+  exchange::CheckEntries(v, field, kinds.size(), kMaxKinds);
+  for (int i = 0; i < kinds.size(); ++i) {
+    const auto in = v.In(field, static_cast<size_t>(i));
+    exchange::Require(v, "", kinds[i] != 0);
+    exchange::CheckEnum(v, "", kinds[i], of);
+  }
+}
+
+void CheckFacets(const google::protobuf::RepeatedField<int>& facets, Violations& v) {
+  CheckKinds(facets, "facets", v1::VacancyFacet_descriptor(), v);
+  for (int i = 1; i < facets.size(); ++i) {
+    if (std::find(facets.begin(), facets.begin() + i, facets[i]) == facets.begin() + i) continue;
+    const auto in = v.In("facets", static_cast<size_t>(i));
+    v.Add("", ERROR_REASON_CONTRADICTION);
+  }
+}
+
+template <class Values>
+void AddFilter(VacancyIndex::Request& wanted, Column column, const Values& values) {
+  if (!values.empty()) wanted.any_of.push_back({column, {values.begin(), values.end()}});
+}
+
+template <class Enum>
+void AddKinds(VacancyIndex::Request& wanted, Column column,
+              const google::protobuf::RepeatedField<int>& kinds) {
+  std::vector<std::string> values;
+  for (const int kind : kinds) values.push_back(ValueOf(static_cast<Enum>(kind)));
+  AddFilter(wanted, column, values);
+}
+
+void AddFilters(const v1::SearchVacanciesRequest& request, VacancyIndex::Request& wanted) {
+  AddFilter(wanted, Column::kCountry, request.countries());
+  AddFilter(wanted, Column::kOccupation, request.occupations());
+  AddFilter(wanted, Column::kIndustry, request.industries());
+  AddFilter(wanted, Column::kSource, request.sources());
+  AddFilter(wanted, Column::kLanguage, request.languages());
+  AddKinds<v1::OfferingType>(wanted, Column::kOffering, request.offering_types());
+  AddKinds<v1::WorkingTime>(wanted, Column::kWorkingTime, request.working_times());
+  AddKinds<v1::RemoteWork>(wanted, Column::kRemote, request.remote());
+  const auto promised = [&](bool asked, const char* term) {
+    if (asked) wanted.any_of.push_back({Column::kTerm, {term}});
+  };
+  promised(request.open_to_foreigners(), kOpenToForeigners);
+  promised(request.visa_sponsorship(), kVisaSponsorship);
+  promised(request.no_fee(), kNoFee);
+  if (!request.education_up_to().empty()) wanted.education_up_to = request.education_up_to()[0] - '0';
+}
+
 bool IsHubId(std::string_view id) {
   return id.size() == 32 && std::all_of(id.begin(), id.end(), [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
@@ -68,6 +120,7 @@ std::string Fingerprint(const v1::SearchVacanciesRequest& request) {
   v1::SearchVacanciesRequest same = request;
   same.clear_page_token();
   same.clear_page_size();
+  same.clear_facets();
   same.clear_at_least();
   return evidence::Sha256(same.SerializeAsString()).substr(0, kFingerprint);
 }
@@ -82,6 +135,13 @@ absl::Status ValidateSearch(const v1::SearchVacanciesRequest& request) {
   CheckCodes(request.countries(), "countries", taxonomy::kCountries, exchange::kMaxCountries, v);
   CheckCodes(request.occupations(), "occupations", taxonomy::kIsco08, kMaxValues, v);
   CheckSources(request.sources(), v);
+  CheckCodes(request.industries(), "industries", taxonomy::kIsic4, kMaxValues, v);
+  CheckCodes(request.languages(), "languages", taxonomy::kLanguages, kMaxValues, v);
+  exchange::CheckCode(v, "education_up_to", taxonomy::kIsced2011, request.education_up_to());
+  CheckKinds(request.offering_types(), "offering_types", v1::OfferingType_descriptor(), v);
+  CheckKinds(request.working_times(), "working_times", v1::WorkingTime_descriptor(), v);
+  CheckKinds(request.remote(), "remote", v1::RemoteWork_descriptor(), v);
+  CheckFacets(request.facets(), v);
   if (request.has_published_since() && !IsTimestamp(request.published_since())) {
     v.Add("published_since", ERROR_REASON_MALFORMED, {{"form", "RFC 3339"}});
   }
@@ -110,9 +170,9 @@ absl::Status ValidateBatchGet(const v1::BatchGetVacanciesRequest& request) {
 VacancyIndex::Request ToIndexRequest(const v1::SearchVacanciesRequest& request, bool has_words) {
   VacancyIndex::Request wanted;
   wanted.text = request.query();
-  wanted.countries.assign(request.countries().begin(), request.countries().end());
-  wanted.occupations.assign(request.occupations().begin(), request.occupations().end());
-  wanted.sources.assign(request.sources().begin(), request.sources().end());
+  AddFilters(request, wanted);
+  for (const int facet : request.facets())
+    wanted.facets.push_back(ColumnOf(static_cast<v1::VacancyFacet>(facet)));
   if (request.has_published_since()) {
     wanted.published_since = absl::FromUnixMicros(
         google::protobuf::util::TimeUtil::TimestampToMicroseconds(request.published_since()));

@@ -26,6 +26,14 @@ v1::SearchVacanciesRequest FullSearch() {
   request.mutable_published_since()->set_seconds(1'700'000'000);
   request.set_order(v1::VACANCY_ORDER_DATE);
   request.set_page_size(50);
+  request.add_industries("Q");
+  request.add_languages("fr");
+  request.add_offering_types(v1::OFFERING_TYPE_CONTRACT);
+  request.add_working_times(v1::WORKING_TIME_FULL_TIME);
+  request.add_remote(v1::REMOTE_WORK_HYBRID);
+  request.set_education_up_to("6");
+  request.set_no_fee(true);
+  request.add_facets(v1::VACANCY_FACET_COUNTRY);
   return request;
 }
 
@@ -52,6 +60,17 @@ TEST(ValidateSearch, ReportsEachMistake) {
        [](auto& r) {
          while (r.occupations_size() < 101) r.add_occupations("2");
        }},
+      {"industries[1] UNKNOWN_CODE", [](auto& r) { r.add_industries("hospitals"); }},
+      {"languages[1] UNKNOWN_CODE", [](auto& r) { r.add_languages("french"); }},
+      {"education_up_to UNKNOWN_CODE", [](auto& r) { r.set_education_up_to("9"); }},
+      {"offering_types[1] REQUIRED", [](auto& r) { r.add_offering_types(v1::OFFERING_TYPE_UNSPECIFIED); }},
+      {"working_times[1] UNKNOWN_CODE",
+       [](auto& r) { r.add_working_times(static_cast<v1::WorkingTime>(77)); }},
+      {"remote TOO_MANY",
+       [](auto& r) {
+         while (r.remote_size() < 21) r.add_remote(v1::REMOTE_WORK_FULL);
+       }},
+      {"facets[1] CONTRADICTION", [](auto& r) { r.add_facets(v1::VACANCY_FACET_COUNTRY); }},
       {"sources[1] TOO_LONG", [](auto& r) { r.add_sources(std::string(101, 'x')); }},
       {"sources[1] REQUIRED", [](auto& r) { r.add_sources(""); }},
       {"sources TOO_MANY",

@@ -4,6 +4,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "services/jobs/card.h"
+#include "services/jobs/facets.h"
 #include "services/jobs/request.h"
 
 namespace tabadul::jobs {
@@ -81,6 +82,10 @@ absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
   for (const std::string& card : answer.cards) response.add_vacancies()->ParseFromString(card);
   response.set_next_page_token(MakePageToken(request, answer.continuation));
   response.set_total_size(answer.total);
+  for (size_t i = 0; i < answer.facets.size(); ++i) {
+    *response.add_facets() =
+        ToFacetCounts(request.facets(static_cast<int>(i)), request, answer.facets[i], call.language());
+  }
   return response;
 }
 

@@ -9,15 +9,15 @@ namespace tabadul::jobs {
 namespace {
 
 enum Field { kTitle, kEmployer, kDescription };
-enum Keyword { kCountry, kOccupation, kSource, kAudience };
-enum Number { kPublished, kExpires };
+
+constexpr int Index(Number number) { return static_cast<int>(number); }
 
 search::Schema Schema() {
   // A word in the title says what the work is; a long description is held against it a little less than
   // BM25's default.
   return {.fields = {{"title", 4.0, 0.5}, {"employer", 2.0, 0.5}, {"description", 1.0, 0.7}},
-          .keywords = {"country", "occupation", "source", "audience"},
-          .numbers = {"published", "expires"}};
+          .keywords = ColumnNames(),
+          .numbers = NumberNames()};
 }
 
 struct Metrics {
@@ -33,6 +33,7 @@ const Metrics& Figures() {
   return *figures;
 }
 
+constexpr size_t kAllValues = 10'000;  // of a column; its facet chooses from them
 constexpr size_t kPageBytes = 4u << 20;
 constexpr absl::Duration kReadTimeout = absl::Seconds(10);
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(250);
@@ -51,32 +52,30 @@ search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vac
   AddTexts(kTitle, vacancy.title(), document);
   AddTexts(kEmployer, vacancy.employer().name(), document);
   AddTexts(kDescription, vacancy.description(), document);
-  for (const std::string& country : entry.countries) document.keywords.push_back({kCountry, country});
-  for (size_t length = 1; length <= entry.occupation.size(); ++length) {
-    document.keywords.push_back({kOccupation, entry.occupation.substr(0, length)});
-  }
-  document.keywords.push_back({kSource, entry.source});
-  for (std::string& keyword : AudienceKeywords(entry))
-    document.keywords.push_back({kAudience, std::move(keyword)});
-  document.numbers.push_back({kPublished, absl::ToUnixMicros(card.published)});
-  if (card.expires != absl::InfiniteFuture()) {
-    document.numbers.push_back({kExpires, absl::ToUnixMicros(card.expires)});
-  }
+  document.keywords = KeywordsOf(entry, vacancy);
+  document.numbers = NumbersOf(vacancy, card);
   return document;
 }
 
 search::Query ToQuery(const VacancyIndex::Request& request, const exchange::Reader& reader, absl::Time now) {
   search::Query query;
   query.text = request.text;
-  if (!request.countries.empty()) query.any_of.push_back({kCountry, request.countries});
-  if (!request.occupations.empty()) query.any_of.push_back({kOccupation, request.occupations});
-  if (!request.sources.empty()) query.any_of.push_back({kSource, request.sources});
-  if (!reader.all) query.any_of.push_back({kAudience, AudienceKeywords(reader)});
+  for (const auto& [column, values] : request.any_of)
+    query.any_of.push_back({static_cast<int>(column), values});
+  if (!reader.all) query.any_of.push_back({static_cast<int>(Column::kAudience), AudienceKeywords(reader)});
   if (request.published_since != absl::InfinitePast()) {
-    query.ranges.push_back({.column = kPublished, .min = absl::ToUnixMicros(request.published_since)});
+    query.ranges.push_back(
+        {.column = Index(Number::kPublished), .min = absl::ToUnixMicros(request.published_since)});
   }
-  query.ranges.push_back({.column = kExpires, .min = absl::ToUnixMicros(now) + 1, .or_missing = true});
-  if (request.by_date) query.newest_by = kPublished;
+  if (request.education_up_to) {
+    query.ranges.push_back(
+        {.column = Index(Number::kEducation), .max = *request.education_up_to, .or_missing = true});
+  }
+  query.ranges.push_back(
+      {.column = Index(Number::kExpires), .min = absl::ToUnixMicros(now) + 1, .or_missing = true});
+  if (request.by_date) query.newest_by = Index(Number::kPublished);
+  for (const Column column : request.facets)
+    query.facets.push_back({.column = static_cast<int>(column), .limit = kAllValues});
   query.page_size = request.page_size;
   query.continuation = request.continuation;
   return query;
@@ -263,6 +262,7 @@ absl::StatusOr<VacancyIndex::Answer> VacancyIndex::Search(const Request& request
   Answer answer;
   answer.total = hits.total;
   answer.continuation = std::move(hits.continuation);
+  answer.facets = std::move(hits.facets);
   absl::ReaderMutexLock lock(&cards_mutex_);
   for (const search::Hit& hit : hits.hits) {
     // Whether it may be shown is asked again of the card: it may have changed since the index found it.

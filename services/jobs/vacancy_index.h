@@ -4,8 +4,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -14,6 +16,7 @@
 #include "lib/language/analyzer.h"
 #include "lib/search/index.h"
 #include "services/jobs/card.h"
+#include "services/jobs/columns.h"
 
 namespace tabadul::jobs {
 
@@ -36,16 +39,20 @@ class VacancyIndex {
 
   struct Request {
     std::string text;
-    std::vector<std::string> countries, occupations, sources;
+    // Each must hold: the column has one of the values.
+    std::vector<std::pair<Column, std::vector<std::string>>> any_of;
+    std::optional<int> education_up_to;  // ISCED level; vacancies that state none match
     absl::Time published_since = absl::InfinitePast();
     bool by_date = false;
     int page_size = 20;
     std::string continuation;
+    std::vector<Column> facets;
   };
   struct Answer {
     std::vector<std::string> cards;  // serialized v1::VacancyCard
     int64_t total = 0;
     std::string continuation;
+    std::vector<std::vector<search::Hits::Count>> facets;  // by Request::facets; all values
   };
   // Errors are those of search::Index::Search.
   absl::StatusOr<Answer> Search(const Request& request, const exchange::Reader& reader) const;

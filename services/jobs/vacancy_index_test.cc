@@ -77,13 +77,49 @@ TEST_F(VacancyIndexTest, FindsByWordsOfTitleEmployerAndDescriptionInThreeLanguag
 
 TEST_F(VacancyIndexTest, FiltersByCountryOccupationSourceAndDate) {
   Apply({Entry("a", MaximalVacancy()), Titled("b", "Nurse")});
-  EXPECT_EQ(Found({.countries = {"DZ"}}), "a");
-  EXPECT_EQ(Found({.countries = {"DZ", "MA"}, .by_date = true}), "a b");
-  EXPECT_EQ(Found({.occupations = {"22"}}), "a");
-  EXPECT_EQ(Found({.occupations = {"2221"}}), "a");
-  EXPECT_EQ(Found({.occupations = {"3"}}), "");
-  EXPECT_EQ(Found({.sources = {"DZ/anem/pes"}}), "");
-  EXPECT_EQ(Found({.sources = {"MA/anapec/pes"}, .published_since = clock_.Now() + absl::Seconds(1)}), "");
+  EXPECT_EQ(Found({.any_of = {{Column::kCountry, {"DZ"}}}}), "a");
+  EXPECT_EQ(Found({.any_of = {{Column::kCountry, {"DZ", "MA"}}}, .by_date = true}), "a b");
+  EXPECT_EQ(Found({.any_of = {{Column::kOccupation, {"22"}}}}), "a");
+  EXPECT_EQ(Found({.any_of = {{Column::kOccupation, {"2221"}}}}), "a");
+  EXPECT_EQ(Found({.any_of = {{Column::kOccupation, {"3"}}}}), "");
+  EXPECT_EQ(Found({.any_of = {{Column::kSource, {"DZ/anem/pes"}}}}), "");
+  EXPECT_EQ(Found({.any_of = {{Column::kSource, {"MA/anapec/pes"}}},
+                   .published_since = clock_.Now() + absl::Seconds(1)}),
+            "");
+}
+
+TEST_F(VacancyIndexTest, FiltersByWhatTheWorkIsLikeAndWhatIsPromised) {
+  v1::Vacancy other = MinimalVacancy();
+  other.mutable_schedule()->set_working_time(v1::WORKING_TIME_PART_TIME);
+  other.set_remote(v1::REMOTE_WORK_FULL);
+  other.mutable_education()->set_isced_level("3");
+  other.mutable_eligibility()->set_visa_sponsorship(common::v1::TRI_STATE_YES);
+  Apply({Entry("a", MaximalVacancy()), Entry("b", other), Titled("c", "Nurse")});
+  EXPECT_EQ(Found({.any_of = {{Column::kWorkingTime, {"PART_TIME"}}}}), "b");
+  EXPECT_EQ(Found({.any_of = {{Column::kRemote, {"FULL", "HYBRID"}}}}), "b");
+  EXPECT_EQ(Found({.any_of = {{Column::kIndustry, {"Q"}}}}), "a") << "section of class 8610";
+  EXPECT_EQ(Found({.any_of = {{Column::kIndustry, {"86"}}}}), "a");
+  EXPECT_EQ(Found({.any_of = {{Column::kOffering, {"DIRECT_HIRE"}}, {Column::kLanguage, {"ar"}}}}), "a");
+  EXPECT_EQ(Found({.education_up_to = 4, .by_date = true}), "b c") << "who states no level asks for none";
+  EXPECT_EQ(Found({.any_of = {{Column::kTerm, {kVisaSponsorship}}}}).find("c"), std::string::npos);
+}
+
+TEST_F(VacancyIndexTest, CountsWhatIsFoundAndWhatTheOtherChoicesWouldBring) {
+  Apply({Entry("a", MaximalVacancy()), Titled("b", "Nurse"), Titled("c", "Plumber")});
+  VacancyIndex::Request request{.text = "nurse", .any_of = {{Column::kCountry, {"DZ"}}}};
+  request.facets = {Column::kCountry, Column::kWorkingTime};
+  const auto answer = index_.Search(request, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->total, 1);
+  ASSERT_EQ(answer->facets.size(), 2u);
+  ASSERT_EQ(answer->facets[0].size(), 2u);
+  EXPECT_EQ(answer->facets[0][0].value, "MA")
+      << "of both nurses: the chosen country does not narrow its own facet";
+  EXPECT_EQ(answer->facets[0][0].documents, 2);
+  EXPECT_EQ(answer->facets[0][1].value, "DZ");
+  EXPECT_EQ(answer->facets[0][1].documents, 1);
+  ASSERT_EQ(answer->facets[1].size(), 1u);
+  EXPECT_EQ(answer->facets[1][0].documents, 1) << "of the one in the chosen country";
 }
 
 TEST_F(VacancyIndexTest, PublishedIsTheSourcesDayButNeverAfterReception) {

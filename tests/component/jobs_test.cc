@@ -161,6 +161,32 @@ TEST_F(Jobs, WhatIsPushedIsFoundInEachOfItsLanguages) {
   EXPECT_EQ(got->vacancy().vacancy().SerializeAsString(), vacancy.SerializeAsString());
 }
 
+TEST_F(Jobs, FacetsCountWhatIsFoundAndAreNamedInTheCallersLanguage) {
+  v1::Vacancy part_time = MinimalVacancy();
+  part_time.mutable_schedule()->set_working_time(v1::WORKING_TIME_PART_TIME);
+  v1::Vacancy full_time = MaximalVacancy();
+  full_time.mutable_apply_by()->mutable_date()->set_year(2200);
+  service().PushOne(Upsert("1", full_time));
+  const auto [outcome, token] = service().PushOne(Upsert("2", part_time));
+  v1::SearchVacanciesRequest request;
+  request.set_query("nurse");
+  request.set_at_least(token);
+  request.add_working_times(v1::WORKING_TIME_PART_TIME);
+  request.add_facets(v1::VACANCY_FACET_WORKING_TIME);
+  request.add_facets(v1::VACANCY_FACET_OCCUPATION);
+  const auto found = service().jobs().SearchVacancies(Service::CallOf(""), request);
+  ASSERT_TRUE(found.ok()) << found.status();
+  EXPECT_EQ(found->total_size(), 1);
+  ASSERT_EQ(found->facets_size(), 2);
+  const v1::FacetCounts& times = found->facets(0);
+  ASSERT_EQ(times.values_size(), 2) << times.ShortDebugString();
+  for (const auto& value : times.values()) {
+    EXPECT_EQ(value.vacancies(), 1);
+    EXPECT_EQ(value.label(), value.value() == "PART_TIME" ? "Part time" : "Full time");
+  }
+  EXPECT_EQ(found->facets(1).values_size(), 0) << "the one that is found states no occupation";
+}
+
 TEST_F(Jobs, InvalidVacanciesAreRejectedWithTheirPathAndDoNotFailTheirNeighbours) {
   v1::Vacancy bad = MinimalVacancy();
   bad.mutable_pay()->set_minimum("100");

@@ -1,0 +1,45 @@
+// What searches filter vacancies by and count them by: the keyword and number columns of the index. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lib/search/index.h"
+#include "services/jobs/card.h"
+#include "tabadul/jobs/v1/vacancy.pb.h"
+
+namespace tabadul::jobs {
+
+// Keyword columns. Of a tree (ISCO-08, ISIC Rev.4) a vacancy has its code and all above it.
+enum class Column {
+  kCountry,
+  kOccupation,
+  kIndustry,
+  kSource,
+  kAudience,
+  kOffering,     // "DIRECT_HIRE": names of OfferingType without their prefix
+  kWorkingTime,  // "FULL_TIME"
+  kRemote,       // "HYBRID"
+  kLanguage,     // that is asked for, ISO 639
+  kEducation,    // ISCED 2011 level, "0" to "8"
+  kTerm,         // what is promised: kOpenToForeigners…
+};
+inline constexpr char kOpenToForeigners[] = "open_to_foreigners";
+inline constexpr char kVisaSponsorship[] = "visa_sponsorship";
+inline constexpr char kNoFee[] = "no_fee";
+
+// Number columns.
+enum class Number { kPublished, kExpires, kEducation };  // times in microseconds since 1970
+
+std::vector<std::string> ColumnNames();  // in the order of Column
+std::vector<std::string> NumberNames();
+
+std::vector<search::Document::Keyword> KeywordsOf(const exchange::Entry& entry, const v1::Vacancy& vacancy);
+std::vector<search::Document::Number> NumbersOf(const v1::Vacancy& vacancy, const Card& card);
+
+// The value of an enum in its column: its name without the prefix ("WORKING_TIME_FULL_TIME" is "FULL_TIME").
+std::string ValueOf(v1::OfferingType value);
+std::string ValueOf(v1::WorkingTime value);
+std::string ValueOf(v1::RemoteWork value);
+
+}  // namespace tabadul::jobs
