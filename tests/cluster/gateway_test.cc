@@ -194,6 +194,30 @@ TEST_F(Gateway, SaysUnavailableWithADelayWhenAServiceIsGone) {
   EXPECT_TRUE(healed.ok()) << healed.status();
 }
 
+// gRPC connects only while somebody polls: between the tries of a client, too, that must be seen to.
+TEST_F(Gateway, OneThatComesBackIsFoundSoonByThoseWhoTryNowAndThen) {
+  std::vector<std::unique_ptr<rpc::Channel>> channels;
+  for (int i = 0; i < 5; ++i) channels.push_back(Raw(*syria_));
+  const auto call = [](rpc::Channel& channel) {
+    identity::v1::IssueTokenResponse token;
+    return channel.Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token).ok();
+  };
+  for (auto& channel : channels) ASSERT_TRUE(call(*channel));
+  std::atomic<bool> back = false;
+  std::vector<std::thread> clients;
+  for (size_t i = 0; i < channels.size(); ++i) {
+    clients.emplace_back([&, i] {
+      const absl::Duration pause = absl::Milliseconds(40) * (i + 1);
+      for (; !back; absl::SleepFor(pause)) call(*channels[i]);
+      EXPECT_TRUE(Eventually([&] { return call(*channels[i]); }, absl::Seconds(4), pause)) << pause;
+    });
+  }
+  cluster_->Kill("haproxy");
+  cluster_->Start("haproxy");
+  back = true;
+  for (auto& client : clients) client.join();
+}
+
 TEST_F(Gateway, ReloadsWithoutLosingACallOrAStream) {
   client::Connection connection(*syria_);
   ASSERT_TRUE(Source(connection).ok());
