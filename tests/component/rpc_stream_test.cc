@@ -40,6 +40,27 @@ TEST_F(Echo, AServerStreamSendsAllAndSaysGoodbye) {
   EXPECT_TRUE(end.status.ok()) << end.status;
 }
 
+TEST_F(Echo, ASlowReaderGetsEverythingBeforeTheGoodbye) {
+  ServerOptions options = DefaultOptions();
+  options.goodbye_grace = absl::Seconds(2);
+  StartServer(options);
+  auto stream = OpenStream("jobs", "Chat");
+  EchoRequest request;
+  request.set_text(std::string(2 << 20, 'x'));
+  for (int i = 0; i < 16; ++i) ASSERT_TRUE(stream->Write(request));
+  stream->WritesDone();
+  ChatResponse response;
+  int messages = 0;
+  while (stream->Read(&response) && !response.has_goodbye()) {
+    ++messages;
+    absl::SleepFor(absl::Milliseconds(400));  // far more than the grace in all
+  }
+  EXPECT_EQ(messages, 16);
+  EXPECT_EQ(response.goodbye().action(), GOODBYE_ACTION_DONE);
+  const absl::Status status = stream->Finish();
+  EXPECT_TRUE(status.ok()) << status;
+}
+
 TEST_F(Echo, AServerStreamWithoutARequestIsMalformed) {
   auto stream = OpenStream("jobs", "Flow");
   stream->WritesDone();

@@ -12,6 +12,17 @@ struct Time {  // as absl::Time and absl::Duration are passed
 };
 }  // namespace
 
+// While it gives a lock up, Abseil looks at the conditions of all who wait for it: those reads, from the stacks of other
+// threads, come after what is told here and before they wake. They are not looked at.
+extern "C" void AnnotateIgnoreReadsBegin(const char* file, int line);
+extern "C" void AnnotateIgnoreReadsEnd(const char* file, int line);
+namespace {
+struct IgnoreReads {
+  IgnoreReads() { AnnotateIgnoreReadsBegin(__FILE__, __LINE__); }
+  ~IgnoreReads() { AnnotateIgnoreReadsEnd(__FILE__, __LINE__); }
+};
+}  // namespace
+
 // NAME is the mangled name after the inline namespace. Before giving a lock up: release; after having it: acquire.
 #define REAL(NAME) __real__ZN4absl7debian3##NAME
 #define WRAP(NAME) __wrap__ZN4absl7debian3##NAME
@@ -35,6 +46,7 @@ struct Time {  // as absl::Time and absl::Duration are passed
   void REAL(NAME)(void*);        \
   void WRAP(NAME)(void* mutex) { \
     __tsan_release(mutex);       \
+    const IgnoreReads ignore;    \
     REAL(NAME)(mutex);           \
   }
 // Waits for a condition of the mutex; gives it up meanwhile if it is held.
@@ -42,14 +54,20 @@ struct Time {  // as absl::Time and absl::Duration are passed
   void REAL(NAME)(void*, const void*);                  \
   void WRAP(NAME)(void* mutex, const void* condition) { \
     __tsan_release(mutex);                              \
-    REAL(NAME)(mutex, condition);                       \
+    {                                                   \
+      const IgnoreReads ignore;                         \
+      REAL(NAME)(mutex, condition);                     \
+    }                                                   \
     __tsan_acquire(mutex);                              \
   }
 #define WAIT_UNTIL(NAME)                                           \
   bool REAL(NAME)(void*, const void*, Time);                       \
   bool WRAP(NAME)(void* mutex, const void* condition, Time time) { \
     __tsan_release(mutex);                                         \
-    const bool holds = REAL(NAME)(mutex, condition, time);         \
+    const bool holds = [&] {                                       \
+      const IgnoreReads ignore;                                    \
+      return REAL(NAME)(mutex, condition, time);                   \
+    }();                                                           \
     __tsan_acquire(mutex);                                         \
     return holds;                                                  \
   }

@@ -318,6 +318,8 @@ void StreamCall::OnWriteDone(bool ok) {
     queue_.clear();
   } else {
     record_.bytes_out += writing_bytes_;
+    // One that reads slowly what was queued before the Goodbye is not one that never reads.
+    if (phase_ == Phase::kEnding) goodbye_until_ = absl::Now() + runtime_.options().goodbye_grace;
     PumpWrites();
     if (unwritten_ == 0 && phase_ == Phase::kOpen) {
       Enqueue([this] {
