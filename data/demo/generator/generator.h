@@ -15,7 +15,7 @@ namespace tabadul::demo {
 
 struct Options {
   uint64_t seed = 1;
-  int count = 300;
+  int count = 5000;
   absl::CivilDay today;  // published up to 30 days before it, open for 10 to 75 days after it
 };
 

@@ -51,11 +51,11 @@ TEST(Demo, TheSameSeedAndDayGiveTheSameRecords) {
   EXPECT_TRUE(differs);
 }
 
-TEST(Demo, HasThreeLanguagesAndAtLeastSixCountries) {
+TEST(Demo, HasThreeLanguagesAndAtLeastTwelveCountries) {
   std::map<std::string, int> languages;
   std::set<std::string> ids, countries, occupations;
   size_t count = 0;
-  for (const auto& [source, records] : Generate(Words(), Day(1))) {
+  for (const auto& [source, records] : Generate(Words(), Day(1, 5000))) {
     EXPECT_TRUE(absl::StartsWith(source, "DEMO/")) << source;
     for (const auto& record : records) {
       ++count;
@@ -66,10 +66,10 @@ TEST(Demo, HasThreeLanguagesAndAtLeastSixCountries) {
       for (const auto& title : record.vacancy().title().translations()) ++languages[title.language()];
     }
   }
-  EXPECT_EQ(count, 300U);
-  EXPECT_GE(countries.size(), 6U);
-  EXPECT_GE(occupations.size(), 30U);
-  for (const char* language : {"ar", "en", "fr"}) EXPECT_GE(languages[language], 50) << language;
+  EXPECT_EQ(count, 5000U);
+  EXPECT_GE(countries.size(), 12U);
+  EXPECT_GE(occupations.size(), 50U);
+  for (const char* language : {"ar", "en", "fr"}) EXPECT_GE(languages[language], 1000) << language;
 }
 
 void ExpectSorted(const common::v1::LocalizedText& text) {
@@ -108,7 +108,7 @@ TEST(Demo, EveryVacancyIsPlausible) {
 }
 
 TEST(Demo, EveryDescriptionSaysThatItIsADemonstration) {
-  for (const auto& [source, records] : Generate(Words(), Day(1))) {
+  for (const auto& [source, records] : Generate(Words(), Day(1, 5000))) {
     for (const auto& record : records) {
       for (const auto& text : record.vacancy().description().translations()) {
         EXPECT_TRUE(absl::EndsWith(text.text(), Words().phrases.at(text.language()).mark)) << text.text();
