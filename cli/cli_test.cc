@@ -38,6 +38,7 @@ const std::vector<std::vector<std::string>>& Commands() {
   static const std::vector<std::vector<std::string>> commands = {{},
                                                                  {"push"},
                                                                  {"search"},
+                                                                 {"why"},
                                                                  {"get"},
                                                                  {"watch"},
                                                                  {"whoami"},

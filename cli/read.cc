@@ -1,4 +1,4 @@
-// tabadul search, tabadul get: what readers of vacancies see.
+// tabadul search, tabadul get, tabadul why: what readers of vacancies see.
 #include <fmt/format.h>
 
 #include "absl/strings/ascii.h"
@@ -15,6 +15,7 @@ namespace {
 constexpr char kSearch[] = "/tabadul.jobs.v1.JobsService/SearchVacancies";
 constexpr std::string_view kFacetPrefix = "VACANCY_FACET_", kOfferingPrefix = "OFFERING_TYPE_",
                            kWorkingTimePrefix = "WORKING_TIME_", kRemotePrefix = "REMOTE_WORK_";
+constexpr char kExplain[] = "/tabadul.jobs.v1.JobsService/ExplainVacancy";
 constexpr char kGetVacancy[] = "/tabadul.jobs.v1.JobsService/GetVacancy";
 constexpr char kGetRecord[] = "/tabadul.jobs.v1.VacancyExchangeService/Get";
 
@@ -191,6 +192,56 @@ int Get(Session& session, const std::string& id, const std::string& source) {
   return kAllIn;
 }
 
+int Why(Session& session, const std::string& id, const SearchOptions& options) {
+  const auto search = RequestOf(options);
+  if (!search.ok()) return session.Fail(search.status());
+  std::unique_ptr<client::Connection> connection;
+  if (const int code = session.Connect(&connection); code != kAllIn) return code;
+  jobs::v1::ExplainVacancyRequest request;
+  request.set_hub_id(id);
+  *request.mutable_search() = *search;
+  const auto answer = client::Ask<jobs::v1::ExplainVacancyResponse>(
+      *connection, Context::WithTimeout(kCallTime), kExplain, request);
+  if (!answer.ok()) return session.Fail(answer.status());
+  if (session.json) return session.PrintJson(*answer), kAllIn;
+  if (answer->shown()) session.Print(session.Text("why.shown"));
+  for (const auto& obstacle : answer->obstacles()) session.Print("• " + Plain(obstacle.message().message()));
+  return kAllIn;
+}
+
+// What chooses vacancies: words and filters.
+void AddFilters(CLI::App* app, Session& session, SearchOptions& options) {
+  app->add_option("words", options.words, session.Text("search.words"))->type_name("WORDS");
+  const auto list = [&](const char* name, std::vector<std::string>& into, const char* key, const char* type) {
+    app->add_option(name, into, session.Text(key))->type_name(type)->allow_extra_args(false);
+  };
+  list("--country", options.countries, "option.country", "CODE");
+  list("--occupation", options.occupations, "option.occupation", "CODE");
+  list("--industry", options.industries, "search.industry", "CODE");
+  list("--source", options.sources, "option.source", "SOURCE");
+  list("--asks-language", options.languages, "search.asks-language", "CODE");
+  const auto kinds = [&](const char* name, std::vector<std::string>& into, const char* key,
+                         const google::protobuf::EnumDescriptor* of, std::string_view prefix) {
+    const std::vector<std::string> names = NamesOf(of, prefix);
+    app->add_option(name, into, session.Text(key))
+        ->option_text(absl::StrJoin(names, "|"))
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember(names));
+  };
+  kinds("--contract", options.offering_types, "search.contract", jobs::v1::OfferingType_descriptor(),
+        kOfferingPrefix);
+  kinds("--working-time", options.working_times, "search.working-time", jobs::v1::WorkingTime_descriptor(),
+        kWorkingTimePrefix);
+  kinds("--remote", options.remote, "search.remote", jobs::v1::RemoteWork_descriptor(), kRemotePrefix);
+  app->add_option("--education-up-to", options.education_up_to, session.Text("search.education-up-to"))
+      ->type_name("0-8");
+  app->add_flag("--open-to-foreigners", options.open_to_foreigners,
+                session.Text("search.open-to-foreigners"));
+  app->add_flag("--visa-sponsorship", options.visa_sponsorship, session.Text("search.visa-sponsorship"));
+  app->add_flag("--no-fee", options.no_fee, session.Text("search.no-fee"));
+  app->add_option("--since", options.since, session.Text("search.since"))->type_name("DATE");
+}
+
 }  // namespace
 
 void AddGet(CLI::App& parent, Session& session) {
@@ -211,36 +262,12 @@ void AddSearch(CLI::App& parent, Session& session) {
                   "tabadul search nurse --country EG --country MA --since 2026-01-01 --order date --json",
                   "tabadul search --working-time part-time --facet country --facet occupation --limit 3"});
   auto options = std::make_shared<SearchOptions>();
-  app->add_option("words", options->words, session.Text("search.words"))->type_name("WORDS");
-  const auto list = [&](const char* name, std::vector<std::string>& into, const char* key, const char* type) {
-    app->add_option(name, into, session.Text(key))->type_name(type)->allow_extra_args(false);
-  };
-  list("--country", options->countries, "option.country", "CODE");
-  list("--occupation", options->occupations, "option.occupation", "CODE");
-  list("--industry", options->industries, "search.industry", "CODE");
-  list("--source", options->sources, "option.source", "SOURCE");
-  list("--asks-language", options->languages, "search.asks-language", "CODE");
-  const auto kinds = [&](const char* name, std::vector<std::string>& into, const char* key,
-                         const google::protobuf::EnumDescriptor* of, std::string_view prefix) {
-    const std::vector<std::string> names = NamesOf(of, prefix);
-    app->add_option(name, into, session.Text(key))
-        ->option_text(absl::StrJoin(names, "|"))
-        ->allow_extra_args(false)
-        ->check(CLI::IsMember(names));
-  };
-  kinds("--contract", options->offering_types, "search.contract", jobs::v1::OfferingType_descriptor(),
-        kOfferingPrefix);
-  kinds("--working-time", options->working_times, "search.working-time", jobs::v1::WorkingTime_descriptor(),
-        kWorkingTimePrefix);
-  kinds("--remote", options->remote, "search.remote", jobs::v1::RemoteWork_descriptor(), kRemotePrefix);
-  kinds("--facet", options->facets, "search.facet", jobs::v1::VacancyFacet_descriptor(), kFacetPrefix);
-  app->add_option("--education-up-to", options->education_up_to, session.Text("search.education-up-to"))
-      ->type_name("0-8");
-  app->add_flag("--open-to-foreigners", options->open_to_foreigners,
-                session.Text("search.open-to-foreigners"));
-  app->add_flag("--visa-sponsorship", options->visa_sponsorship, session.Text("search.visa-sponsorship"));
-  app->add_flag("--no-fee", options->no_fee, session.Text("search.no-fee"));
-  app->add_option("--since", options->since, session.Text("search.since"))->type_name("DATE");
+  AddFilters(app, session, *options);
+  const std::vector<std::string> facets = NamesOf(jobs::v1::VacancyFacet_descriptor(), kFacetPrefix);
+  app->add_option("--facet", options->facets, session.Text("search.facet"))
+      ->option_text(absl::StrJoin(facets, "|"))
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(facets));
   app->add_option("--order", options->order, session.Text("search.order"))
       ->option_text("relevance|date")
       ->check(CLI::IsMember({"relevance", "date"}));
@@ -249,6 +276,18 @@ void AddSearch(CLI::App& parent, Session& session) {
       ->check(CLI::Range(1, 10'000));
   app->add_option("--at-least", options->at_least, session.Text("search.at-least"))->type_name("TOKEN");
   OnChosen(app, session, [&session, options] { return Search(session, *options); });
+}
+
+void AddWhy(CLI::App& parent, Session& session) {
+  CLI::App* app =
+      AddCommand(parent, session, "why", "why",
+                 {"tabadul why 4f1c2a9be07d4c55a1b2c3d4e5f60718 ممرضة --country SA",
+                  "tabadul why 4f1c2a9be07d4c55a1b2c3d4e5f60718 --working-time part-time --json"});
+  auto id = std::make_shared<std::string>();
+  auto options = std::make_shared<SearchOptions>();
+  app->add_option("id", *id, session.Text("why.id"))->required()->type_name("ID");
+  AddFilters(app, session, *options);
+  OnChosen(app, session, [&session, id, options] { return Why(session, *id, *options); });
 }
 
 }  // namespace tabadul::cli

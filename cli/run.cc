@@ -134,6 +134,7 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
              "  tabadul search ممرضة --country SA\n  tabadul push --help");
   AddPush(app, session);
   AddSearch(app, session);
+  AddWhy(app, session);
   AddGet(app, session);
   AddWatch(app, session);
   AddWhoAmI(app, session);

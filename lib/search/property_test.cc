@@ -9,6 +9,7 @@
 #include <random>
 #include <set>
 
+#include "lib/search/explain.h"
 #include "lib/search/index.h"
 
 namespace tabadul::search {
@@ -204,6 +205,19 @@ uint32_t Seed() {
   return seed;
 }
 
+// What is found has no obstacle, and what is not found has one.
+void CompareExplanations(const Index& index, const Model& model, Query query,
+                         const language::Analyzer& analyzer) {
+  query.page_size = 1000;
+  const absl::StatusOr<Hits> found = index.Search(query);
+  ASSERT_TRUE(found.ok()) << found.status();
+  std::set<std::string> ids;
+  for (const Hit& hit : found->hits) ids.insert(hit.id);
+  for (const auto& [id, document] : model.documents()) {
+    ASSERT_EQ(Explain(query, document, analyzer).none(), ids.contains(id)) << query.text << " " << id;
+  }
+}
+
 void CompareFacets(const Index& index, const Model& model, Query query) {
   query.facets = {{.column = 0}, {.column = 1, .limit = 2}};
   const absl::StatusOr<Hits> answer = index.Search(query);
@@ -267,6 +281,7 @@ TEST(IndexProperty, AnswersAsTheModelUnderRandomWrites) {
       const Query query = random.AQuery();
       ASSERT_NO_FATAL_FAILURE(CompareAnswers(index, model, query));
       ASSERT_NO_FATAL_FAILURE(CompareFacets(index, model, query));
+      ASSERT_NO_FATAL_FAILURE(CompareExplanations(index, model, query, analyzer));
     }
     // What is gone leaves nothing behind but a bounded number of tombstones.
     for (size_t id = 0; id < ids; ++id) index.Remove(std::to_string(id));

@@ -64,19 +64,18 @@ void CheckFacets(const google::protobuf::RepeatedField<int>& facets, Violations&
 }
 
 template <class Values>
-void AddFilter(VacancyIndex::Request& wanted, Column column, const Values& values) {
+void AddFilter(Wanted& wanted, Column column, const Values& values) {
   if (!values.empty()) wanted.any_of.push_back({column, {values.begin(), values.end()}});
 }
 
 template <class Enum>
-void AddKinds(VacancyIndex::Request& wanted, Column column,
-              const google::protobuf::RepeatedField<int>& kinds) {
+void AddKinds(Wanted& wanted, Column column, const google::protobuf::RepeatedField<int>& kinds) {
   std::vector<std::string> values;
   for (const int kind : kinds) values.push_back(ValueOf(static_cast<Enum>(kind)));
   AddFilter(wanted, column, values);
 }
 
-void AddFilters(const v1::SearchVacanciesRequest& request, VacancyIndex::Request& wanted) {
+void AddFilters(const v1::SearchVacanciesRequest& request, Wanted& wanted) {
   AddFilter(wanted, Column::kCountry, request.countries());
   AddFilter(wanted, Column::kOccupation, request.occupations());
   AddFilter(wanted, Column::kIndustry, request.industries());
@@ -127,8 +126,9 @@ std::string Fingerprint(const v1::SearchVacanciesRequest& request) {
 
 }  // namespace
 
-absl::Status ValidateSearch(const v1::SearchVacanciesRequest& request) {
-  Violations v;
+namespace {
+
+void CheckSearch(const v1::SearchVacanciesRequest& request, Violations& v) {
   if (request.query().size() > kMaxQueryBytes) {
     v.Add("query", ERROR_REASON_TOO_LONG, {{"limit", std::to_string(kMaxQueryBytes)}, {"unit", "bytes"}});
   }
@@ -147,6 +147,21 @@ absl::Status ValidateSearch(const v1::SearchVacanciesRequest& request) {
   }
   exchange::CheckEnum(v, "order", request.order(), v1::VacancyOrder_descriptor());
   if (request.page_size() < 0) exchange::CheckRange(v, "page_size", request.page_size(), 0, kMaxPage);
+}
+
+}  // namespace
+
+absl::Status ValidateSearch(const v1::SearchVacanciesRequest& request) {
+  Violations v;
+  CheckSearch(request, v);
+  return v.ToStatus();
+}
+
+absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request) {
+  Violations v;
+  CheckHubId(request.hub_id(), "hub_id", v);
+  const auto in = v.In("search");
+  CheckSearch(request.search(), v);
   return v.ToStatus();
 }
 
@@ -167,8 +182,8 @@ absl::Status ValidateBatchGet(const v1::BatchGetVacanciesRequest& request) {
   return v.ToStatus();
 }
 
-VacancyIndex::Request ToIndexRequest(const v1::SearchVacanciesRequest& request, bool has_words) {
-  VacancyIndex::Request wanted;
+Wanted ToWanted(const v1::SearchVacanciesRequest& request, bool has_words) {
+  Wanted wanted;
   wanted.text = request.query();
   AddFilters(request, wanted);
   for (const int facet : request.facets())

@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "lib/platform/base/status.h"
-#include "services/jobs/vacancy_index.h"
+#include "services/jobs/document.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
 namespace tabadul::jobs {
@@ -15,9 +15,10 @@ namespace tabadul::jobs {
 absl::Status ValidateSearch(const v1::SearchVacanciesRequest& request);
 absl::Status ValidateGet(const v1::GetVacancyRequest& request);
 absl::Status ValidateBatchGet(const v1::BatchGetVacanciesRequest& request);
+absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request);
 
 // What a valid search asks the index for, without the continuation. `has_words`: whether its query has any.
-VacancyIndex::Request ToIndexRequest(const v1::SearchVacanciesRequest& request, bool has_words);
+Wanted ToWanted(const v1::SearchVacanciesRequest& request, bool has_words);
 
 // Page tokens: the index's continuation, bound to the query, filters and order it belongs to.
 std::string MakePageToken(const v1::SearchVacanciesRequest& request, std::string_view continuation);

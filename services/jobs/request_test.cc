@@ -124,22 +124,22 @@ TEST(ValidateBatchGet, WantsOneToHundredHubIds) {
 
 TEST(ToIndexRequest, PageSizeIsCoerced) {
   v1::SearchVacanciesRequest request;
-  EXPECT_EQ(ToIndexRequest(request, false).page_size, 20);
+  EXPECT_EQ(ToWanted(request, false).page_size, 20);
   request.set_page_size(7);
-  EXPECT_EQ(ToIndexRequest(request, false).page_size, 7);
+  EXPECT_EQ(ToWanted(request, false).page_size, 7);
   request.set_page_size(5000);
-  EXPECT_EQ(ToIndexRequest(request, false).page_size, 100);
+  EXPECT_EQ(ToWanted(request, false).page_size, 100);
 }
 
 TEST(ToIndexRequest, OrderIsRelevanceOnlyWhereThereAreWords) {
   v1::SearchVacanciesRequest request;
-  EXPECT_TRUE(ToIndexRequest(request, false).by_date);
-  EXPECT_FALSE(ToIndexRequest(request, true).by_date);
+  EXPECT_TRUE(ToWanted(request, false).by_date);
+  EXPECT_FALSE(ToWanted(request, true).by_date);
   request.set_order(v1::VACANCY_ORDER_RELEVANCE);
-  EXPECT_TRUE(ToIndexRequest(request, false).by_date);
-  EXPECT_FALSE(ToIndexRequest(request, true).by_date);
+  EXPECT_TRUE(ToWanted(request, false).by_date);
+  EXPECT_FALSE(ToWanted(request, true).by_date);
   request.set_order(v1::VACANCY_ORDER_DATE);
-  EXPECT_TRUE(ToIndexRequest(request, true).by_date);
+  EXPECT_TRUE(ToWanted(request, true).by_date);
 }
 
 TEST(PageToken, ComesBackForTheSameQueryWhateverThePageSize) {

@@ -6,6 +6,7 @@
 #include "services/jobs/card.h"
 #include "services/jobs/facets.h"
 #include "services/jobs/request.h"
+#include "services/jobs/why.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -63,6 +64,7 @@ JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, con
   // at_least may wait, VacancyIndex::kMaxWaiting calls at a time.
   service_.Unary("SearchVacancies", this, &JobsService::SearchVacancies, rpc::Work::kFromMemory);
   service_.Unary("GetVacancy", this, &JobsService::GetVacancy);
+  service_.Unary("ExplainVacancy", this, &JobsService::ExplainVacancy);
   service_.Unary("BatchGetVacancies", this, &JobsService::BatchGetVacancies);
 }
 
@@ -74,7 +76,7 @@ absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
     const absl::Time patience = absl::Now() + kLongestWait;
     RETURN_IF_ERROR(index_.WaitFor(position, std::min(patience, call.context().deadline())));
   }
-  VacancyIndex::Request wanted = ToIndexRequest(request, index_.HasWords(request.query()));
+  Wanted wanted = ToWanted(request, index_.HasWords(request.query()));
   ASSIGN_OR_RETURN(wanted.continuation, ReadPageToken(request));
   v1::SearchVacanciesResponse response;
   response.set_token(vacancies_.TokenOf(index_.Applied()));  // before the search: it contains at least this
@@ -98,6 +100,23 @@ absl::StatusOr<v1::GetVacancyResponse> JobsService::GetVacancy(const rpc::Call& 
   if (!view) return Error(ERROR_REASON_NOT_FOUND, {{"id", request.hub_id()}});
   v1::GetVacancyResponse response;
   *response.mutable_vacancy() = *std::move(view);
+  return response;
+}
+
+absl::StatusOr<v1::ExplainVacancyResponse> JobsService::ExplainVacancy(
+    const rpc::Call& call, const v1::ExplainVacancyRequest& request) {
+  RETURN_IF_ERROR(ValidateWhy(request));
+  const exchange::Reader reader = ReaderOf(call.caller());
+  ASSIGN_OR_RETURN(const exchange::Entry entry, vacancies_.Get(call.context(), request.hub_id(), reader));
+  const absl::Time now = clock_.Now();
+  const std::optional<v1::VacancyView> view = ViewOf(entry, reader, now);
+  if (!view) return Error(ERROR_REASON_NOT_FOUND, {{"id", request.hub_id()}});
+  v1::ExplainVacancyResponse response;
+  for (v1::Obstacle& obstacle : ObstaclesOf(entry, view->vacancy(), ToWanted(request.search(), true), reader,
+                                            now, index_.analyzer(), call.language())) {
+    *response.add_obstacles() = std::move(obstacle);
+  }
+  response.set_shown(response.obstacles().empty());
   return response;
 }
 

@@ -20,6 +20,8 @@ class JobsService {
                                                               const v1::SearchVacanciesRequest& request);
   absl::StatusOr<v1::GetVacancyResponse> GetVacancy(const rpc::Call& call,
                                                     const v1::GetVacancyRequest& request);
+  absl::StatusOr<v1::ExplainVacancyResponse> ExplainVacancy(const rpc::Call& call,
+                                                            const v1::ExplainVacancyRequest& request);
   absl::StatusOr<v1::BatchGetVacanciesResponse> BatchGetVacancies(
       const rpc::Call& call, const v1::BatchGetVacanciesRequest& request);
 

@@ -8,18 +8,6 @@
 namespace tabadul::jobs {
 namespace {
 
-enum Field { kTitle, kEmployer, kDescription };
-
-constexpr int Index(Number number) { return static_cast<int>(number); }
-
-search::Schema Schema() {
-  // A word in the title says what the work is; a long description is held against it a little less than
-  // BM25's default.
-  return {.fields = {{"title", 4.0, 0.5}, {"employer", 2.0, 0.5}, {"description", 1.0, 0.7}},
-          .keywords = ColumnNames(),
-          .numbers = NumberNames()};
-}
-
 struct Metrics {
   const metrics::Gauge documents{"tabadul_jobs_index_documents", "Vacancies that searches show"};
   const metrics::Gauge behind{"tabadul_jobs_index_behind_sequences", "Head of the feed less what is applied"};
@@ -33,53 +21,11 @@ const Metrics& Figures() {
   return *figures;
 }
 
-constexpr size_t kAllValues = 10'000;  // of a column; its facet chooses from them
 constexpr size_t kPageBytes = 4u << 20;
 constexpr absl::Duration kReadTimeout = absl::Seconds(10);
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(250);
 // The exchange wakes the follower; this is the longest it trusts that.
 constexpr absl::Duration kLongestPause = absl::Seconds(1);
-
-void AddTexts(int field, const common::v1::LocalizedText& text, search::Document& document) {
-  for (const auto& translation : text.translations()) {
-    document.texts.push_back({field, translation.language(), translation.text()});
-  }
-}
-
-search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy, const Card& card) {
-  search::Document document;
-  document.id = entry.hub_id;
-  AddTexts(kTitle, vacancy.title(), document);
-  AddTexts(kEmployer, vacancy.employer().name(), document);
-  AddTexts(kDescription, vacancy.description(), document);
-  document.keywords = KeywordsOf(entry, vacancy);
-  document.numbers = NumbersOf(vacancy, card);
-  return document;
-}
-
-search::Query ToQuery(const VacancyIndex::Request& request, const exchange::Reader& reader, absl::Time now) {
-  search::Query query;
-  query.text = request.text;
-  for (const auto& [column, values] : request.any_of)
-    query.any_of.push_back({static_cast<int>(column), values});
-  if (!reader.all) query.any_of.push_back({static_cast<int>(Column::kAudience), AudienceKeywords(reader)});
-  if (request.published_since != absl::InfinitePast()) {
-    query.ranges.push_back(
-        {.column = Index(Number::kPublished), .min = absl::ToUnixMicros(request.published_since)});
-  }
-  if (request.education_up_to) {
-    query.ranges.push_back(
-        {.column = Index(Number::kEducation), .max = *request.education_up_to, .or_missing = true});
-  }
-  query.ranges.push_back(
-      {.column = Index(Number::kExpires), .min = absl::ToUnixMicros(now) + 1, .or_missing = true});
-  if (request.by_date) query.newest_by = Index(Number::kPublished);
-  for (const Column column : request.facets)
-    query.facets.push_back({.column = static_cast<int>(column), .limit = kAllValues});
-  query.page_size = request.page_size;
-  query.continuation = request.continuation;
-  return query;
-}
 
 }  // namespace
 
@@ -91,7 +37,10 @@ struct VacancyIndex::Waker {
 };
 
 VacancyIndex::VacancyIndex(exchange::Exchange& exchange, const Clock& clock)
-    : exchange_(exchange), clock_(clock), index_(Schema(), analyzer_), waker_(std::make_shared<Waker>()) {}
+    : exchange_(exchange),
+      clock_(clock),
+      index_(IndexSchema(), analyzer_),
+      waker_(std::make_shared<Waker>()) {}
 
 VacancyIndex::~VacancyIndex() { Stop(); }
 
@@ -255,7 +204,7 @@ absl::Status VacancyIndex::WaitFor(const exchange::Position& position, absl::Tim
 
 bool VacancyIndex::HasWords(std::string_view text) const { return !analyzer_.AnalyzeQuery(text).empty(); }
 
-absl::StatusOr<VacancyIndex::Answer> VacancyIndex::Search(const Request& request,
+absl::StatusOr<VacancyIndex::Answer> VacancyIndex::Search(const Wanted& request,
                                                           const exchange::Reader& reader) const {
   const absl::Time now = clock_.Now();
   ASSIGN_OR_RETURN(search::Hits hits, index_.Search(ToQuery(request, reader, now)));

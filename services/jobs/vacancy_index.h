@@ -4,10 +4,8 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -16,7 +14,7 @@
 #include "lib/language/analyzer.h"
 #include "lib/search/index.h"
 #include "services/jobs/card.h"
-#include "services/jobs/columns.h"
+#include "services/jobs/document.h"
 
 namespace tabadul::jobs {
 
@@ -37,26 +35,17 @@ class VacancyIndex {
   // too many calls wait already: waiting must not take the threads that answer others.
   absl::Status WaitFor(const exchange::Position& position, absl::Time deadline);
 
-  struct Request {
-    std::string text;
-    // Each must hold: the column has one of the values.
-    std::vector<std::pair<Column, std::vector<std::string>>> any_of;
-    std::optional<int> education_up_to;  // ISCED level; vacancies that state none match
-    absl::Time published_since = absl::InfinitePast();
-    bool by_date = false;
-    int page_size = 20;
-    std::string continuation;
-    std::vector<Column> facets;
-  };
   struct Answer {
     std::vector<std::string> cards;  // serialized v1::VacancyCard
     int64_t total = 0;
     std::string continuation;
-    std::vector<std::vector<search::Hits::Count>> facets;  // by Request::facets; all values
+    std::vector<std::vector<search::Hits::Count>> facets;  // by Wanted::facets; all values
   };
   // Errors are those of search::Index::Search.
-  absl::StatusOr<Answer> Search(const Request& request, const exchange::Reader& reader) const;
+  absl::StatusOr<Answer> Search(const Wanted& wanted, const exchange::Reader& reader) const;
 
+  // By which texts and queries become words.
+  const language::Analyzer& analyzer() const { return analyzer_; }
   // Whether a query has words to look for.
   bool HasWords(std::string_view text) const;
 

@@ -44,7 +44,7 @@ class VacancyIndexTest : public ::testing::Test {
     index_.Apply(page);
   }
   // hub ids, in the order of the answer
-  std::string Found(const VacancyIndex::Request& request, const exchange::Reader& reader = {}) {
+  std::string Found(const Wanted& request, const exchange::Reader& reader = {}) {
     const auto answer = index_.Search(request, reader);
     EXPECT_TRUE(answer.ok()) << answer.status();
     std::vector<std::string> ids;
@@ -106,7 +106,7 @@ TEST_F(VacancyIndexTest, FiltersByWhatTheWorkIsLikeAndWhatIsPromised) {
 
 TEST_F(VacancyIndexTest, CountsWhatIsFoundAndWhatTheOtherChoicesWouldBring) {
   Apply({Entry("a", MaximalVacancy()), Titled("b", "Nurse"), Titled("c", "Plumber")});
-  VacancyIndex::Request request{.text = "nurse", .any_of = {{Column::kCountry, {"DZ"}}}};
+  Wanted request{.text = "nurse", .any_of = {{Column::kCountry, {"DZ"}}}};
   request.facets = {Column::kCountry, Column::kWorkingTime};
   const auto answer = index_.Search(request, {});
   ASSERT_TRUE(answer.ok()) << answer.status();
@@ -248,7 +248,7 @@ TEST_F(VacancyIndexTest, PagesContinueWhileOthersWrite) {
   for (char id = 'a'; id <= 'j'; ++id) entries.push_back(Titled(std::string(1, id), "Nurse"));
   Apply(entries);
   std::string seen;
-  VacancyIndex::Request request{.text = "nurse", .page_size = 3};
+  Wanted request{.text = "nurse", .page_size = 3};
   for (int page = 0;; ++page) {
     const auto answer = index_.Search(request, {});
     ASSERT_TRUE(answer.ok()) << answer.status();

@@ -1,0 +1,52 @@
+#include "lib/search/explain.h"
+
+#include <algorithm>
+
+#include "absl/container/flat_hash_set.h"
+
+namespace tabadul::search {
+namespace {
+
+absl::flat_hash_set<std::string> TermsOf(const Document& document, const language::Analyzer& analyzer) {
+  absl::flat_hash_set<std::string> terms;
+  for (const Document::Text& text : document.texts) {
+    analyzer.ForEach(text.text, text.language, [&](std::string_view term) { terms.emplace(term); });
+  }
+  return terms;
+}
+
+bool Has(const Document& document, const Query::AnyOf& any_of) {
+  return std::any_of(
+      document.keywords.begin(), document.keywords.end(), [&](const Document::Keyword& keyword) {
+        return keyword.column == any_of.column &&
+               std::find(any_of.values.begin(), any_of.values.end(), keyword.value) != any_of.values.end();
+      });
+}
+
+bool IsIn(const Document& document, const Query::Range& range) {
+  for (const Document::Number& number : document.numbers) {
+    if (number.column == range.column) return range.min <= number.value && number.value <= range.max;
+  }
+  return range.or_missing;
+}
+
+}  // namespace
+
+Obstacles Explain(const Query& query, const Document& document, const language::Analyzer& analyzer) {
+  Obstacles obstacles;
+  const absl::flat_hash_set<std::string> terms = TermsOf(document, analyzer);
+  for (const language::QueryWord& word : analyzer.AnalyzeQuery(query.text)) {
+    const bool found = std::any_of(word.any_of.begin(), word.any_of.end(),
+                                   [&](const std::string& term) { return terms.contains(term); });
+    if (!found) obstacles.words.push_back(query.text.substr(word.begin, word.end - word.begin));
+  }
+  for (size_t i = 0; i < query.any_of.size(); ++i) {
+    if (!Has(document, query.any_of[i])) obstacles.any_of.push_back(i);
+  }
+  for (size_t i = 0; i < query.ranges.size(); ++i) {
+    if (!IsIn(document, query.ranges[i])) obstacles.ranges.push_back(i);
+  }
+  return obstacles;
+}
+
+}  // namespace tabadul::search

@@ -1,0 +1,63 @@
+#include "services/jobs/document.h"
+
+namespace tabadul::jobs {
+namespace {
+
+enum Field { kTitle, kEmployer, kDescription };
+
+constexpr size_t kAllValues = 10'000;  // of a column; its facet chooses from them
+
+constexpr int Index(Number number) { return static_cast<int>(number); }
+
+void AddTexts(int field, const common::v1::LocalizedText& text, search::Document& document) {
+  for (const auto& translation : text.translations()) {
+    document.texts.push_back({field, translation.language(), translation.text()});
+  }
+}
+
+}  // namespace
+
+search::Schema IndexSchema() {
+  // A word in the title says what the work is; a long description is held against it a little less than
+  // BM25's default.
+  return {.fields = {{"title", 4.0, 0.5}, {"employer", 2.0, 0.5}, {"description", 1.0, 0.7}},
+          .keywords = ColumnNames(),
+          .numbers = NumberNames()};
+}
+
+search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy, const Card& card) {
+  search::Document document;
+  document.id = entry.hub_id;
+  AddTexts(kTitle, vacancy.title(), document);
+  AddTexts(kEmployer, vacancy.employer().name(), document);
+  AddTexts(kDescription, vacancy.description(), document);
+  document.keywords = KeywordsOf(entry, vacancy);
+  document.numbers = NumbersOf(vacancy, card);
+  return document;
+}
+
+search::Query ToQuery(const Wanted& wanted, const exchange::Reader& reader, absl::Time now) {
+  search::Query query;
+  query.text = wanted.text;
+  for (const auto& [column, values] : wanted.any_of)
+    query.any_of.push_back({static_cast<int>(column), values});
+  if (!reader.all) query.any_of.push_back({static_cast<int>(Column::kAudience), AudienceKeywords(reader)});
+  if (wanted.published_since != absl::InfinitePast()) {
+    query.ranges.push_back(
+        {.column = Index(Number::kPublished), .min = absl::ToUnixMicros(wanted.published_since)});
+  }
+  if (wanted.education_up_to) {
+    query.ranges.push_back(
+        {.column = Index(Number::kEducation), .max = *wanted.education_up_to, .or_missing = true});
+  }
+  query.ranges.push_back(
+      {.column = Index(Number::kExpires), .min = absl::ToUnixMicros(now) + 1, .or_missing = true});
+  if (wanted.by_date) query.newest_by = Index(Number::kPublished);
+  for (const Column column : wanted.facets)
+    query.facets.push_back({.column = static_cast<int>(column), .limit = kAllValues});
+  query.page_size = wanted.page_size;
+  query.continuation = wanted.continuation;
+  return query;
+}
+
+}  // namespace tabadul::jobs

@@ -1,0 +1,33 @@
+// A vacancy as the index knows it, and a search in the index's terms. Pure, thread-safe.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lib/search/index.h"
+#include "services/jobs/card.h"
+#include "services/jobs/columns.h"
+
+namespace tabadul::jobs {
+
+// Of a valid search: what it asks for.
+struct Wanted {
+  std::string text;
+  // Each must hold: the column has one of the values.
+  std::vector<std::pair<Column, std::vector<std::string>>> any_of;
+  std::optional<int> education_up_to;  // ISCED level; vacancies that state none match
+  absl::Time published_since = absl::InfinitePast();
+  bool by_date = false;
+  int page_size = 20;
+  std::string continuation;
+  std::vector<Column> facets;
+};
+
+search::Schema IndexSchema();
+search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy, const Card& card);
+// What `reader` may see at `now` of what is wanted.
+search::Query ToQuery(const Wanted& wanted, const exchange::Reader& reader, absl::Time now);
+
+}  // namespace tabadul::jobs
