@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -46,20 +47,39 @@ ByteReader ByteReader::Over(std::string_view bytes) {
   return reader;
 }
 
-absl::StatusOr<std::string_view> ByteReader::Next() {
+absl::StatusOr<std::string_view> ByteReader::Read() {
   if (!file_) return Internal("reading the input: no memory");
   const size_t count = std::fread(buffer_.data(), 1, buffer_.size(), file_.get());
   if (count < buffer_.size() && std::ferror(file_.get())) {
     return Internal(std::string("reading the input: ") + std::strerror(errno));
   }
-  std::string_view chunk(buffer_.data(), count);
   offset_ = end_;
   end_ += count;
-  if (offset_ == 0 && chunk.substr(0, kBom.size()) == kBom) {
-    chunk.remove_prefix(kBom.size());
-    offset_ = kBom.size();
+  return std::string_view(buffer_.data(), count);
+}
+
+absl::StatusOr<std::string_view> ByteReader::Next() {
+  ASSIGN_OR_RETURN(std::string_view chunk, Read());
+  if (offset_ == 0) {
+    if (encoding_ == Encoding::kDetect) encoding_ = DetectEncoding(chunk);
+    if (encoding_ != Encoding::kUtf8) decoder_ = std::make_unique<Decoder>(encoding_);
+    if (!decoder_ && chunk.substr(0, kBom.size()) == kBom) {
+      chunk.remove_prefix(kBom.size());
+      offset_ = kBom.size();
+    }
   }
-  return chunk;
+  if (!decoder_) return chunk;
+  while (Decoded(chunk).empty() && !chunk.empty()) {
+    ASSIGN_OR_RETURN(chunk, Read());
+  }
+  return decoded_;
+}
+
+std::string_view ByteReader::Decoded(std::string_view chunk) {
+  decoded_.clear();
+  decoder_->Append(chunk, &decoded_);
+  if (chunk.empty()) decoder_->Finish(&decoded_);
+  return decoded_;
 }
 
 absl::StatusOr<bool> LineReader::Next(Line& line) {
@@ -80,7 +100,7 @@ absl::StatusOr<bool> LineReader::Next(Line& line) {
     if (line.text.size() + take > kMaxRowBytes) line.too_long = true;
     line.text.append(chunk_.substr(0, std::min(take, kMaxRowBytes - line.text.size())));
     chunk_.remove_prefix(ends ? take + 1 : take);
-    at_ += ends ? take + 1 : take;
+    at_ = std::min(at_ + (ends ? take + 1 : take), bytes_.end());
     if (ends) break;
   }
   if (!any) return false;

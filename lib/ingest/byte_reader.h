@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "lib/ingest/encoding.h"
 
 namespace tabadul::ingest {
 
@@ -19,17 +20,29 @@ class ByteReader {
   // Bytes in memory (an upload, a test), which must outlive the reader.
   static ByteReader Over(std::string_view bytes);
 
+  // What Next returns is UTF-8 from now on, whatever the file is in. To be called before the first Next; without it
+  // the bytes come as they are.
+  void DecodeFrom(Encoding encoding) { encoding_ = encoding; }
+
   // The next chunk, valid until the next call; empty at the end. A leading UTF-8 BOM is left out (but
   // counted).
   absl::StatusOr<std::string_view> Next();
-  uint64_t offset() const { return offset_; }  // in the file, of what Next returned last
-  uint64_t size() const { return size_; }      // 0 if not known
+  // Where in the file what Next returned last begins and ends. Of a decoded chunk other lengths than its own.
+  uint64_t offset() const { return offset_; }
+  uint64_t end() const { return end_; }
+  uint64_t size() const { return size_; }  // 0 if not known
 
  private:
   struct Closer {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
+  absl::StatusOr<std::string_view> Read();
+  std::string_view Decoded(std::string_view chunk);
+
   std::unique_ptr<std::FILE, Closer> file_;
+  Encoding encoding_ = Encoding::kUtf8;
+  std::unique_ptr<Decoder> decoder_;  // of what is not UTF-8
+  std::string decoded_;
   std::vector<char> buffer_;
   uint64_t offset_ = 0, end_ = 0, size_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_join.h"
+#include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
 #include "lib/ingest/evaluate.h"
 #include "lib/ingest/tidy.h"
@@ -31,7 +32,7 @@ class RowConversion {
 
   void Run() {
     for (const FieldPlan& field : row_.plan.fields) {
-      if (field.only_with && !Present(payload_, *field.only_with)) continue;
+      if (!Wanted(field)) continue;
       if (field.each.empty()) {
         Fields(field);
       } else {
@@ -43,6 +44,12 @@ class RowConversion {
   }
 
  private:
+  bool Wanted(const FieldPlan& field) const {
+    return field.only_with.empty() ||
+           std::any_of(field.only_with.begin(), field.only_with.end(),
+                       [&](const FieldPath& path) { return Present(payload_, path); });
+  }
+
   void Fields(const FieldPlan& field) {
     std::vector<std::string> values;
     for (const ValuePlan& plan : field.values) {
@@ -215,33 +222,44 @@ std::string LengthPrefixed(std::string_view value) {
   return bytes.append(value);
 }
 
+// What the id is made of, hashed; empty if all of it is absent.
+std::string HashedId(const PlanCells& row) {
+  std::string bytes;
+  bool any = false;
+  for (const size_t column : row.plan.id_columns) {
+    any |= !row.cells[column].empty();
+    bytes += LengthPrefixed(row.cells[column]);
+  }
+  if (!any) return "";
+  return evidence::Hex(row.plan.id == MappingPlan::Id::kHmac ? evidence::HmacSha256(row.plan.id_key, bytes)
+                                                             : evidence::Sha256(bytes));
+}
+
 void ReadId(const PlanCells& row, exchange::v1::Record* record, std::vector<Rejection>* rejections) {
   const MappingPlan& plan = row.plan;
-  std::string id, hashed;
-  bool any = false;
-  for (const size_t column : plan.id_columns) {
-    any |= !row.cells[column].empty();
-    hashed += LengthPrefixed(row.cells[column]);
-  }
   const std::string& first = plan.columns[plan.id_columns[0]];
-  if (!any) {
-    rejections->push_back({"record_id", common::v1::ERROR_REASON_REQUIRED, {}, first});
-    return;
+  std::string id;
+  if (plan.id == MappingPlan::Id::kColumn) {
+    std::vector<std::string> values;
+    Rejection rejection{.field = "record_id"};
+    if (!Evaluation(row).Run(plan.id_value, nullptr, &values, &rejection))
+      return rejections->push_back(std::move(rejection));
+    if (!values.empty()) id = Tidy(values[0], Lines::kOne);
+  } else {
+    id = HashedId(row);
   }
-  id = plan.id_prefix + (plan.id == MappingPlan::Id::kHash ? evidence::Hex(evidence::Sha256(hashed))
-                                                           : row.cells[plan.id_columns[0]]);
+  if (id.empty()) return rejections->push_back({"record_id", common::v1::ERROR_REASON_REQUIRED, {}, first});
+  id.insert(0, plan.id_prefix);
   if (id.size() > 255) {
-    rejections->push_back(
+    return rejections->push_back(
         {"record_id", common::v1::ERROR_REASON_TOO_LONG, {{"limit", "255"}, {"unit", "bytes"}}, first});
-    return;
   }
   record->set_record_id(id);
 }
 
 }  // namespace
 
-void Converter::Convert(const Row& row, exchange::v1::Record* record,
-                        std::vector<Rejection>* rejections) const {
+PlanCells Converter::Cells(const Row& row) const {
   PlanCells cells{*plan_, {}};
   cells.cells.reserve(order_.size());
   for (const size_t at : order_) {
@@ -250,9 +268,26 @@ void Converter::Convert(const Row& row, exchange::v1::Record* record,
                         std::find(plan_->absent.begin(), plan_->absent.end(), tidy) != plan_->absent.end();
     cells.cells.push_back(absent ? "" : std::move(tidy));
   }
+  return cells;
+}
+
+void Converter::Convert(const Row& row, exchange::v1::Record* record,
+                        std::vector<Rejection>* rejections) const {
+  const PlanCells cells = Cells(row);
   ReadId(cells, record, rejections);
   Message* payload = record->GetReflection()->MutableMessage(record, plan_->kind->payload);
   RowConversion(cells, *payload, plan_->kind->name + ".", rejections).Run();
+}
+
+std::string Converter::Content(const Row& row, const exchange::v1::Record& record) const {
+  if (plan_->varying.empty()) return evidence::Sha256(evidence::CanonicalBytes(record));
+  PlanCells cells = Cells(row);
+  for (const size_t column : plan_->varying) cells.cells[column].clear();
+  exchange::v1::Record rest;
+  std::vector<Rejection> lacking;  // of what was just left out
+  Message* payload = rest.GetReflection()->MutableMessage(&rest, plan_->kind->payload);
+  RowConversion(cells, *payload, "", &lacking).Run();
+  return evidence::Sha256(evidence::CanonicalBytes(rest));
 }
 
 }  // namespace tabadul::ingest

@@ -2,6 +2,7 @@
 
 #include <csv.h>
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 
@@ -65,7 +66,7 @@ class CsvSource final : public RowSource {
       const size_t feed = chunk.find('\n');
       const std::string_view piece = chunk.substr(0, feed == std::string_view::npos ? feed : feed + 1);
       chunk.remove_prefix(piece.size());
-      at += piece.size();
+      at = std::min(at + piece.size(), bytes_.end());
       Feed(piece, at);
     }
     return absl::OkStatus();

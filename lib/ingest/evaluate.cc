@@ -43,6 +43,7 @@ void DropPlaceholders(const std::vector<std::string>& absent, std::vector<std::s
 bool Evaluation::Run(const ValuePlan& plan, const std::string* element, std::vector<std::string>* values,
                      Rejection* rejection) {
   values->clear();
+  if (!AllHold(plan.when, row_.cells)) return true;
   if (!Source(plan, element, values, rejection)) return false;
   if (!values->empty() &&
       (!Steps(plan, values, rejection) || (plan.map && !Translate(plan, values, rejection)))) {
@@ -84,7 +85,8 @@ bool Evaluation::Parts(const ValuePlan& plan, const std::string* element, std::v
       *values = std::move(part);
       return true;
     }
-    values->push_back(absl::StrJoin(part, plan.separator));
+    std::string text = absl::StrJoin(part, plan.separator);
+    if (!plan.once || !In(*values, text)) values->push_back(std::move(text));
   }
   if (values->size() > 1) *values = {absl::StrJoin(*values, plan.separator)};
   return true;

@@ -42,12 +42,15 @@ class CountingImporter : public Importer {
 
  protected:
   virtual void Make(const Row& row, exchange::v1::Record* record, std::vector<Rejection>* rejections) = 0;
+  // SHA-256 of what must agree where an id stands again.
+  virtual std::string Content(const Row&, const exchange::v1::Record& record) const {
+    return evidence::Sha256(evidence::CanonicalBytes(record));
+  }
 
  private:
   Item::Kind Seen(Item& item) {
     if (item.record.source().empty()) item.record.set_source(options_.source);
-    const auto answer = seen_.See(item.record.record_id(),
-                                  evidence::Sha256(evidence::CanonicalBytes(item.record)), item.row.number);
+    const auto answer = seen_.See(item.record.record_id(), Content(item.row, item.record), item.row.number);
     if (answer.verdict == SeenIds::Verdict::kNew) return Item::Kind::kRecord;
     if (answer.verdict == SeenIds::Verdict::kSame) return Item::Kind::kDuplicate;
     item.rejections.push_back(
@@ -78,6 +81,9 @@ class MappedImporter final : public CountingImporter {
  private:
   void Make(const Row& row, exchange::v1::Record* record, std::vector<Rejection>* rejections) override {
     converter_.Convert(row, record, rejections);
+  }
+  std::string Content(const Row& row, const exchange::v1::Record& record) const override {
+    return converter_.Content(row, record);
   }
   const Converter converter_;
 };

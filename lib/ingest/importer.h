@@ -46,7 +46,7 @@ std::vector<Rejection> FromViolations(const std::vector<Violation>& violations);
 struct Item {
   enum class Kind {
     kRecord,     // `record` is to be sent
-    kDuplicate,  // its id stood in the file before with the same content
+    kDuplicate,  // its id stood in the file before and it says the same (but for what the mapping lets vary)
     kRejected  // `rejections` says why; DUPLICATE_IN_FILE {row, first} if its id stood there with other content
   };
   Kind kind = Kind::kRecord;

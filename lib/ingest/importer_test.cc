@@ -151,6 +151,53 @@ TEST(Convert, AFieldMayDependOnAnother) {
   EXPECT_FALSE(One(fields, "").has_pay());
 }
 
+TEST(Convert, AFieldMayDependOnOneOfSeveral) {
+  const std::string fields =
+      "  pay.minimum: {column: x, as: [{range: lower}]}\n  pay.maximum: {column: x, as: [{range: upper}]}\n"
+      "  pay.currency: {constant: EGP, only-with: [pay.minimum, pay.maximum]}\n";
+  EXPECT_EQ(One(fields, "up to 500").pay().currency(), "EGP");
+  EXPECT_FALSE(One(fields, "negotiable").has_pay());
+}
+
+TEST(Convert, AValueCountsOnlyWhenItsConditionsHold) {
+  const auto url = [](const std::string& when, const std::string& x) {
+    return One("  url: {constant: yes, when: " + when + "}\n", x).url();
+  };
+  EXPECT_EQ(url("{column: x, is: a}", "a"), "yes");
+  EXPECT_EQ(url("{column: x, is: [a, b]}", "c"), "");
+  EXPECT_EQ(url("{column: x, matches: \"^[0-9]+$\"}", "42"), "yes");
+  EXPECT_EQ(url("{column: x, matches: \"^[0-9]+$\"}", "4b"), "");
+  EXPECT_EQ(url("{column: x, present: false}", ""), "yes");
+  EXPECT_EQ(url("{column: x, present: true}", "nan"), "");
+  EXPECT_EQ(url("{not: {column: x, is: a}}", "b"), "yes");
+  EXPECT_EQ(url("{not: [{column: x, is: a}, {column: x, is: b}]}", "b"), "");
+  EXPECT_EQ(url("{any: [{column: x, is: a}, {column: title, is: t}]}", "b"), "yes");
+  EXPECT_EQ(url("[{column: x, is: a}, {column: title, is: u}]", "a"), "") << "a list: all of them";
+  EXPECT_EQ(
+      One("  url: {first: [{constant: long, when: {column: x, is: a}}, {constant: else}]}\n", "b").url(),
+      "else");
+}
+
+TEST(Convert, TimesAndRangesAreConverted) {
+  const auto months = [](const std::string& step, const std::string& x) {
+    const auto v = One("  experience.minimum_months: {column: x, as: [{duration: " + step + "}]}\n", x);
+    return v.experience().has_minimum_months() ? v.experience().minimum_months() : -1;
+  };
+  EXPECT_EQ(months("months", "3 to 7 years"), 36);
+  EXPECT_EQ(months("{of: upper, in: months}", "3 to 7 years"), 84);
+  EXPECT_EQ(months("months", "none"), -1);
+}
+
+TEST(Convert, AJoinSaysNothingTwiceIfItIsAskedNotTo) {
+  const auto text = [](const std::string& once) {
+    return Text(One("  education.text: {join: {with: \"/\", " + once + "of: [x, {column: x}, title]}}\n", "a")
+                    .education()
+                    .text());
+  };
+  EXPECT_EQ(text("once: true, "), "en:a/t");
+  EXPECT_EQ(text(""), "en:a/a/t");
+}
+
 TEST(Convert, TextsAreSortedByLanguage) {
   EXPECT_EQ(Text(One("  employer.name: [{column: title, language: fr}, {column: x, language: ar}, {constant: "
                      "other, language: fr}]\n",
@@ -216,6 +263,49 @@ TEST(Identity, AHashDependsOnEveryValueAndOnWhereItStands) {
   EXPECT_EQ(items[2].kind, Kind::kDuplicate);
   // SHA-256 over 00000002 "ab" 00000001 "c": what a ministry's own system computes for the same row.
   EXPECT_EQ(items[0].record_id, "h-f2939f903016e5bb29b1e4a61cdbd376220ca03a24180b39995f2d50f2e0a647");
+}
+
+TEST(Identity, AnIdMayBeAPartOfAColumn) {
+  std::string yaml(kHead);
+  yaml.replace(yaml.find("{column: id}"), 12, "{column: id, as: [{extract: \"/([0-9]+)-\"}], prefix: p}");
+  const auto loaded = Mapping::FromText(yaml + "input: {format: csv}\nfields:\n" + kRequired);
+  ASSERT_TRUE(loaded.ok()) << Describe(loaded.problems[0], "en");
+  const auto items = Import(loaded.mapping, TempFile("part.csv", "id,title\nhttp://x/12-a,t\nhttp://x/,t\n"));
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_EQ(items[0].record_id, "p12");
+  EXPECT_EQ(items[1].kind, Kind::kRejected);
+  EXPECT_EQ(items[1].rejections[0].reason, common::v1::ERROR_REASON_REQUIRED);
+}
+
+TEST(Identity, AKeyedHashNeedsItsKey) {
+  const std::string key = TempFile("hmac.key", "0123456789abcdef0123456789abcdef\n");
+  const std::string yaml = "kind: vacancy\nexport: changes\nlanguage: en\nid: {hmac: [title, x], key-file: " +
+                           std::filesystem::path(key).filename().string() +
+                           "}\ninput: {format: csv}\nfields:\n" + kRequired;
+  const auto loaded = Mapping::FromText(yaml, testing::TempDir());
+  ASSERT_TRUE(loaded.ok()) << Describe(loaded.problems[0], "en");
+  const auto items = Import(loaded.mapping, TempFile("keyed.csv", "title,x\nab,c\n"));
+  ASSERT_EQ(items.size(), 1U);
+  // HMAC-SHA-256 under the file's first line over 00000002 "ab" 00000001 "c".
+  EXPECT_EQ(items[0].record_id, "7814854ddb1fd032efc711ecb78af5d35f5942bc4fbe554eb967402825d0d31a");
+  for (const auto& [text, folder] : {std::pair<std::string, std::string>{yaml, ""}, {yaml, "/nowhere"}}) {
+    const auto refused = Mapping::FromText(text, folder);
+    ASSERT_EQ(refused.problems.size(), 1U);
+    EXPECT_EQ(refused.problems[0].problem, "key-file");
+  }
+}
+
+TEST(Identity, WhatMayVaryMakesNoOtherRecord) {
+  std::string yaml(kHead);
+  yaml.replace(yaml.find("{column: id}"), 12, "{column: id, varying: [x]}");
+  const auto loaded = Mapping::FromText(yaml + "input: {format: csv}\nfields:\n" + kRequired + "  url: x\n");
+  ASSERT_TRUE(loaded.ok());
+  const auto items = Import(loaded.mapping, TempFile("vary.csv", "id,title,x\n1,a,u\n1,a,v\n1,b,u\n"));
+  ASSERT_EQ(items.size(), 3U);
+  EXPECT_EQ(items[0].kind, Kind::kRecord);
+  EXPECT_EQ(items[0].record.vacancy().url(), "u") << "the first row counts";
+  EXPECT_EQ(items[1].kind, Kind::kDuplicate);
+  EXPECT_EQ(items[2].kind, Kind::kRejected) << "the title may not vary";
 }
 
 TEST(Identity, ARowWithoutAnIdIsRejected) {

@@ -1,10 +1,11 @@
 #include "lib/ingest/json_source.h"
 
 #include <charconv>
+#include <type_traits>
 
 #include "absl/strings/ascii.h"
 #include "fmt/format.h"
-#include "lib/ingest/csv_source.h"
+#include "lib/ingest/json_cutter.h"
 #include "lib/ingest/tidy.h"
 #include "simdjson.h"
 
@@ -75,10 +76,12 @@ std::string Lookup(element value, const Path& path) {
   return Cell(value);
 }
 
+// `Texts`: LineReader or JsonCutter, the texts of the objects one by one.
+template <typename Texts>
 class JsonSource final : public RowSource {
  public:
-  JsonSource(ByteReader bytes, std::vector<std::string> wanted)
-      : lines_(std::move(bytes)), columns_(std::move(wanted)) {
+  JsonSource(Texts texts, std::vector<std::string> wanted)
+      : lines_(std::move(texts)), columns_(std::move(wanted)) {
     for (const std::string& column : columns_) paths_.push_back(ParsePath(column));
   }
 
@@ -89,7 +92,7 @@ class JsonSource final : public RowSource {
     do {
       ASSIGN_OR_RETURN(const bool any, lines_.Next(line_));
       if (!any) return false;
-    } while (absl::StripAsciiWhitespace(line_.text).empty());
+    } while (kLines && absl::StripAsciiWhitespace(line_.text).empty());
     row = Row{.number = line_.number, .offset = line_.offset, .end = line_.end};
     row.cells.resize(columns_.size());
     if (line_.too_long) {
@@ -110,13 +113,14 @@ class JsonSource final : public RowSource {
       row.error = common::v1::ERROR_REASON_INVALID_UTF8;
     } else if (error || !object.is_object()) {
       row.error = common::v1::ERROR_REASON_MALFORMED;
-      row.error_metadata = {{"form", "{\"…\": …}"}, {"detail", "json"}};
+      row.error_metadata = {{"form", "{\"…\": …}"}, {"detail", kLines ? "json" : "json-element"}};
     } else {
       for (size_t i = 0; i < paths_.size(); ++i) row.cells[i] = Lookup(object, paths_[i]);
     }
   }
 
-  LineReader lines_;
+  static constexpr bool kLines = std::is_same_v<Texts, LineReader>;
+  Texts lines_;
   LineReader::Line line_;
   const std::vector<std::string> columns_;
   std::vector<Path> paths_;
@@ -155,18 +159,18 @@ class LineSource final : public RowSource {
 }  // namespace
 
 std::unique_ptr<RowSource> OpenJsonLines(ByteReader bytes, std::vector<std::string> wanted) {
-  return std::make_unique<JsonSource>(std::move(bytes), std::move(wanted));
+  return std::make_unique<JsonSource<LineReader>>(LineReader(std::move(bytes)), std::move(wanted));
+}
+
+absl::StatusOr<std::unique_ptr<RowSource>> OpenJsonArray(ByteReader bytes, std::string_view path,
+                                                         std::vector<std::string> wanted) {
+  JsonCutter cutter(std::move(bytes), path);
+  RETURN_IF_ERROR(cutter.Find());
+  return std::make_unique<JsonSource<JsonCutter>>(std::move(cutter), std::move(wanted));
 }
 
 std::unique_ptr<RowSource> OpenLines(ByteReader bytes) {
   return std::make_unique<LineSource>(std::move(bytes));
-}
-
-absl::StatusOr<std::unique_ptr<RowSource>> OpenRows(const std::string& path, const InputFormat& input,
-                                                    const std::vector<std::string>& wanted) {
-  ASSIGN_OR_RETURN(ByteReader bytes, ByteReader::Open(path));
-  if (input.format == Format::kJsonLines) return OpenJsonLines(std::move(bytes), wanted);
-  return OpenCsv(std::move(bytes), input.delimiter);
 }
 
 }  // namespace tabadul::ingest

@@ -1,4 +1,4 @@
-// JSON Lines as rows (simdjson, one object at a time). See row_source.h.
+// JSON Lines and arrays as rows (simdjson, one object at a time). See row_source.h.
 #pragma once
 
 #include "lib/ingest/byte_reader.h"
@@ -7,6 +7,11 @@
 namespace tabadul::ingest {
 
 std::unique_ptr<RowSource> OpenJsonLines(ByteReader bytes, std::vector<std::string> wanted);
+
+// The elements of the array that `path` leads to ("data.items"); empty = the file is the array. MALFORMED {field: file,
+// form} if there is none.
+absl::StatusOr<std::unique_ptr<RowSource>> OpenJsonArray(ByteReader bytes, std::string_view path,
+                                                         std::vector<std::string> wanted);
 
 // Every line as it is, as one cell of the column "_record".
 std::unique_ptr<RowSource> OpenLines(ByteReader bytes);

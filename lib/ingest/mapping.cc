@@ -1,5 +1,6 @@
 #include "lib/ingest/mapping.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -46,14 +47,15 @@ Mapping::Loaded Mapping::FromFile(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (!file || !(text << file.rdbuf())) return OneProblem("unreadable", {{"file", path}});
-  return FromText(text.str());
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return FromText(text.str(), folder.empty() ? "." : folder);
 }
 
-Mapping::Loaded Mapping::FromText(std::string_view yaml) {
+Mapping::Loaded Mapping::FromText(std::string_view yaml, const std::string& folder) {
   if (yaml.size() > kMaxBytes || !ValidUtf8(yaml))
     return OneProblem("unreadable", {{"file", "UTF-8, ≤ 1 MiB"}});
   try {
-    MappingParser parser;
+    MappingParser parser(folder);
     parser.Parse(YAML::Load(std::string(yaml)));
     return MappingParser::Finish(std::move(parser));
   } catch (const YAML::Exception& e) {

@@ -34,7 +34,8 @@ class Mapping {
   // All mistakes are told at once, in the order of their lines; without one, `mapping` can be used.
   struct Loaded;
   static Loaded FromFile(const std::string& path);
-  static Loaded FromText(std::string_view yaml);
+  // `folder`: where files that it names lie (the key of `hmac`); empty = it may name none.
+  static Loaded FromText(std::string_view yaml, const std::string& folder = "");
   // The mapping of a file that is already contract JSON Lines (one tabadul.exchange.v1.Record as proto3 JSON
   // a line): needs no YAML. `cli push` uses it when no --mapping is given.
   static Mapping ForContract(Export what);

@@ -1,6 +1,7 @@
 #include "lib/ingest/mapping_parser.h"
 
 #include <algorithm>
+#include <map>
 
 #include "absl/strings/str_join.h"
 #include "lib/ingest/tidy.h"
@@ -114,26 +115,51 @@ void MappingParser::ParseExport(const YAML::Node& root) {
 }
 
 void MappingParser::ParseInput(const YAML::Node& input) {
-  if (!Keys(input, "input", {"format", "delimiter", "encoding"})) return;
+  if (!Keys(input, "input", {"format", "delimiter", "encoding", "sheet", "rows"})) return;
+  static const std::map<std::string, Format> kFormats = {{"csv", Format::kCsv},
+                                                         {"jsonl", Format::kJsonLines},
+                                                         {"json", Format::kJsonArray},
+                                                         {"xlsx", Format::kXlsx},
+                                                         {"xml", Format::kXml}};
+  InputFormat& to = plan_->input;
   if (const auto format = Text(input, "input", "format", true)) {
-    if (*format == "jsonl") {
-      plan_->input.format = Format::kJsonLines;
-    } else if (*format != "csv") {
-      Problem(input["format"], "input.format", "bad-value", {{"value", *format}, {"allowed", "csv | jsonl"}});
+    const auto known = kFormats.find(*format);
+    if (known != kFormats.end()) to.format = known->second;
+    if (known == kFormats.end()) {
+      Problem(input["format"], "input.format", "bad-value",
+              {{"value", *format}, {"allowed", "csv | jsonl | json | xlsx | xml"}});
     }
   }
   if (const auto delimiter = Text(input, "input", "delimiter", false)) {
     const std::string_view allowed = ",;|\t:";
     if (delimiter->size() == 1 && allowed.find((*delimiter)[0]) != std::string_view::npos) {
-      plan_->input.delimiter = (*delimiter)[0];
+      to.delimiter = (*delimiter)[0];
     } else {
       Problem(input["delimiter"], "input.delimiter", "bad-value",
               {{"value", *delimiter}, {"allowed", R"("," | ";" | "|" | ":" | "\t")"}});
     }
   }
-  if (const auto encoding = Text(input, "input", "encoding", false); encoding && *encoding != "utf-8") {
-    Problem(input["encoding"], "input.encoding", "bad-value", {{"value", *encoding}, {"allowed", "utf-8"}});
+  if (const auto name = Text(input, "input", "encoding", false)) {
+    const auto encoding = EncodingOf(*name);
+    if (encoding) to.encoding = *encoding;
+    if (!encoding) {
+      Problem(input["encoding"], "input.encoding", "bad-value",
+              {{"value", *name},
+               {"allowed", "detect | utf-8 | utf-16le | utf-16be | windows-1256 | windows-1252"}});
+    }
   }
+  to.sheet = Text(input, "input", "sheet", false).value_or("");
+  to.rows = Text(input, "input", "rows", to.format == Format::kXml).value_or("");
+  OnlyFor(input, "delimiter", to.format == Format::kCsv, "csv");
+  OnlyFor(input, "sheet", to.format == Format::kXlsx, "xlsx");
+  OnlyFor(input, "rows", to.format == Format::kXml || to.format == Format::kJsonArray, "xml, json");
+  OnlyFor(input, "encoding", to.format != Format::kXlsx, "csv, jsonl, json, xml");
+}
+
+// A key that means nothing for this format would be a hope that nobody fulfils.
+void MappingParser::OnlyFor(const YAML::Node& input, const char* name, bool good, const char* formats) {
+  if (input[name] && !good)
+    Problem(input[name], std::string("input.") + name, "only-for", {{"formats", formats}});
 }
 
 void MappingParser::ParseLanguage(const YAML::Node& node) {
@@ -153,22 +179,6 @@ void MappingParser::ParseLanguage(const YAML::Node& node) {
   if (!IsLanguageTag(plan_->language)) {
     Problem(node, "language", "bad-value",
             {{"value", plan_->language}, {"allowed", "ar | en | fr | … (BCP 47)"}});
-  }
-}
-
-void MappingParser::ParseId(const YAML::Node& root) {
-  const YAML::Node id = root["id"];
-  if (!id) return Problem(root, "id", "missing-key");
-  if (!Keys(id, "id", {"column", "hash", "prefix"})) return;
-  plan_->id_prefix = Text(id, "id", "prefix", false).value_or("");
-  if (id["column"] && id["hash"]) return Problem(id["hash"], "id", "one-source", {{"keys", "column, hash"}});
-  if (id["hash"]) {
-    plan_->id = MappingPlan::Id::kHash;
-    const auto columns = TextList(id["hash"], "id.hash");
-    if (columns.empty()) Problem(id, "id.hash", "wrong-type", {{"expected", "[column, …]"}});
-    for (const std::string& name : columns) plan_->id_columns.push_back(Column(id["hash"], name));
-  } else if (const auto column = Text(id, "id", "column", true)) {
-    plan_->id_columns.push_back(Column(id["column"], *column));
   }
 }
 
@@ -196,7 +206,7 @@ void MappingParser::ParseFields(const YAML::Node& root) {
     }
   }
   std::stable_partition(plan_->fields.begin(), plan_->fields.end(),
-                        [](const FieldPlan& f) { return !f.only_with; });
+                        [](const FieldPlan& f) { return f.only_with.empty(); });
   CheckRequired(fields);
 }
 
@@ -221,11 +231,14 @@ void MappingParser::ParseField(const std::string& name, const YAML::Node& at, co
 }
 
 void MappingParser::ParseOnlyWith(const YAML::Node& spec, const std::string& key, FieldPlan* field) {
-  const auto other = Text(spec, key, "only-with", false);
-  if (!other) return;
-  FieldPath path;
-  if (Resolve(spec["only-with"], key + ".only-with", *plan_->kind->payload->message_type(), *other, &path)) {
-    field->only_with = std::move(path);
+  const YAML::Node node = spec["only-with"];
+  if (!node) return;
+  const std::vector<std::string> others =
+      node.IsScalar() ? std::vector<std::string>{node.Scalar()} : TextList(node, key + ".only-with");
+  for (const std::string& other : others) {
+    FieldPath path;
+    if (Resolve(node, key + ".only-with", *plan_->kind->payload->message_type(), other, &path))
+      field->only_with.push_back(std::move(path));
   }
 }
 

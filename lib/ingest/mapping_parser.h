@@ -14,6 +14,8 @@ namespace tabadul::ingest {
 
 class MappingParser {
  public:
+  // `folder`: where files that the mapping names lie; empty = it may name none.
+  explicit MappingParser(std::string folder) : folder_(std::move(folder)) {}
   // Throws YAML::Exception (FromText catches it: broken YAML is one problem).
   void Parse(const YAML::Node& root);
 
@@ -34,7 +36,9 @@ class MappingParser {
   void ParseKind(const YAML::Node& root);
   void ParseExport(const YAML::Node& root);
   void ParseInput(const YAML::Node& input);
+  void OnlyFor(const YAML::Node& input, const char* name, bool good, const char* formats);
   void ParseId(const YAML::Node& root);
+  void ParseHash(const YAML::Node& id, const std::string& name);
   void ParseLanguage(const YAML::Node& node);
   void ParseFields(const YAML::Node& root);
   void ParseField(const std::string& name, const YAML::Node& at, const YAML::Node& spec);
@@ -48,6 +52,12 @@ class MappingParser {
   void ParseParts(const YAML::Node& list, const std::string& key, bool in_each, ValuePlan* value);
   void ParseSteps(const YAML::Node& steps, const std::string& key, ValuePlan* value);
   void ParseMap(const YAML::Node& map, const std::string& key, const FieldPath* path, ValuePlan* value);
+  std::vector<Condition> ParseWhen(const YAML::Node& when, const std::string& key);
+  std::optional<Condition> ParseCondition(const YAML::Node& node, const std::string& key);
+  std::optional<Condition> ParseGroup(const YAML::Node& node, const std::string& key,
+                                      const std::string& name);
+  bool ParseTest(const YAML::Node& node, const std::string& key, const std::string& name,
+                 Condition* condition);
   void ParseOtherwise(const YAML::Node& spec, const std::string& key, ValuePlan* value);
   void ParseDate(const YAML::Node& spec, const std::string& key, const FieldPath* path, ValuePlan* value);
   void CheckValue(const YAML::Node& at, const std::string& key, const FieldPath* path,
@@ -56,6 +66,10 @@ class MappingParser {
                const std::string& text, FieldPath* path);
   size_t Column(const YAML::Node& at, const std::string& name);
 
+  static constexpr int kMaxValues = 5000;
+  static constexpr int kMaxDepth = 6;
+
+  const std::string folder_;
   std::shared_ptr<MappingPlan> plan_ = std::make_shared<MappingPlan>();
   std::vector<MappingProblem> problems_;
   std::set<std::string> field_names_;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/ingest/conditions.h"
 #include "lib/ingest/dates.h"
 #include "lib/ingest/field_path.h"
 #include "lib/ingest/mapping.h"
@@ -33,6 +34,9 @@ struct ValuePlan {
   std::string constant;          // kConstant
   std::vector<ValuePlan> parts;  // kJoin: all that are there; kFirst: the first that is
   std::string separator;         // kJoin
+  bool once = false;             // kJoin: a part that says the same as an earlier one is left out
+
+  std::vector<Condition> when;  // unless all hold the value is absent
 
   std::vector<std::string> absent;  // beside "", nan, null: what stands for nothing
   std::vector<Transform> as;
@@ -46,8 +50,8 @@ struct ValuePlan {
 
 struct FieldPlan {
   FieldPath path;
-  std::vector<ValuePlan> values;  // several only for a text (one per language)
-  std::optional<FieldPath> only_with;
+  std::vector<ValuePlan> values;     // several only for a text (one per language)
+  std::vector<FieldPath> only_with;  // one of them must be there; empty = no such rule
 
   // `each`: one entry of the list per value, its fields made from the value.
   struct Member {
@@ -67,10 +71,14 @@ class MappingPlan {
   std::vector<std::string> columns;  // all that the mapping names, each once
   std::map<std::string, int> column_lines;
 
-  enum class Id { kColumn, kHash };
+  enum class Id { kColumn, kHash, kHmac };
   Id id = Id::kColumn;
-  std::vector<size_t> id_columns;
-  std::string id_prefix;
+  ValuePlan id_value;              // kColumn
+  std::vector<size_t> id_columns;  // all that the id is made of
+  std::string id_prefix, id_key;   // id_key: kHmac
+  // What may differ where an id stands again: rows that say the same but for these columns are one record, and
+  // the first counts.
+  std::vector<size_t> varying;
 
   std::vector<std::string> absent;
   std::string language;             // of texts that name none

@@ -48,7 +48,7 @@ TEST(MappingErrors, AGoodMappingHasNone) {
 TEST(MappingErrors, AllAreToldAtOnceInTheOrderOfTheirLines) {
   EXPECT_THAT(Problems(R"(kind: vacancy
 exprt: full
-input: {format: xlsx, delimiter: "::"}
+input: {format: docx, delimiter: "::"}
 language: en
 id: {column: a, hash: [b]}
 fields:
@@ -79,6 +79,44 @@ TEST(MappingErrors, PathsAreCheckedAgainstTheContract) {
   EXPECT_THAT(WithField("locations[77].country: x"), ElementsAre("10 fields.locations[77].country bad-path"));
   EXPECT_THAT(WithField("licences[]: x"), IsEmpty());
   EXPECT_THAT(WithField("benefits[]: x"), IsEmpty());
+}
+
+TEST(MappingErrors, TheInputIsChecked) {
+  const auto problems = [](const std::string& input) {
+    std::string yaml = kGood;
+    return Problems(yaml.replace(yaml.find("{format: csv}"), 13, input));
+  };
+  EXPECT_THAT(problems("{format: xml}"), ElementsAre("3 input.rows missing-key"));
+  EXPECT_THAT(problems("{format: xml, rows: Job}"), IsEmpty());
+  EXPECT_THAT(problems("{format: xlsx, sheet: Vacancies}"), IsEmpty());
+  EXPECT_THAT(problems("{format: xlsx, delimiter: \";\"}"), ElementsAre("3 input.delimiter only-for"));
+  EXPECT_THAT(problems("{format: csv, sheet: a, rows: b}"),
+              ElementsAre("3 input.sheet only-for", "3 input.rows only-for"));
+  EXPECT_THAT(problems("{format: csv, encoding: windows-1256}"), IsEmpty());
+  EXPECT_THAT(problems("{format: csv, encoding: latin-9}"), ElementsAre("3 input.encoding bad-value"));
+}
+
+TEST(MappingErrors, ConditionsAndIdsAreChecked) {
+  EXPECT_THAT(WithField("url: {column: x, when: {column: x}}"),
+              ElementsAre("10 fields.url.when missing-key"));
+  EXPECT_THAT(WithField("url: {column: x, when: {column: x, is: a, matches: b}}"),
+              ElementsAre("10 fields.url.when one-source"));
+  EXPECT_THAT(WithField("url: {column: x, when: [{column: x, matches: \"(\"}]}"),
+              ElementsAre("10 fields.url.when.matches bad-pattern"));
+  EXPECT_THAT(WithField("url: {column: x, when: {column: x, present: maybe}}"),
+              ElementsAre("10 fields.url.when.present bad-value"));
+  EXPECT_THAT(WithField("url: {column: x, when: {any: []}}"),
+              ElementsAre("10 fields.url.when.any wrong-type"));
+  EXPECT_THAT(WithField("url: {column: x, as: [{range: middle}]}"),
+              ElementsAre("10 fields.url.as bad-argument"));
+  EXPECT_THAT(WithField("url: {column: x, as: [duration]}"), ElementsAre("10 fields.url.as bad-argument"));
+  EXPECT_THAT(WithField("pay.currency: {constant: EGP, only-with: [pay.minimum, pay.most]}"),
+              ElementsAre("10 fields.pay.currency.only-with no-such-field"));
+  std::string yaml = kGood;
+  yaml.replace(yaml.find("{column: id}"), 12, "{hmac: [id]}");
+  EXPECT_THAT(Problems(yaml), ElementsAre("5 id.key-file missing-key"));
+  yaml.replace(yaml.find("{hmac: [id]}"), 12, "{hash: [id], as: [lower]}");
+  EXPECT_THAT(Problems(yaml), ElementsAre("5 id.as unknown-key"));
 }
 
 TEST(MappingErrors, TheNearestFieldIsSuggested) {

@@ -8,12 +8,9 @@
 namespace tabadul::ingest {
 namespace {
 
-constexpr int kMaxValues = 5000;
-constexpr int kMaxDepth = 6;
-
 std::vector<std::string> ValueKeys(bool whole_field) {
-  std::vector<std::string> keys = {"column",  "constant", "join", "first",    "as",     "map",  "otherwise",
-                                   "default", "absent",   "date", "language", "before", "after"};
+  std::vector<std::string> keys = {"column",  "constant", "join", "first",    "as",     "map",   "otherwise",
+                                   "default", "absent",   "date", "language", "before", "after", "when"};
   if (whole_field) keys.insert(keys.end(), {"only-with", "each", "needs"});
   return keys;
 }
@@ -34,6 +31,7 @@ ValuePlan MappingParser::ParseValue(const YAML::Node& spec, const std::string& k
     ParseDate(spec, key, path, &value);
   } else if (Keys(spec, key, ValueKeys(depth_ == 1 && !in_each))) {
     ParseSource(spec, key, in_each, &value);
+    value.when = ParseWhen(spec["when"], key + ".when");
     for (const std::string& text : TextList(spec["absent"], key + ".absent"))
       value.absent.push_back(Tidy(text, Lines::kMany));
     ParseSteps(spec["as"], key + ".as", &value);
@@ -86,8 +84,12 @@ void MappingParser::ParseSource(const YAML::Node& spec, const std::string& key, 
     ParseParts(node, key + ".first", in_each, value);
   } else {
     value->source = ValuePlan::Source::kJoin;
-    if (!Keys(node, key + ".join", {"of", "with"})) return;
+    if (!Keys(node, key + ".join", {"of", "with", "once"})) return;
     value->separator = Text(node, key + ".join", "with", true).value_or("");
+    const auto once = Text(node, key + ".join", "once", false);
+    value->once = once == "true";
+    if (once && *once != "true" && *once != "false")
+      Problem(node["once"], key + ".join.once", "bad-value", {{"value", *once}, {"allowed", "true | false"}});
     ParseParts(node["of"], key + ".join.of", in_each, value);
   }
 }

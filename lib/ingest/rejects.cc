@@ -30,7 +30,14 @@ std::string Readable(const std::string& cell) {
   return ascii;
 }
 
-std::string Message(const Rejection& rejection, std::string_view language) {
+absl::Status Failed(const std::string& path) {
+  return Error(common::v1::ERROR_REASON_PRECONDITION,
+               {{"field", "file"}, {"file", path}, {"error", std::strerror(errno)}});
+}
+
+}  // namespace
+
+std::string Explain(const Rejection& rejection, std::string_view language) {
   Metadata metadata = rejection.metadata;
   if (!rejection.field.empty()) metadata["field"] = rejection.field;
   if (!rejection.column.empty()) metadata["column"] = rejection.column;
@@ -40,13 +47,6 @@ std::string Message(const Rejection& rejection, std::string_view language) {
   }
   return messages::ErrorText(language, rejection.reason, metadata);
 }
-
-absl::Status Failed(const std::string& path) {
-  return Error(common::v1::ERROR_REASON_PRECONDITION,
-               {{"field", "file"}, {"file", path}, {"error", std::strerror(errno)}});
-}
-
-}  // namespace
 
 RejectsWriter::RejectsWriter(std::string path, std::vector<std::string> columns, std::string language)
     : path_(std::move(path)), columns_(std::move(columns)), language_(std::move(language)) {}
@@ -69,7 +69,7 @@ absl::Status RejectsWriter::Add(const Row& row, const std::vector<Rejection>& re
       out_ << ',';
     }
     out_ << row.number << ',' << Quoted(rejection.field) << ',' << ReasonName(rejection.reason) << ','
-         << Quoted(Message(rejection, language_)) << "\r\n";
+         << Quoted(Explain(rejection, language_)) << "\r\n";
   }
   return out_ ? absl::OkStatus() : Failed(path_);
 }

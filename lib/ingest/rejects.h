@@ -14,6 +14,9 @@
 
 namespace tabadul::ingest {
 
+// What is wrong with the row and what to do, in "ar", "en" or "fr".
+std::string Explain(const Rejection& rejection, std::string_view language);
+
 class RejectsWriter {
  public:
   // `language`: of the _message column: "ar", "en" or "fr". Nothing is opened before the first Add.

@@ -79,7 +79,7 @@ TEST_F(Sources, ARowWithOtherCellsIsABadRowAndNotTheEnd) {
 }
 
 TEST_F(Sources, BytesThatAreNoUtf8SpoilTheirRowOnly) {
-  Open("a,b\n1,\xff\n2,ok\n");
+  Open("a,ممرضة\n1,\xff\n2,ok\n");
   ASSERT_EQ(rows_.size(), 2U);
   EXPECT_EQ(rows_[0].error, ERROR_REASON_INVALID_UTF8);
   EXPECT_EQ(rows_[1].error, ERROR_REASON_UNSPECIFIED);
@@ -115,7 +115,7 @@ TEST_F(Sources, JsonValuesAreFoundByTheirPaths) {
 
 TEST_F(Sources, ABadJsonLineIsABadRowAndNotTheEnd) {
   Open(
-      "{\"a\": 1}\n{\"a\": \n[1]\n{\"a\": \"\xff\"}\n" + std::string(kMaxRowBytes + 10, 'x') + "\n{\"a\": 2}",
+      "{\"a\": 1}\n{\"a\": \n[1]\n{\"a\": \"\xff ممرضة\"}\n" + std::string(kMaxRowBytes + 10, 'x') + "\n{\"a\": 2}",
       {.format = Format::kJsonLines}, {"a"});
   ASSERT_EQ(rows_.size(), 6U);
   EXPECT_EQ(rows_[0].cells[0], "1");

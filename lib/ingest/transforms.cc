@@ -1,10 +1,8 @@
 #include "lib/ingest/transforms.h"
 
-#include <re2/re2.h>
 #include <unicode/unistr.h>
 
 #include <map>
-#include <memory>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
@@ -12,6 +10,7 @@
 #include "lib/ingest/html_text.h"
 #include "lib/ingest/literal_list.h"
 #include "lib/ingest/numbers.h"
+#include "lib/ingest/quantities.h"
 
 namespace tabadul::ingest {
 namespace {
@@ -76,13 +75,7 @@ class Argument {
       Wrong("a pattern (RE2)");
       return nullptr;
     }
-    RE2::Options options;
-    options.set_log_errors(false);
-    options.set_max_mem(4 << 20);
-    auto pattern = std::make_shared<RE2>(node.Scalar(), options);
-    if (pattern->ok()) return pattern;
-    *problem_ = {"bad-pattern", {{"pattern", node.Scalar()}, {"detail", pattern->error()}}};
-    return nullptr;
+    return CompilePattern(node.Scalar(), problem_);
   }
   std::optional<size_t> Count(size_t most) {
     const auto number = node_ && node_.IsScalar() ? ParseInteger(node_.Scalar()) : std::nullopt;
@@ -146,6 +139,48 @@ std::optional<Transform> Number(Argument& argument) {
   }
   return Transform{decimal == '.' ? "1,234.56" : "1.234,56",
                    Map([decimal](const std::string& s) { return ParseDecimal(s, decimal); })};
+}
+// One of `names` under `key` of the argument, or the whole argument.
+std::optional<size_t> Choice(Argument& argument, const char* key, const Values& names, bool bare) {
+  const YAML::Node& node = argument.node();
+  const YAML::Node chosen = node.IsMap() ? node[key] : bare ? node : YAML::Node(YAML::NodeType::Undefined);
+  if (!chosen) return 0;
+  const auto found = chosen.IsScalar() ? std::find(names.begin(), names.end(), chosen.Scalar()) : names.end();
+  if (found == names.end()) return argument.Wrong(absl::StrJoin(names, " | "));
+  return static_cast<size_t>(found - names.begin());
+}
+bool OnlyKeys(const YAML::Node& node, const Values& allowed) {
+  if (!node.IsMap()) return node.IsScalar();
+  return std::all_of(node.begin(), node.end(), [&](const auto& entry) {
+    return entry.first.IsScalar() &&
+           std::find(allowed.begin(), allowed.end(), entry.first.Scalar()) != allowed.end();
+  });
+}
+std::optional<Transform> Range(Argument& argument) {
+  constexpr std::string_view kForm = "lower | upper | {of: lower, decimal: \",\"}";
+  if (!argument.node().IsDefined() || !OnlyKeys(argument.node(), {"of", "decimal"}))
+    return argument.Wrong(kForm);
+  const auto bound = Choice(argument, "of", {"lower", "upper"}, true);
+  const auto decimal = Choice(argument, "decimal", {".", ","}, false);
+  if (!bound || !decimal) return std::nullopt;
+  return Transform{"1,234 - 5,678", FlatMap([of = *bound == 0 ? Bound::kLower : Bound::kUpper,
+                                             point = *decimal == 0 ? '.' : ','](const std::string& s) {
+                     auto value = RangeBound(s, of, point);
+                     return std::optional(value ? Values{*std::move(value)} : Values{});
+                   })};
+}
+std::optional<Transform> Duration(Argument& argument) {
+  constexpr std::string_view kForm = "months | days | minutes | {of: upper, in: months}";
+  if (!argument.node().IsDefined() || !OnlyKeys(argument.node(), {"of", "in"})) return argument.Wrong(kForm);
+  const auto bound = Choice(argument, "of", {"lower", "upper"}, false);
+  const auto unit = Choice(argument, "in", {"months", "days", "minutes"}, true);
+  if (!bound || !unit) return std::nullopt;
+  constexpr TimeUnit kUnits[] = {TimeUnit::kMonths, TimeUnit::kDays, TimeUnit::kMinutes};
+  return Transform{"3 years", FlatMap([of = *bound == 0 ? Bound::kLower : Bound::kUpper,
+                                       in = kUnits[*unit]](const std::string& s) {
+                     const auto value = DurationBound(s, of, in);
+                     return std::optional(value ? Values{std::to_string(*value)} : Values{});
+                   })};
 }
 std::optional<Transform> Times(Argument& argument) {
   const auto factor = argument.Count(1'000'000);
@@ -324,14 +359,29 @@ std::optional<Transform> Bullets(Argument& argument) { return Lines(argument, "\
 std::optional<Transform> Join(Argument& argument) { return Lines(argument, "", false); }
 
 const std::map<std::string, Maker>& Makers() {
-  static const auto* makers = new std::map<std::string, Maker>{
-      {"trim", Trim},       {"lower", Lower},       {"upper", Upper},
-      {"title", Title},     {"html-to-text", Html}, {"digits", Digits},
-      {"number", Number},   {"times", Times},       {"python-list", PythonList},
-      {"split", Split},     {"extract", Extract},   {"find-all", FindAll},
-      {"match", Match},     {"replace", Replace},   {"tag", Tag},
-      {"section", Section}, {"group", Group},       {"part", Part},
-      {"take", Take},       {"bullets", Bullets},   {"join", Join}};
+  static const auto* makers = new std::map<std::string, Maker>{{"trim", Trim},
+                                                               {"lower", Lower},
+                                                               {"upper", Upper},
+                                                               {"title", Title},
+                                                               {"html-to-text", Html},
+                                                               {"digits", Digits},
+                                                               {"number", Number},
+                                                               {"range", Range},
+                                                               {"duration", Duration},
+                                                               {"times", Times},
+                                                               {"python-list", PythonList},
+                                                               {"split", Split},
+                                                               {"extract", Extract},
+                                                               {"find-all", FindAll},
+                                                               {"match", Match},
+                                                               {"replace", Replace},
+                                                               {"tag", Tag},
+                                                               {"section", Section},
+                                                               {"group", Group},
+                                                               {"part", Part},
+                                                               {"take", Take},
+                                                               {"bullets", Bullets},
+                                                               {"join", Join}};
   return *makers;
 }
 
@@ -344,6 +394,16 @@ const std::vector<std::string>& TransformNames() {
     return list;
   }();
   return *names;
+}
+
+std::shared_ptr<const RE2> CompilePattern(const std::string& pattern, TransformProblem* problem) {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(4 << 20);
+  auto compiled = std::make_shared<RE2>(pattern, options);
+  if (compiled->ok()) return compiled;
+  *problem = {"bad-pattern", {{"pattern", pattern}, {"detail", compiled->error()}}};
+  return nullptr;
 }
 
 std::optional<Transform> MakeTransform(const YAML::Node& step, TransformProblem* problem) {

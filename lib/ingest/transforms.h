@@ -2,7 +2,10 @@
 // value into several). Pure and safe to share after making.
 #pragma once
 
+#include <re2/re2.h>
+
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +32,8 @@ struct TransformProblem {
 //   html-to-text                      tags and entities out, paragraphs and items as lines
 //   digits                            Arabic-Indic digits as 0-9
 //   number [ {decimal: ","} ]         "١٬٥٠٠" or "1,500.00" to "1500"; anything else is unreadable
+//   range: lower | upper | {of: lower, decimal: ","}   an end of a range of amounts: "de 4000 à 6000 dh"; none = absent
+//   duration: months | {of: upper, in: months}   minutes, days or months: "3 to 7 years" to 36 (or 84); none = absent
 //   times: 12                         a whole number, multiplied
 //   python-list                       "['a', 'b']", also a JSON array, to its elements
 //   split: ";" | {pattern: re}        to its pieces
@@ -43,6 +48,8 @@ struct TransformProblem {
 //   bullets: "• "                     the elements as lines of one text
 //   join: ", "                        the elements as one text
 // Patterns are RE2 (linear time).
+// A pattern (RE2, bounded memory), or null and what is wrong with it.
+std::shared_ptr<const RE2> CompilePattern(const std::string& pattern, TransformProblem* problem);
 std::optional<Transform> MakeTransform(const YAML::Node& step, TransformProblem* problem);
 const std::vector<std::string>& TransformNames();
 

@@ -1,0 +1,342 @@
+#include "lib/ingest/suggest.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "absl/strings/str_join.h"
+#include "fmt/format.h"
+#include "lib/ingest/guess.h"
+#include "lib/platform/messages/messages.h"
+
+namespace tabadul::ingest {
+namespace {
+
+using Column = Sample::Column;
+
+// A YAML scalar that says exactly this.
+std::string Quoted(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c == '\n' || c == '\t' || c == '\r' ? ' ' : c;
+  }
+  return quoted + '"';
+}
+
+class Draft {
+ public:
+  Draft(const Sample& sample, const std::string& file, const SuggestOptions& options)
+      : sample_(sample), options_(options), subjects_(GuessSubjects(sample)) {
+    Comment("head", {{"file", std::filesystem::path(file).filename().string()},
+                     {"rows", std::to_string(sample.rows)}});
+  }
+
+  std::string Write() {
+    text_ += "kind: vacancy\n";
+    Comment("export");
+    text_ += "export: changes\n\n";
+    Input();
+    Language();
+    Id();
+    text_ += "\nfields:\n";
+    Texts();
+    Places();
+    Employer();
+    Work();
+    Pay();
+    Dates();
+    Rest();
+    return std::move(text_);
+  }
+
+ private:
+  const Column* The(Subject subject) const {
+    const auto found = subjects_.find(subject);
+    return found == subjects_.end() ? nullptr : found->second[0];
+  }
+  const Column* Use(Subject subject) {
+    const Column* column = The(subject);
+    if (column) used_.push_back(column);
+    return column;
+  }
+
+  void Comment(const std::string& key, const Metadata& parameters = {}, const std::string& indent = "") {
+    std::string text = messages::Text(options_.language, "mapping.suggest." + key, parameters);
+    for (const char* isolate : {"\u2068", "\u2069"}) {  // invisible, and copied along with a command
+      for (size_t at; (at = text.find(isolate)) != std::string::npos;) text.erase(at, 3);
+    }
+    text_ += indent + "# " + text + "\n";
+  }
+  void Doubt(const std::string& key, const Metadata& parameters = {}) { Comment(key, parameters, "  "); }
+  void Line(const std::string& field, const std::string& spec) { text_ += "  " + field + ": " + spec + "\n"; }
+
+  static std::string Name(const Column& column) { return "column: " + Quoted(column.name); }
+
+  // The steps that make text of what stands in the cells.
+  static std::string TextSteps(const Column& column) {
+    std::string steps;
+    if (LooksLikeList(column)) steps = "python-list, {bullets: \"• \"}";
+    if (LooksLikeHtml(column)) steps += std::string(steps.empty() ? "" : ", ") + "html-to-text";
+    return steps.empty() ? "" : ", as: [" + steps + "]";
+  }
+  static std::string TextValue(const Column& column) { return "{" + Name(column) + TextSteps(column) + "}"; }
+
+  void Input() {
+    static const char* const kNames[] = {"csv", "jsonl", "json", "xlsx", "xml"};
+    text_ += "input: {format: " + std::string(kNames[static_cast<int>(sample_.input.format)]);
+    if (sample_.input.format == Format::kCsv && sample_.input.delimiter != ',')
+      text_ += ", delimiter: " + std::string(sample_.input.delimiter == '\t'
+                                                 ? "\"\\t\""
+                                                 : Quoted(std::string(1, sample_.input.delimiter)));
+    if (sample_.encoding != Encoding::kDetect && sample_.encoding != Encoding::kUtf8)
+      text_ += ", encoding: " + std::string(NameOf(sample_.encoding));
+    if (!sample_.input.rows.empty()) text_ += ", rows: " + Quoted(sample_.input.rows);
+    text_ += "}\n";
+  }
+
+  void Language() {
+    std::vector<const Column*> texts;
+    for (const Subject subject : {Subject::kTitle, Subject::kDescription}) {
+      if (const auto found = subjects_.find(subject); found != subjects_.end())
+        texts.insert(texts.end(), found->second.begin(), found->second.end());
+    }
+    if (texts.empty()) {
+      for (const Column& column : sample_.columns) texts.push_back(&column);
+    }
+    const std::vector<std::string> languages = GuessLanguages(texts);
+    if (languages.empty()) Comment("language");
+    if (languages.size() < 2) {
+      text_ += "language: " + (languages.empty() ? "en" : languages[0]) + "\n";
+    } else {
+      text_ +=
+          "language: {detect: [" + absl::StrJoin(languages, ", ") + "], otherwise: " + languages[0] + "}\n";
+    }
+  }
+
+  void Id() {
+    const Column* id = The(Subject::kId);
+    if (!id || !AllDifferent(*id)) {
+      const Column* url = The(Subject::kUrl);
+      if (!id && url && AllDifferent(*url)) id = url;
+    }
+    if (id) {
+      if (!AllDifferent(*id)) Comment("id-repeats", {{"column", id->name}});
+      text_ += "id: {" + Name(*id) + "}\n";
+      if (id == The(Subject::kId)) used_.push_back(id);
+      return;
+    }
+    Comment("id-hash");
+    std::vector<std::string> columns;
+    for (const Subject subject :
+         {Subject::kTitle, Subject::kEmployer, Subject::kCity, Subject::kDescription}) {
+      if (const Column* column = The(subject)) columns.push_back(Quoted(column->name));
+    }
+    for (size_t i = 0; columns.empty() && i < sample_.columns.size(); ++i)
+      columns.push_back(Quoted(sample_.columns[i].name));
+    text_ += "id: {hash: [" + absl::StrJoin(columns, ", ") + "]}\n";
+  }
+
+  void Texts() {
+    if (const Column* title = Use(Subject::kTitle)) {
+      Line("title", TextSteps(*title).empty() ? Quoted(title->name) : TextValue(*title));
+    } else {
+      Doubt("title");
+      Line("title", LongestOr(40));
+    }
+    const auto found = subjects_.find(Subject::kDescription);
+    if (found == subjects_.end()) {
+      Doubt("description");
+      Line("description", LongestOr(40'000));
+    } else if (found->second.size() == 1) {
+      Line("description", TextValue(*Use(Subject::kDescription)));
+    } else {
+      Doubt("several");
+      std::string parts;
+      for (const Column* column : found->second) {
+        parts += "\n        - " + TextValue(*column);
+        used_.push_back(column);
+      }
+      Line("description", "\n    join:\n      with: \"\\n\\n\"\n      once: true\n      of:" + parts);
+    }
+  }
+
+  // The column with the longest texts of at most `mean` bytes: something must stand there.
+  std::string LongestOr(size_t mean) const {
+    const Column* best = nullptr;
+    size_t most = 0;
+    for (const Column& column : sample_.columns) {
+      size_t total = 0;
+      for (const std::string& value : column.values) total += value.size();
+      const size_t average = total / std::max<size_t>(column.filled(), 1);
+      if (average > mean || (best && average <= most) || LooksLikeLink(column)) continue;
+      best = &column;
+      most = average;
+    }
+    return best ? TextValue(*best) : "{constant: \"?\"}";
+  }
+  static bool LooksLikeLink(const Column& column) {
+    return std::any_of(column.values.begin(), column.values.end(),
+                       [](const std::string& value) { return value.starts_with("http"); });
+  }
+
+  void Places() {
+    const Column* country = The(Subject::kCountry);
+    const auto codes = country ? GuessCountries(*country) : std::map<std::string, std::string>();
+    if (!codes.empty()) {
+      used_.push_back(country);
+      std::string map;
+      for (const auto& [name, code] : codes) map += "\n      " + Quoted(name) + ": " + Quoted(code);
+      Line("locations[0].country", "\n    " + Name(*country) + "\n    map:" + map);
+    } else {
+      if (options_.country.empty()) Doubt("country");
+      Line("locations[0].country",
+           "{constant: " + (options_.country.empty() ? "ZZ" : options_.country) + "}");
+    }
+    if (const Column* city = Use(Subject::kCity)) Line("locations[0].city", Quoted(city->name));
+  }
+
+  void Employer() {
+    if (const Column* employer = Use(Subject::kEmployer)) Line("employer.name", Quoted(employer->name));
+    if (const Column* positions = Use(Subject::kPositions)) {
+      Line("positions",
+           "{" + Name(*positions) + ", as: [{extract: \"[0-9٠-٩]+\"}, digits], absent: [\"0\", \"٠\"]}");
+    }
+  }
+
+  void Work() {
+    if (const Column* contract = Use(Subject::kContract)) {
+      Doubt("map", {{"values", Values(*contract)}});
+      Line("offering_type",
+           "\n    " + Name(*contract) +
+               "\n    as: [lower, {tag: {DIRECT_HIRE: \"cdi|permanent|indefinite|direct|دائم\", INTERNSHIP: "
+               "\"intern|stage|تدريب\", TEMPORARY: \"cdd|tempor|fixed|int[eé]rim|مؤقت\", SELF_EMPLOYED: "
+               "\"free ?lance|ind[eé]pendant|حر\"}}, {take: 0}]");
+    }
+    const Column* schedule = The(Subject::kSchedule) ? Use(Subject::kSchedule) : The(Subject::kContract);
+    if (schedule && Mentions(*schedule)) {
+      Line("schedule.working_time", "{" + Name(*schedule) +
+                                        ", as: [lower, {tag: {FULL_TIME: \"full|plein|كامل\", PART_TIME: "
+                                        "\"part|partiel|جزئي\"}}, {take: 0}]}");
+    }
+    if (const Column* education = Use(Subject::kEducation)) Line("education.text", TextValue(*education));
+    if (const Column* experience = Use(Subject::kExperience)) {
+      Line("experience.minimum_months",
+           "{" + Name(*experience) + ", as: [{duration: months}], otherwise: absent}");
+      Line("experience.text", TextValue(*experience));
+    }
+  }
+  static bool Mentions(const Column& column) {
+    return std::any_of(column.values.begin(), column.values.end(), [](const std::string& value) {
+      for (const char* word : {"ull", "lein", "كامل", "art", "جزئي"}) {
+        if (value.find(word) != std::string::npos) return true;
+      }
+      return false;
+    });
+  }
+
+  void Pay() {
+    const Column* minimum = Use(Subject::kPayMinimum);
+    const Column* maximum = Use(Subject::kPayMaximum);
+    const Column* pay = minimum || maximum ? nullptr : Use(Subject::kPay);
+    if (!minimum && !maximum && !pay) return;
+    const Column& first = pay ? *pay : minimum ? *minimum : *maximum;
+    const std::string decimal = HasDecimalComma(first) ? "\",\"" : "\".\"";
+    const auto amount = [&](const Column& column, const char* of) {
+      return "{" + Name(column) + ", as: [{range: {of: " + of + ", decimal: " + decimal +
+             "}}], absent: [\"0\"]}";
+    };
+    if (pay || minimum) Line("pay.minimum", amount(pay ? *pay : *minimum, "lower"));
+    if (pay || maximum) Line("pay.maximum", amount(pay ? *pay : *maximum, "upper"));
+    const std::string only = ", only-with: [pay.minimum, pay.maximum]}";
+    if (const Column* currency = Use(Subject::kCurrency)) {
+      Line("pay.currency", "{" + Name(*currency) + only);
+    } else {
+      Doubt("currency");
+      Line("pay.currency", "{constant: " + CurrencyIn(first) + only);
+    }
+    Doubt("unit");
+    Line("pay.unit", "{constant: MONTH" + only);
+  }
+  // Three capitals that stand in most cells ("NGN 150,000"), else what is plainly none.
+  static std::string CurrencyIn(const Column& column) {
+    std::map<std::string, size_t> seen;
+    for (const std::string& value : column.values) {
+      for (size_t i = 0; i + 3 <= value.size(); ++i) {
+        const auto capital = [&](size_t at) {
+          return at < value.size() && value[at] >= 'A' && value[at] <= 'Z';
+        };
+        if (capital(i) && capital(i + 1) && capital(i + 2) && !capital(i + 3) && (i == 0 || !capital(i - 1)))
+          ++seen[value.substr(i, 3)];
+      }
+    }
+    std::string best = "XXX";
+    size_t most = column.filled() / 2;
+    for (const auto& [code, count] : seen) {
+      if (count > most) best = code;
+    }
+    return best;
+  }
+
+  void Date(Subject subject, const std::string& field) {
+    const Column* column = The(subject);
+    const auto guess = column ? GuessDate(*column) : std::nullopt;
+    if (!guess) return;
+    used_.push_back(column);
+    if (guess->ambiguous) Doubt("date", {{"format", guess->format}});
+    if (guess->hijri) {
+      Line(field, "{" + Name(*column) + ", date: {format: " + Quoted(guess->format) +
+                      ", calendar: umm-al-qura}, otherwise: absent}");
+    } else {
+      Line(field, "{" + Name(*column) + ", date: " + Quoted(guess->format) + "}");
+    }
+  }
+  void Dates() {
+    Date(Subject::kPublished, "published");
+    Date(Subject::kApplyBy, "apply_by.date");
+  }
+
+  void Rest() {
+    if (const Column* url = Use(Subject::kUrl)) Line("url", Quoted(url->name));
+    std::vector<std::string> rest;
+    for (const Column& column : sample_.columns) {
+      if (std::find(used_.begin(), used_.end(), &column) == used_.end() && column.filled() > 0)
+        rest.push_back(column.name);
+    }
+    if (rest.empty()) return;
+    text_ += "\n";
+    Comment("rest");
+    for (const std::string& name : rest) text_ += "#   " + Quoted(name) + "\n";
+  }
+
+  // A few different values, for a comment.
+  static std::string Values(const Column& column) {
+    std::vector<std::string> different;
+    for (const std::string& value : column.values) {
+      if (value.empty() || value.size() > 60 || different.size() >= 6) continue;
+      if (std::find(different.begin(), different.end(), value) == different.end()) different.push_back(value);
+    }
+    std::string text = absl::StrJoin(different, " | ");
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+  }
+
+  const Sample& sample_;
+  const SuggestOptions& options_;
+  const std::map<Subject, std::vector<const Column*>> subjects_;
+  std::vector<const Column*> used_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string SuggestMapping(const Sample& sample, const std::string& file, const SuggestOptions& options) {
+  return Draft(sample, file, options).Write();
+}
+
+absl::StatusOr<std::string> SuggestMappingOf(const std::string& path, const SuggestOptions& options) {
+  if (path == "-") return Error(common::v1::ERROR_REASON_PRECONDITION, {{"field", "file"}, {"file", "-"}});
+  ASSIGN_OR_RETURN(const Sample sample, TakeSample(path));
+  return SuggestMapping(sample, path, options);
+}
+
+}  // namespace tabadul::ingest

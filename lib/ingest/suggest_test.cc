@@ -1,0 +1,146 @@
+// Drafts of mappings: accepted by the parser for every kind of file, and right about what the files plainly say.
+#include "lib/ingest/suggest.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "fmt/format.h"
+#include "lib/ingest/guess.h"
+#include "lib/ingest/importer.h"
+
+namespace tabadul::ingest {
+namespace {
+
+using testing::HasSubstr;
+
+std::string File(const std::string& name, std::string_view bytes) {
+  const std::string path = testing::TempDir() + std::to_string(getpid()) + name;
+  std::ofstream(path, std::ios::binary) << bytes;
+  return path;
+}
+
+// The draft, which must load and bring every row of the file in.
+std::string Draft(const std::string& path, Totals* totals = nullptr, const std::string& country = "SY") {
+  const auto draft = SuggestMappingOf(path, {.language = "en", .country = country});
+  EXPECT_TRUE(draft.ok()) << draft.status();
+  if (!draft.ok()) return "";
+  const auto loaded = Mapping::FromText(*draft);
+  for (const auto& problem : loaded.problems) ADD_FAILURE() << Describe(problem, "en") << "\n" << *draft;
+  if (!loaded.ok()) return *draft;
+  auto importer = Importer::Open(path, loaded.mapping, {.source = "SY/test/draft"});
+  EXPECT_TRUE(importer.ok()) << importer.status() << *draft;
+  for (Item item; importer.ok();) {
+    const auto more = (*importer)->Next(item);
+    if (!more.ok() || !*more) break;
+    for (const Rejection& r : item.rejections) {
+      if (totals == nullptr)
+        ADD_FAILURE() << ReasonName(r.reason) << " " << r.field << " " << r.column << "\n" << *draft;
+    }
+  }
+  if (totals && importer.ok()) *totals = (*importer)->totals();
+  return *draft;
+}
+
+TEST(Suggest, EnglishHeadersAreUnderstood) {
+  const std::string draft = Draft(File(
+      "en.csv",
+      "Job ID,Job Title,Company,Country,City,Description,Salary,Posted Date,Link\n"
+      "1,Nurse,Al Noor,Syria,Homs,<p>Care &amp; help</p>,\"SYP 100,000 - 150,000\",2026-01-31,https://x/1\n"
+      "2,Welder,Steel Co,Egypt,Giza,<p>Weld the pipes</p>,\"SYP 200,000\",2026-02-01,https://x/2\n"));
+  EXPECT_THAT(draft, HasSubstr("id: {column: \"Job ID\"}"));
+  EXPECT_THAT(draft, HasSubstr("  title: \"Job Title\""));
+  EXPECT_THAT(draft, HasSubstr("description: {column: \"Description\", as: [html-to-text]}"));
+  EXPECT_THAT(draft, HasSubstr("\"Syria\": \"SY\""));
+  EXPECT_THAT(draft, HasSubstr("locations[0].city: \"City\""));
+  EXPECT_THAT(draft, HasSubstr("employer.name: \"Company\""));
+  EXPECT_THAT(draft,
+              HasSubstr("pay.minimum: {column: \"Salary\", as: [{range: {of: lower, decimal: \".\"}}]"));
+  EXPECT_THAT(draft, HasSubstr("pay.currency: {constant: SYP"));
+  EXPECT_THAT(draft, HasSubstr("published: {column: \"Posted Date\", date: \"yyyy-mm-dd\"}"));
+  EXPECT_THAT(draft, HasSubstr("url: \"Link\""));
+}
+
+TEST(Suggest, FrenchHeadersAndSemicolonsAreUnderstood) {
+  const std::string draft = Draft(File(
+      "fr.csv",
+      "Référence;Intitulé du poste;Entreprise;Ville;Descriptif;Salaire;Date de publication;Type de contrat\n"
+      "A1;Infirmière;Clinique;Tunis;Vous serez chargée des soins aux patients de la "
+      "clinique;1.500,50;31/12/2025;CDI\n"
+      "A2;Soudeur;Acier SA;Sfax;Vous soudez les tuyaux de l'usine avec les "
+      "équipes;2.000,00;01/01/2026;CDD\n"));
+  EXPECT_THAT(draft, HasSubstr("delimiter: \";\""));
+  EXPECT_THAT(draft, HasSubstr("language: fr"));
+  EXPECT_THAT(draft, HasSubstr("title: \"Intitulé du poste\""));
+  EXPECT_THAT(draft, HasSubstr("decimal: \",\""));
+  EXPECT_THAT(draft, HasSubstr("date: \"dd/mm/yyyy\""));
+  EXPECT_THAT(draft, HasSubstr("offering_type"));
+  EXPECT_THAT(draft, HasSubstr("constant: SY"));
+}
+
+TEST(Suggest, ArabicHeadersAndHijriDaysAreUnderstood) {
+  const std::string draft =
+      Draft(File("ar.csv",
+                 "الرقم المرجعي,المسمى الوظيفي,جهة العمل,المدينة,الوصف الوظيفي,تاريخ النشر,عدد الشواغر\n"
+                 "١,ممرضة,مستشفى النور,حمص,العناية بالمرضى في المستشفى على مدار الساعة,14/05/1444,٣\n"
+                 "٢,لحام,شركة الحديد,حلب,لحام الأنابيب في المصنع مع فريق العمل,15/05/1444,١\n"));
+  EXPECT_THAT(draft, HasSubstr("language: ar"));
+  EXPECT_THAT(draft, HasSubstr("title: \"المسمى الوظيفي\""));
+  EXPECT_THAT(draft, HasSubstr("calendar: umm-al-qura"));
+  EXPECT_THAT(draft, HasSubstr("positions: {column: \"عدد الشواغر\""));
+  EXPECT_THAT(draft, HasSubstr("employer.name: \"جهة العمل\""));
+}
+
+TEST(Suggest, JsonAndXmlArePathsFromTheirRows) {
+  EXPECT_THAT(Draft(File("a.json", R"({"meta": {"n": 2}, "jobs": [
+    {"id": 1, "position": {"title": "Nurse", "description": "Care for the patients"}, "tags": ["a"]},
+    {"id": 2, "position": {"title": "Welder", "description": "Weld the pipes of the plant"}}]})")),
+              testing::AllOf(HasSubstr("input: {format: json, rows: \"jobs\"}"),
+                             HasSubstr("title: \"position.title\"")));
+  EXPECT_THAT(Draft(File("l.jsonl",
+                         "{\"id\": 1, \"title\": \"a\", \"description\": \"b\"}\n{\"id\": 2, \"title\": "
+                         "\"c\", \"description\": \"d\"}\n")),
+              HasSubstr("input: {format: jsonl}"));
+  EXPECT_THAT(
+      Draft(
+          File("h.xml",
+               "<Env><Head><Date>2026</Date></Head><Jobs><Job ref=\"1\"><PositionTitle>Nurse</PositionTitle>"
+               "<Description><p>Care</p></Description></Job><Job ref=\"2\"><PositionTitle>Welder"
+               "</PositionTitle><Description><p>Weld</p></Description></Job></Jobs></Env>")),
+      testing::AllOf(HasSubstr("rows: \"Env/Jobs/Job\""), HasSubstr("title: \"PositionTitle\""),
+                     HasSubstr("id: {column: \"@ref\"}")));
+}
+
+TEST(Suggest, WhatCannotBeToldIsSaid) {
+  const std::string draft = Draft(File("odd.csv", "a,b\nx,y\nz,w\n"), nullptr, "");
+  EXPECT_THAT(draft, HasSubstr("UNSURE: no column looks like a job title"));
+  EXPECT_THAT(draft, HasSubstr("Replace ZZ"));
+  const std::string path = File("quote\".csv", "\"ti\"\"tle\",\"b\\c\"\n1,2\n");
+  EXPECT_NE(Draft(path, nullptr, ""), "") << "headers that YAML must quote";
+}
+
+TEST(Suggest, EveryRealFileGetsADraftThatBringsMostRowsIn) {
+  const auto folder = std::filesystem::current_path() / ".." / "shared" / "data" / "vacancies";
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not here";
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    Totals totals;
+    const std::string draft = Draft(file.path(), &totals);
+    EXPECT_GT(totals.records * 10, totals.rows * 6) << file.path() << "\n" << draft;
+    fmt::print("{}: {} of {} rows by the draft\n", file.path().filename().string(), totals.records,
+               totals.rows);
+  }
+}
+
+TEST(Guess, DaysAndMonthsThatCouldBeSwappedAreTold) {
+  EXPECT_TRUE(GuessDate({"d", {"01/02/2026", "03/04/2026"}})->ambiguous);
+  EXPECT_FALSE(
+      GuessDate({"d", {"01/02/2026", "31/04/2025", "31/01/2026", "30/01/2026", "29/01/2026"}})->ambiguous);
+  EXPECT_EQ(GuessDate({"d", {"12/31/2025", "1/15/2026"}})->format, "m/d/yyyy");
+  EXPECT_FALSE(GuessDate({"d", {"3 weeks ago", "2026-01-01"}}));
+}
+
+}  // namespace
+}  // namespace tabadul::ingest
