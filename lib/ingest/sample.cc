@@ -257,6 +257,7 @@ absl::StatusOr<Sample> TakeSample(const std::string& path) {
   Sample sample;
   ASSIGN_OR_RETURN(const std::vector<std::string> wanted, Shape(path, &sample));
   ASSIGN_OR_RETURN(const std::unique_ptr<RowSource> rows, OpenRows(path, sample.input, wanted));
+  if (rows->columns().empty()) return NoFormat();
   for (const std::string& name : rows->columns()) sample.columns.push_back({name, {}});
   Row row;
   while (sample.rows < kMaxSampleRows) {

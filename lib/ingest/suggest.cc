@@ -17,8 +17,12 @@ using Column = Sample::Column;
 std::string Quoted(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c == '\n' || c == '\t' || c == '\r' ? ' ' : c;
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      quoted += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    } else {
+      if (c == '"' || c == '\\') quoted += '\\';
+      quoted += c;
+    }
   }
   return quoted + '"';
 }
@@ -65,6 +69,8 @@ class Draft {
     for (const char* isolate : {"\u2068", "\u2069"}) {  // invisible, and copied along with a command
       for (size_t at; (at = text.find(isolate)) != std::string::npos;) text.erase(at, 3);
     }
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
     text_ += indent + "# " + text + "\n";
   }
   void Doubt(const std::string& key, const Metadata& parameters = {}) { Comment(key, parameters, "  "); }

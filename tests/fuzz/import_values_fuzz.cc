@@ -8,6 +8,7 @@
 #include "lib/ingest/html_text.h"
 #include "lib/ingest/literal_list.h"
 #include "lib/ingest/numbers.h"
+#include "lib/ingest/quantities.h"
 #include "lib/ingest/tidy.h"
 
 namespace {
@@ -35,6 +36,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (const auto number = ParseDecimal(text, decimal)) Check(ParseDecimal(*number, '.') == number);
   }
   ParseInteger(text);
+  for (const Bound bound : {Bound::kLower, Bound::kUpper}) {
+    for (const char decimal : {'.', ','}) {
+      if (const auto amount = RangeBound(text, bound, decimal)) Check(ParseDecimal(*amount, '.').has_value());
+    }
+    for (const TimeUnit unit : {TimeUnit::kMinutes, TimeUnit::kDays, TimeUnit::kMonths}) {
+      if (const auto time = DurationBound(text, bound, unit)) Check(*time >= 0);
+    }
+  }
   for (const Calendar calendar : {Calendar::kGregorian, Calendar::kUmmAlQura}) {
     if (const auto date = DateFormat::Parse("d/m/yyyy*", calendar)->Read(text)) {
       Check(date->year() >= 1900 && date->year() <= 2200);
