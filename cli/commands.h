@@ -20,6 +20,7 @@ void OnChosen(CLI::App* app, Session& session, std::function<int()> run);
 void AddAdmin(CLI::App& parent, Session& session);
 void AddCertificate(CLI::App& admin, Session& session);
 void AddWhoAmI(CLI::App& parent, Session& session);
+void AddMap(CLI::App& parent, Session& session);
 void AddPush(CLI::App& parent, Session& session);
 void AddGet(CLI::App& parent, Session& session);
 void AddSearch(CLI::App& parent, Session& session);

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/interrupts.h"
+#include "cli/map.h"
 #include "lib/ingest/mapping.h"
 #include "tabadul/identity/v1/identity_service.pb.h"
 
@@ -83,28 +84,20 @@ void PushRun::Interrupt() {
   if (pusher_ != nullptr) pusher_->Stop(kGrace);
 }
 
-int PushRun::LoadMapping(ingest::Mapping* mapping) {
-  if (arguments_.mapping.empty()) {
-    const std::string& file = arguments_.file;
-    if (file.size() > 4 && file.substr(file.size() - 4) == ".csv") {
-      return session_.Fail(kUsage, "push.mapping-needed", {{"file", file}});
-    }
-    *mapping = ingest::Mapping::ForContract(ingest::Export::kChanges);
-    return kAllIn;
+int PushRun::ChooseMapping(ingest::Mapping* mapping) {
+  if (!arguments_.mapping.empty())
+    return LoadMapping(session_, arguments_.mapping, "push.mapping-wrong", mapping);
+  for (const char* const kind : {".csv", ".xlsx", ".xml", ".json"}) {
+    if (arguments_.file.ends_with(kind))
+      return session_.Fail(kUsage, "push.mapping-needed", {{"file", arguments_.file}});
   }
-  ingest::Mapping::Loaded loaded = ingest::Mapping::FromFile(arguments_.mapping);
-  if (!loaded.ok()) {
-    for (const auto& problem : loaded.problems) session_.Say(ingest::Describe(problem, session_.language));
-    return session_.Fail(kUsage, "push.mapping-wrong",
-                         {{"file", arguments_.mapping}, {"count", std::to_string(loaded.problems.size())}});
-  }
-  *mapping = std::move(loaded.mapping);
+  *mapping = ingest::Mapping::ForContract(ingest::Export::kChanges);
   return kAllIn;
 }
 
 int PushRun::Prepare(std::unique_ptr<client::Connection>* connection) {
   ingest::Mapping mapping;
-  if (const int code = LoadMapping(&mapping); code != kAllIn) return code;
+  if (const int code = ChooseMapping(&mapping); code != kAllIn) return code;
   if (const int code = session_.Connect(connection); code != kAllIn) return code;
   source_ = arguments_.source;
   if (source_.empty()) {

@@ -40,7 +40,7 @@ class PushRun {
  private:
   // Opens mapping and file, asks the hub who we are. Returns kAllIn or the code of what it has reported.
   int Prepare(std::unique_ptr<client::Connection>* connection);
-  int LoadMapping(ingest::Mapping* mapping);
+  int ChooseMapping(ingest::Mapping* mapping);
   client::PushSettings Settings();
   void Interrupt();
   // False at the end: of the file, of the push, or by Ctrl-C.
