@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "embed/codelists.h"
+#include "lib/evidence/digest.h"
 
 namespace tabadul::taxonomy {
 namespace {
@@ -33,7 +34,7 @@ Codes FromTable(std::string_view table) {
     std::string_view line = table.substr(0, end);
     table.remove_prefix(end == std::string_view::npos ? table.size() : end + 1);
     CodeList::Code code;
-    for (std::string* field : {&code.code, &code.parent, &code.en, &code.fr, &code.ar})
+    for (std::string* field : {&code.code, &code.parent, &code.en, &code.fr, &code.ar, &code.own})
       *field = NextField(line);
     codes.push_back(std::move(code));
   }
@@ -106,8 +107,8 @@ using Lists = absl::flat_hash_map<std::string_view, std::unique_ptr<const CodeLi
 
 Lists MakeLists() {
   Lists lists;
-  const auto add = [&lists](std::string_view scheme, Codes codes) {
-    auto list = std::make_unique<const CodeList>(scheme, std::move(codes));
+  const auto add = [&lists](std::string_view scheme, Codes codes, std::string digest = "") {
+    auto list = std::make_unique<const CodeList>(scheme, std::move(codes), std::move(digest));
     const std::string_view key = list->scheme();
     lists.emplace(key, std::move(list));
   };
@@ -115,7 +116,7 @@ Lists MakeLists() {
     const std::string_view scheme = file.name.substr(0, file.name.rfind('.'));
     Codes codes = FromTable(file.bytes);
     if (scheme == kLanguages) NameByCldr(uloc_getDisplayLanguage, "", codes);
-    add(scheme, std::move(codes));
+    add(scheme, std::move(codes), evidence::Hex(evidence::Sha256(file.bytes)));
   }
   add(kCountries, Countries());
   add(kCurrencies, Currencies());
@@ -125,8 +126,8 @@ Lists MakeLists() {
 
 }  // namespace
 
-CodeList::CodeList(std::string_view scheme, std::vector<Code> codes)
-    : scheme_(scheme), codes_(std::move(codes)) {
+CodeList::CodeList(std::string_view scheme, std::vector<Code> codes, std::string digest)
+    : scheme_(scheme), digest_(std::move(digest)), codes_(std::move(codes)) {
   std::sort(codes_.begin(), codes_.end(), [](const Code& a, const Code& b) { return a.code < b.code; });
   by_code_.reserve(codes_.size());
   for (const Code& code : codes_) by_code_.emplace(code.code, &code);

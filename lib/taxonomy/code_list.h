@@ -21,6 +21,8 @@ inline constexpr std::string_view kCountries = "ISO-3166-1";  // alpha-2
 inline constexpr std::string_view kCurrencies = "ISO-4217";   // in use today
 inline constexpr std::string_view kLanguages =
     "ISO-639";  // 639-1 where it exists, else 639-3, and "ber" and its like
+inline constexpr std::string_view kIcse18 = "ICSE-18";        // status at work
+inline constexpr std::string_view kIsco88Majors = "ISCO-88";  // its ten major groups
 inline constexpr std::string_view kTimeZones =
     "IANA-TZ";  // "Africa/Casablanca", links ("Asia/Calcutta") included
 
@@ -29,12 +31,15 @@ class CodeList {
   struct Code {
     std::string code, parent;  // parent empty at the top
     std::string en, fr, ar;    // empty where no name is known
+    std::string own;  // languages, by spaces, whose name is this project's own, not the list's owner's
   };
-  CodeList(std::string_view scheme, std::vector<Code> codes);
+  CodeList(std::string_view scheme, std::vector<Code> codes, std::string digest);
   CodeList(const CodeList&) = delete;
   CodeList& operator=(const CodeList&) = delete;
 
   std::string_view scheme() const { return scheme_; }
+  // SHA-256, in hex, of the table the list was read from: which edition this is. Empty for the lists of ICU.
+  const std::string& digest() const { return digest_; }
   bool Contains(std::string_view code) const { return Find(code) != nullptr; }
   // The code with its names; null if there is none.
   const Code* Find(std::string_view code) const;
@@ -47,6 +52,7 @@ class CodeList {
 
  private:
   std::string scheme_;
+  std::string digest_;
   std::vector<Code> codes_;
   absl::flat_hash_map<std::string_view, const Code*> by_code_;  // views into codes_
 };

@@ -1,0 +1,25 @@
+// What occupations are called: ISCO-08's names in three languages and the project's own everyday job titles
+// (data/codelists/synonyms). Made at first use, immutable, thread-safe.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tabadul::taxonomy {
+
+class Coder;
+class Linker;
+
+struct JobTitle {
+  std::string title;
+  std::string code;  // an ISCO-08 unit group
+};
+// Of "ar", "en" or "fr"; empty for others.
+const std::vector<JobTitle>& JobTitles(std::string_view language);
+
+// Unit groups of ISCO-08 as concepts, with names and job titles.
+void AddIscoLabels(Linker& linker);
+void AddIscoLabels(Coder& coder);
+
+}  // namespace tabadul::taxonomy
