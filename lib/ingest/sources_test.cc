@@ -114,9 +114,9 @@ TEST_F(Sources, JsonValuesAreFoundByTheirPaths) {
 }
 
 TEST_F(Sources, ABadJsonLineIsABadRowAndNotTheEnd) {
-  Open(
-      "{\"a\": 1}\n{\"a\": \n[1]\n{\"a\": \"\xff ممرضة\"}\n" + std::string(kMaxRowBytes + 10, 'x') + "\n{\"a\": 2}",
-      {.format = Format::kJsonLines}, {"a"});
+  Open("{\"a\": 1}\n{\"a\": \n[1]\n{\"a\": \"\xff ممرضة\"}\n" + std::string(kMaxRowBytes + 10, 'x') +
+           "\n{\"a\": 2}",
+       {.format = Format::kJsonLines}, {"a"});
   ASSERT_EQ(rows_.size(), 6U);
   EXPECT_EQ(rows_[0].cells[0], "1");
   EXPECT_EQ(rows_[1].error, ERROR_REASON_MALFORMED);

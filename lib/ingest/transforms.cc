@@ -10,44 +10,14 @@
 #include "lib/ingest/html_text.h"
 #include "lib/ingest/literal_list.h"
 #include "lib/ingest/numbers.h"
-#include "lib/ingest/quantities.h"
+#include "lib/ingest/transform_steps.h"
 
 namespace tabadul::ingest {
 namespace {
 
-using Values = std::vector<std::string>;
 constexpr char kPartSeparator = '\x1f';  // cells never hold it: they are tidied first
-constexpr size_t kMaxValues = 1000;      // of one cell
 
 std::string_view Piece(const re2::StringPiece& s) { return {s.data(), s.size()}; }
-
-// One value to one value (or to unreadable).
-template <typename F>
-std::function<bool(Values&)> Map(F f) {
-  return [f](Values& values) {
-    for (std::string& value : values) {
-      std::optional<std::string> result = f(value);
-      if (!result) return false;
-      value = *std::move(result);
-    }
-    return true;
-  };
-}
-
-// One value to any number of values (or to unreadable).
-template <typename F>
-std::function<bool(Values&)> FlatMap(F f) {
-  return [f](Values& values) {
-    Values all;
-    for (std::string& value : values) {
-      std::optional<Values> results = f(value);
-      if (!results || all.size() + results->size() > kMaxValues) return false;
-      for (std::string& result : *results) all.push_back(std::move(result));
-    }
-    values = std::move(all);
-    return true;
-  };
-}
 
 template <typename F>
 std::optional<std::string> Cased(const std::string& text, F change) {
@@ -58,42 +28,6 @@ std::optional<std::string> Cased(const std::string& text, F change) {
   unicode.toUTF8String(result);
   return result;
 }
-
-// Reads arguments and remembers what is wrong with them.
-class Argument {
- public:
-  Argument(std::string name, const YAML::Node& node, TransformProblem* problem)
-      : name_(std::move(name)), node_(node), problem_(problem) {}
-
-  const YAML::Node& node() const { return node_; }
-  std::nullopt_t Wrong(std::string_view expected) {
-    *problem_ = {"bad-argument", {{"step", name_}, {"expected", std::string(expected)}}};
-    return std::nullopt;
-  }
-  std::shared_ptr<const RE2> Pattern(const YAML::Node& node) {
-    if (!node || !node.IsScalar() || node.Scalar().empty()) {
-      Wrong("a pattern (RE2)");
-      return nullptr;
-    }
-    return CompilePattern(node.Scalar(), problem_);
-  }
-  std::optional<size_t> Count(size_t most) {
-    const auto number = node_ && node_.IsScalar() ? ParseInteger(node_.Scalar()) : std::nullopt;
-    if (!number || *number < 0 || *number > static_cast<int64_t>(most)) return Wrong("a small whole number");
-    return static_cast<size_t>(*number);
-  }
-  std::optional<std::string> Text() {
-    if (!node_ || !node_.IsScalar()) return Wrong("a text");
-    return node_.Scalar();
-  }
-
- private:
-  const std::string name_;
-  const YAML::Node node_;
-  TransformProblem* const problem_;
-};
-
-using Maker = std::optional<Transform> (*)(Argument&);
 
 // The first group if the pattern has one, else the whole match.
 bool FirstMatch(const RE2& pattern, std::string_view text, size_t from, std::string_view* whole,
@@ -126,71 +60,6 @@ std::optional<Transform> Title(Argument&) {
 std::optional<Transform> Html(Argument&) { return Transform{"HTML ≤ 256 KiB, ≤ 2000 tags", Map(HtmlToText)}; }
 std::optional<Transform> Digits(Argument&) {
   return Transform{"text", Map([](const std::string& s) { return std::optional(AsciiDigits(s)); })};
-}
-std::optional<Transform> Number(Argument& argument) {
-  char decimal = '.';
-  if (argument.node().IsDefined() && !argument.node().IsNull()) {
-    if (!argument.node().IsMap() || argument.node().size() != 1) return argument.Wrong("{decimal: \",\"}");
-    const YAML::Node wanted = argument.node()["decimal"];
-    if (!wanted || !wanted.IsScalar() || (wanted.Scalar() != "," && wanted.Scalar() != ".")) {
-      return argument.Wrong("{decimal: \",\"}");
-    }
-    decimal = wanted.Scalar()[0];
-  }
-  return Transform{decimal == '.' ? "1,234.56" : "1.234,56",
-                   Map([decimal](const std::string& s) { return ParseDecimal(s, decimal); })};
-}
-// One of `names` under `key` of the argument, or the whole argument.
-std::optional<size_t> Choice(Argument& argument, const char* key, const Values& names, bool bare) {
-  const YAML::Node& node = argument.node();
-  const YAML::Node chosen = node.IsMap() ? node[key] : bare ? node : YAML::Node(YAML::NodeType::Undefined);
-  if (!chosen) return 0;
-  const auto found = chosen.IsScalar() ? std::find(names.begin(), names.end(), chosen.Scalar()) : names.end();
-  if (found == names.end()) return argument.Wrong(absl::StrJoin(names, " | "));
-  return static_cast<size_t>(found - names.begin());
-}
-bool OnlyKeys(const YAML::Node& node, const Values& allowed) {
-  if (!node.IsMap()) return node.IsScalar();
-  return std::all_of(node.begin(), node.end(), [&](const auto& entry) {
-    return entry.first.IsScalar() &&
-           std::find(allowed.begin(), allowed.end(), entry.first.Scalar()) != allowed.end();
-  });
-}
-std::optional<Transform> Range(Argument& argument) {
-  constexpr std::string_view kForm = "lower | upper | {of: lower, decimal: \",\"}";
-  if (!argument.node().IsDefined() || !OnlyKeys(argument.node(), {"of", "decimal"}))
-    return argument.Wrong(kForm);
-  const auto bound = Choice(argument, "of", {"lower", "upper"}, true);
-  const auto decimal = Choice(argument, "decimal", {".", ","}, false);
-  if (!bound || !decimal) return std::nullopt;
-  return Transform{"1,234 - 5,678", FlatMap([of = *bound == 0 ? Bound::kLower : Bound::kUpper,
-                                             point = *decimal == 0 ? '.' : ','](const std::string& s) {
-                     auto value = RangeBound(s, of, point);
-                     return std::optional(value ? Values{*std::move(value)} : Values{});
-                   })};
-}
-std::optional<Transform> Duration(Argument& argument) {
-  constexpr std::string_view kForm = "months | days | minutes | {of: upper, in: months}";
-  if (!argument.node().IsDefined() || !OnlyKeys(argument.node(), {"of", "in"})) return argument.Wrong(kForm);
-  const auto bound = Choice(argument, "of", {"lower", "upper"}, false);
-  const auto unit = Choice(argument, "in", {"months", "days", "minutes"}, true);
-  if (!bound || !unit) return std::nullopt;
-  constexpr TimeUnit kUnits[] = {TimeUnit::kMonths, TimeUnit::kDays, TimeUnit::kMinutes};
-  return Transform{"3 years", FlatMap([of = *bound == 0 ? Bound::kLower : Bound::kUpper,
-                                       in = kUnits[*unit]](const std::string& s) {
-                     const auto value = DurationBound(s, of, in);
-                     return std::optional(value ? Values{std::to_string(*value)} : Values{});
-                   })};
-}
-std::optional<Transform> Times(Argument& argument) {
-  const auto factor = argument.Count(1'000'000);
-  if (!factor) return std::nullopt;
-  return Transform{
-      "123", Map([by = static_cast<int64_t>(*factor)](const std::string& s) -> std::optional<std::string> {
-        const auto number = ParseInteger(s);
-        if (!number || *number > 1'000'000'000 || *number < 0) return std::nullopt;
-        return std::to_string(*number * by);
-      })};
 }
 std::optional<Transform> PythonList(Argument&) { return Transform{"['a', 'b']", FlatMap(ParseLiteralList)}; }
 std::optional<Transform> Split(Argument& argument) {
@@ -357,6 +226,8 @@ std::optional<Transform> Lines(Argument& argument, std::string_view separator, b
 }
 std::optional<Transform> Bullets(Argument& argument) { return Lines(argument, "\n", true); }
 std::optional<Transform> Join(Argument& argument) { return Lines(argument, "", false); }
+
+using Maker = std::optional<Transform> (*)(Argument&);
 
 const std::map<std::string, Maker>& Makers() {
   static const auto* makers = new std::map<std::string, Maker>{{"trim", Trim},

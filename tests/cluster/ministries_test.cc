@@ -1,10 +1,13 @@
 // What the hub is for, through the gateway and by the command itself: ministries push what their systems export,
 // anyone finds it in any of the three languages, a second push changes nothing.
 #include <gtest/gtest.h>
+#include <re2/re2.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "tests/harness/cluster.h"
 #include "tests/harness/eventually.h"
@@ -38,6 +41,16 @@ int RowsOf(const std::filesystem::path& file) {
   return lines + any - (file.extension() == ".csv");
 }
 
+// The number of rows that a rejects file is about: it has a line for each thing that is wrong with one.
+int RejectedIn(const std::filesystem::path& file) {
+  const std::string text = harness::ReadFile(file.string());
+  static const RE2 ending(R"(,(\d+),[a-z0-9_.\[\]]*,[A-Z0-9_]+,)");
+  std::set<std::string> rows;
+  re2::StringPiece rest(text);
+  for (std::string row; RE2::FindAndConsume(&rest, ending, &row);) rows.insert(row);
+  return static_cast<int>(rows.size());
+}
+
 json Parse(const harness::RunResult& result) {
   const json document = json::parse(result.output, nullptr, false);
   EXPECT_FALSE(document.is_discarded()) << result.output << result.errors;
@@ -57,7 +70,7 @@ void ExpectSumsAgree(const json& summary, int rows) {
   EXPECT_EQ(sum, rows) << summary.dump();
   EXPECT_EQ(Value(summary, "unanswered"), 0) << summary.dump();
   const std::string rejects = summary.value("rejectsFile", "");
-  EXPECT_EQ(rejects.empty() ? 0 : RowsOf(rejects), Value(summary, "rejected")) << summary.dump();
+  EXPECT_EQ(rejects.empty() ? 0 : RejectedIn(rejects), Value(summary, "rejected")) << summary.dump();
 }
 
 json Search(const std::string& profile, const std::string& words, const std::string& source) {
@@ -115,25 +128,37 @@ TEST_P(RealFile, IsPushedWholeFoundInItsLanguageAndUnchangedTheSecondTime) {
 
 INSTANTIATE_TEST_SUITE_P(
     Ministries, RealFile,
-    ::testing::Values(Ministry{"SA/mhrsd/jadarat",
-                               "sa_jadarat_2022_ar.csv",
-                               "sa-jadarat.yaml",
-                               {{"أخصائي", "اخصائي", "أخصائى", "أخـــصائي", "أَخْصَائِي", "إخصائي", "اخصائى"},
-                                {"محاسبة", "محاسبه", "مُحاسَبة"},
-                                {"مسؤول", "مسوول", "مسـؤول"}}},
-                      Ministry{"MA/anapec/rekrute",
-                               "ma_rekrute_2022_fr.jsonl",
-                               "ma-rekrute.yaml",
-                               {{"ingénieur", "ingenieur", "INGÉNIEUR", "Ingénieurs", "l'ingénieur"},
-                                {"développeur", "developpeur"}}},
-                      Ministry{"EG/momp/wuzzuf",
-                               "eg_wuzzuf_2026_en.jsonl",
-                               "eg-wuzzuf.yaml",
-                               {{"engineer", "Engineers", "ENGINEER"}, {"developer", "developers"}}}),
+    ::testing::Values(
+        Ministry{"SA/mhrsd/jadarat",
+                 "sa_jadarat_2022_ar.csv",
+                 "sa-jadarat.yaml",
+                 {{"أخصائي", "اخصائي", "أخصائى", "أخـــصائي", "أَخْصَائِي", "إخصائي", "اخصائى"},
+                  {"محاسبة", "محاسبه", "مُحاسَبة"},
+                  {"مسؤول", "مسوول", "مسـؤول"}}},
+        Ministry{"MA/anapec/rekrute",
+                 "ma_rekrute_2022_fr.jsonl",
+                 "ma-rekrute.yaml",
+                 {{"ingénieur", "ingenieur", "INGÉNIEUR", "Ingénieurs", "l'ingénieur"},
+                  {"développeur", "developpeur"}}},
+        Ministry{"EG/momp/wuzzuf",
+                 "eg_wuzzuf_2026_en.jsonl",
+                 "eg-wuzzuf.yaml",
+                 {{"engineer", "Engineers", "ENGINEER"}, {"developer", "developers"}}},
+        Ministry{"EG/momp/indeed", "eg_indeed_2026_en.csv", "eg-indeed.yaml", {{"engineer", "Engineers"}}},
+        Ministry{
+            "MA/anapec/mjob", "ma_mjob_2022_fr.csv", "ma-mjob.yaml", {{"téléconseiller", "teleconseiller"}}},
+        Ministry{"NG/fmle/jobberman",
+                 "ng_jobberman_2026_en.csv",
+                 "ng-jobberman.yaml",
+                 {{"accountant", "Accountants"}}},
+        Ministry{"AE/mohre/naukrigulf",
+                 "mena_naukrigulf_2022_en.jsonl",
+                 "mena-naukrigulf.yaml",
+                 {{"developer", "developers"}}}),
     [](const auto& test) {
       std::string name = test.param.mapping;
       name.resize(name.find('.'));
-      name[2] = '_';
+      std::replace(name.begin(), name.end(), '-', '_');
       return name;
     });
 
