@@ -80,15 +80,16 @@ absl::Status Committer::Submit(const std::shared_ptr<Queue>& queue, std::vector<
   return absl::OkStatus();
 }
 
-// The upper half is shared out: however many streams one source opens, another finds room for its own.
+// The upper half is shared out: however many streams one source opens, another finds room for its own. One message of
+// each always passes where there is room at all: else a large one would wait for an hour when nobody else writes.
 bool Committer::HasRoom(const std::string& source, size_t bytes) const {
   if (bytes_ == 0) return true;  // a message larger than the queue passes alone
   if (bytes_ + bytes > options_.queue_bytes) return false;
   if (bytes_ + bytes <= options_.queue_bytes / 2) return true;
   const auto held = bytes_of_.find(source);
-  const size_t others = bytes_of_.size() - (held != bytes_of_.end());
-  const size_t share = options_.queue_bytes / (others + 2);  // one share is kept for whoever comes next
-  return (held == bytes_of_.end() ? 0 : held->second) + bytes <= share;
+  if (held == bytes_of_.end()) return true;
+  const size_t share = options_.queue_bytes / (bytes_of_.size() + 1);  // one is kept for whoever comes next
+  return held->second + bytes <= share;
 }
 
 void Committer::GiveBack(const std::vector<Taken>& taken) {
@@ -178,8 +179,8 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
   } else {
     moved_(std::move(commit));
   }
+  GiveBack(taken);  // before the answer: what its client sends next is not charged for this
   if (!answered) answer(status);
-  GiveBack(taken);
 }
 
 void Committer::Expire() {
