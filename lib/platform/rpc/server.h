@@ -54,8 +54,9 @@ struct ServerOptions {
   size_t transport_bytes = 512u << 20;
   absl::Duration stream_max_age = absl::Minutes(15);    // ± 10 % jitter
   absl::Duration default_deadline = absl::Seconds(30);  // unary calls that come without one
-  absl::Duration stream_idle = absl::Minutes(2);     // a client that takes no written byte for so long is cut
-  absl::Duration goodbye_grace = absl::Seconds(10);  // to half-close after a Goodbye, or take what goes before it
+  absl::Duration stream_idle = absl::Minutes(2);  // a client that takes no written byte for so long is cut
+  absl::Duration goodbye_grace =
+      absl::Seconds(10);  // to half-close after a Goodbye, or take what goes before it
   absl::Duration drain_delay = absl::Seconds(0);  // between not ready and ending streams: endpoints propagate
   absl::Duration drain_grace = absl::Seconds(10);
   int health_port = 0;  // plain HTTP: /healthz, /healthz?live, /metrics
