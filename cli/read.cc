@@ -23,7 +23,7 @@ struct SearchOptions {
   std::vector<std::string> words, countries, occupations, industries, sources, languages, facets;
   std::vector<std::string> offering_types, working_times, remote;
   std::string since, order, at_least, education_up_to;
-  bool open_to_foreigners = false, visa_sponsorship = false, no_fee = false;
+  bool open_to_foreigners = false, visa_sponsorship = false, no_fee = false, exact_words = false;
   int limit = 20;
 };
 
@@ -97,6 +97,7 @@ absl::StatusOr<jobs::v1::SearchVacanciesRequest> RequestOf(const SearchOptions& 
   request.set_open_to_foreigners(options.open_to_foreigners);
   request.set_visa_sponsorship(options.visa_sponsorship);
   request.set_no_fee(options.no_fee);
+  request.set_exact_words(options.exact_words);
   AddKinds(options, request);
   request.set_at_least(options.at_least);
   if (!options.since.empty()) {
@@ -137,6 +138,10 @@ int Search(Session& session, const SearchOptions& options) {
   }
   for (const auto& card : found->vacancies()) PrintCard(session, card);
   for (const auto& facet : found->facets()) PrintFacet(session, facet);
+  if (found->has_understood()) {
+    session.Print(session.Text("search.understood", {{"code", found->understood().occupation()},
+                                                     {"label", found->understood().label()}}));
+  }
   session.Print(session.Text("search.found", {{"shown", std::to_string(found->vacancies_size())},
                                               {"total", std::to_string(found->total_size())}}));
   return kAllIn;
@@ -235,6 +240,7 @@ void AddFilters(CLI::App* app, Session& session, SearchOptions& options) {
   kinds("--remote", options.remote, "search.remote", jobs::v1::RemoteWork_descriptor(), kRemotePrefix);
   app->add_option("--education-up-to", options.education_up_to, session.Text("search.education-up-to"))
       ->type_name("0-8");
+  app->add_flag("--exact", options.exact_words, session.Text("search.exact"));
   app->add_flag("--open-to-foreigners", options.open_to_foreigners,
                 session.Text("search.open-to-foreigners"));
   app->add_flag("--visa-sponsorship", options.visa_sponsorship, session.Text("search.visa-sponsorship"));

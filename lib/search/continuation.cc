@@ -113,6 +113,8 @@ bool IsSane(const Continuation& c) {
 
 uint64_t Fingerprint(const Query& query) {
   Hash hash;
+  if (query.alternative)
+    hash.AddText(query.alternative->concept_id).Add(static_cast<uint64_t>(query.alternative->newest_by));
   hash.AddText(query.text).Add(static_cast<uint64_t>(query.newest_by)).Add(query.any_of.size());
   for (const Query::AnyOf& any_of : query.any_of) {
     hash.Add(static_cast<uint64_t>(any_of.column)).Add(any_of.values.size());

@@ -13,6 +13,9 @@ namespace tabadul::search {
 
 using TermId = uint32_t;
 
+// The term of a concept: no rule of lib/language makes one that begins so.
+inline std::string ConceptTerm(std::string_view concept_id) { return "#" + std::string(concept_id); }
+
 class Dictionary {
  public:
   // One more document holds the term.

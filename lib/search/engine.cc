@@ -36,6 +36,10 @@ Index::Engine::Counted Index::Engine::Count(const Document& document) const {
       if (frequency < std::numeric_limits<uint16_t>::max()) ++frequency;
     });
   }
+  for (const std::string& concept_id : document.concepts) {
+    // Where it stands does not matter: only that it does.
+    counted.terms.try_emplace(ConceptTerm(concept_id), Counted::Frequencies(fields)).first->second[0] = 1;
+  }
   return counted;
 }
 

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -47,6 +48,7 @@ class Index::Engine {
   // A query in terms of what the index holds.
   struct Plan {
     std::vector<std::vector<TermId>> words;
+    std::optional<TermId> alternative;      // none: no document is about it
     std::vector<std::vector<bool>> values;  // by any_of: by number of value, whether it is asked for
     std::vector<bool> faceted;              // by keyword column
     Statistics statistics;
@@ -66,6 +68,9 @@ class Index::Engine {
   Plan MakePlan(const Query& query, const std::vector<language::QueryWord>& words) const;
   bool InRanges(const Query& query, const Stored& document) const;
   int FailingColumn(const Query& query, const Plan& plan, const Stored& document) const;
+  void Take(const Query& query, const Plan& plan, const Stored& document, double score, Page& page,
+            std::vector<int64_t>& counts) const;
+  double AlternativeScore(const Query& query, const Stored& document) const;
   void SearchSegment(const Segment& segment, const Query& query, const Plan& plan, Page& page,
                      std::vector<int64_t>& counts) const;
   std::vector<Hits::Count> Top(const Query::Facet& facet, const std::vector<int64_t>& counts) const;

@@ -34,8 +34,12 @@ bool IsIn(const Document& document, const Query::Range& range) {
 
 Obstacles Explain(const Query& query, const Document& document, const language::Analyzer& analyzer) {
   Obstacles obstacles;
+  const auto& concepts = document.concepts;
+  const bool about = query.alternative && std::find(concepts.begin(), concepts.end(),
+                                                    query.alternative->concept_id) != concepts.end();
   const absl::flat_hash_set<std::string> terms = TermsOf(document, analyzer);
   for (const language::QueryWord& word : analyzer.AnalyzeQuery(query.text)) {
+    if (about) break;  // it needs no words
     const bool found = std::any_of(word.any_of.begin(), word.any_of.end(),
                                    [&](const std::string& term) { return terms.contains(term); });
     if (!found) obstacles.words.push_back(query.text.substr(word.begin, word.end - word.begin));

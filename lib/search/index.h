@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,7 +55,8 @@ struct Document {
     int64_t value = 0;  // the lowest int64 is taken as no number
   };
   std::string id;
-  std::vector<Text> texts;  // a field may come several times (translations)
+  std::vector<Text> texts;            // a field may come several times (translations)
+  std::vector<std::string> concepts;  // what it is about, in no language: for Query::alternative
   std::vector<Keyword> keywords;
   std::vector<Number> numbers;
 };
@@ -76,7 +78,14 @@ struct Query {
     int column = 0;
     size_t limit = 100;  // the most frequent values; equal ones by value
   };
-  std::string text;           // each word of AnalyzeQuery must match; without any, all match
+  // Documents about this concept match without the words, too. By relevance they stand after those that have the
+  // words, the newest by this number column first.
+  struct Alternative {
+    std::string concept_id;
+    int newest_by = 0;
+  };
+  std::string text;  // each word of AnalyzeQuery must match; without any, all match
+  std::optional<Alternative> alternative;
   std::vector<AnyOf> any_of;  // each must hold
   std::vector<Range> ranges;  // each must hold
   std::vector<Facet> facets;  // on any page; they count all that match

@@ -60,6 +60,12 @@ class Model {
         all = all && part > 0;
         score += part;
       }
+      if (!all && IsAbout(query, document)) {
+        const int64_t number = NumberOf(document, query.alternative->newest_by);
+        const bool missing = number == std::numeric_limits<int64_t>::min();
+        score = -16 + (missing ? -8 : std::tanh(static_cast<double>(number) * 1e-16) * 4);
+        all = true;
+      }
       if (all) rows.push_back({score, query.newest_by < 0 ? 0 : NumberOf(document, query.newest_by), id});
     }
     std::sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
@@ -79,6 +85,11 @@ class Model {
       if (n.column == column) number = n.value;
     }
     return number;
+  }
+
+  static bool IsAbout(const Query& query, const Document& document) {
+    return query.alternative &&
+           std::count(document.concepts.begin(), document.concepts.end(), query.alternative->concept_id) > 0;
   }
 
   static bool Passes(const Query& query, const Document& document) {
@@ -179,6 +190,7 @@ class Random {
     }
     for (size_t n = Below(3); n > 0; --n) document.keywords.push_back({0, Pick(countries)});
     if (Chance(0.5)) document.keywords.push_back({1, Pick(codes)});
+    if (Chance(0.4)) document.concepts.push_back(Pick({"nurse", "welder"}));
     if (Chance(0.7)) document.numbers.push_back({0, static_cast<int64_t>(Below(9)) - 4});
     if (Chance(0.5)) document.numbers.push_back({1, static_cast<int64_t>(Below(9))});
     return document;
@@ -186,6 +198,7 @@ class Random {
   Query AQuery() {
     Query query{.text = Chance(0.7) ? Text(3) : "", .newest_by = Chance(0.3) ? 0 : -1};
     query.page_size = static_cast<int>(Below(7)) + 1;
+    if (Chance(0.3)) query.alternative = {Chance(0.8) ? "nurse" : "nobody", 0};
     if (Chance(0.3)) query.any_of.push_back({0, {"SA", "MA"}});
     if (Chance(0.2)) query.any_of.push_back({1, {"2", "22"}});
     if (Chance(0.2)) query.ranges.push_back({.column = 0, .min = -1, .max = 3});

@@ -1,5 +1,6 @@
 // The reading half of the engine.
 #include <algorithm>
+#include <cmath>
 #include <shared_mutex>
 
 #include "lib/platform/base/mutant.h"
@@ -36,6 +37,7 @@ Index::Engine::Plan Index::Engine::MakePlan(const Query& query,
     plan.statistics.frequencies.push_back(std::min(frequency, plan.statistics.documents));
     plan.impossible |= terms.empty();
   }
+  if (query.alternative) plan.alternative = dictionary_.Find(ConceptTerm(query.alternative->concept_id));
   for (const Query::AnyOf& any_of : query.any_of) {
     std::vector<bool>& wanted = plan.values.emplace_back(value_of_.size());
     for (const std::string& value : any_of.values) {
@@ -70,24 +72,44 @@ int Index::Engine::FailingColumn(const Query& query, const Plan& plan, const Sto
   return failing;
 }
 
+// A document that has the words, or is about the alternative: kept if it passes the filters, counted as facets ask.
+void Index::Engine::Take(const Query& query, const Plan& plan, const Stored& document, double score,
+                         Page& page, std::vector<int64_t>& counts) const {
+  if (!InRanges(query, document)) return;
+  const int failing = FailingColumn(query, plan, document);
+  if (failing == kFails) return;
+  if (!query.facets.empty()) {
+    for (const uint32_t value : document.values) {
+      const int column = value_of_[value]->first;
+      counts[value] += plan.faceted[static_cast<size_t>(column)] && (failing == kPasses || failing == column);
+    }
+  }
+  if (failing == kPasses) page.Offer({score, NumberOf(query, document), document.id});
+}
+
+// Below every score of words, which is not negative; rising with the number.
+double Index::Engine::AlternativeScore(const Query& query, const Stored& document) const {
+  const int64_t number = document.numbers[query.alternative->newest_by];
+  return -16 + (number == kMissing ? -8 : std::tanh(static_cast<double>(number) * 1e-16) * 4);
+}
+
 void Index::Engine::SearchSegment(const Segment& segment, const Query& query, const Plan& plan, Page& page,
                                   std::vector<int64_t>& counts) const {
-  const Ranking ranking(schema_.fields, plan.statistics);
-  Matcher matcher(segment, plan.words);
+  std::vector<bool> taken(plan.alternative ? segment.size() : 0);
+  if (!plan.impossible) {
+    const Ranking ranking(schema_.fields, plan.statistics);
+    Matcher matcher(segment, plan.words);
+    for (Slot slot = matcher.Next(); slot != kNoSlot; slot = matcher.Next()) {
+      if (plan.alternative) taken[slot] = true;
+      Take(query, plan, segment.document(slot), matcher.Score(slot, ranking), page, counts);
+    }
+  }
+  if (!plan.alternative) return;
+  const std::vector<std::vector<TermId>> alternative = {{*plan.alternative}};
+  Matcher matcher(segment, alternative);
   for (Slot slot = matcher.Next(); slot != kNoSlot; slot = matcher.Next()) {
     const Stored& document = segment.document(slot);
-    if (!InRanges(query, document)) continue;
-    const int failing = FailingColumn(query, plan, document);
-    if (failing == kFails) continue;
-    if (!query.facets.empty()) {
-      for (const uint32_t value : document.values) {
-        const int column = value_of_[value]->first;
-        counts[value] +=
-            plan.faceted[static_cast<size_t>(column)] && (failing == kPasses || failing == column);
-      }
-    }
-    if (failing == kPasses)
-      page.Offer({matcher.Score(slot, ranking), NumberOf(query, document), document.id});
+    if (!taken[slot]) Take(query, plan, document, AlternativeScore(query, document), page, counts);
   }
 }
 
@@ -136,9 +158,7 @@ absl::StatusOr<Hits> Index::Engine::Search(const Query& query) const {
   Plan plan = MakePlan(query, words);
   if (after.has_value() && !MUTANT("rescore_pages")) plan.statistics = std::move(before.statistics);
   std::vector<int64_t> counts(query.facets.empty() ? 0 : value_of_.size());
-  if (!plan.impossible) {
-    for (const auto& segment : segments_) SearchSegment(*segment, query, plan, page, counts);
-  }
+  for (const auto& segment : segments_) SearchSegment(*segment, query, plan, page, counts);
   Hits answer = Answer(fingerprint, plan.statistics, page);
   for (const Query::Facet& facet : query.facets) answer.facets.push_back(Top(facet, counts));
   return answer;

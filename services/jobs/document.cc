@@ -31,6 +31,7 @@ search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vac
   AddTexts(kTitle, vacancy.title(), document);
   AddTexts(kEmployer, vacancy.employer().name(), document);
   AddTexts(kDescription, vacancy.description(), document);
+  if (!entry.occupation.empty()) document.concepts.push_back(entry.occupation);
   document.keywords = KeywordsOf(entry, vacancy);
   document.numbers = NumbersOf(vacancy, card);
   return document;
@@ -39,6 +40,7 @@ search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vac
 search::Query ToQuery(const Wanted& wanted, const exchange::Reader& reader, absl::Time now) {
   search::Query query;
   query.text = wanted.text;
+  if (!wanted.occupation.empty()) query.alternative = {wanted.occupation, Index(Number::kPublished)};
   for (const auto& [column, values] : wanted.any_of)
     query.any_of.push_back({static_cast<int>(column), values});
   if (!reader.all) query.any_of.push_back({static_cast<int>(Column::kAudience), AudienceKeywords(reader)});

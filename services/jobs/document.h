@@ -15,6 +15,7 @@ namespace tabadul::jobs {
 // Of a valid search: what it asks for.
 struct Wanted {
   std::string text;
+  std::string occupation;  // that the text names: its vacancies match without the words; empty: none
   // Each must hold: the column has one of the values.
   std::vector<std::pair<Column, std::vector<std::string>>> any_of;
   std::optional<int> education_up_to;  // ISCED level; vacancies that state none match

@@ -71,6 +71,10 @@ std::string LabelOf(v1::VacancyFacet facet, const std::string& value, const std:
 
 }  // namespace
 
+std::string OccupationName(const std::string& code, const std::string& language) {
+  return NameIn(taxonomy::kIsco08, code, language);
+}
+
 Column ColumnOf(v1::VacancyFacet facet) {
   switch (facet) {
     case v1::VACANCY_FACET_OCCUPATION:

@@ -18,4 +18,7 @@ Column ColumnOf(v1::VacancyFacet facet);
 v1::FacetCounts ToFacetCounts(v1::VacancyFacet facet, const v1::SearchVacanciesRequest& request,
                               const std::vector<search::Hits::Count>& counts, const std::string& language);
 
+// The name of an ISCO-08 group in `language`, else in English.
+std::string OccupationName(const std::string& code, const std::string& language);
+
 }  // namespace tabadul::jobs

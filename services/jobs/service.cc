@@ -60,6 +60,7 @@ JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, con
     : vacancies_(vacancies),
       index_(index),
       clock_(clock),
+      understanding_(index.analyzer()),
       service_(v1::SearchVacanciesRequest::descriptor()->file()->FindServiceByName("JobsService")) {
   // at_least may wait, VacancyIndex::kMaxWaiting calls at a time.
   service_.Unary("SearchVacancies", this, &JobsService::SearchVacancies, rpc::Work::kFromMemory);
@@ -76,7 +77,7 @@ absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
     const absl::Time patience = absl::Now() + kLongestWait;
     RETURN_IF_ERROR(index_.WaitFor(position, std::min(patience, call.context().deadline())));
   }
-  Wanted wanted = ToWanted(request, index_.HasWords(request.query()));
+  Wanted wanted = WantedOf(request);
   ASSIGN_OR_RETURN(wanted.continuation, ReadPageToken(request));
   v1::SearchVacanciesResponse response;
   response.set_token(vacancies_.TokenOf(index_.Applied()));  // before the search: it contains at least this
@@ -84,11 +85,21 @@ absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
   for (const std::string& card : answer.cards) response.add_vacancies()->ParseFromString(card);
   response.set_next_page_token(MakePageToken(request, answer.continuation));
   response.set_total_size(answer.total);
+  if (!wanted.occupation.empty()) {
+    response.mutable_understood()->set_occupation(wanted.occupation);
+    response.mutable_understood()->set_label(OccupationName(wanted.occupation, call.language()));
+  }
   for (size_t i = 0; i < answer.facets.size(); ++i) {
     *response.add_facets() =
         ToFacetCounts(request.facets(static_cast<int>(i)), request, answer.facets[i], call.language());
   }
   return response;
+}
+
+Wanted JobsService::WantedOf(const v1::SearchVacanciesRequest& request) const {
+  Wanted wanted = ToWanted(request, index_.HasWords(request.query()));
+  if (!request.exact_words()) wanted.occupation = understanding_.OccupationOf(request.query()).value_or("");
+  return wanted;
 }
 
 absl::StatusOr<v1::GetVacancyResponse> JobsService::GetVacancy(const rpc::Call& call,
@@ -112,8 +123,8 @@ absl::StatusOr<v1::ExplainVacancyResponse> JobsService::ExplainVacancy(
   const std::optional<v1::VacancyView> view = ViewOf(entry, reader, now);
   if (!view) return Error(ERROR_REASON_NOT_FOUND, {{"id", request.hub_id()}});
   v1::ExplainVacancyResponse response;
-  for (v1::Obstacle& obstacle : ObstaclesOf(entry, view->vacancy(), ToWanted(request.search(), true), reader,
-                                            now, index_.analyzer(), call.language())) {
+  for (v1::Obstacle& obstacle : ObstaclesOf(entry, view->vacancy(), WantedOf(request.search()), reader, now,
+                                            index_.analyzer(), call.language())) {
     *response.add_obstacles() = std::move(obstacle);
   }
   response.set_shown(response.obstacles().empty());

@@ -6,6 +6,7 @@
 
 #include "lib/exchange/exchange.h"
 #include "lib/platform/rpc/service.h"
+#include "services/jobs/understanding.h"
 #include "services/jobs/vacancy_index.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
@@ -26,9 +27,11 @@ class JobsService {
       const rpc::Call& call, const v1::BatchGetVacanciesRequest& request);
 
  private:
+  Wanted WantedOf(const v1::SearchVacanciesRequest& request) const;
   exchange::Exchange& vacancies_;
   VacancyIndex& index_;
   const Clock& clock_;
+  const Understanding understanding_;
   rpc::Service service_;
 };
 

@@ -161,6 +161,38 @@ TEST_F(Jobs, WhatIsPushedIsFoundInEachOfItsLanguages) {
   EXPECT_EQ(got->vacancy().vacancy().SerializeAsString(), vacancy.SerializeAsString());
 }
 
+TEST_F(Jobs, AnOccupationNamedInOneLanguageBringsTheVacanciesOfTheOthers) {
+  const auto nurse = [](const char* language, const char* title) {
+    v1::Vacancy vacancy = MinimalVacancy();
+    vacancy.mutable_title()->mutable_translations(0)->set_language(language);
+    vacancy.mutable_title()->mutable_translations(0)->set_text(title);
+    vacancy.mutable_description()->mutable_translations(0)->set_text("-");
+    vacancy.mutable_occupation()->set_scheme("ISCO-08");
+    vacancy.mutable_occupation()->set_code("2221");
+    return vacancy;
+  };
+  service().PushOne(Upsert("ar", nurse("ar", "ممرض عناية مركزة")));
+  service().PushOne(Upsert("fr", nurse("fr", "Infirmier en réanimation")));
+  const auto [outcome, token] = service().PushOne(Upsert("en", nurse("en", "Theatre nurse")));
+  for (const auto& [query, first] : {std::pair{"ممرضة", "ar"}, {"nurse", "en"}, {"infirmière", "fr"}}) {
+    v1::SearchVacanciesRequest request;
+    request.set_query(query);
+    request.set_at_least(token);
+    const auto found = service().jobs().SearchVacancies(Service::CallOf(""), request);
+    ASSERT_TRUE(found.ok()) << found.status();
+    EXPECT_EQ(found->total_size(), 3) << query;
+    EXPECT_EQ(found->vacancies(0).title().translations(0).language(), first)
+        << "the query's own language first";
+    EXPECT_EQ(found->understood().occupation(), "2221");
+    EXPECT_EQ(found->understood().label(), "Nursing professionals");
+    request.set_exact_words(true);
+    const auto exact = service().jobs().SearchVacancies(Service::CallOf(""), request);
+    ASSERT_TRUE(exact.ok()) << exact.status();
+    EXPECT_EQ(exact->total_size(), 1) << query;
+    EXPECT_FALSE(exact->has_understood());
+  }
+}
+
 TEST_F(Jobs, FacetsCountWhatIsFoundAndAreNamedInTheCallersLanguage) {
   v1::Vacancy part_time = MinimalVacancy();
   part_time.mutable_schedule()->set_working_time(v1::WORKING_TIME_PART_TIME);
