@@ -1,23 +1,17 @@
 // Any bytes in any encoding: what is detected is one of them, and decoding piece by piece is decoding at once.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "lib/ingest/encoding.h"
 #include "lib/ingest/tidy.h"
+#include "tests/fuzz/check.h"
 
-namespace {
-
-void Check(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using tabadul::fuzz::Check;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace tabadul::ingest;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = tabadul::fuzz::Text(data, size);
   const Encoding found = DetectEncoding(text);
   Check(found != Encoding::kDetect && EncodingOf(NameOf(found)) == found);
   for (const Encoding encoding :

@@ -1,25 +1,19 @@
 // Any bytes as a mapping, and, where it is one, over a cell: a line of %% divides the two. A mapping is good or says
 // what is wrong; a row becomes a record of tidy UTF-8 or is rejected with a reason.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "lib/evidence/canonical.h"
 #include "lib/ingest/converter.h"
 #include "lib/ingest/tidy.h"
+#include "tests/fuzz/check.h"
 
-namespace {
-
-void Check(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using tabadul::fuzz::Check;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace tabadul;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = tabadul::fuzz::Text(data, size);
   const size_t divide = text.find("\n%%\n");
   const auto loaded = ingest::Mapping::FromText(text.substr(0, divide));
   for (const auto& problem : loaded.problems) Check(!ingest::Describe(problem, "ar").empty());

@@ -1,6 +1,5 @@
 // Any text as a cell: tidying is stable, what is read has the contract's form.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -10,18 +9,13 @@
 #include "lib/ingest/numbers.h"
 #include "lib/ingest/quantities.h"
 #include "lib/ingest/tidy.h"
+#include "tests/fuzz/check.h"
 
-namespace {
-
-void Check(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using tabadul::fuzz::Check;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace tabadul::ingest;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = tabadul::fuzz::Text(data, size);
   if (!ValidUtf8(text)) return 0;
   for (const Lines lines : {Lines::kOne, Lines::kMany}) {
     const std::string tidy = Tidy(text, lines);

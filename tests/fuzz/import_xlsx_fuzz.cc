@@ -2,33 +2,29 @@
 #include <zip.h>
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "lib/ingest/xlsx_source.h"
 #include "lib/ingest/xlsx_workbook.h"
+#include "tests/fuzz/rows.h"
 
 namespace {
 
 using namespace tabadul;
 
-void Check(bool holds) {
-  if (!holds) std::abort();
-}
+using tabadul::fuzz::Check;
 
 void ReadAll(std::string_view bytes) {
   auto archive = ingest::ZipArchive::Over(bytes, ingest::kXlsxForm);
   if (!archive.ok()) return;
   auto rows = ingest::OpenXlsx(*std::move(archive), "");
   if (!rows.ok()) return;
-  ingest::Row row;
-  for (int64_t number = 0;; number = row.number) {
-    const auto more = (*rows)->Next(row);
-    Check(more.ok());
-    if (!*more) break;
+  int64_t number = 0;
+  fuzz::EachRow(**rows, [&](const ingest::Row& row) {
     Check(row.number > number && row.cells.size() == (*rows)->columns().size());
-  }
+    number = row.number;
+  });
 }
 
 // A workbook whose parts are these.
@@ -60,7 +56,7 @@ std::string Workbook(std::string_view sheet) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = tabadul::fuzz::Text(data, size);
   ReadAll(text);
   if (!text.starts_with("PK")) ReadAll(Workbook(text));
   ingest::IsDateFormat(text);

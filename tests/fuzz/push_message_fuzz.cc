@@ -1,7 +1,6 @@
 // Any bytes as a message of Push, as a BatchPush and as one item: taken apart within their own size, and whatever is
 // taken as an item is either refused with a reason or has canonical bytes that say the same again.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "lib/evidence/digest.h"
@@ -10,12 +9,11 @@
 #include "lib/platform/rpc/wire.h"
 #include "services/jobs/vacancy.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
+#include "tests/fuzz/check.h"
 
 namespace {
 
-void Check(bool holds) {
-  if (!holds) std::abort();
-}
+using tabadul::fuzz::Check;
 
 void CheckParts(const absl::StatusOr<tabadul::exchange::PushParts>& parts, size_t size) {
   if (!parts.ok()) return Check(tabadul::ReasonOf(parts.status()) != 0);

@@ -1,26 +1,20 @@
 // Any bytes as a query and as a document: words lie where they say, and each finds itself.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "lib/language/analyzer.h"
 #include "lib/language/detect.h"
 #include "lib/language/fold.h"
+#include "tests/fuzz/check.h"
 
-namespace {
-
-void Check(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using tabadul::fuzz::Check;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace tabadul::language;
   static const Analyzer analyzer;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const std::string_view text = tabadul::fuzz::Text(data, size);
   for (const QueryWord& word : analyzer.AnalyzeQuery(text)) {
     Check(word.begin < word.end && word.end <= size && !word.any_of.empty());
   }
