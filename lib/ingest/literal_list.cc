@@ -1,8 +1,7 @@
 #include "lib/ingest/literal_list.h"
 
-#include <unicode/utf8.h>
-
 #include "absl/strings/ascii.h"
+#include "lib/ingest/tidy.h"
 
 namespace tabadul::ingest {
 namespace {
@@ -118,10 +117,7 @@ class Reader {
       value = 0x10000 + ((value - 0xd800) << 10) + (low - 0xdc00);
     }
     if (value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return false;
-    char bytes[U8_MAX_LENGTH];
-    int32_t length = 0;
-    U8_APPEND_UNSAFE(bytes, length, static_cast<UChar32>(value));
-    item->append(bytes, static_cast<size_t>(length));
+    AppendUtf8(value, item);
     return true;
   }
 

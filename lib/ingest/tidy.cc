@@ -118,10 +118,7 @@ class Tidier {
     }
     breaks_ = 0;
     space_ = false;
-    char bytes[U8_MAX_LENGTH];
-    int32_t length = 0;
-    U8_APPEND_UNSAFE(bytes, length, c);
-    out_.append(bytes, static_cast<size_t>(length));
+    AppendUtf8(static_cast<char32_t>(c), &out_);
   }
 
   const std::vector<char>& plain_ = PlainCharacters();
@@ -159,6 +156,13 @@ std::string Tidy(std::string_view text, Lines lines) {
   // Where something invisible is taken out, its neighbours meet and may compose or join otherwise than before.
   for (bool dropped = true; dropped;) tidy = TidyOnce(tidy, lines, &dropped);
   return tidy;
+}
+
+void AppendUtf8(char32_t character, std::string* out) {
+  char bytes[U8_MAX_LENGTH];
+  int32_t length = 0;
+  U8_APPEND_UNSAFE(bytes, length, static_cast<UChar32>(character));
+  out->append(bytes, static_cast<size_t>(length));
 }
 
 bool ValidUtf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }

@@ -14,6 +14,8 @@ enum class Lines { kOne, kMany };
 std::string Tidy(std::string_view text, Lines lines);
 
 bool ValidUtf8(std::string_view text);
+// A Unicode scalar value.
+void AppendUtf8(char32_t character, std::string* out);
 
 // "", "nan", "null" (in any case): what exports write where there is nothing. `text` is tidied.
 bool IsPlaceholder(std::string_view text);
