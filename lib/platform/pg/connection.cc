@@ -243,17 +243,23 @@ void Connection::Cancel(Trip& trip) {
   if (!trip.complete || !passed_on->WaitForNotificationWithDeadline(until)) lost_ = true;
 }
 
+absl::Status Connection::ReadOrCancel(Trip& trip, const Context& context) {
+  const absl::Status read = Read(trip, &context, context.deadline());
+  if (!read.ok() && !trip.complete && !lost_) {
+    Cancel(trip);
+    trip.cancelled = true;
+    last_failure_ = Failure::kCancelled;
+  }
+  return read;
+}
+
 absl::StatusOr<Result> Connection::Execute(const Context& context, const Sql& sql, Params params) {
   Queue(sql, std::move(params));
   Trip trip;
   const absl::Time start = absl::Now();
   RETURN_IF_ERROR(Send(trip));
-  const absl::Status read = Read(trip, &context, context.deadline());
-  if (!read.ok() && !trip.complete && !lost_) {
-    Cancel(trip);
-    last_failure_ = Failure::kCancelled;
-    return read;
-  }
+  const absl::Status read = ReadOrCancel(trip, context);
+  if (trip.cancelled) return read;
   if (const auto found = prepared_.find(sql.name); found != prepared_.end()) {
     found->second.seconds.Observe(absl::ToDoubleSeconds(absl::Now() - start));
   }

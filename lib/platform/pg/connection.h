@@ -66,6 +66,7 @@ class Connection {
     std::vector<Part> parts;
     size_t read = 0;
     bool complete = false;
+    bool cancelled = false;
     absl::Status error;  // the first
     size_t failed = 0;   // the part that it came from
     std::unique_ptr<Result> last;
@@ -85,6 +86,8 @@ class Connection {
   absl::Status SendCopy(const Context& context, const Sql& sql, std::string_view bytes);
   absl::StatusOr<bool> CopyAnswer(const Context& context, const Sql& sql);
   static metrics::HistogramCell SecondsOf(const char* statement);
+  // Read; on expiry or cancellation the server is told to stop.
+  absl::Status ReadOrCancel(Trip& trip, const Context& context);
   void Take(Trip& trip, PGresult* result);
   void Cancel(Trip& trip);
   absl::Status StatusOfResult(const PGresult* result, const char* statement);

@@ -65,9 +65,7 @@ absl::Status Connection::Copy(const Context& context, const Sql& sql, CopyRows r
   if (!queue_.empty()) {  // BEGIN and what Later left
     Trip trip;
     RETURN_IF_ERROR(Send(trip));
-    const absl::Status read = Read(trip, &context, context.deadline());
-    if (!read.ok() && !trip.complete && !lost_) Cancel(trip);
-    RETURN_IF_ERROR(read);
+    RETURN_IF_ERROR(ReadOrCancel(trip, context));
   }
   PutInt<int16_t>(rows.bytes_, -1);
   const metrics::HistogramCell seconds = SecondsOf(sql.name);
