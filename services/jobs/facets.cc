@@ -20,10 +20,9 @@ bool IsNextLevel(std::string_view scheme, const Asked& asked, const std::string&
     return std::find(asked.begin(), asked.end(), wanted) != asked.end();
   };
   if (has(parent)) return true;
+  if (!has(code)) return false;
   const auto& codes = list.codes();
-  const bool leaf =
-      std::none_of(codes.begin(), codes.end(), [&](const auto& one) { return one.parent == code; });
-  return leaf && has(code);
+  return std::none_of(codes.begin(), codes.end(), [&](const auto& one) { return one.parent == code; });
 }
 
 bool IsShown(v1::VacancyFacet facet, const v1::SearchVacanciesRequest& request, const std::string& value) {
