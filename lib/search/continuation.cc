@@ -120,6 +120,12 @@ uint64_t Fingerprint(const Query& query) {
     hash.Add(static_cast<uint64_t>(any_of.column)).Add(any_of.values.size());
     for (const std::string& value : any_of.values) hash.AddText(value);
   }
+  if (query.near) {
+    const Query::Near& near = *query.near;
+    for (const int64_t part : {near.at_latitude, near.at_longitude, near.within.value_or(-1)})
+      hash.Add(static_cast<uint64_t>(part));
+    hash.Add(static_cast<uint64_t>(near.nearest_first));
+  }
   return hash.value();
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/container/flat_hash_set.h"
+#include "lib/search/globe.h"
 
 namespace tabadul::search {
 namespace {
@@ -23,11 +24,23 @@ bool Has(const Document& document, const Query::AnyOf& any_of) {
       });
 }
 
-bool IsIn(const Document& document, const Query::Range& range) {
+std::optional<int64_t> NumberIn(const Document& document, int column) {
   for (const Document::Number& number : document.numbers) {
-    if (number.column == range.column) return range.min <= number.value && number.value <= range.max;
+    if (number.column == column) return number.value;
   }
-  return range.or_missing;
+  return std::nullopt;
+}
+
+bool IsIn(const Document& document, const Query::Range& range) {
+  const std::optional<int64_t> number = NumberIn(document, range.column);
+  return number ? range.min <= *number && *number <= range.max : range.or_missing;
+}
+
+bool IsTooFar(const Document& document, const Query::Near& near) {
+  const auto latitude = NumberIn(document, near.latitude), longitude = NumberIn(document, near.longitude);
+  if (!near.within) return false;
+  if (!latitude || !longitude) return true;
+  return Metres({near.at_latitude, near.at_longitude}, {*latitude, *longitude}) > *near.within;
 }
 
 }  // namespace
@@ -50,6 +63,7 @@ Obstacles Explain(const Query& query, const Document& document, const language::
   for (size_t i = 0; i < query.ranges.size(); ++i) {
     if (!IsIn(document, query.ranges[i])) obstacles.ranges.push_back(i);
   }
+  obstacles.too_far = query.near && IsTooFar(document, *query.near);
   return obstacles;
 }
 

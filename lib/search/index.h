@@ -84,10 +84,19 @@ struct Query {
     std::string concept_id;
     int newest_by = 0;
   };
+  // A point on the globe; documents have theirs in two number columns, in millionths of a degree.
+  struct Near {
+    int latitude = 0, longitude = 0;  // columns
+    int64_t at_latitude = 0, at_longitude = 0;
+    std::optional<int64_t>
+        within;  // metres, great circle: farther documents, and those without a place, do not match
+    bool nearest_first = false;  // instead of relevance and newest_by; those without a place last
+  };
   std::string text;  // each word of AnalyzeQuery must match; without any, all match
   std::optional<Alternative> alternative;
   std::vector<AnyOf> any_of;  // each must hold
   std::vector<Range> ranges;  // each must hold
+  std::optional<Near> near;
   std::vector<Facet> facets;  // on any page; they count all that match
   int newest_by = -1;         // -1: by relevance; else highest number of this column first, missing ones last
   int page_size = 20;         // 1 to 1,000
@@ -96,7 +105,8 @@ struct Query {
 
 struct Hit {
   std::string id;
-  double score = 0;  // 0 if the query has no words
+  double score = 0;               // 0 if the query has no words
+  std::optional<int64_t> metres;  // from Query::near
 };
 
 struct Hits {

@@ -11,7 +11,8 @@ namespace tabadul::search {
 struct Candidate {
   double score = 0;
   int64_t number = 0;
-  std::string_view id;  // of a document that the search holds still
+  std::string_view id;            // of a document that the search holds still
+  std::optional<int64_t> metres;  // goes with it, decides nothing
 };
 
 class Page {

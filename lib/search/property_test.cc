@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -17,7 +18,20 @@ namespace {
 
 const Schema kSchema = {.fields = {{"title", 3, 0.5}, {"text", 1, 0.75}},
                         .keywords = {"country", "code"},
-                        .numbers = {"date", "end"}};
+                        .numbers = {"date", "end", "latitude", "longitude"}};
+
+// By the chord through the Earth, in whole metres: another way than the index's.
+int64_t ChordMetres(const Query::Near& near, double latitude, double longitude) {
+  const auto at = [](double lat, double lon) {
+    constexpr double kRadians = 3.14159265358979323846 / 180 / 1e6;
+    lat *= kRadians, lon *= kRadians;
+    return std::array<double, 3>{std::cos(lat) * std::cos(lon), std::cos(lat) * std::sin(lon), std::sin(lat)};
+  };
+  const auto a = at(static_cast<double>(near.at_latitude), static_cast<double>(near.at_longitude));
+  const auto b = at(latitude, longitude);
+  const double chord = std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+  return std::llround(2 * 6'371'008.8 * std::asin(std::min(1.0, chord / 2)));
+}
 
 // Keeps documents, and answers by looking at every one.
 class Model {
@@ -66,16 +80,20 @@ class Model {
         score = -16 + (missing ? -8 : std::tanh(static_cast<double>(number) * 1e-16) * 4);
         all = true;
       }
-      if (all) rows.push_back({score, query.newest_by < 0 ? 0 : NumberOf(document, query.newest_by), id});
+      if (all) rows.push_back({score, SortedBy(query, document), id});
     }
+    const bool by_number = ByNumber(query);
     std::sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
-      if (query.newest_by < 0 && std::abs(a.score - b.score) > 1e-9) return a.score > b.score;
-      if (query.newest_by >= 0 && a.number != b.number) return a.number > b.number;
+      if (!by_number && std::abs(a.score - b.score) > 1e-9) return a.score > b.score;
+      if (by_number && a.number != b.number) return a.number > b.number;
       return a.id < b.id;
     });
     std::vector<Hit> hits;
-    for (const Row& row : rows) hits.push_back({row.id, row.score});
+    for (const Row& row : rows) hits.push_back({row.id, row.score, MetresTo(query, documents_.at(row.id))});
     return hits;
+  }
+  static bool ByNumber(const Query& query) {
+    return query.newest_by >= 0 || (query.near && query.near->nearest_first);
   }
 
  private:
@@ -85,6 +103,21 @@ class Model {
       if (n.column == column) number = n.value;
     }
     return number;
+  }
+
+  static std::optional<int64_t> MetresTo(const Query& query, const Document& document) {
+    const int64_t latitude = NumberOf(document, 2), longitude = NumberOf(document, 3);
+    const int64_t missing = std::numeric_limits<int64_t>::min();
+    if (!query.near || latitude == missing || longitude == missing) return std::nullopt;
+    return ChordMetres(*query.near, static_cast<double>(latitude), static_cast<double>(longitude));
+  }
+
+  static int64_t SortedBy(const Query& query, const Document& document) {
+    if (query.near && query.near->nearest_first) {
+      const auto metres = MetresTo(query, document);
+      return metres ? -*metres : std::numeric_limits<int64_t>::min();
+    }
+    return query.newest_by < 0 ? 0 : NumberOf(document, query.newest_by);
   }
 
   static bool IsAbout(const Query& query, const Document& document) {
@@ -106,7 +139,9 @@ class Model {
       const bool missing = number == std::numeric_limits<int64_t>::min();
       if (missing ? !range.or_missing : number < range.min || number > range.max) return false;
     }
-    return true;
+    if (!query.near || !query.near->within) return true;
+    const auto metres = MetresTo(query, document);
+    return metres && *metres <= *query.near->within;
   }
 
   std::vector<std::string> Terms(const Document& document, int field) const {
@@ -193,6 +228,18 @@ class Random {
     if (Chance(0.4)) document.concepts.push_back(Pick({"nurse", "welder"}));
     if (Chance(0.7)) document.numbers.push_back({0, static_cast<int64_t>(Below(9)) - 4});
     if (Chance(0.5)) document.numbers.push_back({1, static_cast<int64_t>(Below(9))});
+    // Riyadh, Rabat, Jakarta, the pole, both sides of the date line.
+    constexpr std::array<std::pair<int64_t, int64_t>, 6> kPlaces = {{{24'713'600, 46'675'300},
+                                                                     {34'020'900, -6'841'600},
+                                                                     {-6'208'800, 106'845'600},
+                                                                     {90'000'000, 0},
+                                                                     {-16'500'000, 179'900'000},
+                                                                     {-16'500'000, -179'900'000}}};
+    if (Chance(0.7)) {
+      const auto [latitude, longitude] = kPlaces[Below(kPlaces.size())];
+      document.numbers.push_back({2, latitude});
+      document.numbers.push_back({3, longitude});
+    }
     return document;
   }
   Query AQuery() {
@@ -203,6 +250,11 @@ class Random {
     if (Chance(0.2)) query.any_of.push_back({1, {"2", "22"}});
     if (Chance(0.2)) query.ranges.push_back({.column = 0, .min = -1, .max = 3});
     if (Chance(0.3)) query.ranges.push_back({.column = 1, .min = 4, .or_missing = true});
+    if (Chance(0.3)) {
+      query.near = {.latitude = 2, .longitude = 3, .at_latitude = 21'485'800, .at_longitude = 39'192'500};
+      query.near->nearest_first = Chance(0.6);
+      if (Chance(0.5)) query.near->within = static_cast<int64_t>(Below(16'000'000));
+    }
     return query;
   }
 
@@ -262,8 +314,9 @@ void CompareAnswers(const Index& index, const Model& model, Query query) {
     for (const Hit& hit : page->hits) {
       ASSERT_NEAR(hit.score, expected[at].score, 1e-9) << query.text;
       // Scores that differ in the last bits may stand in another order than the model's.
-      if (query.newest_by >= 0) {
+      if (Model::ByNumber(query)) {
         ASSERT_EQ(hit.id, expected[at].id) << query.text;
+        ASSERT_EQ(hit.metres, expected[at].metres);
       }
       ASSERT_EQ(left.erase(hit.id), 1u) << query.text;
       ++at;

@@ -6,6 +6,7 @@
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/base/status.h"
 #include "lib/search/engine.h"
+#include "lib/search/globe.h"
 #include "lib/search/matcher.h"
 #include "lib/search/ranking.h"
 
@@ -14,8 +15,23 @@ namespace {
 
 constexpr int kMaxPageSize = 1000;
 
-int64_t NumberOf(const Query& query, const Stored& document) {
+// From the point that the query names; none if it names none, or the document has no place.
+std::optional<int64_t> MetresOf(const Query& query, const Stored& document) {
+  if (!query.near) return std::nullopt;
+  const int64_t latitude = document.numbers[query.near->latitude];
+  const int64_t longitude = document.numbers[query.near->longitude];
+  if (latitude == kMissing || longitude == kMissing) return std::nullopt;
+  return Metres({query.near->at_latitude, query.near->at_longitude}, {latitude, longitude});
+}
+
+// What a page is sorted by, highest first, unless by score.
+int64_t NumberOf(const Query& query, const Stored& document, std::optional<int64_t> metres) {
+  if (query.near && query.near->nearest_first) return metres ? -*metres : kMissing;
   return query.newest_by < 0 ? 0 : document.numbers[query.newest_by];
+}
+
+bool ByNumber(const Query& query) {
+  return query.newest_by >= 0 || (query.near && query.near->nearest_first);
 }
 
 }  // namespace
@@ -76,6 +92,8 @@ int Index::Engine::FailingColumn(const Query& query, const Plan& plan, const Sto
 void Index::Engine::Take(const Query& query, const Plan& plan, const Stored& document, double score,
                          Page& page, std::vector<int64_t>& counts) const {
   if (!InRanges(query, document)) return;
+  const std::optional<int64_t> metres = MetresOf(query, document);
+  if (query.near && query.near->within && (!metres || *metres > *query.near->within)) return;
   const int failing = FailingColumn(query, plan, document);
   if (failing == kFails) return;
   if (!query.facets.empty()) {
@@ -84,7 +102,7 @@ void Index::Engine::Take(const Query& query, const Plan& plan, const Stored& doc
       counts[value] += plan.faceted[static_cast<size_t>(column)] && (failing == kPasses || failing == column);
     }
   }
-  if (failing == kPasses) page.Offer({score, NumberOf(query, document), document.id});
+  if (failing == kPasses) page.Offer({score, NumberOf(query, document, metres), document.id, metres});
 }
 
 // Below every score of words, which is not negative; rising with the number.
@@ -131,7 +149,8 @@ Hits Index::Engine::Answer(uint64_t fingerprint, const Statistics& statistics, P
   Hits answer{.total = page.offered()};
   bool more = false;
   const std::vector<Candidate> best = page.Take(more);
-  for (const Candidate& candidate : best) answer.hits.push_back({std::string(candidate.id), candidate.score});
+  for (const Candidate& candidate : best)
+    answer.hits.push_back({std::string(candidate.id), candidate.score, candidate.metres});
   if (more) {
     const Candidate& last = best.back();
     answer.continuation = Encode({fingerprint, statistics, last.score, last.number, std::string(last.id)});
@@ -150,9 +169,9 @@ absl::StatusOr<Hits> Index::Engine::Search(const Query& query) const {
         before.statistics.field_lengths.size() != schema_.fields.size()) {
       return Error(common::v1::ERROR_REASON_TOKEN_MISMATCH);
     }
-    after = {before.score, before.number, before.id};
+    after = {before.score, before.number, before.id, std::nullopt};
   }
-  Page page(query.newest_by < 0 ? Page::Order::kScore : Page::Order::kNumber,
+  Page page(ByNumber(query) ? Page::Order::kNumber : Page::Order::kScore,
             static_cast<size_t>(std::clamp(query.page_size, 1, kMaxPageSize)), after);
   std::shared_lock lock(mutex_);
   Plan plan = MakePlan(query, words);
