@@ -4,6 +4,7 @@
 #include <set>
 
 #include "lib/evidence/digest.h"
+#include "lib/platform/base/mutant.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -22,6 +23,13 @@ std::optional<Standing> StandingOf(const std::optional<Row>& row, const Item& it
   return Standing{row->asserted, row->version, row->hub_version, SameAs(*row, item)};
 }
 
+// What is to be written under the row's hub id; null if nothing.
+const std::string* Wanted(const Row& row, const Notes& notes) {
+  const auto note = notes.find(row.hub_id);
+  if (note == notes.end() || row.digest.empty() || row.digest != note->second.digest) return nullptr;
+  return row.annotations == note->second.annotations ? nullptr : &note->second.annotations;
+}
+
 bool IsOpen(const Row* row) { return row != nullptr && row->asserted == v1::ASSERTED_STATE_OPEN; }
 
 v1::Lifecycle OpenLifecycle(const Row& row, absl::Time now) {
@@ -33,6 +41,7 @@ void BecomeOpen(const Item& item, absl::Time now, Row& row) {
   row.asserted = v1::ASSERTED_STATE_OPEN;
   row.closure = v1::CLOSURE_REASON_UNSPECIFIED;
   row.keys = item.keys;
+  if (row.digest != item.digest && !MUTANT("annotation_outlives_payload")) row.annotations.clear();
   row.digest = item.digest;
   row.expires = item.expires;
   row.lifecycle = OpenLifecycle(row, now);
@@ -44,6 +53,7 @@ void BecomeErased(Row& row) {
   row.closure = v1::CLOSURE_REASON_UNSPECIFIED;
   row.keys = {};
   row.digest.clear();
+  row.annotations.clear();
   row.record_id.clear();
   row.expires = absl::InfiniteFuture();
   LeaveForGood(row.sequence, row.former);
@@ -230,6 +240,38 @@ absl::StatusOr<Commit> Applier::Expire(pg::Transaction& tx, int limit) {
   RETURN_IF_ERROR(store_.Write(tx, written));
   if (!rows.empty()) store_.WriteHead(tx, head_.sequence);
   for (Row& row : rows) commit.changes.push_back({std::move(row), nullptr});
+  commit.after = head_;
+  return commit;
+}
+
+absl::StatusOr<Commit> Applier::Annotate(pg::Transaction& tx, const Notes& notes) {
+  std::vector<std::string> ids;
+  for (const auto& [hub_id, note] : notes) ids.push_back(hub_id);
+  // Read without the lock first: writers do not wait for it, and the payloads are what followers are told from memory.
+  ASSIGN_OR_RETURN(const auto reads, store_.ByHubIds(tx, ids));
+  absl::flat_hash_map<std::string, Payload> payloads;  // by hub id
+  for (const Store::Read& read : reads) {
+    if (Wanted(read.row, notes) != nullptr) payloads[read.row.hub_id] = read.payload;
+  }
+  if (payloads.empty()) return Commit();
+  ids.clear();
+  for (const auto& [hub_id, payload] : payloads) ids.push_back(hub_id);
+  ASSIGN_OR_RETURN(head_, store_.LockHead(tx));
+  Commit commit{.before = head_, .after = {}, .changes = {}, .sources = {}};
+  ASSIGN_OR_RETURN(auto rows, store_.FindByHubIds(tx, ids));
+  for (Row& row : rows) {
+    const std::string* const wanted = Wanted(row, notes);
+    if (wanted == nullptr) continue;  // it has changed in between
+    row.annotations = *wanted;
+    if (!MUTANT("annotation_keeps_sequence")) row.sequence = ++head_.sequence;
+    row.updated = now_;
+    Payload payload = std::move(payloads[row.hub_id]);
+    commit.changes.push_back({std::move(row), std::move(payload)});
+  }
+  std::vector<Written> written;
+  for (const Commit::Change& change : commit.changes) written.push_back({&change.row, nullptr});
+  RETURN_IF_ERROR(store_.Write(tx, written));
+  if (!written.empty()) store_.WriteHead(tx, head_.sequence);
   commit.after = head_;
   return commit;
 }

@@ -29,6 +29,13 @@ struct Work {
   std::vector<Applied> applied;  // one per item
 };
 
+// What was derived about records, by hub id (16 bytes each).
+struct Note {
+  std::string digest;       // of the payload that it was derived from
+  std::string annotations;  // as Row has them
+};
+using Notes = absl::flat_hash_map<std::string, Note>;
+
 class Applier {
  public:
   Applier(const Store& store, absl::Time now) : store_(store), now_(now) {}
@@ -37,6 +44,8 @@ class Applier {
   absl::StatusOr<Commit> Run(pg::Transaction& tx, std::vector<Work>& works);
   // Turns records EXPIRED whose time is over, at most `limit`. No changes: there are none.
   absl::StatusOr<Commit> Expire(pg::Transaction& tx, int limit);
+  // Writes what was derived to the records that still have that payload. No changes: they carry it already.
+  absl::StatusOr<Commit> Annotate(pg::Transaction& tx, const Notes& notes);
 
  private:
   // A record during the transaction.

@@ -80,6 +80,13 @@ absl::Status Committer::Submit(const std::shared_ptr<Queue>& queue, std::vector<
   return absl::OkStatus();
 }
 
+absl::Status Committer::Annotate(Notes notes, Noted done) {
+  absl::MutexLock lock(&mutex_);
+  if (stopping_) return WithRetry(Error(common::v1::ERROR_REASON_DRAINING), absl::Seconds(1));
+  noting_.emplace_back(std::move(notes), std::move(done));
+  return absl::OkStatus();
+}
+
 // The upper half is shared out: however many streams one source opens, another finds room for its own. One message of
 // each always passes where there is room at all: else a large one would wait for an hour when nobody else writes.
 bool Committer::HasRoom(const std::string& source, size_t bytes) const {
@@ -123,17 +130,23 @@ std::vector<Committer::Taken> Committer::Take() {
 void Committer::Loop() {
   while (true) {
     std::vector<Taken> taken;
+    std::optional<std::pair<Notes, Noted>> noting;
     {
       absl::MutexLock lock(&mutex_);
       const auto ready = [this] {
         mutex_.AssertReaderHeld();
-        return stopping_ || !turn_.empty();
+        return stopping_ || !turn_.empty() || !noting_.empty();
       };
       mutex_.AwaitWithDeadline(absl::Condition(&ready), next_expiry_);
-      if (stopping_ && turn_.empty()) return;
+      if (stopping_ && turn_.empty() && noting_.empty()) return;
       taken = Take();
+      if (!noting_.empty()) {
+        noting = std::move(noting_.front());
+        noting_.pop_front();
+      }
     }
     if (!taken.empty()) CommitTaken(std::move(taken));
+    if (noting) CommitNotes(noting->first, noting->second);
     if (absl::Now() >= next_expiry_) Expire();
   }
 }
@@ -183,21 +196,39 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
   if (!answered) answer(status);
 }
 
-void Committer::Expire() {
+// A change of the hub's own, in a transaction of its own: how many records it changed.
+absl::StatusOr<size_t> Committer::CommitOwn(const char* failed, const Change& change) {
   Commit commit;
   const absl::Status status =
       pool_.Run(Context::WithTimeout(options_.commit_timeout), [&](pg::Transaction& tx) -> absl::Status {
         Applier applier(store_, clock_.Now());
-        ASSIGN_OR_RETURN(commit, applier.Expire(tx, kExpireAtOnce));
+        ASSIGN_OR_RETURN(commit, change(applier, tx));
         return absl::OkStatus();
       });
-  const size_t expired = commit.changes.size();
+  if (!status.ok()) {
+    log::Warn(failed, {{"kind", kind_}, {"error", std::string(Std(status.message()))}});
+    return status;
+  }
+  const size_t changed = commit.changes.size();
+  if (changed > 0) moved_(std::move(commit));
+  return changed;
+}
+
+void Committer::CommitNotes(const Notes& notes, const Noted& done) {
+  const auto changed = CommitOwn("exchange_annotating_failed", [&](Applier& applier, pg::Transaction& tx) {
+    return applier.Annotate(tx, notes);
+  });
+  if (!changed.ok()) return done(changed.status());
+  done(static_cast<int>(*changed));
+}
+
+void Committer::Expire() {
+  const auto expired = CommitOwn("exchange_expiry_failed", [](Applier& applier, pg::Transaction& tx) {
+    return applier.Expire(tx, kExpireAtOnce);
+  });
   // A full page: there is more, at once. An error is the database's, which the next turn meets again.
-  next_expiry_ = absl::Now() +
-                 (status.ok() && expired == kExpireAtOnce ? absl::ZeroDuration() : options_.expiry_interval);
-  if (!status.ok())
-    log::Warn("exchange_expiry_failed", {{"kind", kind_}, {"error", std::string(Std(status.message()))}});
-  if (status.ok() && expired > 0) moved_(std::move(commit));
+  const bool more = expired.ok() && *expired == kExpireAtOnce;
+  next_expiry_ = absl::Now() + (more ? absl::ZeroDuration() : options_.expiry_interval);
 }
 
 }  // namespace tabadul::exchange

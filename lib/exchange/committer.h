@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -53,6 +54,11 @@ class Committer {
   // `done` is then not called.
   absl::Status Submit(const std::shared_ptr<Queue>& queue, std::vector<Item> items, Done done);
 
+  // Told how many records changed; called once, on the committer's thread.
+  using Noted = std::function<void(absl::StatusOr<int>)>;
+  // Takes its turn after a batch of items. DRAINING after Stop; `done` is then not called.
+  absl::Status Annotate(Notes notes, Noted done);
+
  private:
   struct Taken {
     std::shared_ptr<Queue> queue;
@@ -64,6 +70,9 @@ class Committer {
   std::vector<Taken> Take();
   void CommitTaken(std::vector<Taken> taken);
   void Expire();
+  void CommitNotes(const Notes& notes, const Noted& done);
+  using Change = std::function<absl::StatusOr<Commit>(Applier&, pg::Transaction&)>;
+  absl::StatusOr<size_t> CommitOwn(const char* failed, const Change& change);
 
   const Store& store_;
   pg::Pool& pool_;
@@ -75,6 +84,7 @@ class Committer {
   std::deque<std::shared_ptr<Queue>> turn_ ABSL_GUARDED_BY(mutex_);  // queues with messages, in order of turn
   size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;                         // accepted and not yet committed
   absl::flat_hash_map<std::string, size_t> bytes_of_ ABSL_GUARDED_BY(mutex_);  // the same by source
+  std::deque<std::pair<Notes, Noted>> noting_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Time next_expiry_;
   std::thread thread_;

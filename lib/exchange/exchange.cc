@@ -138,6 +138,7 @@ v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry) {
   ToProto(entry.updated, stored.mutable_update_time());
   if (entry.expires != absl::InfiniteFuture()) ToProto(entry.expires, stored.mutable_expire_time());
   stored.set_closure_reason(entry.closure);
+  stored.mutable_annotations()->Assign(entry.annotations.begin(), entry.annotations.end());
   return stored;
 }
 
@@ -331,6 +332,29 @@ absl::StatusOr<v1::BatchPushResponse> Exchange::Write(const rpc::Call& call, con
   response.set_token(answer->outcomes->token());
   if (response.ByteSizeLong() > kMaxAnswerBytes) KeepFirstErrors(response);
   return response;
+}
+
+absl::StatusOr<int> Exchange::Annotate(const Context& context, absl::Span<const Derived> derived) {
+  Notes notes;
+  for (const Derived& one : derived) {
+    internal::Annotations annotations;
+    annotations.mutable_annotations()->Assign(one.annotations.begin(), one.annotations.end());
+    notes[evidence::FromHex(one.hub_id)] = {one.digest, annotations.SerializeAsString()};
+  }
+  // Shared with the committer: this call may give up before the answer is there.
+  struct Answer {
+    absl::Notification ready;
+    absl::StatusOr<int> changed;
+  };
+  const auto answer = std::make_shared<Answer>();
+  RETURN_IF_ERROR(impl_->committer.Annotate(std::move(notes), [answer](absl::StatusOr<int> changed) {
+    answer->changed = std::move(changed);
+    answer->ready.Notify();
+  }));
+  if (!answer->ready.WaitForNotificationWithDeadline(context.deadline())) {
+    return tabadul::Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"limit", "commit"}});
+  }
+  return answer->changed;
 }
 
 absl::StatusOr<Page> Exchange::Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,

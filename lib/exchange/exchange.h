@@ -70,7 +70,15 @@ struct Entry {
   std::string payload;          // canonical bytes; empty when erased
   std::string digest;           // 32 bytes; empty when erased
   absl::Time created, updated, expires;
+  std::vector<v1::Annotation> annotations;
   bool removed = false;  // left the reader's filter: hub_id, source and sequence only
+};
+
+// What the hub derived from a record's payload.
+struct Derived {
+  std::string hub_id;  // 32 hex digits
+  std::string digest;  // of that payload
+  std::vector<v1::Annotation> annotations;
 };
 
 struct Page {
@@ -108,6 +116,12 @@ class Exchange {
   // only if nothing is known of the items (NOT_OWNER, OVERLOADED, UNAVAILABLE: repeat). Blocking.
   absl::StatusOr<v1::BatchPushResponse> Write(const rpc::Call& call, const v1::PushOptions& options,
                                               std::vector<std::string> items);  // serialized PushItem each
+
+  // Replaces the annotations of records, in one transaction and in the order of commits: every one that changes has a
+  // new sequence. Those with another payload by now are left alone, and so are those that carry just this already,
+  // erased and unknown ones. Answers how many changed. Writers wait while it works: a few hundred at a time.
+  // Blocking; after an error nothing is known: repeat.
+  absl::StatusOr<int> Annotate(const Context& context, absl::Span<const Derived> derived);
 
   // One writer's session: takes the source's lease at the first item without a version, commits in order.
   // Thread-safe; call Submit from one thread at a time.

@@ -73,6 +73,9 @@ Entry ToEntry(const Store::Read& read) {
   entry.created = row.created;
   entry.updated = row.updated;
   entry.expires = row.expires;
+  if (internal::Annotations annotations;
+      !row.annotations.empty() && annotations.ParseFromString(row.annotations))
+    entry.annotations.assign(annotations.annotations().begin(), annotations.annotations().end());
   return entry;
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 size_t BytesOf(const Store::Read& read) {
   constexpr size_t kFixed = 512;  // the row's own
-  return kFixed + (read.payload ? read.payload->size() : 0);
+  return kFixed + read.row.annotations.size() + (read.payload ? read.payload->size() : 0);
 }
 
 // Whether a follower can be told all of it.

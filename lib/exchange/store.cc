@@ -13,9 +13,10 @@ namespace {
 // Columns of Row, in the order that Parse reads them.
 constexpr char kColumns[] =
     "record_key, hub_id, source, record_id, sequence, version, hub_version, asserted, lifecycle, closure, "
-    "countries, occupation, audience_countries, audience_public, former, digest, created, updated, expires";
+    "countries, occupation, audience_countries, audience_public, former, digest, annotations, created, "
+    "updated, expires";
 
-constexpr int kColumnCount = 20;  // with the payload
+constexpr int kColumnCount = 21;  // with the payload
 constexpr char kInsert[] = "COPY @kind@_record (@columns@, payload) FROM STDIN (FORMAT binary)";
 
 constexpr char kUpdate[] =
@@ -25,12 +26,13 @@ constexpr char kUpdate[] =
     "audience_countries = u.audience_countries, audience_public = u.audience_public = 1, former = u.former, "
     // A NULL payload keeps the stored one, but of an erased record (asserted 3), where it removes it.
     "payload = CASE WHEN u.asserted = 3 THEN NULL ELSE coalesce(u.payload, r.payload) END, "
-    "digest = u.digest, updated = u.updated, expires = u.expires "
+    "digest = u.digest, annotations = u.annotations, updated = u.updated, expires = u.expires "
     "FROM unnest($1::bytea[], $2::text[], $3::bigint[], $4::bigint[], $5::smallint[], $6::smallint[], "
     "$7::smallint[], $8::smallint[], $9::text[], $10::text[], $11::text[], $12::smallint[], $13::bytea[], "
-    "$14::bytea[], $15::bytea[], $16::timestamptz[], $17::timestamptz[]) AS u (key, record_id, sequence, "
+    "$14::bytea[], $15::bytea[], $16::bytea[], $17::timestamptz[], $18::timestamptz[]) AS u (key, record_id, "
+    "sequence, "
     "version, hub_version, asserted, lifecycle, closure, countries, occupation, audience_countries, "
-    "audience_public, former, payload, digest, updated, expires) WHERE r.record_key = u.key";
+    "audience_public, former, payload, digest, annotations, updated, expires) WHERE r.record_key = u.key";
 
 // Connections know their prepared statements by these pointers, and outlive a Store: kept for ever, one copy of each.
 const char* Intern(std::string text) {
@@ -66,13 +68,15 @@ Row ParseRow(const pg::Result& result, int i) {
   row.former.ParseFromString(std::string(result.Bytes(i, c++)));
   if (!result.IsNull(i, c)) row.digest = result.Bytes(i, c);
   ++c;
+  if (!result.IsNull(i, c)) row.annotations = result.Bytes(i, c);
+  ++c;
   row.created = result.Time(i, c++);
   row.updated = result.Time(i, c++);
   row.expires = result.Time(i, c++);
   return row;
 }
 
-constexpr int kPayloadColumn = 19;
+constexpr int kPayloadColumn = 20;
 
 std::vector<Store::Read> ParseReads(const pg::Result& result) {
   std::vector<Store::Read> reads;
@@ -132,6 +136,7 @@ void AddTo(pg::CopyRows& out, const Written& written) {
   out.Add(ListOf(row.keys.audience_countries)).Add(row.keys.audience_public);
   out.Add(pg::Bytes{row.former.SerializeAsString()});
   row.digest.empty() ? out.Add(std::nullopt) : out.Add(pg::Bytes{row.digest});
+  row.annotations.empty() ? out.Add(std::nullopt) : out.Add(pg::Bytes{row.annotations});
   out.Add(row.created).Add(row.updated).Add(row.expires);
   written.payload == nullptr ? out.Add(std::nullopt) : out.Add(pg::Bytes{*written.payload});
 }
@@ -142,7 +147,7 @@ struct ColumnArrays {
   std::vector<std::string> record_ids, countries, occupations, audiences, former_bytes;
   std::vector<int64_t> sequences, versions;
   std::vector<int16_t> hub_versions, asserted, lifecycles, closures, publics;
-  std::vector<std::optional<pg::Bytes>> payloads, digests;
+  std::vector<std::optional<pg::Bytes>> payloads, digests, annotations;
   std::vector<absl::Time> updated, expires;
 
   explicit ColumnArrays(absl::Span<const Written> rows) {
@@ -166,6 +171,7 @@ struct ColumnArrays {
     former_bytes.push_back(row.former.SerializeAsString());
     payloads.push_back(written.payload ? std::optional(pg::Bytes{*written.payload}) : std::nullopt);
     digests.push_back(row.digest.empty() ? std::nullopt : std::optional(pg::Bytes{row.digest}));
+    annotations.push_back(row.annotations.empty() ? std::nullopt : std::optional(pg::Bytes{row.annotations}));
     updated.push_back(row.updated);
     expires.push_back(row.expires);
   }
@@ -195,6 +201,8 @@ Store::Store(const std::string& kind)
                       "UPDATE @kind@_head SET epoch = epoch + $1, system_identifier = $2, timeline = $3 "
                       "WHERE shard = 0 RETURNING epoch, head")),
       find_(Make("find", "SELECT @columns@ FROM @kind@_record WHERE record_key = ANY ($1::bytea[])")),
+      find_by_hub_ids_(
+          Make("find_by_hub_ids", "SELECT @columns@ FROM @kind@_record WHERE hub_id = ANY ($1::bytea[])")),
       find_expired_(Make("find_expired",
                          "SELECT @columns@ FROM @kind@_record WHERE lifecycle = 1 AND expires < 'infinity' "
                          "AND expires <= $1 ORDER BY expires LIMIT $2")),
@@ -254,6 +262,12 @@ absl::StatusOr<std::vector<Row>> Store::Find(pg::Transaction& tx,
   return ParseRows(result);
 }
 
+absl::StatusOr<std::vector<Row>> Store::FindByHubIds(pg::Transaction& tx,
+                                                     const std::vector<std::string>& hub_ids) const {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(find_by_hub_ids_, AsBytes(hub_ids)));
+  return ParseRows(result);
+}
+
 absl::StatusOr<std::vector<Row>> Store::FindExpired(pg::Transaction& tx, absl::Time now, int limit) const {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Query(find_expired_, now, int64_t{limit}));
   return ParseRows(result);
@@ -279,7 +293,7 @@ absl::Status Store::Update(pg::Transaction& tx, absl::Span<const Written> rows) 
   return tx
       .Query(update_, a.keys, a.record_ids, a.sequences, a.versions, a.hub_versions, a.asserted, a.lifecycles,
              a.closures, a.countries, a.occupations, a.audiences, a.publics, a.former, a.payloads, a.digests,
-             a.updated, a.expires)
+             a.annotations, a.updated, a.expires)
       .status();
 }
 
@@ -305,6 +319,12 @@ absl::StatusOr<std::vector<Store::Read>> Store::After(pg::Transaction& tx, uint6
                                                       size_t budget) const {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Query(after_, static_cast<int64_t>(sequence), int64_t{limit},
                                                      static_cast<int64_t>(budget)));
+  return ParseReads(result);
+}
+
+absl::StatusOr<std::vector<Store::Read>> Store::ByHubIds(pg::Transaction& tx,
+                                                         const std::vector<std::string>& hub_ids) const {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(by_hub_ids_, AsBytes(hub_ids)));
   return ParseReads(result);
 }
 

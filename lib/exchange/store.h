@@ -27,6 +27,7 @@ struct Row {
   Keys keys;
   internal::Former former;
   std::string digest;
+  std::string annotations;  // internal::Annotations, serialized; empty = none
   absl::Time created, updated, expires;
 };
 
@@ -85,6 +86,8 @@ class Store {
 
   absl::StatusOr<std::vector<Row>> Find(pg::Transaction& tx,
                                         const std::vector<std::string>& record_keys) const;
+  absl::StatusOr<std::vector<Row>> FindByHubIds(pg::Transaction& tx,
+                                                const std::vector<std::string>& hub_ids) const;
   // Rows whose time is over and that are not EXPIRED yet, oldest first.
   absl::StatusOr<std::vector<Row>> FindExpired(pg::Transaction& tx, absl::Time now, int limit) const;
   absl::Status Write(pg::Transaction& tx, absl::Span<const Written> rows) const;
@@ -102,6 +105,8 @@ class Store {
   };
   absl::StatusOr<std::vector<Read>> After(pg::Transaction& tx, uint64_t sequence, int limit,
                                           size_t budget) const;
+  absl::StatusOr<std::vector<Read>> ByHubIds(pg::Transaction& tx,
+                                             const std::vector<std::string>& hub_ids) const;
   absl::StatusOr<std::vector<Read>> ByHubIds(pg::Pool& pool, const Context& context,
                                              const std::vector<std::string>& hub_ids) const;
   absl::StatusOr<std::vector<Read>> ByKey(pg::Pool& pool, const Context& context,
@@ -112,8 +117,8 @@ class Store {
   absl::Status Insert(pg::Transaction& tx, absl::Span<const Written> rows) const;
   absl::Status Update(pg::Transaction& tx, absl::Span<const Written> rows) const;
   std::string kind_;
-  pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_expired_, insert_, update_,
-      sources_, all_sources_, write_source_, after_, by_hub_ids_, by_key_;
+  pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_by_hub_ids_, find_expired_,
+      insert_, update_, sources_, all_sources_, write_source_, after_, by_hub_ids_, by_key_;
 };
 
 }  // namespace tabadul::exchange
