@@ -47,6 +47,14 @@ std::string Show(const jobs::v1::Pay& pay, const std::string& language) {
   return Plain(amount + " " + pay.currency()) + " / " + messages::Text(language, "cli.pay-unit." + unit);
 }
 
+std::string JoinNotEmpty(std::initializer_list<std::string> parts) {
+  std::string out;
+  for (const std::string& part : parts) {
+    if (!part.empty()) out += (out.empty() ? "" : " · ") + part;
+  }
+  return out;
+}
+
 absl::StatusOr<google::protobuf::Timestamp> ParseTime(const std::string& field, const std::string& text) {
   absl::Time time;
   std::string problem;

@@ -1,6 +1,7 @@
 // Contract messages as people read them on a terminal. Pure.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ std::string Show(const google::protobuf::Timestamp& time);
 std::string Show(const jobs::v1::Location& location, const std::string& language);
 // "4000–6000 SAR / month"; empty if not stated.
 std::string Show(const jobs::v1::Pay& pay, const std::string& language);
+
+// "a · b", without what is empty.
+std::string JoinNotEmpty(std::initializer_list<std::string> parts);
 
 // "2026-01-31" (midnight UTC) or RFC 3339. MALFORMED {field, form}.
 absl::StatusOr<google::protobuf::Timestamp> ParseTime(const std::string& field, const std::string& text);

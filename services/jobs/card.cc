@@ -32,6 +32,8 @@ v1::VacancyCard ToProto(const exchange::Entry& entry, const v1::Vacancy& vacancy
   if (vacancy.has_pay()) *card.mutable_pay() = vacancy.pay();
   if (vacancy.has_published()) *card.mutable_published() = vacancy.published();
   if (vacancy.has_apply_by()) *card.mutable_apply_by() = vacancy.apply_by();
+  if (vacancy.employer().has_register_checked())
+    *card.mutable_employer_register_checked() = vacancy.employer().register_checked();
   *card.mutable_create_time() = ToTimestamp(entry.created);
   *card.mutable_update_time() = ToTimestamp(entry.updated);
   return card;

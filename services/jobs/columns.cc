@@ -1,6 +1,8 @@
 #include "services/jobs/columns.h"
 
+#include "lib/pay/monthly.h"
 #include "lib/taxonomy/code_list.h"
+#include "services/jobs/place.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -24,6 +26,7 @@ void AddTerms(Keywords& keywords, const v1::Vacancy& vacancy) {
   add(vacancy.eligibility().open_to_foreigners(), kOpenToForeigners);
   add(vacancy.eligibility().visa_sponsorship(), kVisaSponsorship);
   add(vacancy.fair_recruitment().no_fee_declaration(), kNoFee);
+  if (vacancy.employer().has_register_checked()) Add(keywords, Column::kTerm, kVerifiedEmployer);
 }
 
 template <class Enum>
@@ -43,13 +46,17 @@ std::string ValueOf(v1::RemoteWork value) { return Short(value, v1::RemoteWork_N
 
 std::vector<std::string> ColumnNames() {
   return {"country",      "occupation", "industry", "source",    "audience", "offering",
-          "working_time", "remote",     "language", "education", "term"};
+          "working_time", "remote",     "language", "education", "term",     "city"};
 }
 
-std::vector<std::string> NumberNames() { return {"published", "expires", "education"}; }
+std::vector<std::string> NumberNames() {
+  return {"published", "expires", "education", "pay", "latitude", "longitude"};
+}
 
 Keywords KeywordsOf(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
   Keywords keywords;
+  for (const v1::Location& location : vacancy.locations())
+    Add(keywords, Column::kCity, CityValueOf(location));
   for (const std::string& country : entry.countries) Add(keywords, Column::kCountry, country);
   AddTree(keywords, Column::kOccupation, taxonomy::kIsco08, entry.occupation);
   AddTree(keywords, Column::kIndustry, taxonomy::kIsic4, vacancy.industry().code());
@@ -65,7 +72,8 @@ Keywords KeywordsOf(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
   return keywords;
 }
 
-std::vector<search::Document::Number> NumbersOf(const v1::Vacancy& vacancy, const Card& card) {
+std::vector<search::Document::Number> NumbersOf(const v1::Vacancy& vacancy, const Card& card,
+                                                const pay::Rates& rates) {
   std::vector<search::Document::Number> numbers;
   const auto add = [&](Number column, int64_t value) {
     numbers.push_back({static_cast<int>(column), value});
@@ -74,6 +82,11 @@ std::vector<search::Document::Number> NumbersOf(const v1::Vacancy& vacancy, cons
   if (card.expires != absl::InfiniteFuture()) add(Number::kExpires, absl::ToUnixMicros(card.expires));
   const std::string& level = vacancy.education().isced_level();
   if (level.size() == 1) add(Number::kEducation, level[0] - '0');
+  if (const auto monthly = pay::MonthlyMicroUsd(vacancy, rates)) add(Number::kPay, *monthly);
+  if (const auto point = PointOf(vacancy)) {
+    add(Number::kLatitude, point->latitude);
+    add(Number::kLongitude, point->longitude);
+  }
   return numbers;
 }
 

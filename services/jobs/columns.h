@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "lib/pay/rates.h"
 #include "lib/search/index.h"
 #include "services/jobs/card.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
@@ -23,19 +24,29 @@ enum class Column {
   kLanguage,     // that is asked for, ISO 639
   kEducation,    // ISCED 2011 level, "0" to "8"
   kTerm,         // what is promised: kOpenToForeigners…
+  kCity,         // place.h
 };
 inline constexpr char kOpenToForeigners[] = "open_to_foreigners";
 inline constexpr char kVisaSponsorship[] = "visa_sponsorship";
 inline constexpr char kNoFee[] = "no_fee";
+inline constexpr char kVerifiedEmployer[] = "verified_employer";
 
 // Number columns.
-enum class Number { kPublished, kExpires, kEducation };  // times in microseconds since 1970
+enum class Number {
+  kPublished,  // times in microseconds since 1970
+  kExpires,
+  kEducation,
+  kPay,       // lib/pay: millionths of a dollar a month
+  kLatitude,  // millionths of a degree
+  kLongitude,
+};
 
 std::vector<std::string> ColumnNames();  // in the order of Column
 std::vector<std::string> NumberNames();
 
 std::vector<search::Document::Keyword> KeywordsOf(const exchange::Entry& entry, const v1::Vacancy& vacancy);
-std::vector<search::Document::Number> NumbersOf(const v1::Vacancy& vacancy, const Card& card);
+std::vector<search::Document::Number> NumbersOf(const v1::Vacancy& vacancy, const Card& card,
+                                                const pay::Rates& rates);
 
 // The value of an enum in its column: its name without the prefix ("WORKING_TIME_FULL_TIME" is "FULL_TIME").
 std::string ValueOf(v1::OfferingType value);

@@ -20,6 +20,7 @@ struct Config : ServiceSettings {
   std::string identity_name = "identity";
   std::string pepper;
   std::string signing_key;
+  std::string rates;
   int queue_mib = 64;
   int max_streams = 5000;
   absl::Duration stream_max_age = absl::Minutes(15);
@@ -37,6 +38,7 @@ struct Config : ServiceSettings {
                      "file with the secret of the record ids' hashes, 32 bytes or more, never changed",
                      serving);
     table.Path("SIGNING_KEY", &signing_key, "file that --make-signing-key made: signs the marks", serving);
+    table.Path("RATES", &rates, "table of exchange rates to compare pay by; default: the one of the release");
     table.Int("QUEUE_MIB", &queue_mib, 1, 4096, "items accepted and not yet committed, in memory at most");
     table.Int("MAX_STREAMS", &max_streams, 1, 100000, "streams open at once; beyond: they are told to wait");
     table.Duration("STREAM_MAX_AGE", &stream_max_age, absl::Seconds(1), absl::Hours(1),

@@ -15,6 +15,16 @@ void AddTexts(int field, const common::v1::LocalizedText& text, search::Document
   }
 }
 
+search::Query::Near ToNear(const Wanted& wanted) {
+  search::Query::Near near{.latitude = Index(Number::kLatitude),
+                           .longitude = Index(Number::kLongitude),
+                           .at_latitude = wanted.near->latitude,
+                           .at_longitude = wanted.near->longitude};
+  if (wanted.within_km) near.within = int64_t{*wanted.within_km} * 1000;
+  near.nearest_first = wanted.order == v1::VACANCY_ORDER_DISTANCE;
+  return near;
+}
+
 }  // namespace
 
 search::Schema IndexSchema() {
@@ -25,7 +35,8 @@ search::Schema IndexSchema() {
           .numbers = NumberNames()};
 }
 
-search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy, const Card& card) {
+search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy, const Card& card,
+                            const pay::Rates& rates) {
   search::Document document;
   document.id = entry.hub_id;
   AddTexts(kTitle, vacancy.title(), document);
@@ -33,7 +44,7 @@ search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vac
   AddTexts(kDescription, vacancy.description(), document);
   if (!entry.occupation.empty()) document.concepts.push_back(entry.occupation);
   document.keywords = KeywordsOf(entry, vacancy);
-  document.numbers = NumbersOf(vacancy, card);
+  document.numbers = NumbersOf(vacancy, card, rates);
   return document;
 }
 
@@ -54,7 +65,11 @@ search::Query ToQuery(const Wanted& wanted, const exchange::Reader& reader, absl
   }
   query.ranges.push_back(
       {.column = Index(Number::kExpires), .min = absl::ToUnixMicros(now) + 1, .or_missing = true});
-  if (wanted.by_date) query.newest_by = Index(Number::kPublished);
+  if (wanted.pays_at_least)
+    query.ranges.push_back({.column = Index(Number::kPay), .min = *wanted.pays_at_least});
+  if (wanted.order == v1::VACANCY_ORDER_DATE) query.newest_by = Index(Number::kPublished);
+  if (wanted.order == v1::VACANCY_ORDER_PAY) query.newest_by = Index(Number::kPay);
+  if (wanted.near) query.near = ToNear(wanted);
   for (const Column column : wanted.facets)
     query.facets.push_back({.column = static_cast<int>(column), .limit = kAllValues});
   query.page_size = wanted.page_size;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "lib/search/globe.h"
 #include "lib/search/index.h"
 #include "services/jobs/card.h"
 #include "services/jobs/columns.h"
@@ -20,14 +21,18 @@ struct Wanted {
   std::vector<std::pair<Column, std::vector<std::string>>> any_of;
   std::optional<int> education_up_to;  // ISCED level; vacancies that state none match
   absl::Time published_since = absl::InfinitePast();
-  bool by_date = false;
+  std::optional<int64_t> pays_at_least;  // lib/pay: millionths of a dollar a month
+  std::optional<search::Point> near;
+  std::optional<int> within_km;
+  v1::VacancyOrder order = v1::VACANCY_ORDER_RELEVANCE;  // not unspecified
   int page_size = 20;
   std::string continuation;
   std::vector<Column> facets;
 };
 
 search::Schema IndexSchema();
-search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy, const Card& card);
+search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy, const Card& card,
+                            const pay::Rates& rates);
 // What `reader` may see at `now` of what is wanted.
 search::Query ToQuery(const Wanted& wanted, const exchange::Reader& reader, absl::Time now);
 

@@ -4,6 +4,7 @@
 
 #include "lib/platform/messages/messages.h"
 #include "lib/taxonomy/code_list.h"
+#include "services/jobs/place.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -63,6 +64,8 @@ std::string LabelOf(v1::VacancyFacet facet, const std::string& value, const std:
       return messages::Text(language, "labels.working-time." + value);
     case v1::VACANCY_FACET_REMOTE:
       return messages::Text(language, "labels.remote." + value);
+    case v1::VACANCY_FACET_CITY:
+      return CityName(value, language);
     default:
       return value;  // a source's name
   }
@@ -92,6 +95,8 @@ Column ColumnOf(v1::VacancyFacet facet) {
       return Column::kRemote;
     case v1::VACANCY_FACET_SOURCE:
       return Column::kSource;
+    case v1::VACANCY_FACET_CITY:
+      return Column::kCity;
     default:
       return Column::kCountry;
   }

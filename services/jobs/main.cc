@@ -18,6 +18,9 @@ int main(int argc, char** argv) {
   log::Init(config.Log());
   const auto signer = evidence::Signer::FromFile(config.signing_key);
   if (!signer.ok()) return std::cerr << "tabadul-jobs: " << signer.status().message() << '\n', 2;
+  const auto rates = config.rates.empty() ? pay::Rates::Shipped() : pay::Rates::FromFile(config.rates);
+  if (!rates.ok())
+    return std::cerr << "tabadul-jobs: TABADUL_JOBS_RATES: " << rates.status().message() << '\n', 2;
 
   const SystemClock clock;
   rpc::Channel identity(config.Identity());
@@ -25,7 +28,7 @@ int main(int argc, char** argv) {
   pg::Pool pool(config.Pool());
   exchange::Exchange vacancies(jobs::VacancyKind(), pool, *signer, clock, config.Exchange());
   const jobs::KeyRegistrar registrar(identity, *signer, clock);
-  jobs::VacancyIndex index(vacancies, clock);
+  jobs::VacancyIndex index(vacancies, clock, *rates);
   index.Start();
   exchange::Endpoint exchange(vacancies, jobs::VacancyExchangeDescriptor(), config.max_batches());
   jobs::JobsService jobs(vacancies, index, clock);

@@ -6,7 +6,7 @@
 #include "lib/evidence/digest.h"
 #include "lib/exchange/validate.h"
 #include "lib/taxonomy/code_list.h"
-#include "services/jobs/facets.h"
+#include "services/jobs/place.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -17,7 +17,8 @@ constexpr size_t kMaxQueryBytes = 500;
 constexpr int kMaxValues = 100;
 constexpr int kMaxKinds = 20;
 constexpr size_t kMaxSourceBytes = 100;
-constexpr int kDefaultPage = 20;
+constexpr size_t kMaxCityBytes = 200;
+constexpr int kFarthest = 20'000;  // kilometres
 constexpr int kMaxPage = 100;
 constexpr size_t kMaxTokenBytes = 8'000;
 
@@ -25,12 +26,13 @@ constexpr size_t kMaxTokenBytes = 8'000;
 constexpr size_t kChecksum = 4;
 constexpr size_t kFingerprint = 8;
 
-void CheckSources(const google::protobuf::RepeatedPtrField<std::string>& sources, Violations& v) {
-  exchange::CheckEntries(v, "sources", sources.size(), kMaxValues);
-  for (int i = 0; i < sources.size(); ++i) {
-    const auto in = v.In("sources", static_cast<size_t>(i));
-    exchange::Require(v, "", !sources[i].empty());
-    exchange::CheckLine(v, "", sources[i], kMaxSourceBytes);
+void CheckLines(const google::protobuf::RepeatedPtrField<std::string>& lines, std::string_view field,
+                size_t max_bytes, Violations& v) {
+  exchange::CheckEntries(v, field, lines.size(), kMaxValues);
+  for (int i = 0; i < lines.size(); ++i) {
+    const auto in = v.In(field, static_cast<size_t>(i));
+    exchange::Require(v, "", !lines[i].empty());
+    exchange::CheckLine(v, "", lines[i], max_bytes);
   }
 }
 
@@ -63,36 +65,6 @@ void CheckFacets(const google::protobuf::RepeatedField<int>& facets, Violations&
   }
 }
 
-template <class Values>
-void AddFilter(Wanted& wanted, Column column, const Values& values) {
-  if (!values.empty()) wanted.any_of.push_back({column, {values.begin(), values.end()}});
-}
-
-template <class Enum>
-void AddKinds(Wanted& wanted, Column column, const google::protobuf::RepeatedField<int>& kinds) {
-  std::vector<std::string> values;
-  for (const int kind : kinds) values.push_back(ValueOf(static_cast<Enum>(kind)));
-  AddFilter(wanted, column, values);
-}
-
-void AddFilters(const v1::SearchVacanciesRequest& request, Wanted& wanted) {
-  AddFilter(wanted, Column::kCountry, request.countries());
-  AddFilter(wanted, Column::kOccupation, request.occupations());
-  AddFilter(wanted, Column::kIndustry, request.industries());
-  AddFilter(wanted, Column::kSource, request.sources());
-  AddFilter(wanted, Column::kLanguage, request.languages());
-  AddKinds<v1::OfferingType>(wanted, Column::kOffering, request.offering_types());
-  AddKinds<v1::WorkingTime>(wanted, Column::kWorkingTime, request.working_times());
-  AddKinds<v1::RemoteWork>(wanted, Column::kRemote, request.remote());
-  const auto promised = [&](bool asked, const char* term) {
-    if (asked) wanted.any_of.push_back({Column::kTerm, {term}});
-  };
-  promised(request.open_to_foreigners(), kOpenToForeigners);
-  promised(request.visa_sponsorship(), kVisaSponsorship);
-  promised(request.no_fee(), kNoFee);
-  if (!request.education_up_to().empty()) wanted.education_up_to = request.education_up_to()[0] - '0';
-}
-
 bool IsHubId(std::string_view id) {
   return id.size() == 32 && std::all_of(id.begin(), id.end(), [](char c) {
            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
@@ -120,27 +92,68 @@ std::string Fingerprint(const v1::SearchVacanciesRequest& request) {
   same.clear_page_token();
   same.clear_page_size();
   same.clear_facets();
+  same.clear_highlights();
   same.clear_at_least();
   return evidence::Sha256(same.SerializeAsString()).substr(0, kFingerprint);
 }
 
-}  // namespace
+void CheckPay(const v1::PayFilter& pay, const pay::Rates& rates, Violations& v) {
+  const auto in = v.In("pay");
+  exchange::Require(v, "minimum", !pay.minimum().empty());
+  if (!pay.minimum().empty()) exchange::CheckDecimal(v, "minimum", pay.minimum());
+  exchange::Require(v, "currency", !pay.currency().empty());
+  exchange::CheckCode(v, "currency", taxonomy::kCurrencies, pay.currency());
+  if (taxonomy::List(taxonomy::kCurrencies).Contains(pay.currency()) && !rates.Usd(pay.currency())) {
+    v.Add(
+        "currency", ERROR_REASON_UNKNOWN_CODE,
+        {{"scheme", "TABADUL_JOBS_RATES " + absl::FormatCivilTime(rates.date())}, {"code", pay.currency()}});
+  }
+  exchange::CheckEnum(v, "unit", pay.unit(), v1::PayUnit_descriptor());
+  if (pay.unit() == v1::PAY_UNIT_TASK) {
+    v.Add("unit", ERROR_REASON_UNKNOWN_CODE,
+          {{"scheme", v1::PayUnit_descriptor()->full_name()}, {"code", v1::PayUnit_Name(pay.unit())}});
+  }
+}
 
-namespace {
+void CheckPoint(const v1::Coordinates& point, Violations& v) {
+  const auto in = v.In("point");
+  exchange::CheckRange(v, "latitude_e6", point.latitude_e6(), -90'000'000, 90'000'000);
+  exchange::CheckRange(v, "longitude_e6", point.longitude_e6(), -180'000'000, 180'000'000);
+}
 
-void CheckSearch(const v1::SearchVacanciesRequest& request, Violations& v) {
+void CheckNear(const v1::SearchVacanciesRequest& request, Violations& v) {
+  if (!request.has_near()) {
+    exchange::Require(v, "near", request.order() != v1::VACANCY_ORDER_DISTANCE);
+    return;
+  }
+  const auto in = v.In("near");
+  const v1::Near& near = request.near();
+  exchange::Require(v, "city", near.has_point() || !near.city().empty());
+  if (near.has_point() && !near.city().empty()) exchange::Contradicts(v, "city", "point");
+  CheckPoint(near.point(), v);
+  exchange::CheckLine(v, "city", near.city(), kMaxCityBytes);
+  if (!near.city().empty() && near.city().size() <= kMaxCityBytes && !PointOfCity(near.city())) {
+    v.Add("city", ERROR_REASON_UNKNOWN_CODE, {{"scheme", "GeoNames"}, {"code", near.city()}});
+  }
+  exchange::CheckRange(v, "within_km", near.within_km(), 0, kFarthest);
+}
+
+void CheckSearch(const v1::SearchVacanciesRequest& request, const pay::Rates& rates, Violations& v) {
   if (request.query().size() > kMaxQueryBytes) {
     v.Add("query", ERROR_REASON_TOO_LONG, {{"limit", std::to_string(kMaxQueryBytes)}, {"unit", "bytes"}});
   }
   CheckCodes(request.countries(), "countries", taxonomy::kCountries, exchange::kMaxCountries, v);
   CheckCodes(request.occupations(), "occupations", taxonomy::kIsco08, kMaxValues, v);
-  CheckSources(request.sources(), v);
+  CheckLines(request.sources(), "sources", kMaxSourceBytes, v);
+  CheckLines(request.cities(), "cities", kMaxCityBytes, v);
   CheckCodes(request.industries(), "industries", taxonomy::kIsic4, kMaxValues, v);
   CheckCodes(request.languages(), "languages", taxonomy::kLanguages, kMaxValues, v);
   exchange::CheckCode(v, "education_up_to", taxonomy::kIsced2011, request.education_up_to());
   CheckKinds(request.offering_types(), "offering_types", v1::OfferingType_descriptor(), v);
   CheckKinds(request.working_times(), "working_times", v1::WorkingTime_descriptor(), v);
   CheckKinds(request.remote(), "remote", v1::RemoteWork_descriptor(), v);
+  if (request.has_pay()) CheckPay(request.pay(), rates, v);
+  CheckNear(request, v);
   CheckFacets(request.facets(), v);
   if (request.has_published_since() && !IsTimestamp(request.published_since())) {
     v.Add("published_since", ERROR_REASON_MALFORMED, {{"form", "RFC 3339"}});
@@ -151,17 +164,17 @@ void CheckSearch(const v1::SearchVacanciesRequest& request, Violations& v) {
 
 }  // namespace
 
-absl::Status ValidateSearch(const v1::SearchVacanciesRequest& request) {
+absl::Status ValidateSearch(const v1::SearchVacanciesRequest& request, const pay::Rates& rates) {
   Violations v;
-  CheckSearch(request, v);
+  CheckSearch(request, rates, v);
   return v.ToStatus();
 }
 
-absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request) {
+absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request, const pay::Rates& rates) {
   Violations v;
   CheckHubId(request.hub_id(), "hub_id", v);
   const auto in = v.In("search");
-  CheckSearch(request.search(), v);
+  CheckSearch(request.search(), rates, v);
   return v.ToStatus();
 }
 
@@ -180,22 +193,6 @@ absl::Status ValidateBatchGet(const v1::BatchGetVacanciesRequest& request) {
     CheckHubId(request.hub_ids(i), "", v);
   }
   return v.ToStatus();
-}
-
-Wanted ToWanted(const v1::SearchVacanciesRequest& request, bool has_words) {
-  Wanted wanted;
-  wanted.text = request.query();
-  AddFilters(request, wanted);
-  for (const int facet : request.facets())
-    wanted.facets.push_back(ColumnOf(static_cast<v1::VacancyFacet>(facet)));
-  if (request.has_published_since()) {
-    wanted.published_since = absl::FromUnixMicros(
-        google::protobuf::util::TimeUtil::TimestampToMicroseconds(request.published_since()));
-  }
-  // Without words nothing is more relevant than anything else.
-  wanted.by_date = !has_words || request.order() == v1::VACANCY_ORDER_DATE;
-  wanted.page_size = request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kMaxPage);
-  return wanted;
 }
 
 std::string MakePageToken(const v1::SearchVacanciesRequest& request, std::string_view continuation) {

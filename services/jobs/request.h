@@ -1,4 +1,4 @@
-// The requests of JobsService: what makes one valid, and what it asks for. Pure functions, thread-safe.
+// The requests of JobsService: what makes one valid, and the tokens of their pages. Pure functions, thread-safe.
 #pragma once
 
 #include <string>
@@ -6,19 +6,16 @@
 
 #include "absl/status/statusor.h"
 #include "lib/platform/base/status.h"
-#include "services/jobs/document.h"
+#include "lib/pay/rates.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
 namespace tabadul::jobs {
 
 // INVALID_ARGUMENT with every mistake; the rules stand in proto/tabadul/jobs/v1/jobs_service.proto.
-absl::Status ValidateSearch(const v1::SearchVacanciesRequest& request);
+absl::Status ValidateSearch(const v1::SearchVacanciesRequest& request, const pay::Rates& rates);
 absl::Status ValidateGet(const v1::GetVacancyRequest& request);
 absl::Status ValidateBatchGet(const v1::BatchGetVacanciesRequest& request);
-absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request);
-
-// What a valid search asks the index for, without the continuation. `has_words`: whether its query has any.
-Wanted ToWanted(const v1::SearchVacanciesRequest& request, bool has_words);
+absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request, const pay::Rates& rates);
 
 // Page tokens: the index's continuation, bound to the query, filters and order it belongs to.
 std::string MakePageToken(const v1::SearchVacanciesRequest& request, std::string_view continuation);

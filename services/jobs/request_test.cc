@@ -34,12 +34,20 @@ v1::SearchVacanciesRequest FullSearch() {
   request.set_education_up_to("6");
   request.set_no_fee(true);
   request.add_facets(v1::VACANCY_FACET_COUNTRY);
+  request.add_cities("الدار البيضاء");
+  request.mutable_pay()->set_minimum("500.50");
+  request.mutable_pay()->set_currency("EUR");
+  request.mutable_pay()->set_unit(v1::PAY_UNIT_WEEK);
+  request.mutable_near()->set_city("Rabat");
+  request.mutable_near()->set_within_km(50);
+  request.set_verified_employer(true);
+  request.set_highlights(true);
   return request;
 }
 
 TEST(ValidateSearch, AcceptsEverythingSetAndNothingSet) {
-  EXPECT_TRUE(ValidateSearch(FullSearch()).ok());
-  EXPECT_TRUE(ValidateSearch({}).ok());
+  EXPECT_TRUE(ValidateSearch(FullSearch(), pay::Rates::Shipped()).ok());
+  EXPECT_TRUE(ValidateSearch({}, pay::Rates::Shipped()).ok());
 }
 
 TEST(ValidateSearch, ReportsEachMistake) {
@@ -79,13 +87,41 @@ TEST(ValidateSearch, ReportsEachMistake) {
        }},
       {"published_since MALFORMED", [](auto& r) { r.mutable_published_since()->set_nanos(-1); }},
       {"published_since MALFORMED", [](auto& r) { r.mutable_published_since()->set_seconds(INT64_MAX); }},
+      {"cities[1] REQUIRED", [](auto& r) { r.add_cities(""); }},
+      {"cities[1] TOO_LONG", [](auto& r) { r.add_cities(std::string(201, 'x')); }},
+      {"pay.minimum REQUIRED", [](auto& r) { r.mutable_pay()->clear_minimum(); }},
+      {"pay.minimum MALFORMED", [](auto& r) { r.mutable_pay()->set_minimum("1,000"); }},
+      {"pay.currency REQUIRED", [](auto& r) { r.mutable_pay()->clear_currency(); }},
+      {"pay.currency UNKNOWN_CODE", [](auto& r) { r.mutable_pay()->set_currency("euro"); }},
+      // Of ISO 4217, but without a rate in the table.
+      {"pay.currency UNKNOWN_CODE", [](auto& r) { r.mutable_pay()->set_currency("XAU"); }},
+      {"pay.unit UNKNOWN_CODE", [](auto& r) { r.mutable_pay()->set_unit(v1::PAY_UNIT_TASK); }},
+      {"pay.unit UNKNOWN_CODE", [](auto& r) { r.mutable_pay()->set_unit(v1::PayUnit(77)); }},
+      {"near.city REQUIRED", [](auto& r) { r.mutable_near()->clear_city(); }},
+      {"near.city UNKNOWN_CODE", [](auto& r) { r.mutable_near()->set_city("Nowhere at all"); }},
+      {"near.city CONTRADICTION", [](auto& r) { r.mutable_near()->mutable_point()->set_latitude_e6(1); }},
+      {"near.city REQUIRED, near.within_km OUT_OF_RANGE",
+       [](auto& r) {
+         r.mutable_near()->Clear();
+         r.mutable_near()->set_within_km(20'001);
+       }},
+      {"near.point.longitude_e6 OUT_OF_RANGE",
+       [](auto& r) {
+         r.mutable_near()->Clear();
+         r.mutable_near()->mutable_point()->set_longitude_e6(180'000'001);
+       }},
+      {"near REQUIRED",
+       [](auto& r) {
+         r.clear_near();
+         r.set_order(v1::VACANCY_ORDER_DISTANCE);
+       }},
       {"order UNKNOWN_CODE", [](auto& r) { r.set_order(v1::VacancyOrder(9)); }},
       {"page_size OUT_OF_RANGE", [](auto& r) { r.set_page_size(-1); }},
   };
   for (const Case& c : cases) {
     v1::SearchVacanciesRequest request = FullSearch();
     c.spoil(request);
-    EXPECT_EQ(Report(ValidateSearch(request)), c.report);
+    EXPECT_EQ(Report(ValidateSearch(request, pay::Rates::Shipped())), c.report);
   }
 }
 
@@ -94,7 +130,7 @@ TEST(ValidateSearch, ReportsAllMistakesAtOnce) {
   request.add_countries("XX");
   request.add_occupations("9999");
   request.set_page_size(-5);
-  EXPECT_EQ(Report(ValidateSearch(request)),
+  EXPECT_EQ(Report(ValidateSearch(request, pay::Rates::Shipped())),
             "countries[0] UNKNOWN_CODE, occupations[0] UNKNOWN_CODE, page_size OUT_OF_RANGE");
 }
 
@@ -120,26 +156,6 @@ TEST(ValidateBatchGet, WantsOneToHundredHubIds) {
   request.set_hub_ids(7, "0123456789abcdef0123456789abcdef");
   request.add_hub_ids("0123456789abcdef0123456789abcdef");
   EXPECT_EQ(Report(ValidateBatchGet(request)), "hub_ids TOO_MANY");
-}
-
-TEST(ToIndexRequest, PageSizeIsCoerced) {
-  v1::SearchVacanciesRequest request;
-  EXPECT_EQ(ToWanted(request, false).page_size, 20);
-  request.set_page_size(7);
-  EXPECT_EQ(ToWanted(request, false).page_size, 7);
-  request.set_page_size(5000);
-  EXPECT_EQ(ToWanted(request, false).page_size, 100);
-}
-
-TEST(ToIndexRequest, OrderIsRelevanceOnlyWhereThereAreWords) {
-  v1::SearchVacanciesRequest request;
-  EXPECT_TRUE(ToWanted(request, false).by_date);
-  EXPECT_FALSE(ToWanted(request, true).by_date);
-  request.set_order(v1::VACANCY_ORDER_RELEVANCE);
-  EXPECT_TRUE(ToWanted(request, false).by_date);
-  EXPECT_FALSE(ToWanted(request, true).by_date);
-  request.set_order(v1::VACANCY_ORDER_DATE);
-  EXPECT_TRUE(ToWanted(request, true).by_date);
 }
 
 TEST(PageToken, ComesBackForTheSameQueryWhateverThePageSize) {

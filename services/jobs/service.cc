@@ -6,6 +6,7 @@
 #include "services/jobs/card.h"
 #include "services/jobs/facets.h"
 #include "services/jobs/request.h"
+#include "services/jobs/wanted.h"
 #include "services/jobs/why.h"
 
 namespace tabadul::jobs {
@@ -23,6 +24,20 @@ exchange::Reader ReaderOf(const rpc::Caller& caller) {
 tabadul::exchange::v1::Lifecycle LifecycleAt(const exchange::Entry& entry, absl::Time now) {
   const bool over = entry.lifecycle == tabadul::exchange::v1::LIFECYCLE_OPEN && entry.expires <= now;
   return over ? tabadul::exchange::v1::LIFECYCLE_EXPIRED : entry.lifecycle;
+}
+
+void AddCard(const VacancyIndex::Answer::Shown& shown, v1::SearchVacanciesResponse& response) {
+  v1::VacancyCard& card = *response.add_vacancies();
+  card.ParseFromString(shown.card);
+  if (shown.metres) card.set_distance_km(static_cast<int>((*shown.metres + 999) / 1000));
+}
+
+common::v1::Date ToDate(absl::CivilDay day) {
+  common::v1::Date date;
+  date.set_year(static_cast<int>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return date;
 }
 
 }  // namespace
@@ -71,7 +86,7 @@ JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, con
 
 absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
     const rpc::Call& call, const v1::SearchVacanciesRequest& request) {
-  RETURN_IF_ERROR(ValidateSearch(request));
+  RETURN_IF_ERROR(ValidateSearch(request, index_.rates()));
   if (!request.at_least().empty()) {
     ASSIGN_OR_RETURN(const exchange::Position position, vacancies_.ParseToken(request.at_least()));
     const absl::Time patience = absl::Now() + kLongestWait;
@@ -82,9 +97,11 @@ absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
   v1::SearchVacanciesResponse response;
   response.set_token(vacancies_.TokenOf(index_.Applied()));  // before the search: it contains at least this
   ASSIGN_OR_RETURN(const VacancyIndex::Answer answer, index_.Search(wanted, ReaderOf(call.caller())));
-  for (const std::string& card : answer.cards) response.add_vacancies()->ParseFromString(card);
+  for (const VacancyIndex::Answer::Shown& shown : answer.shown) AddCard(shown, response);
   response.set_next_page_token(MakePageToken(request, answer.continuation));
   response.set_total_size(answer.total);
+  if (wanted.pays_at_least || wanted.order == v1::VACANCY_ORDER_PAY)
+    *response.mutable_rates_date() = ToDate(index_.rates().date());
   if (!wanted.occupation.empty()) {
     response.mutable_understood()->set_occupation(wanted.occupation);
     response.mutable_understood()->set_label(OccupationName(wanted.occupation, call.language()));
@@ -97,7 +114,7 @@ absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
 }
 
 Wanted JobsService::WantedOf(const v1::SearchVacanciesRequest& request) const {
-  Wanted wanted = ToWanted(request, index_.HasWords(request.query()));
+  Wanted wanted = ToWanted(request, index_.HasWords(request.query()), index_.rates());
   if (!request.exact_words()) wanted.occupation = understanding_.OccupationOf(request.query()).value_or("");
   return wanted;
 }
@@ -116,7 +133,7 @@ absl::StatusOr<v1::GetVacancyResponse> JobsService::GetVacancy(const rpc::Call& 
 
 absl::StatusOr<v1::ExplainVacancyResponse> JobsService::ExplainVacancy(
     const rpc::Call& call, const v1::ExplainVacancyRequest& request) {
-  RETURN_IF_ERROR(ValidateWhy(request));
+  RETURN_IF_ERROR(ValidateWhy(request, index_.rates()));
   const exchange::Reader reader = ReaderOf(call.caller());
   ASSIGN_OR_RETURN(const exchange::Entry entry, vacancies_.Get(call.context(), request.hub_id(), reader));
   const absl::Time now = clock_.Now();
@@ -124,7 +141,7 @@ absl::StatusOr<v1::ExplainVacancyResponse> JobsService::ExplainVacancy(
   if (!view) return Error(ERROR_REASON_NOT_FOUND, {{"id", request.hub_id()}});
   v1::ExplainVacancyResponse response;
   for (v1::Obstacle& obstacle : ObstaclesOf(entry, view->vacancy(), WantedOf(request.search()), reader, now,
-                                            index_.analyzer(), call.language())) {
+                                            index_.analyzer(), index_.rates(), call.language())) {
     *response.add_obstacles() = std::move(obstacle);
   }
   response.set_shown(response.obstacles().empty());

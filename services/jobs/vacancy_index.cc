@@ -36,9 +36,10 @@ struct VacancyIndex::Waker {
   bool stopping ABSL_GUARDED_BY(mutex) = false;
 };
 
-VacancyIndex::VacancyIndex(exchange::Exchange& exchange, const Clock& clock)
+VacancyIndex::VacancyIndex(exchange::Exchange& exchange, const Clock& clock, const pay::Rates& rates)
     : exchange_(exchange),
       clock_(clock),
+      rates_(rates),
       index_(IndexSchema(), analyzer_),
       waker_(std::make_shared<Waker>()) {}
 
@@ -142,7 +143,7 @@ void VacancyIndex::Upsert(const exchange::Entry& entry) {
     return Remove(entry.hub_id);
   }
   auto card = std::make_shared<const Card>(MakeCard(entry, vacancy));
-  const search::Document document = ToDocument(entry, vacancy, *card);
+  const search::Document document = ToDocument(entry, vacancy, *card, rates_);
   size_t count = 0;
   {
     // The card first: who finds the document finds its card.
@@ -217,7 +218,7 @@ absl::StatusOr<VacancyIndex::Answer> VacancyIndex::Search(const Wanted& request,
     // Whether it may be shown is asked again of the card: it may have changed since the index found it.
     const auto found = cards_.find(hit.id);
     if (found != cards_.end() && Shows(*found->second, reader, now))
-      answer.cards.push_back(found->second->bytes);
+      answer.shown.push_back({hit.id, found->second->bytes, hit.metres});
   }
   return answer;
 }

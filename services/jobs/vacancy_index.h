@@ -1,6 +1,6 @@
 // The vacancies that searches show, in memory: follows the local exchange, from the beginning at start, and
 // keeps lib/search's index and the cards in step with it. A database that is down stops the following, never
-// the searching. Thread-safe. The exchange and the clock outlive it.
+// the searching. Thread-safe. The exchange, the clock and the rates outlive it.
 #pragma once
 
 #include <memory>
@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/exchange.h"
 #include "lib/language/analyzer.h"
+#include "lib/pay/rates.h"
 #include "lib/search/index.h"
 #include "services/jobs/card.h"
 #include "services/jobs/document.h"
@@ -20,7 +21,7 @@ namespace tabadul::jobs {
 
 class VacancyIndex {
  public:
-  VacancyIndex(exchange::Exchange& exchange, const Clock& clock);
+  VacancyIndex(exchange::Exchange& exchange, const Clock& clock, const pay::Rates& rates);
   ~VacancyIndex();
 
   // Starts the exchange and follows it, in the background: a database that is not there yet is asked again.
@@ -36,7 +37,12 @@ class VacancyIndex {
   absl::Status WaitFor(const exchange::Position& position, absl::Time deadline);
 
   struct Answer {
-    std::vector<std::string> cards;  // serialized v1::VacancyCard
+    struct Shown {
+      std::string hub_id;
+      std::string card;               // serialized v1::VacancyCard
+      std::optional<int64_t> metres;  // from Wanted::near
+    };
+    std::vector<Shown> shown;
     int64_t total = 0;
     std::string continuation;
     std::vector<std::vector<search::Hits::Count>> facets;  // by Wanted::facets; all values
@@ -46,6 +52,8 @@ class VacancyIndex {
 
   // By which texts and queries become words.
   const language::Analyzer& analyzer() const { return analyzer_; }
+  // By which pay is compared.
+  const pay::Rates& rates() const { return rates_; }
   // Whether a query has words to look for.
   bool HasWords(std::string_view text) const;
 
@@ -67,6 +75,7 @@ class VacancyIndex {
 
   exchange::Exchange& exchange_;
   const Clock& clock_;
+  const pay::Rates& rates_;
   const language::Analyzer analyzer_;
   search::Index index_;
   const std::shared_ptr<Waker> waker_;

@@ -1,5 +1,6 @@
 // The index without a database: pages of the feed are applied by hand.
 #include "services/jobs/vacancy_index.h"
+#include "services/jobs/place.h"
 
 #include <thread>
 
@@ -48,9 +49,10 @@ class VacancyIndexTest : public ::testing::Test {
     const auto answer = index_.Search(request, reader);
     EXPECT_TRUE(answer.ok()) << answer.status();
     std::vector<std::string> ids;
-    for (const std::string& bytes : answer->cards) {
+    for (const auto& shown : answer->shown) {
       v1::VacancyCard card;
-      EXPECT_TRUE(card.ParseFromString(bytes));
+      EXPECT_TRUE(card.ParseFromString(shown.card));
+      EXPECT_EQ(card.hub_id(), shown.hub_id);
       ids.push_back(card.hub_id());
     }
     EXPECT_EQ(answer->total, static_cast<int64_t>(ids.size()));
@@ -61,7 +63,7 @@ class VacancyIndexTest : public ::testing::Test {
   pg::Pool pool_{{.conninfo = "host=/nowhere", .size = 1, .name = "none"}};
   const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
   exchange::Exchange exchange_{VacancyKind(), pool_, signer_, clock_, {.pepper = std::string(32, 'p')}};
-  VacancyIndex index_{exchange_, clock_};
+  VacancyIndex index_{exchange_, clock_, pay::Rates::Shipped()};
   uint64_t sequence_ = 0;
 };
 
@@ -78,7 +80,7 @@ TEST_F(VacancyIndexTest, FindsByWordsOfTitleEmployerAndDescriptionInThreeLanguag
 TEST_F(VacancyIndexTest, FiltersByCountryOccupationSourceAndDate) {
   Apply({Entry("a", MaximalVacancy()), Titled("b", "Nurse")});
   EXPECT_EQ(Found({.any_of = {{Column::kCountry, {"DZ"}}}}), "a");
-  EXPECT_EQ(Found({.any_of = {{Column::kCountry, {"DZ", "MA"}}}, .by_date = true}), "a b");
+  EXPECT_EQ(Found({.any_of = {{Column::kCountry, {"DZ", "MA"}}}, .order = v1::VACANCY_ORDER_DATE}), "a b");
   EXPECT_EQ(Found({.any_of = {{Column::kOccupation, {"22"}}}}), "a");
   EXPECT_EQ(Found({.any_of = {{Column::kOccupation, {"2221"}}}}), "a");
   EXPECT_EQ(Found({.any_of = {{Column::kOccupation, {"3"}}}}), "");
@@ -100,8 +102,71 @@ TEST_F(VacancyIndexTest, FiltersByWhatTheWorkIsLikeAndWhatIsPromised) {
   EXPECT_EQ(Found({.any_of = {{Column::kIndustry, {"Q"}}}}), "a") << "section of class 8610";
   EXPECT_EQ(Found({.any_of = {{Column::kIndustry, {"86"}}}}), "a");
   EXPECT_EQ(Found({.any_of = {{Column::kOffering, {"DIRECT_HIRE"}}, {Column::kLanguage, {"ar"}}}}), "a");
-  EXPECT_EQ(Found({.education_up_to = 4, .by_date = true}), "b c") << "who states no level asks for none";
+  EXPECT_EQ(Found({.education_up_to = 4, .order = v1::VACANCY_ORDER_DATE}), "b c")
+      << "who states no level asks for none";
   EXPECT_EQ(Found({.any_of = {{Column::kTerm, {kVisaSponsorship}}}}).find("c"), std::string::npos);
+}
+
+v1::Vacancy In(const char* country, const char* language, const char* city) {
+  v1::Vacancy vacancy = MinimalVacancy();
+  v1::Location& location = *vacancy.mutable_locations(0);
+  location.set_country(country);
+  auto& name = *location.mutable_city()->add_translations();
+  name.set_language(language);
+  name.set_text(city);
+  return vacancy;
+}
+
+TEST_F(VacancyIndexTest, CountsACityOnceWhateverLanguageItIsWrittenIn) {
+  Apply({Entry("a", In("MA", "fr", "Casablanca")), Entry("b", In("MA", "ar", "الدار البيضاء")),
+         Entry("c", In("MA", "fr", "Hameau des Trois Figuiers")), Entry("d", In("SA", "ar", "الرياض"))});
+  const auto answer = index_.Search({.facets = {Column::kCity}}, {});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  ASSERT_EQ(answer->facets[0].size(), 3u);
+  EXPECT_EQ(answer->facets[0][0].documents, 2);
+  EXPECT_EQ(CityName(answer->facets[0][0].value, "ar"), "الدار البيضاء");
+  EXPECT_EQ(CityName(answer->facets[0][0].value, "en"), "Casablanca");
+  EXPECT_EQ(Found({.any_of = {{Column::kCity, {answer->facets[0][0].value}}}}), "a b");
+  EXPECT_EQ(Found({.any_of = {{Column::kCity, CityValuesOf("hameau des trois FIGUIERS", {})}}}), "c")
+      << "a place that no list has is found by its name";
+}
+
+v1::Vacancy Paying(const char* minimum, const char* currency, v1::PayUnit unit) {
+  v1::Vacancy vacancy = MinimalVacancy();
+  vacancy.mutable_pay()->set_minimum(minimum);
+  vacancy.mutable_pay()->set_currency(currency);
+  vacancy.mutable_pay()->set_unit(unit);
+  return vacancy;
+}
+
+TEST_F(VacancyIndexTest, ComparesPayAcrossCurrenciesAndUnits) {
+  Apply({Entry("eur", Paying("3000", "EUR", v1::PAY_UNIT_MONTH)),
+         Entry("mad", Paying("5000", "MAD", v1::PAY_UNIT_MONTH)),
+         Entry("usd", Paying("100", "USD", v1::PAY_UNIT_HOUR)), Entry("none", MinimalVacancy())});
+  EXPECT_EQ(Found({.order = v1::VACANCY_ORDER_PAY}), "usd eur mad none");
+  EXPECT_EQ(Found({.pays_at_least = 1'000'000'000, .order = v1::VACANCY_ORDER_PAY}), "usd eur");
+  EXPECT_EQ(Found({.text = "nurse", .order = v1::VACANCY_ORDER_PAY}), "usd eur mad none")
+      << "whatever the words";
+}
+
+TEST_F(VacancyIndexTest, SortsByDistanceAndLeavesOutWhatIsTooFar) {
+  v1::Vacancy exact = MinimalVacancy();
+  exact.mutable_locations(0)->mutable_coordinates()->set_latitude_e6(33'600'000);
+  exact.mutable_locations(0)->mutable_coordinates()->set_longitude_e6(-7'600'000);
+  Apply({Entry("rabat", In("MA", "ar", "الرباط")), Entry("casa", exact),
+         Entry("cairo", In("EG", "en", "Cairo")), Entry("nowhere", MinimalVacancy())});
+  Wanted near{.near = PointOfCity("Casablanca"), .order = v1::VACANCY_ORDER_DISTANCE};
+  EXPECT_EQ(Found(near), "casa rabat cairo nowhere");
+  near.within_km = 150;
+  EXPECT_EQ(Found(near), "casa rabat");
+  const auto answer = index_.Search(near, {});
+  ASSERT_TRUE(answer.ok());
+  EXPECT_NEAR(static_cast<double>(answer->shown[1].metres.value()), 87'000, 5'000);
+}
+
+TEST_F(VacancyIndexTest, KnowsWhichEmployersTheirSourceHasFoundInTheRegister) {
+  Apply({Entry("a", MaximalVacancy()), Titled("b", "Nurse")});
+  EXPECT_EQ(Found({.any_of = {{Column::kTerm, {kVerifiedEmployer}}}}), "a");
 }
 
 TEST_F(VacancyIndexTest, CountsWhatIsFoundAndWhatTheOtherChoicesWouldBring) {
@@ -132,12 +197,12 @@ TEST_F(VacancyIndexTest, PublishedIsTheSourcesDayButNeverAfterReception) {
   Apply({Entry("future", future), Entry("old", old)});
   clock_.Advance(absl::Seconds(10));
   Apply({Titled("received", "Nurse")});
-  EXPECT_EQ(Found({.by_date = true}), "received future old");
+  EXPECT_EQ(Found({.order = v1::VACANCY_ORDER_DATE}), "received future old");
   EXPECT_EQ(Found({.published_since = absl::FromCivil(absl::CivilDay(2026, 5, 1), absl::UTCTimeZone()),
-                   .by_date = true}),
+                   .order = v1::VACANCY_ORDER_DATE}),
             "received future old");
   EXPECT_EQ(Found({.published_since = absl::FromCivil(absl::CivilDay(2026, 5, 2), absl::UTCTimeZone()),
-                   .by_date = true}),
+                   .order = v1::VACANCY_ORDER_DATE}),
             "received future");
 }
 
@@ -182,9 +247,9 @@ TEST_F(VacancyIndexTest, AnAudienceHidesItFromOthers) {
   owner.country = "MA";
   EXPECT_EQ(Found({}, visitor), "open");
   EXPECT_EQ(Found({}, egypt), "open");
-  EXPECT_EQ(Found({.by_date = true}, algeria), "hidden open");
-  EXPECT_EQ(Found({.by_date = true}, owner), "hidden open");
-  EXPECT_EQ(Found({.by_date = true}, exchange::Reader::Everything()), "hidden open");
+  EXPECT_EQ(Found({.order = v1::VACANCY_ORDER_DATE}, algeria), "hidden open");
+  EXPECT_EQ(Found({.order = v1::VACANCY_ORDER_DATE}, owner), "hidden open");
+  EXPECT_EQ(Found({.order = v1::VACANCY_ORDER_DATE}, exchange::Reader::Everything()), "hidden open");
 }
 
 TEST_F(VacancyIndexTest, ACardShowsWhatAListNeeds) {
@@ -192,7 +257,7 @@ TEST_F(VacancyIndexTest, ACardShowsWhatAListNeeds) {
   const auto answer = index_.Search({}, {});
   ASSERT_TRUE(answer.ok());
   v1::VacancyCard card;
-  ASSERT_TRUE(card.ParseFromString(answer->cards.at(0)));
+  ASSERT_TRUE(card.ParseFromString(answer->shown.at(0).card));
   EXPECT_EQ(card.source(), "MA/anapec/pes");
   EXPECT_EQ(card.title().translations_size(), 3);
   EXPECT_EQ(card.employer().translations(0).text(), "مستشفى الشفاء");
@@ -252,10 +317,8 @@ TEST_F(VacancyIndexTest, PagesContinueWhileOthersWrite) {
   for (int page = 0;; ++page) {
     const auto answer = index_.Search(request, {});
     ASSERT_TRUE(answer.ok()) << answer.status();
-    for (const std::string& bytes : answer->cards) {
-      v1::VacancyCard card;
-      card.ParseFromString(bytes);
-      if (card.hub_id().size() == 1) seen += card.hub_id();
+    for (const auto& shown : answer->shown) {
+      if (shown.hub_id.size() == 1) seen += shown.hub_id;
     }
     if (answer->continuation.empty()) break;
     request.continuation = answer->continuation;

@@ -52,6 +52,9 @@ void ValidateEmployer(const v1::Employer& employer, Violations& v) {
   if (!employer.legal_id().empty())
     exchange::Require(v, "legal_id_scheme", !employer.legal_id_scheme().empty());
   exchange::CheckUrl(v, "url", employer.url());
+  if (!employer.has_register_checked()) return;
+  exchange::CheckDate(v, "register_checked", employer.register_checked());
+  exchange::Require(v, "legal_id", !employer.legal_id().empty());
 }
 
 }  // namespace tabadul::jobs

@@ -84,6 +84,13 @@ const Case kTexts[] = {
      [](auto& v) { v.mutable_employer()->set_legal_id(std::string(101, '1')); }},
     {"employer.legal_id_scheme TEXT_NOT_PLAIN",
      [](auto& v) { v.mutable_employer()->set_legal_id_scheme("a\nb"); }},
+    {"employer.legal_id REQUIRED",
+     [](auto& v) {
+       v.mutable_employer()->clear_legal_id();
+       v.mutable_employer()->clear_legal_id_scheme();
+     }},
+    {"employer.register_checked MALFORMED",
+     [](auto& v) { v.mutable_employer()->mutable_register_checked()->set_day(32); }},
     {"employer.legal_id_scheme REQUIRED", [](auto& v) { v.mutable_employer()->clear_legal_id_scheme(); }},
     {"fair_recruitment.agency_licence TOO_LONG",
      [](auto& v) { v.mutable_fair_recruitment()->set_agency_licence(std::string(101, '1')); }},

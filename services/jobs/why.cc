@@ -32,10 +32,17 @@ std::string FieldOf(Column column, const std::string& value) {
       return "education_up_to";
     case Column::kTerm:
       return value;  // the promise is the field's name
+    case Column::kCity:
+      return "cities";
     case Column::kAudience:
       break;
   }
   return "";
+}
+
+std::string FieldOf(Number column) {
+  if (column == Number::kPay) return "pay";
+  return column == Number::kPublished ? "published_since" : "education_up_to";
 }
 
 class Teller {
@@ -63,10 +70,11 @@ class Teller {
 
 std::vector<v1::Obstacle> ObstaclesOf(const exchange::Entry& entry, const v1::Vacancy& vacancy,
                                       const Wanted& wanted, const exchange::Reader& reader, absl::Time now,
-                                      const language::Analyzer& analyzer, const std::string& language) {
+                                      const language::Analyzer& analyzer, const pay::Rates& rates,
+                                      const std::string& language) {
   Teller teller(language);
   const search::Query query = ToQuery(wanted, reader, now);
-  const search::Document document = ToDocument(entry, vacancy, MakeCard(entry, vacancy));
+  const search::Document document = ToDocument(entry, vacancy, MakeCard(entry, vacancy), rates);
   const search::Obstacles found = search::Explain(query, document, analyzer);
   if (entry.lifecycle == LIFECYCLE_EXPIRED || (entry.lifecycle == LIFECYCLE_OPEN && entry.expires <= now)) {
     teller.Tell(v1::Obstacle::KIND_EXPIRED, "", "");
@@ -82,9 +90,9 @@ std::vector<v1::Obstacle> ObstaclesOf(const exchange::Entry& entry, const v1::Va
   for (const size_t place : found.ranges) {
     const auto column = static_cast<Number>(query.ranges[place].column);
     if (column == Number::kExpires) continue;  // told above
-    const char* const field = column == Number::kPublished ? "published_since" : "education_up_to";
-    teller.Tell(v1::Obstacle::KIND_FILTER, field, "");
+    teller.Tell(v1::Obstacle::KIND_FILTER, FieldOf(column), "");
   }
+  if (found.too_far) teller.Tell(v1::Obstacle::KIND_FILTER, "near", "");
   return teller.Take();
 }
 

@@ -14,6 +14,7 @@ namespace tabadul::jobs {
 // search shows it.
 std::vector<v1::Obstacle> ObstaclesOf(const exchange::Entry& entry, const v1::Vacancy& vacancy,
                                       const Wanted& wanted, const exchange::Reader& reader, absl::Time now,
-                                      const language::Analyzer& analyzer, const std::string& language);
+                                      const language::Analyzer& analyzer, const pay::Rates& rates,
+                                      const std::string& language);
 
 }  // namespace tabadul::jobs

@@ -1,5 +1,6 @@
 // Why a search does not show a vacancy: each reason by itself, and none for what it shows.
 #include "services/jobs/why.h"
+#include "services/jobs/wanted.h"
 
 #include <functional>
 
@@ -17,6 +18,7 @@ namespace feed = tabadul::exchange::v1;
 class Why : public ::testing::Test {
  protected:
   Why() {
+    vacancy_.mutable_employer()->clear_register_checked();
     entry_.hub_id = std::string(32, 'a');
     entry_.source = "MA/anapec/pes";
     entry_.lifecycle = feed::LIFECYCLE_OPEN;
@@ -28,8 +30,8 @@ class Why : public ::testing::Test {
   }
   std::string Report(const v1::SearchVacanciesRequest& search, const exchange::Reader& reader = {},
                      const std::string& language = "en") {
-    const auto obstacles =
-        ObstaclesOf(entry_, vacancy_, ToWanted(search, true), reader, now_, analyzer_, language);
+    const auto obstacles = ObstaclesOf(entry_, vacancy_, ToWanted(search, true, pay::Rates::Shipped()),
+                                       reader, now_, analyzer_, pay::Rates::Shipped(), language);
     return absl::StrJoin(obstacles, ", ", [](std::string* out, const v1::Obstacle& obstacle) {
       EXPECT_FALSE(obstacle.message().message().empty());
       EXPECT_EQ(obstacle.message().message().find("labels."), std::string::npos);
@@ -39,7 +41,7 @@ class Why : public ::testing::Test {
   }
 
   const absl::Time now_ = absl::FromUnixSeconds(1'780'000'000);
-  const v1::Vacancy vacancy_ = MaximalVacancy();
+  v1::Vacancy vacancy_ = MaximalVacancy();
   const language::Analyzer analyzer_;
   exchange::Entry entry_;
 };
@@ -66,6 +68,18 @@ TEST_F(Why, EveryObstacleIsNamedWithItsField) {
       {"FILTER working_times", [](auto& s) { s.add_working_times(v1::WORKING_TIME_PART_TIME); }},
       {"FILTER remote", [](auto& s) { s.add_remote(v1::REMOTE_WORK_FULL); }},
       {"FILTER education_up_to", [](auto& s) { s.set_education_up_to("3"); }},
+      {"FILTER cities", [](auto& s) { s.add_cities("Rabat"); }},
+      {"FILTER verified_employer", [](auto& s) { s.set_verified_employer(true); }},
+      {"FILTER pay",
+       [](auto& s) {
+         s.mutable_pay()->set_minimum("5000");
+         s.mutable_pay()->set_currency("EUR");
+       }},
+      {"FILTER near",
+       [](auto& s) {
+         s.mutable_near()->set_city("Cairo");
+         s.mutable_near()->set_within_km(100);
+       }},
       {"FILTER published_since", [](auto& s) { s.mutable_published_since()->set_seconds(2'000'000'000); }},
   };
   for (const auto& [expected, spoil] : cases) {

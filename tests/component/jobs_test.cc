@@ -31,7 +31,7 @@ class Service {
       : pool_({.conninfo = conninfo, .size = 6, .name = "jobs"}),
         vacancies_(VacancyKind(), pool_, signer_, clock,
                    {.expiry_interval = absl::Milliseconds(50), .pepper = std::string(32, 'p')}),
-        index_(vacancies_, clock),
+        index_(vacancies_, clock, pay::Rates::Shipped()),
         jobs_(vacancies_, index_, clock) {
     index_.Start();
   }
