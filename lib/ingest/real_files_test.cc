@@ -11,6 +11,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "lib/ingest/importer.h"
 #include "lib/ingest/rejects.h"
+#include "lib/taxonomy/places.h"
 #include "re2/re2.h"
 #include "services/jobs/vacancy.h"
 
@@ -66,6 +67,24 @@ void ExpectAcceptedByTheHub(const jobs::v1::Vacancy& vacancy, const std::string&
   }
 }
 
+// How many of the cities that vacancies are in the gazetteer knows.
+struct Cities {
+  int mentions = 0, known = 0;
+  std::map<std::string, int> unknown;
+
+  void Add(const jobs::v1::Vacancy& vacancy) {
+    for (const jobs::v1::Location& location : vacancy.locations()) {
+      for (const auto& city : location.city().translations()) {
+        ++mentions;
+        if (taxonomy::FindPlace(location.country(), city.text()) != nullptr)
+          ++known;
+        else
+          ++unknown[location.country() + " " + city.text()];
+      }
+    }
+  }
+};
+
 class RealFiles : public testing::TestWithParam<RealFile> {
  protected:
   static std::filesystem::path Data() {
@@ -85,6 +104,7 @@ TEST_P(RealFiles, EveryRowIsARecordADuplicateOrARejection) {
 
   const int show = std::getenv("TABADUL_SHOW") ? std::atoi(std::getenv("TABADUL_SHOW")) : 0;
   std::map<std::string, int> reasons, present;
+  Cities cities;
   const std::string rejects_path = testing::TempDir() + GetParam().file + ".rejects.csv";
   RejectsWriter rejects(rejects_path, (*importer)->columns(), "en");
   Item item;
@@ -106,6 +126,7 @@ TEST_P(RealFiles, EveryRowIsARecordADuplicateOrARejection) {
     EXPECT_EQ(vacancy.locations(0).country().size(), 2U) << where;
     ExpectAcceptedByTheHub(vacancy, where);
     ExpectNothingGarbled(item.record, where);
+    cities.Add(vacancy);
     std::vector<const google::protobuf::FieldDescriptor*> fields;
     vacancy.GetReflection()->ListFields(vacancy, &fields);
     for (const auto* field : fields) ++present[field->name()];
@@ -118,6 +139,9 @@ TEST_P(RealFiles, EveryRowIsARecordADuplicateOrARejection) {
              totals.records, totals.rejected, totals.duplicates);
   for (const auto& [reason, count] : reasons) fmt::print("  rejected: {} × {}\n", count, reason);
   for (const auto& [field, count] : present) fmt::print("  {} in {}\n", field, count);
+  fmt::print("  {} of {} cities known\n", cities.known, cities.mentions);
+  for (const auto& [city, count] : cities.unknown) fmt::print("    unknown: {} × {}\n", count, city);
+  EXPECT_GE(cities.known * 10, cities.mentions * 9);
   EXPECT_EQ(totals.rows, GetParam().rows);
   EXPECT_EQ(totals.rows, totals.records + totals.rejected + totals.duplicates);
   EXPECT_EQ(totals.rejected, rejects.rows());

@@ -215,7 +215,10 @@ class Index {
   void AddName(const Place& place, const std::string& name, Tier tier) {
     const std::string folded = language::Fold(name);
     const std::string key = KeyOf(folded, false), bare = KeyOf(folded, true);
-    for (const std::string_view country : {std::string_view(place.country), std::string_view()}) {
+    // ISO 3166-2:MA lists the provinces of EH too: what is written under MA is found there.
+    std::vector<std::string_view> countries = {place.country, ""};
+    if (place.country == "EH") countries.push_back("MA");
+    for (const std::string_view country : countries) {
       Put(tiers_[tier], country, key, place);
       Put(tiers_[kBare], country, bare, place);
       if (!country.empty()) Put(tiers_[kLoose], country, LooseKeyOf(bare), place);

@@ -1,6 +1,8 @@
 #include "lib/taxonomy/places.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <fstream>
 #include <map>
 #include <set>
 
@@ -21,10 +23,12 @@ TEST(Places, ANameIsFoundInThreeLanguagesAndManySpellings) {
     EXPECT_EQ(Found("EG", name), "EG Cairo") << name;
   }
   for (const char* name : {"Fès", "fes", "Fez", "FES", "فاس", "Fès (Maroc)"})
-    EXPECT_EQ(Found("MA", name), "MA Fes") << name;
+    EXPECT_EQ(Found("MA", name), "MA Fez") << name;
+  for (const char* name : {"Ben Guerir", "Benguerir", "bengurir", "BEN GUERIR", "ابن جرير"})
+    EXPECT_EQ(Found("MA", name), "MA Ben Guerir") << name;
   for (const char* name : {"Beni Mellal", "Bénimellal", "BENI-MELLAL", "Beni Melal"})
     EXPECT_EQ(Found("MA", name), "MA Beni Mellal") << name;
-  for (const char* name : {"Jeddah", "Jedda", "Djeddah", "جدة", "جده", "Jeddah, KSA"})
+  for (const char* name : {"Jeddah", "Jedda", "Djeddah", "جدة", "جده", "Jeddah, KSA", "Jiddah"})
     EXPECT_EQ(Found("SA", name), "SA Jeddah") << name;
 }
 
@@ -38,6 +42,7 @@ TEST(Places, TheCountryDecides) {
   EXPECT_EQ(Found("LB", "Tripoli"), "LB Tripoli");
   EXPECT_EQ(Found("LY", "Tripoli"), "LY Tripoli");
   EXPECT_EQ(Found("", "Tripoli"), "LY Tripoli");  // the larger
+  EXPECT_EQ(Found("MA", "Laâyoune"), "EH Laayoune");
   EXPECT_EQ(Found("SA", "Cairo"), "");
   EXPECT_EQ(Found("", "cairo"), "EG Cairo");
 }
@@ -83,6 +88,32 @@ TEST(Places, NamesAreInTheAskedLanguageOrEnglish) {
   EXPECT_EQ(cairo.subdivision, "EG-C");
 }
 
+// The cities of the demonstration data, in its three languages: close to where it says they are.
+TEST(Places, TheDemonstrationsCitiesAreKnown) {
+  std::ifstream file("data/demo/countries.yaml");
+  ASSERT_TRUE(file);
+  std::string line, country;
+  int names = 0;
+  while (std::getline(file, line)) {
+    if (line.size() == 3 && line[2] == ':') country = line.substr(0, 2);
+    double latitude = 0, longitude = 0;
+    const size_t at = line.find("at: ["), name = line.find("name: {ar: ");
+    if (at == std::string::npos || name == std::string::npos) continue;
+    ASSERT_EQ(std::sscanf(line.c_str() + at, "at: [%lf, %lf]", &latitude, &longitude), 2);
+    std::string rest = line.substr(name + 11);
+    for (const char* end : {", en: ", ", fr: ", "}"}) {
+      const size_t length = rest.find(end);
+      const Place* place = FindPlace(country, rest.substr(0, length));
+      EXPECT_NE(place, nullptr) << country << " " << rest.substr(0, length);
+      EXPECT_NEAR(place == nullptr ? 0 : place->latitude, latitude, 0.3) << rest;
+      EXPECT_NEAR(place == nullptr ? 0 : place->longitude, longitude, 0.3) << rest;
+      rest = rest.substr(length + std::string(end).size());
+      ++names;
+    }
+  }
+  EXPECT_GE(names, 180);
+}
+
 // A place is found by each of its own names, or by none if another of that name is as large.
 TEST(Places, EveryNameLeadsToItsPlaceOrOneBesideItOrIsDoubtful) {
   int found = 0, doubtful = 0, elsewhere = 0;
@@ -94,7 +125,6 @@ TEST(Places, EveryNameLeadsToItsPlaceOrOneBesideItOrIsDoubtful) {
       doubtful += answer == nullptr;
       elsewhere += answer != nullptr && answer != &place;
       if (answer == nullptr) continue;
-      EXPECT_EQ(answer->country, place.country);
       EXPECT_GE(answer->thousands, place.thousands) << place.en;
     }
   }

