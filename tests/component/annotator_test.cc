@@ -1,0 +1,143 @@
+// The annotator over a real exchange: vacancies without a code get one suggested, once, by one process at a time, and
+// whatever happens to the database meanwhile.
+#include <atomic>
+
+#include "services/jobs/annotator.h"
+#include "tests/component/exchange_fixture.h"
+#include "tests/harness/eventually.h"
+
+namespace tabadul::jobs {
+namespace {
+
+using harness::Eventually;
+namespace wire = tabadul::exchange::v1;
+
+class AnnotatorTest : public exchange::ExchangeTest {
+ protected:
+  static wire::Record Titled(const std::string& id, const std::string& title, const std::string& code = "") {
+    wire::Record record = exchange::MakeRecord(id, title);
+    record.mutable_vacancy()->mutable_title()->mutable_translations(0)->set_language("en");
+    if (!code.empty()) record.mutable_vacancy()->mutable_occupation()->set_code(code);
+    return record;
+  }
+  std::unique_ptr<Annotator> Begin(exchange::Exchange& exchange, bool suggest = true) {
+    auto annotator = std::make_unique<Annotator>(
+        exchange, [this] { return ready_.load(); }, coding_,
+        Annotator::Options{database_.conninfo(), suggest, absl::Milliseconds(50)});
+    annotator->Start();
+    return annotator;
+  }
+  std::string SuggestedOf(const std::string& id) {
+    const auto entry = Get(id);
+    return entry.ok() ? SuggestedOccupation(*entry) : "?";
+  }
+  bool Becomes(const std::string& id, const std::string& code) {
+    return Eventually([&] { return SuggestedOf(id) == code; });
+  }
+  void Quiet(const Annotator& annotator) {
+    ASSERT_TRUE(Eventually([&] { return annotator.Followed() && annotator.Pending() == 0; }));
+  }
+
+  std::atomic<bool> ready_ = true;
+  Coding coding_;
+};
+
+TEST_F(AnnotatorTest, WhatHasNoCodeGetsOneSuggestedAndTheRestIsLeftAlone) {
+  Push({exchange::Upsert(Titled("old", "Land surveyor"))});
+  const auto annotator = Begin(*exchange_);
+  EXPECT_TRUE(Becomes("old", "2165"));
+  Push({exchange::Upsert(Titled("new", "AC technician")),
+        exchange::Upsert(Titled("coded", "Quuxer of Zork", "5120")),
+        exchange::Upsert(Titled("vague", "Team member"))});
+  EXPECT_TRUE(Becomes("new", "7127"));
+  Quiet(*annotator);
+  EXPECT_EQ(SuggestedOf("coded"), "");
+  EXPECT_EQ(SuggestedOf("vague"), "");
+  EXPECT_EQ(PushOne(exchange::Upsert(Titled("new", "AC technician"))), wire::OUTCOME_UNCHANGED);
+  exchange::Copy copy;
+  copy.ExpectProvenBy(Follow(copy).mark, signer_);
+
+  // Another title: it begins anew.
+  EXPECT_EQ(PushOne(exchange::Upsert(Titled("old", "Team member"))), wire::OUTCOME_UPDATED);
+  Quiet(*annotator);
+  EXPECT_EQ(SuggestedOf("old"), "");
+  EXPECT_EQ(PushOne(exchange::Upsert(Titled("vague", "Land surveyor"))), wire::OUTCOME_UPDATED);
+  EXPECT_TRUE(Becomes("vague", "2165"));
+}
+
+TEST_F(AnnotatorTest, ARestartRedoesNothing) {
+  Push({exchange::Upsert(Titled("a", "Land surveyor")), exchange::Upsert(Titled("vague", "Team member"))});
+  auto annotator = Begin(*exchange_);
+  EXPECT_TRUE(Becomes("a", "2165"));
+  Quiet(*annotator);
+  annotator.reset();
+  const uint64_t head = exchange_->Head().sequence();
+  annotator = Begin(*exchange_);
+  Quiet(*annotator);
+  EXPECT_EQ(exchange_->Head().sequence(), head);
+}
+
+TEST_F(AnnotatorTest, ItWaitsUntilSearchesAreServed) {
+  ready_ = false;
+  Push({exchange::Upsert(Titled("a", "Land surveyor"))});
+  const auto annotator = Begin(*exchange_);
+  EXPECT_FALSE(Eventually([&] { return SuggestedOf("a") != ""; }, absl::Milliseconds(700)));
+  ready_ = true;
+  EXPECT_TRUE(Becomes("a", "2165"));
+}
+
+TEST_F(AnnotatorTest, SwitchedOffItLearnsOnly) {
+  const auto annotator = Begin(*exchange_, false);
+  Push({exchange::Upsert(Titled("a", "Land surveyor")),
+        exchange::Upsert(Titled("b", "Quuxer of Zork", "5120"))});
+  ASSERT_TRUE(Eventually([&] {
+    const auto suggestions = coding_.Suggest("quuxer", "en", 1);
+    return !suggestions.empty() && suggestions[0].code == "5120";
+  }));
+  EXPECT_EQ(annotator->Pending(), 0u);
+  EXPECT_EQ(SuggestedOf("a"), "");
+}
+
+TEST_F(AnnotatorTest, TwoProcessesShareTheWorkAndNoRecordIsWrittenTwice) {
+  const auto second = NewExchange();
+  const auto one = Begin(*exchange_), other = Begin(*second);
+  constexpr int kRecords = 300;
+  std::vector<wire::PushItem> items;
+  for (int i = 0; i < kRecords; ++i)
+    items.push_back(exchange::Upsert(Titled(std::to_string(i), "Land surveyor")));
+  Push(std::move(items));
+  ASSERT_TRUE(Eventually([&] {
+    return Sql("SELECT count(*) FROM vacancy_record WHERE annotations IS NOT NULL") ==
+           std::to_string(kRecords);
+  }));
+  ASSERT_TRUE(Eventually([&] { return one->Pending() == 0 && other->Pending() == 0; }));
+  EXPECT_EQ(Sql("SELECT head FROM vacancy_head"), std::to_string(2 * kRecords));
+}
+
+TEST_F(AnnotatorTest, ACommitThatFailsIsRepeated) {
+  const auto annotator = Begin(*exchange_);
+  Push({exchange::Upsert(Titled("a", "Team member"))});
+  Quiet(*annotator);
+  Sql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+      "$$ BEGIN IF NEW.annotations IS NOT NULL THEN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END IF; "
+      "RETURN NEW; END $$");
+  Sql("CREATE TRIGGER refuse BEFORE UPDATE ON vacancy_record FOR EACH ROW EXECUTE FUNCTION refuse()");
+  Push({exchange::Upsert(Titled("b", "Land surveyor"))});
+  ASSERT_TRUE(Eventually([&] { return annotator->Pending() == 1; }));
+  EXPECT_EQ(SuggestedOf("b"), "");
+  Sql("DROP TRIGGER refuse ON vacancy_record");
+  EXPECT_TRUE(Becomes("b", "2165"));
+}
+
+TEST_F(AnnotatorTest, ErasedAndClosedOnesAreNotAskedForAnyMore) {
+  const auto annotator = Begin(*exchange_, true);
+  Push({exchange::Upsert(Titled("a", "Land surveyor")), exchange::Erase("a"),
+        exchange::Upsert(Titled("b", "Land surveyor")), exchange::Close("b")});
+  Quiet(*annotator);
+  EXPECT_EQ(Sql("SELECT count(*) FROM vacancy_record WHERE annotations IS NOT NULL"), "0");
+  EXPECT_EQ(PushOne(exchange::Upsert(Titled("b", "Land surveyor"))), wire::OUTCOME_UPDATED) << "opened again";
+  EXPECT_TRUE(Becomes("b", "2165"));
+}
+
+}  // namespace
+}  // namespace tabadul::jobs
