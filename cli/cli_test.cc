@@ -42,6 +42,7 @@ const std::vector<std::vector<std::string>>& Commands() {
                                                                  {"map", "check"},
                                                                  {"search"},
                                                                  {"why"},
+                                                                 {"suggest-codes"},
                                                                  {"get"},
                                                                  {"watch"},
                                                                  {"whoami"},

@@ -25,6 +25,7 @@ void AddPush(CLI::App& parent, Session& session);
 void AddGet(CLI::App& parent, Session& session);
 void AddSearch(CLI::App& parent, Session& session);
 void AddWhy(CLI::App& parent, Session& session);
+void AddSuggestCodes(CLI::App& parent, Session& session);
 void AddWatch(CLI::App& parent, Session& session);
 
 // How long a single question may take, repeats included.

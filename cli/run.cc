@@ -136,6 +136,7 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   AddMap(app, session);
   AddSearch(app, session);
   AddWhy(app, session);
+  AddSuggestCodes(app, session);
   AddGet(app, session);
   AddWatch(app, session);
   AddWhoAmI(app, session);

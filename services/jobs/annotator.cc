@@ -23,10 +23,10 @@ constexpr absl::Duration kPause = absl::Milliseconds(500);
 constexpr absl::Duration kRun = absl::Minutes(1);
 
 struct Metrics {
-  const metrics::Counter vacancies{"tabadul_jobs_suggested_vacancies_total",
+  const metrics::Counter vacancies{"tabadul_jobs_coded_documents_total",
                                    "Vacancies without a code that were looked at, by outcome",
                                    {"outcome"}};
-  const metrics::Gauge pending{"tabadul_jobs_unsuggested_vacancies",
+  const metrics::Gauge pending{"tabadul_jobs_uncoded_documents",
                                "Open vacancies without a code that are still to be looked at"};
 };
 

@@ -4,6 +4,7 @@
 
 #include "absl/time/civil_time.h"
 #include "google/protobuf/util/time_util.h"
+#include "services/jobs/coding.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -29,6 +30,7 @@ v1::VacancyCard ToProto(const exchange::Entry& entry, const v1::Vacancy& vacancy
     *card.add_locations() = vacancy.locations(i);
   }
   card.set_occupation(vacancy.occupation().code());
+  card.set_suggested_occupation(SuggestedOccupation(entry));
   if (vacancy.has_pay()) *card.mutable_pay() = vacancy.pay();
   if (vacancy.has_published()) *card.mutable_published() = vacancy.published();
   if (vacancy.has_apply_by()) *card.mutable_apply_by() = vacancy.apply_by();

@@ -25,7 +25,7 @@ constexpr double kConfidenceOfName = 0.9;
 
 const metrics::Gauge& Titles() {
   static const auto* const gauge = new metrics::Gauge(
-      "tabadul_jobs_coder_titles", "Titles of coded vacancies that the coder has learned from");
+      "tabadul_jobs_coder_documents", "Titles of coded vacancies that the coder has learned from");
   return *gauge;
 }
 

@@ -2,6 +2,7 @@
 
 #include "lib/pay/monthly.h"
 #include "lib/taxonomy/code_list.h"
+#include "services/jobs/coding.h"
 #include "services/jobs/place.h"
 
 namespace tabadul::jobs {
@@ -58,7 +59,7 @@ Keywords KeywordsOf(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
   for (const v1::Location& location : vacancy.locations())
     Add(keywords, Column::kCity, CityValueOf(location));
   for (const std::string& country : entry.countries) Add(keywords, Column::kCountry, country);
-  AddTree(keywords, Column::kOccupation, taxonomy::kIsco08, entry.occupation);
+  AddTree(keywords, Column::kOccupation, taxonomy::kIsco08, SearchedOccupation(entry));
   AddTree(keywords, Column::kIndustry, taxonomy::kIsic4, vacancy.industry().code());
   Add(keywords, Column::kSource, entry.source);
   for (std::string& keyword : AudienceKeywords(entry)) Add(keywords, Column::kAudience, std::move(keyword));

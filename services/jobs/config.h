@@ -6,6 +6,7 @@
 #include "lib/exchange/exchange.h"
 #include "lib/platform/rpc/channel.h"
 #include "lib/platform/settings/settings.h"
+#include "services/jobs/annotator.h"
 
 namespace tabadul::jobs {
 
@@ -22,6 +23,7 @@ struct Config : ServiceSettings {
   std::string signing_key;
   std::string rates;
   int queue_mib = 64;
+  bool suggest_codes = true;
   int max_streams = 5000;
   absl::Duration stream_max_age = absl::Minutes(15);
   absl::Duration revocations_stale = absl::Seconds(60);
@@ -40,6 +42,8 @@ struct Config : ServiceSettings {
     table.Path("SIGNING_KEY", &signing_key, "file that --make-signing-key made: signs the marks", serving);
     table.Path("RATES", &rates, "table of exchange rates to compare pay by; default: the one of the release");
     table.Int("QUEUE_MIB", &queue_mib, 1, 4096, "items accepted and not yet committed, in memory at most");
+    table.Bool("SUGGEST_CODES", &suggest_codes,
+               "write suggested occupation codes beside vacancies without one");
     table.Int("MAX_STREAMS", &max_streams, 1, 100000, "streams open at once; beyond: they are told to wait");
     table.Duration("STREAM_MAX_AGE", &stream_max_age, absl::Seconds(1), absl::Hours(1),
                    "streams are asked to reconnect after about this time");
@@ -53,6 +57,7 @@ struct Config : ServiceSettings {
   exchange::Options Exchange() const {
     return {.queue_bytes = static_cast<size_t>(queue_mib) << 20, .pepper = pepper};
   }
+  Annotator::Options Annotating() const { return {.conninfo = database, .suggest = suggest_codes}; }
   rpc::ServerOptions Server() const {
     rpc::ServerOptions options = ServiceSettings::Server();
     options.max_streams = max_streams;

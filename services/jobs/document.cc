@@ -1,5 +1,7 @@
 #include "services/jobs/document.h"
 
+#include "services/jobs/coding.h"
+
 namespace tabadul::jobs {
 namespace {
 
@@ -42,7 +44,7 @@ search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vac
   AddTexts(kTitle, vacancy.title(), document);
   AddTexts(kEmployer, vacancy.employer().name(), document);
   AddTexts(kDescription, vacancy.description(), document);
-  if (!entry.occupation.empty()) document.concepts.push_back(entry.occupation);
+  if (const std::string code = SearchedOccupation(entry); !code.empty()) document.concepts.push_back(code);
   document.keywords = KeywordsOf(entry, vacancy);
   document.numbers = NumbersOf(vacancy, card, rates);
   return document;

@@ -3,6 +3,7 @@
 
 #include "lib/exchange/endpoint.h"
 #include "lib/platform/rpc/token.h"
+#include "services/jobs/annotator.h"
 #include "services/jobs/commands.h"
 #include "services/jobs/config.h"
 #include "services/jobs/key_registrar.h"
@@ -31,13 +32,20 @@ int main(int argc, char** argv) {
   jobs::VacancyIndex index(vacancies, clock, *rates);
   index.Start();
   exchange::Endpoint exchange(vacancies, jobs::VacancyExchangeDescriptor(), config.max_batches());
-  jobs::JobsService jobs(vacancies, index, clock);
+  jobs::Coding coding;
+  jobs::Annotator annotator(
+      vacancies, [&] { return index.Ready().ok(); }, coding, config.Annotating());
+  annotator.Start();
+  jobs::JobsService jobs(vacancies, index, coding, clock);
   // Not ready means unreachable: so a database that is down is no reason, while the index answers.
   return rpc::Server(config.Server(), authenticator)
       .Add(exchange.service())
       .Add(jobs.service())
       .ReadyWhen("index", [&] { return index.Ready(); })
       .ReadyWhen("authenticator", [&] { return authenticator.Ready(); })
-      .OnStop([&] { vacancies.Stop(); })
+      .OnStop([&] {
+        annotator.Stop();
+        vacancies.Stop();
+      })
       .RunUntilSignal();
 }

@@ -4,6 +4,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "services/jobs/card.h"
+#include "services/jobs/coding_service.h"
 #include "services/jobs/facets.h"
 #include "services/jobs/request.h"
 #include "services/jobs/wanted.h"
@@ -63,6 +64,7 @@ std::optional<v1::VacancyView> ViewOf(const exchange::Entry& entry, const exchan
   *view.mutable_create_time() = ToTimestamp(entry.created);
   *view.mutable_update_time() = ToTimestamp(entry.updated);
   if (entry.expires != absl::InfiniteFuture()) *view.mutable_expire_time() = ToTimestamp(entry.expires);
+  view.mutable_annotations()->Assign(entry.annotations.begin(), entry.annotations.end());
   return view;
 }
 
@@ -71,9 +73,11 @@ const google::protobuf::ServiceDescriptor* VacancyExchangeDescriptor() {
       "tabadul.jobs.v1.VacancyExchangeService");
 }
 
-JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Clock& clock)
+JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding,
+                         const Clock& clock)
     : vacancies_(vacancies),
       index_(index),
+      coding_(coding),
       clock_(clock),
       understanding_(index.analyzer()),
       service_(v1::SearchVacanciesRequest::descriptor()->file()->FindServiceByName("JobsService")) {
@@ -82,6 +86,7 @@ JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, con
   service_.Unary("GetVacancy", this, &JobsService::GetVacancy);
   service_.Unary("ExplainVacancy", this, &JobsService::ExplainVacancy);
   service_.Unary("BatchGetVacancies", this, &JobsService::BatchGetVacancies);
+  service_.Unary("SuggestCodes", this, &JobsService::SuggestCodes, rpc::Work::kFromMemory);
 }
 
 absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
@@ -146,6 +151,11 @@ absl::StatusOr<v1::ExplainVacancyResponse> JobsService::ExplainVacancy(
   }
   response.set_shown(response.obstacles().empty());
   return response;
+}
+
+absl::StatusOr<v1::SuggestCodesResponse> JobsService::SuggestCodes(const rpc::Call& call,
+                                                                   const v1::SuggestCodesRequest& request) {
+  return jobs::SuggestCodes(coding_, request, call.language());
 }
 
 absl::StatusOr<v1::BatchGetVacanciesResponse> JobsService::BatchGetVacancies(

@@ -1,11 +1,12 @@
 // JobsService: search and pages of vacancies. Searches are answered from memory, single vacancies by the
-// exchange. Thread-safe. The exchange and the index outlive it.
+// exchange. Thread-safe. Exchange, index and coding outlive it.
 #pragma once
 
 #include <optional>
 
 #include "lib/exchange/exchange.h"
 #include "lib/platform/rpc/service.h"
+#include "services/jobs/coding.h"
 #include "services/jobs/understanding.h"
 #include "services/jobs/vacancy_index.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
@@ -14,7 +15,7 @@ namespace tabadul::jobs {
 
 class JobsService {
  public:
-  JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Clock& clock);
+  JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding, const Clock& clock);
   rpc::Service& service() { return service_; }
 
   absl::StatusOr<v1::SearchVacanciesResponse> SearchVacancies(const rpc::Call& call,
@@ -25,11 +26,14 @@ class JobsService {
                                                             const v1::ExplainVacancyRequest& request);
   absl::StatusOr<v1::BatchGetVacanciesResponse> BatchGetVacancies(
       const rpc::Call& call, const v1::BatchGetVacanciesRequest& request);
+  absl::StatusOr<v1::SuggestCodesResponse> SuggestCodes(const rpc::Call& call,
+                                                        const v1::SuggestCodesRequest& request);
 
  private:
   Wanted WantedOf(const v1::SearchVacanciesRequest& request) const;
   exchange::Exchange& vacancies_;
   VacancyIndex& index_;
+  const Coding& coding_;
   const Clock& clock_;
   const Understanding understanding_;
   rpc::Service service_;

@@ -24,6 +24,12 @@ constexpr char kSource[] = "MA/anapec/pes";
 
 absl::Status MigrateVacancies(const std::string& conninfo) { return exchange::Migrate(conninfo, "vacancy"); }
 
+// One for all tests: it knows its labels from the start, and nobody teaches it.
+const Coding& TheCoding() {
+  static const auto* const coding = new Coding;
+  return *coding;
+}
+
 // Everything of the service but its transport, in the order of main.cc.
 class Service {
  public:
@@ -32,7 +38,7 @@ class Service {
         vacancies_(VacancyKind(), pool_, signer_, clock,
                    {.expiry_interval = absl::Milliseconds(50), .pepper = std::string(32, 'p')}),
         index_(vacancies_, clock, pay::Rates::Shipped()),
-        jobs_(vacancies_, index_, clock) {
+        jobs_(vacancies_, index_, TheCoding(), clock) {
     index_.Start();
   }
   ~Service() { vacancies_.Stop(); }
