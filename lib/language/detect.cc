@@ -7,6 +7,7 @@
 
 #include "lib/language/fold.h"
 #include "lib/language/scan.h"
+#include "lib/platform/base/mutant.h"
 
 namespace tabadul::language {
 namespace {
@@ -85,6 +86,8 @@ bool IsFunctionWord(std::string_view folded) {
       new WordSet{"the",  "a",    "an",  "of", "and", "in",  "for", "to", "with", "at",  "by", "on",
                   "de",   "du",   "des", "le", "la",  "les", "et",  "en", "un",   "une", "au", "aux",
                   "pour", "dans", "sur", "في", "من",  "علي", "الي", "عن", "مع",   "او",  "و"};
+  if (MUTANT("search_for_articles") && (folded == "the" || folded == "la" || folded == "le")) return false;
+  if (MUTANT("search_for_conjunctions") && (folded == "and" || folded == "et")) return false;
   return words->contains(folded);
 }
 

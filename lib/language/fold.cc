@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "lib/language/characters.h"
+#include "lib/platform/base/mutant.h"
 
 namespace tabadul::language {
 namespace {
@@ -110,6 +111,50 @@ const Forms& GetForms() {
   return forms;
 }
 
+bool IsIn(UChar32 c, UChar32 first, UChar32 last) { return first <= c && c <= last; }
+
+// Of a text that is decomposed: what can be seen of it from one place on.
+class Ahead {
+ public:
+  Ahead(const uint8_t* bytes, int32_t at, int32_t length) {
+    while (at < length) {
+      U8_NEXT_OR_FFFD(bytes, at, length, next_);
+      if (!IsDroppedMark(next_) && !IsApostrophe(next_)) return;
+      hamza_ |= next_ == kHamzaAbove;
+    }
+    next_ = 0;
+  }
+  UChar32 next() const { return next_; }  // the next character that stays; 0 at the end
+  bool hamza() const { return hamza_; }   // whether a hamza stands above this one
+
+ private:
+  static constexpr UChar32 kHamzaAbove = 0x0654;
+  UChar32 next_ = 0;
+  bool hamza_ = false;
+};
+
+bool IsKeptByFault([[maybe_unused]] UChar32 c) {
+  return (MUTANT("keep_tatweel") && c == 0x0640) || (MUTANT("keep_tashkeel") && IsIn(c, 0x064B, 0x0652)) ||
+         (MUTANT("keep_alef_forms") && IsIn(c, 0x0653, 0x0655)) ||
+         (MUTANT("keep_accents") && IsIn(c, 0x0300, 0x036F));
+}
+
+constexpr UChar32 kHamza = 0x0621;
+
+// Where a hamza may sit that is spelled in several ways.
+bool IsSeat(UChar32 c) { return c == kHamza || c == 0x064A || Plain(c) == "ي"; }
+
+// By country and by keyboard: "مسئول" is "مسؤول", "طوارىء" is "طوارئ".
+void AppendSeat(UChar32 c, const Ahead& ahead, std::string& out) {
+  constexpr UChar32 kWaw = 0x0648;
+  if (c == kHamza) {
+    const bool last = ClassOf(ahead.next()) != CharacterClass::kArabic;
+    if (!last || !(out.ends_with("ي") || out.ends_with("و"))) out += "ء";
+  } else {
+    out += ahead.hamza() && ahead.next() == kWaw ? "و" : "ي";
+  }
+}
+
 std::string FoldOnce(std::string_view text) {
   const std::string decomposed = Normalise(GetForms().decompose, Normalise(GetForms().casefold, text));
   std::string out;
@@ -119,9 +164,12 @@ std::string FoldOnce(std::string_view text) {
   for (int32_t i = 0; i < length;) {
     UChar32 c;
     U8_NEXT_OR_FFFD(bytes, i, length, c);
-    if (IsDroppedMark(c) || IsApostrophe(c)) continue;
-    if (const int32_t digit = u_charDigitValue(c); digit >= 0) {
+    if ((IsDroppedMark(c) || IsApostrophe(c)) && !IsKeptByFault(c)) continue;
+    if (const int32_t digit = u_charDigitValue(c);
+        digit >= 0 && !(c >= 0x80 && MUTANT("keep_shapes_of_digits"))) {
       out.push_back(static_cast<char>('0' + digit));
+    } else if (IsSeat(c)) {
+      AppendSeat(c, Ahead(bytes, i, length), out);
     } else if (const std::string_view plain = Plain(c); !plain.empty()) {
       out += plain;
     } else {
@@ -144,6 +192,21 @@ std::string Fold(std::string_view text) {
     once = std::move(again);
   }
   return once;
+}
+
+std::string Tidy(std::string_view text) {
+  const std::string plain = Normalise(GetForms().casefold, text.substr(0, size_t{1} << 30));
+  std::string out;
+  out.reserve(plain.size());
+  const auto* bytes = reinterpret_cast<const uint8_t*>(plain.data());
+  const auto length = static_cast<int32_t>(plain.size());
+  for (int32_t i = 0; i < length;) {
+    UChar32 c;
+    U8_NEXT_OR_FFFD(bytes, i, length, c);
+    const bool stays = IsIn(c, 0x0300, 0x036F) || IsIn(c, 0x0653, 0x0655);
+    if (stays || !IsDroppedMark(c)) AppendCodePoint(out, c);
+  }
+  return Normalise(GetForms().compose, out);
 }
 
 }  // namespace tabadul::language

@@ -12,4 +12,8 @@ namespace tabadul::language {
 // for words. Bytes that are not UTF-8 become U+FFFD.
 std::string Fold(std::string_view text);
 
+// For showing: small letters, plain letter forms, no tashkeel, tatweel or invisible characters; accents, hamza, alef, ya
+// and ta marbuta as they stand.
+std::string Tidy(std::string_view text);
+
 }  // namespace tabadul::language

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "lib/language/characters.h"
+#include "lib/platform/base/mutant.h"
 
 namespace tabadul::language {
 namespace {
@@ -88,7 +89,10 @@ class Scanner {
     Stretch run;
     for (int32_t next = at_; next < size_; at_ = next) {
       const CharacterClass c = ClassOf(Look(next));
-      if (c != CharacterClass::kMark && c != CharacterClass::kLetter && c != CharacterClass::kDigit) break;
+      const bool joined = MUTANT("join_scripts") && c == CharacterClass::kArabic;
+      if (c != CharacterClass::kMark && c != CharacterClass::kLetter && c != CharacterClass::kDigit &&
+          !joined)
+        break;
       run.digits |= c == CharacterClass::kDigit;
       run.length += c != CharacterClass::kMark;
     }
@@ -113,7 +117,8 @@ class Scanner {
     int length = 1;
     for (int32_t next = at_; next < size_; at_ = next) {
       const CharacterClass c = ClassOf(Look(next));
-      if (c != CharacterClass::kArabic && c != CharacterClass::kMark) break;
+      const bool joined = MUTANT("join_scripts") && c == CharacterClass::kLetter;
+      if (c != CharacterClass::kArabic && c != CharacterClass::kMark && !joined) break;
       length += c == CharacterClass::kArabic;
     }
     if (length == 1) Acronym(CharacterClass::kArabic);
@@ -157,7 +162,7 @@ class Scanner {
     if (run.length == 0 && Acronym(CharacterClass::kLetter)) return Emit(begin, at_, WordKind::kLatin);
     while (IsApostrophe(Peek())) {
       const int32_t head_end = at_;
-      if (IsOneOf(kElided, text_.substr(begin, head_end - begin))) {
+      if (IsOneOf(kElided, text_.substr(begin, head_end - begin)) && !MUTANT("keep_elisions")) {
         Next();
         return;
       }
@@ -166,7 +171,7 @@ class Scanner {
       if (ClassAt(next) != CharacterClass::kLetter) break;
       at_ = next;
       run.digits |= Alphanumerics().digits;
-      if (IsOneOf(kClitics, text_.substr(next, at_ - next))) {
+      if (IsOneOf(kClitics, text_.substr(next, at_ - next)) && !MUTANT("keep_clitics")) {
         return EmitPart(begin, at_, head_end, run.digits ? WordKind::kSymbol : WordKind::kLatin);
       }
     }

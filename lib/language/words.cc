@@ -5,6 +5,7 @@
 
 #include "lib/language/analyzer.h"
 #include "lib/language/fold.h"
+#include "lib/platform/base/mutant.h"
 
 namespace tabadul::language {
 namespace {
@@ -37,9 +38,9 @@ std::string_view Cut(std::string_view text, size_t limit) {
 std::string Spelling(std::string_view surface, WordKind kind) {
   constexpr size_t kMaxSurface = 512;  // room for marks; what lies beyond is no word
   std::string folded = Fold(Cut(surface, kMaxSurface));
-  if (kind == WordKind::kSymbol) {
+  if (kind == WordKind::kSymbol && !MUTANT("keep_signs_of_numbers")) {
     folded = PlainNumber(folded);
-  } else {
+  } else if (kind != WordKind::kSymbol) {
     folded.erase(std::remove(folded.begin(), folded.end(), '.'), folded.end());  // "s.a.r.l"
   }
   folded.resize(Cut(folded, kMaxTermBytes).size());
