@@ -299,6 +299,9 @@ absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Cal
   if (options.source() != call.caller().source) {
     return tabadul::Error(common::v1::ERROR_REASON_NOT_OWNER, {{"source", options.source()}});
   }
+  if (!impl_->options.demonstration && options.source().starts_with("DEMO/")) {
+    return tabadul::Error(common::v1::ERROR_REASON_SCOPE_MISSING, {{"demonstration", options.source()}});
+  }
   auto queue = std::make_shared<Committer::Queue>();
   queue->source = options.source();
   queue->validate_only = options.validate_only();

@@ -48,6 +48,7 @@ struct Options {
   absl::Duration commit_timeout = absl::Seconds(20);
   absl::Duration poll = absl::Milliseconds(20);  // of the head, for changes of other processes
   absl::Duration expiry_interval = absl::Seconds(5);
+  bool demonstration = true;  // whether sources DEMO/… may write: never on a hub with real records
   std::string pepper;  // secret of this kind's tombstones (HMAC of record ids), >= 32 bytes, never changes
 };
 
@@ -113,7 +114,8 @@ class Exchange {
   void Stop();
 
   // Writes items for `caller` and waits for the commit. Every item gets its outcome; the status is not OK
-  // only if nothing is known of the items (NOT_OWNER, OVERLOADED, UNAVAILABLE: repeat). Blocking.
+  // only if nothing is known of the items (NOT_OWNER, SCOPE_MISSING of demonstration data, OVERLOADED, UNAVAILABLE:
+  // repeat). Blocking.
   absl::StatusOr<v1::BatchPushResponse> Write(const rpc::Call& call, const v1::PushOptions& options,
                                               std::vector<std::string> items);  // serialized PushItem each
 

@@ -55,7 +55,7 @@ TEST(SuggestCodes, EveryMistakeOfARequestIsTold) {
   const auto reasons = [](const v1::SuggestCodesRequest& request) {
     std::string told;
     for (const Violation& violation : ViolationsOf(SuggestCodes(TheCoding(), request, "en").status())) {
-      told += violation.field + ":" + ReasonName(violation.reason) + " ";
+      told += violation.field + ":" + std::string(ReasonName(violation.reason)) + " ";
       for (const char* const language : {"ar", "en", "fr"})
         EXPECT_FALSE(messages::ErrorText(language, violation.reason, violation.metadata).empty());
     }

@@ -24,6 +24,7 @@ struct Config : ServiceSettings {
   std::string rates;
   int queue_mib = 64;
   bool suggest_codes = true;
+  std::string demo = "refuse";
   int max_streams = 5000;
   absl::Duration stream_max_age = absl::Minutes(15);
   absl::Duration revocations_stale = absl::Seconds(60);
@@ -42,6 +43,7 @@ struct Config : ServiceSettings {
     table.Path("SIGNING_KEY", &signing_key, "file that --make-signing-key made: signs the marks", serving);
     table.Path("RATES", &rates, "table of exchange rates to compare pay by; default: the one of the release");
     table.Int("QUEUE_MIB", &queue_mib, 1, 4096, "items accepted and not yet committed, in memory at most");
+    table.Choice("DEMO", &demo, {"allow", "refuse"}, "demonstration data (sources DEMO/...): taken, or refused");
     table.Bool("SUGGEST_CODES", &suggest_codes,
                "write suggested occupation codes beside vacancies without one");
     table.Int("MAX_STREAMS", &max_streams, 1, 100000, "streams open at once; beyond: they are told to wait");
@@ -55,7 +57,9 @@ struct Config : ServiceSettings {
     return {.target = identity, .tls = tls, .server_name = identity_name};
   }
   exchange::Options Exchange() const {
-    return {.queue_bytes = static_cast<size_t>(queue_mib) << 20, .pepper = pepper};
+    return {.queue_bytes = static_cast<size_t>(queue_mib) << 20,
+            .demonstration = demo == "allow",
+            .pepper = pepper};
   }
   Annotator::Options Annotating() const { return {.conninfo = database, .suggest = suggest_codes}; }
   rpc::ServerOptions Server() const {

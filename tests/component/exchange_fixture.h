@@ -135,8 +135,7 @@ class ExchangeTest : public ::testing::Test {
     exchange_.reset();
     exchange_ = NewExchange();
   }
-  std::unique_ptr<Exchange> NewExchange() {
-    Options options;
+  std::unique_ptr<Exchange> NewExchange(Options options = {}) {
     options.pepper = std::string(32, 'p');
     options.expiry_interval = absl::Milliseconds(20);
     auto exchange = std::make_unique<Exchange>(TestKind(), pool_, signer_, clock_, options);

@@ -228,6 +228,21 @@ TEST_F(ExchangeTest, AnothersSourceIsRefused) {
   EXPECT_EQ(ReasonOf(refused.status()), common::v1::ERROR_REASON_NOT_OWNER);
 }
 
+TEST_F(ExchangeTest, DemonstrationDataIsRefusedWhereItIsNotWanted) {
+  v1::PushOptions options;
+  options.set_source("DEMO/EG/pes");
+  const auto write = [&](Exchange& exchange) {
+    return exchange.Write(MakeCall("DEMO/EG/pes"), options, Serialize({Upsert(MakeRecord("a", "A"))}));
+  };
+  const auto real = NewExchange({.demonstration = false});
+  const auto refused = write(*real);
+  EXPECT_EQ(ReasonOf(refused.status()), common::v1::ERROR_REASON_SCOPE_MISSING);
+  EXPECT_EQ(MetadataOf(refused.status()).at("demonstration"), "DEMO/EG/pes");
+  EXPECT_FALSE(real->Open(MakeCall("DEMO/EG/pes"), options).ok()) << "nor by a stream";
+  EXPECT_EQ(Sql("SELECT count(*) FROM vacancy_record"), "0");
+  EXPECT_TRUE(write(*exchange_).ok());
+}
+
 TEST_F(ExchangeTest, ACursorOfAnotherFilterOrEpochIsRefused) {
   Push({Upsert(MakeRecord("a", "A"))});
   Copy copy;

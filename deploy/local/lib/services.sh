@@ -20,7 +20,7 @@ with_settings() {
   case "$service" in
     identity) settings+=("${prefix}_DIRECTORY=$DIR/identity") ;;
     jobs)
-      settings+=("${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_PEPPER_FILE=$DIR/secrets/jobs.pepper"
+      settings+=("${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_PEPPER_FILE=$DIR/secrets/jobs.pepper" "${prefix}_DEMO=allow"
         "${prefix}_SIGNING_KEY=$DIR/secrets/jobs.signing-key")
       ;;
   esac
