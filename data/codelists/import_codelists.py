@@ -26,6 +26,7 @@ def rows(folder, name):
 def clean(text):
     # ILO's French labels have "d>articles" for "d’articles" in places; line breaks and doubled spaces are noise.
     text = re.sub(r"(?<=\b[dlDL])>(?=\w)", "’", text)
+    text = re.sub(r"\bet et\b", "et", text)  # ILO's French ISIC section Q
     return re.sub(r"\s+", " ", text).strip()
 
 

@@ -5,6 +5,7 @@
 #include <unicode/uenum.h>
 #include <unicode/uloc.h>
 #include <unicode/unistr.h>
+#include <unicode/uvernum.h>
 
 #include <algorithm>
 #include <array>
@@ -85,9 +86,26 @@ Codes FromEnumeration(UEnumeration* enumeration) {
   return codes;
 }
 
+std::string CurrencyName(const std::string& code, const char* language) {
+  UErrorCode error = U_ZERO_ERROR;
+  int32_t length = 0;
+  const UChar* found = ucurr_getName(icu::UnicodeString::fromUTF8(code).getTerminatedBuffer(), language,
+                                     UCURR_LONG_NAME, nullptr, &length, &error);
+  if (U_FAILURE(error) || error == U_USING_DEFAULT_WARNING) return "";
+  std::string name;
+  icu::UnicodeString(found, length).toUTF8String(name);
+  return name == code ? "" : name;
+}
+
 Codes Currencies() {
   UErrorCode error = U_ZERO_ERROR;
-  return FromEnumeration(ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &error));
+  Codes codes = FromEnumeration(ucurr_openISOCurrencies(UCURR_COMMON | UCURR_NON_DEPRECATED, &error));
+  for (CodeList::Code& code : codes) {
+    code.en = CurrencyName(code.code, "en");
+    code.fr = CurrencyName(code.code, "fr");
+    code.ar = CurrencyName(code.code, "ar");
+  }
+  return codes;
 }
 
 // IANA's "Area/Place" names and UTC. ICU adds abbreviations of its own ("ACT", "SystemV/…"), which nobody
@@ -151,10 +169,43 @@ bool CodeList::IsAncestor(std::string_view ancestor, std::string_view code) cons
   return false;
 }
 
-const CodeList* FindList(std::string_view scheme) {
+std::string_view CodeList::edition() const {
+  static const auto& editions =
+      *new absl::flat_hash_map<std::string_view, std::string_view>{{kIsco08, "2008"},
+                                                                   {kIsco88Majors, "1988"},
+                                                                   {kIsic4, "Rev.4"},
+                                                                   {kIsced2011, "2011"},
+                                                                   {kIscedF2013, "2013"},
+                                                                   {kIcse18, "2018"},
+                                                                   {kCefr, "2001"},
+                                                                   {kLanguages, "iso-codes 4.15"},
+                                                                   {kCountries, "ICU " U_ICU_VERSION},
+                                                                   {kCurrencies, "ICU " U_ICU_VERSION},
+                                                                   {kTimeZones, "ICU " U_ICU_VERSION}};
+  const auto found = editions.find(scheme_);
+  return found == editions.end() ? "1" : found->second;  // the exchange's own
+}
+
+namespace {
+
+const Lists& TheLists() {
   static const Lists& lists = *new Lists(MakeLists());  // never destroyed: used by threads that outlive main
-  const auto found = lists.find(scheme);
-  return found == lists.end() ? nullptr : found->second.get();
+  return lists;
+}
+
+}  // namespace
+
+const CodeList* FindList(std::string_view scheme) {
+  const auto found = TheLists().find(scheme);
+  return found == TheLists().end() ? nullptr : found->second.get();
+}
+
+std::vector<const CodeList*> AllLists() {
+  std::vector<const CodeList*> all;
+  for (const auto& [scheme, list] : TheLists()) all.push_back(list.get());
+  std::sort(all.begin(), all.end(),
+            [](const CodeList* a, const CodeList* b) { return a->scheme() < b->scheme(); });
+  return all;
 }
 
 const CodeList& List(std::string_view scheme) {

@@ -38,6 +38,8 @@ class CodeList {
   CodeList& operator=(const CodeList&) = delete;
 
   std::string_view scheme() const { return scheme_; }
+  // "2008", "Rev.4"; the version of ICU for its lists.
+  std::string_view edition() const;
   // SHA-256, in hex, of the table the list was read from: which edition this is. Empty for the lists of ICU.
   const std::string& digest() const { return digest_; }
   bool Contains(std::string_view code) const { return Find(code) != nullptr; }
@@ -59,6 +61,8 @@ class CodeList {
 
 // The list of that name, for names that come from outside; null if the hub holds none.
 const CodeList* FindList(std::string_view scheme);
+// All, by name.
+std::vector<const CodeList*> AllLists();
 // The list of one of the constants above.
 const CodeList& List(std::string_view scheme);
 

@@ -108,6 +108,25 @@ TEST(CodeLists, CurrenciesAreThoseInUse) {
   }
 }
 
+TEST(CodeLists, CurrenciesAreNamedInThreeLanguages) {
+  for (const CodeList::Code& code : List(kCurrencies).codes()) EXPECT_FALSE(code.en.empty()) << code.code;
+  EXPECT_EQ(List(kCurrencies).Find("SAR")->ar, "ريال سعودي");
+  EXPECT_EQ(List(kCurrencies).Find("MAD")->fr, "dirham marocain");
+}
+
+TEST(CodeLists, EachSaysItsEditionAndEachTableItsDigest) {
+  EXPECT_EQ(List(kIsic4).edition(), "Rev.4");
+  EXPECT_TRUE(List(kCountries).edition().starts_with("ICU "));
+  size_t tables = 0;
+  for (const CodeList* list : AllLists()) {
+    EXPECT_EQ(FindList(list->scheme()), list);
+    EXPECT_FALSE(list->edition().empty()) << list->scheme();
+    EXPECT_TRUE(list->digest().empty() || list->digest().size() == 64) << list->scheme();
+    tables += !list->digest().empty();
+  }
+  EXPECT_GE(tables, 14U);
+}
+
 TEST(CodeLists, LanguagesHaveTheirShortestCode) {
   for (const std::string_view code : {"ar", "en", "fr", "ber", "zgh", "ary", "ckb", "ha", "dyu"}) {
     EXPECT_TRUE(List(kLanguages).Contains(code)) << code;

@@ -29,7 +29,7 @@ TEST(Names, EveryIscoGroupHasAnArabicNameOfItsOwnMarkedAsTheProjects) {
 }
 
 TEST(Names, ClassificationsAreNamedInThreeLanguages) {
-  for (const std::string_view scheme : {kIscedF2013, kIsced2011, kIcse18, kIsco88Majors, kCefr}) {
+  for (const std::string_view scheme : {kIsic4, kIscedF2013, kIsced2011, kIcse18, kIsco88Majors, kCefr}) {
     for (const CodeList::Code& code : List(scheme).codes()) {
       EXPECT_FALSE(code.ar.empty() || code.en.empty() || code.fr.empty()) << scheme << " " << code.code;
     }

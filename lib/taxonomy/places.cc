@@ -9,6 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "embed/places.h"
+#include "lib/evidence/digest.h"
 #include "lib/language/fold.h"
 
 namespace tabadul::taxonomy {
@@ -278,6 +279,12 @@ const Place* FindPlace(std::string_view country, std::string_view name) {
 const Place* PlaceById(int64_t id) { return TheIndex().ById(id); }
 
 const std::vector<Place>& Places() { return TheIndex().places(); }
+
+const std::string& PlacesDigest() {
+  static const auto& digest =
+      *new std::string(evidence::Hex(evidence::Sha256(embed::places().front().bytes)));
+  return digest;
+}
 
 std::string_view NameOf(const Place& place, std::string_view language) {
   if (language == "ar" && !place.ar.empty()) return place.ar;

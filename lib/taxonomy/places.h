@@ -27,6 +27,8 @@ const Place* FindPlace(std::string_view country, std::string_view name);
 const Place* PlaceById(int64_t id);
 // By country, the largest first.
 const std::vector<Place>& Places();
+// SHA-256, in hex, of their table.
+const std::string& PlacesDigest();
 // In "ar", "en" or "fr"; the English name where there is none.
 std::string_view NameOf(const Place& place, std::string_view language);
 
