@@ -1,4 +1,4 @@
-// tabadul admin: organisations, systems, revocation. (Certificates: certificate.cc.)
+// tabadul admin: organisations, systems, revocation. (Certificates: certificate.cc; taxonomy: taxonomy.cc.)
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
 #include "cli/show.h"
@@ -189,6 +189,7 @@ void AddAdmin(CLI::App& parent, Session& session) {
   AddSystem(*admin, session);
   AddCertificate(*admin, session);
   AddRevoke(*admin, session);
+  AddTaxonomy(*admin, session);
 }
 
 }  // namespace tabadul::cli

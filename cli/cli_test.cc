@@ -42,7 +42,9 @@ const std::vector<std::vector<std::string>>& Commands() {
                                                                  {"map", "check"},
                                                                  {"search"},
                                                                  {"why"},
+                                                                 {"close"},
                                                                  {"suggest-codes"},
+                                                                 {"complete"},
                                                                  {"get"},
                                                                  {"watch"},
                                                                  {"whoami"},
@@ -56,13 +58,21 @@ const std::vector<std::vector<std::string>>& Commands() {
                                                                  {"admin", "certificate"},
                                                                  {"admin", "certificate", "issue"},
                                                                  {"admin", "certificate", "list"},
-                                                                 {"admin", "revoke"}};
+                                                                 {"admin", "revoke"},
+                                                                 {"admin", "taxonomy"},
+                                                                 {"admin", "taxonomy", "build"},
+                                                                 {"admin", "taxonomy", "list"}};
   return commands;
 }
 
 constexpr char kMapping[] =
     "kind: vacancy\nexport: changes\ninput: {format: csv}\nlanguage: en\nid: {column: id}\nfields:\n"
     "  title: title\n  description: text\n  locations[0].country: {constant: SY}\n  positions: places\n";
+constexpr char kEsco[] =
+    "conceptType,conceptUri,iscoGroup,code,preferredLabel,altLabels,hiddenLabels,status\n"
+    "Occupation,http://data.europa.eu/esco/occupation/n-1,2221,2221.1,ward angel,\"bed angel\nnight "
+    "angel\",,released\n"
+    "Occupation,http://data.europa.eu/esco/occupation/n-2,7212,7212.3,underwater welder,,,released\n";
 constexpr char kVacancies[] = "id,title,text,places\n1,Nurse,Care,2\n2,Welder,Weld,many\n1,Nurse,Care,2\n";
 
 class CommandLine : public testing::Test {
@@ -135,6 +145,8 @@ TEST_F(CommandLine, TheExamplesOfTheHelpAreCommandsThatWork) {
   Write("mapping.yaml", kMapping);
   for (const char* const file : {"jadarat.csv", "vacancies.jsonl", "request.pem"}) Write(file, "x\n");
   Write("vacancies.csv", kVacancies);
+  std::filesystem::create_directory("esco-csv");
+  Write("esco-csv/occupations_en.csv", kEsco);
   int tried = 0;
   for (std::vector<std::string> command : Commands()) {
     command.push_back("--help");
@@ -142,7 +154,7 @@ TEST_F(CommandLine, TheExamplesOfTheHelpAreCommandsThatWork) {
       std::vector<std::string> words = WordsOf(example);
       words.erase(words.begin());
       const Result result = Tabadul(words);
-      if (words[0] == "map") {  // needs no hub: these work to their end
+      if (words[0] == "map" || words[1] == "taxonomy") {  // need no hub: these work to their end
         EXPECT_LE(result.code, kSomeRejected) << example << "\n" << result.err;
       } else if (words.back() == "--help") {
         EXPECT_EQ(result.code, kAllIn) << example;

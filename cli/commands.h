@@ -19,12 +19,15 @@ void OnChosen(CLI::App* app, Session& session, std::function<int()> run);
 
 void AddAdmin(CLI::App& parent, Session& session);
 void AddCertificate(CLI::App& admin, Session& session);
+void AddTaxonomy(CLI::App& admin, Session& session);
 void AddWhoAmI(CLI::App& parent, Session& session);
 void AddMap(CLI::App& parent, Session& session);
 void AddPush(CLI::App& parent, Session& session);
 void AddGet(CLI::App& parent, Session& session);
 void AddSearch(CLI::App& parent, Session& session);
 void AddWhy(CLI::App& parent, Session& session);
+void AddClose(CLI::App& parent, Session& session);
+void AddComplete(CLI::App& parent, Session& session);
 void AddSuggestCodes(CLI::App& parent, Session& session);
 void AddWatch(CLI::App& parent, Session& session);
 

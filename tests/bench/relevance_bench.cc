@@ -1,6 +1,7 @@
 // How well titles are linked to concepts and coded: beside the baseline, on the same rows of public judged sets
 // (the folder of shared data, beside the tree). `./dev bench relevance`.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,10 +14,12 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "lib/ingest/esco.h"
 #include "lib/language/fold.h"
 #include "lib/taxonomy/coder.h"
 #include "lib/taxonomy/features.h"
 #include "lib/taxonomy/linker.h"
+#include "lib/taxonomy/pack.h"
 #include "tests/bench/gram_baseline.h"
 #include "tests/bench/judgements.h"
 #include "tests/bench/report.h"
@@ -50,7 +53,7 @@ class Bench {
 
   // These parts; all if none is named.
   int Run(const std::set<std::string>& parts) {
-    ReadEsco();
+    if (!ReadEsco()) return 1;
     const auto wanted = [&parts](const char* part) { return parts.empty() || parts.contains(part); };
     if (wanted("french")) {
       Melo("French to French", "fr", ReadMelo(data_, "melo_corpus_fr", kFrench, kFrench), {0.83, 0.78, {}},
@@ -71,16 +74,30 @@ class Bench {
   static constexpr const char* kFrench = "melo_fr_rome_to_esco";
   static constexpr const char* kEnglish = "melo_en_onet_to_esco";
 
-  void ReadEsco() {
-    for (auto& row : ReadTable(data_ + "/occupations/esco_occupations_en_fr.csv", ',')) {
-      esco_.groups[row[0]] = row[2];
-      esco_.english.push_back({row[3], row[0]});
-      if (!row[4].empty()) esco_.french.push_back({row[4], row[0]});
+  // By the pack that a service would read: `tabadul admin taxonomy build` makes the same.
+  bool ReadEsco() {
+    auto content = ingest::ReadEsco(data_ + "/occupations", {.edition = "1.1.1"});
+    if (!content.ok()) return Fail(content.status());
+    const std::string folder =
+        (std::filesystem::temp_directory_path() / fmt::format("tabadul-bench-esco-{}", getpid())).string();
+    const auto digest = taxonomy::WritePack(*std::move(content), folder);
+    if (!digest.ok()) return Fail(digest.status());
+    const auto pack = taxonomy::LoadPack(folder, "sha256:" + *digest);
+    std::filesystem::remove_all(folder);
+    if (!pack.ok()) return Fail(pack.status());
+    fmt::print("{} {}: {} concepts, {} labels, sha256:{}\n", pack->scheme, pack->edition,
+               pack->concepts.size(), pack->labels.size(), pack->digest);
+    for (const taxonomy::PackConcept& one : pack->concepts) esco_.groups[one.id] = one.group;
+    for (const taxonomy::PackLabel& label : pack->labels) {
+      if (label.language == "en" || label.language == "fr")
+        (label.language == "en" ? esco_.english : esco_.french)
+            .push_back({label.text, pack->concepts[label.of].id});
     }
-    for (auto& row : ReadTable(data_ + "/occupations/esco_altlabels_en_fr.csv", ',')) {
-      if (esco_.groups.contains(row[0]))
-        (row[1] == "en" ? esco_.english : esco_.french).push_back({row[2], row[0]});
-    }
+    return true;
+  }
+  static bool Fail(const absl::Status& status) {
+    fmt::print(stderr, "ESCO: {}\n", status.ToString());
+    return false;
   }
 
   std::string GroupOf(const std::string& reference) const {
