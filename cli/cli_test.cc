@@ -43,6 +43,7 @@ const std::vector<std::vector<std::string>>& Commands() {
                                                                  {"search"},
                                                                  {"why"},
                                                                  {"close"},
+                                                                 {"close"},
                                                                  {"suggest-codes"},
                                                                  {"complete"},
                                                                  {"get"},

@@ -113,7 +113,7 @@ int PushRun::Prepare(std::unique_ptr<client::Connection>* connection) {
   full_ = mapping.what() == ingest::Export::kFull;
   absl::MutexLock lock(&mutex_);
   const std::string name = arguments_.file == "-" ? "stdin" : arguments_.file;
-  rejects_.emplace(name + ".rejects.csv", importer_->columns(), session_.language);
+  rejects_.emplace(name + std::string(ingest::kRejectsEnding), importer_->columns(), session_.language);
   return kAllIn;
 }
 

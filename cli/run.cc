@@ -133,6 +133,7 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
              ":\n  tabadul whoami\n  tabadul push vacancies.csv --mapping mapping.yaml\n"
              "  tabadul search ممرضة --country SA\n  tabadul push --help");
   AddPush(app, session);
+  AddClose(app, session);
   AddMap(app, session);
   AddSearch(app, session);
   AddWhy(app, session);

@@ -9,6 +9,7 @@
 #include "lib/ingest/converter.h"
 #include "lib/ingest/json_source.h"
 #include "lib/ingest/mapping_plan.h"
+#include "lib/ingest/rejects.h"
 #include "lib/ingest/seen_ids.h"
 
 namespace tabadul::ingest {
@@ -160,7 +161,9 @@ absl::StatusOr<std::unique_ptr<Importer>> Importer::Open(const std::string& path
     ASSIGN_OR_RETURN(ByteReader bytes, ByteReader::Open(path));
     return std::make_unique<ContractImporter>(OpenLines(std::move(bytes)), std::move(options));
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<RowSource> rows, OpenRows(path, plan->input, plan->columns));
+  // What was written by RejectsWriter is read as it writes, whatever the mapping says of the export itself.
+  const InputFormat input = path.ends_with(kRejectsEnding) ? InputFormat() : plan->input;
+  ASSIGN_OR_RETURN(std::unique_ptr<RowSource> rows, OpenRows(path, input, plan->columns));
   ASSIGN_OR_RETURN(std::vector<size_t> order, FindColumns(*plan, rows->columns(), path));
   return std::make_unique<MappedImporter>(std::move(rows), std::move(options),
                                           Converter(plan, std::move(order)));

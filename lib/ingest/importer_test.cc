@@ -390,7 +390,9 @@ TEST(Rejects, AreWrittenWithTheOriginalColumnsAndCanBePushedAgain) {
   EXPECT_THAT(text, HasSubstr("colonne"));
   EXPECT_EQ(writer.rows(), 1);
 
-  const auto loaded = Mapping::FromText(std::string(kHead) + "input: {format: csv}\nfields:\n" + kRequired);
+  const auto loaded = Mapping::FromText(
+      std::string(kHead) + "input: {format: csv, delimiter: \";\", encoding: windows-1252}\nfields:\n" +
+      kRequired);
   const auto again = Import(loaded.mapping, path);
   ASSERT_EQ(again.size(), 1U);
   EXPECT_EQ(again[0].kind, Kind::kRecord);

@@ -1,12 +1,13 @@
 // The rejects file: `<input>.rejects.csv`, the original columns and _row, _field, _reason, _message (RFC
 // 4180, UTF-8 with a BOM so that Excel opens Arabic rightly). Its rows can be mended and pushed again with
-// the same mapping (with `format: csv`). Written beside the final name and renamed by Close, so that a file
+// the same mapping. Written beside the final name and renamed by Close, so that a file
 // of that name is always whole; no file if nothing was rejected (an older one is then removed: it is no
 // longer true). Not thread-safe.
 #pragma once
 
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -16,6 +17,9 @@ namespace tabadul::ingest {
 
 // What is wrong with the row and what to do, in "ar", "en" or "fr".
 std::string Explain(const Rejection& rejection, std::string_view language);
+
+// By this ending such a file is known: Importer reads it so, whatever the mapping says of the export itself.
+inline constexpr std::string_view kRejectsEnding = ".rejects.csv";
 
 class RejectsWriter {
  public:

@@ -1,0 +1,93 @@
+// tabadul close: takes records out of the market, one by one.
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "tabadul/exchange/v1/push.pb.h"
+#include "tabadul/identity/v1/identity_service.pb.h"
+
+namespace tabadul::cli {
+namespace {
+
+constexpr char kBatchPush[] = "/tabadul.jobs.v1.VacancyExchangeService/BatchPush";
+constexpr char kWhoAmI[] = "/tabadul.identity.v1.IdentityService/WhoAmI";
+
+struct CloseArguments {
+  std::vector<std::string> ids;
+  std::string source, reason = "filled";
+  bool validate_only = false;
+};
+
+exchange::v1::ClosureReason ReasonOf(const std::string& name) {
+  using namespace exchange::v1;  // NOLINT: the reasons
+  if (name == "filled") return CLOSURE_REASON_FILLED;
+  if (name == "withdrawn") return CLOSURE_REASON_WITHDRAWN;
+  if (name == "duplicate") return CLOSURE_REASON_DUPLICATE;
+  return CLOSURE_REASON_RETRACTED;
+}
+
+// The source given, else that of the certificate.
+absl::StatusOr<std::string> SourceOf(const CloseArguments& arguments, client::Connection& connection) {
+  if (!arguments.source.empty()) return arguments.source;
+  ASSIGN_OR_RETURN(const auto me,
+                   client::Ask<identity::v1::WhoAmIResponse>(connection, Context::WithTimeout(kCallTime),
+                                                             kWhoAmI, identity::v1::WhoAmIRequest()));
+  return me.source();
+}
+
+exchange::v1::BatchPushRequest RequestOf(const CloseArguments& arguments, const std::string& source) {
+  exchange::v1::BatchPushRequest request;
+  request.mutable_options()->set_source(source);
+  request.mutable_options()->set_validate_only(arguments.validate_only);
+  for (const std::string& id : arguments.ids) {
+    auto& item = *request.add_items();
+    item.set_item(static_cast<uint64_t>(request.items_size()));
+    item.mutable_close()->mutable_key()->set_record_id(id);
+    item.mutable_close()->set_reason(ReasonOf(arguments.reason));
+  }
+  return request;
+}
+
+int Close(Session& session, const CloseArguments& arguments) {
+  std::unique_ptr<client::Connection> connection;
+  if (const int code = session.Connect(&connection); code != kAllIn) return code;
+  const auto source = SourceOf(arguments, *connection);
+  if (!source.ok()) return session.Fail(source.status());
+  const auto answer = client::Ask<exchange::v1::BatchPushResponse>(
+      *connection, Context::WithTimeout(kCallTime), kBatchPush, RequestOf(arguments, *source));
+  if (!answer.ok()) return session.Fail(answer.status());
+  if (session.json) session.PrintJson(*answer);
+  int code = kAllIn;
+  for (int i = 0; i < answer->outcomes_size(); ++i) {
+    const auto& outcome = answer->outcomes(i);
+    const std::string name =
+        exchange::v1::Outcome_Name(outcome.outcome()).substr(std::string("OUTCOME_").size());
+    if (!session.json) {
+      session.Print(fmt::format("{}  {}", Plain(arguments.ids[static_cast<size_t>(i)]),
+                                session.Text("close.outcome", {{"outcome", name}})));
+      for (const auto& error : outcome.errors()) session.Print("  " + Plain(error.message().message()));
+    }
+    if (outcome.errors_size() > 0) code = kSomeRejected;
+  }
+  return code;
+}
+
+}  // namespace
+
+void AddClose(CLI::App& parent, Session& session) {
+  CLI::App* app =
+      AddCommand(parent, session, "close", "close",
+                 {"tabadul close 17 18 --reason filled", "tabadul close 19 --reason withdrawn --json"});
+  auto arguments = std::make_shared<CloseArguments>();
+  app->add_option("id", arguments->ids, session.Text("close.id"))
+      ->required()
+      ->expected(1, 1000)
+      ->type_name("ID");
+  app->add_option("--reason", arguments->reason, session.Text("close.reason"))
+      ->check(CLI::IsMember({"filled", "withdrawn", "duplicate", "retracted"}))
+      ->type_name("filled|withdrawn|duplicate|retracted");
+  app->add_option("--source", arguments->source, session.Text("push.source"))->type_name("SOURCE");
+  app->add_flag("--validate-only", arguments->validate_only, session.Text("push.validate-only"));
+  OnChosen(app, session, [&session, arguments] { return Close(session, *arguments); });
+}
+
+}  // namespace tabadul::cli
