@@ -43,7 +43,6 @@ const std::vector<std::vector<std::string>>& Commands() {
                                                                  {"search"},
                                                                  {"why"},
                                                                  {"close"},
-                                                                 {"close"},
                                                                  {"suggest-codes"},
                                                                  {"complete"},
                                                                  {"get"},

@@ -27,7 +27,6 @@ void AddGet(CLI::App& parent, Session& session);
 void AddSearch(CLI::App& parent, Session& session);
 void AddWhy(CLI::App& parent, Session& session);
 void AddClose(CLI::App& parent, Session& session);
-void AddClose(CLI::App& parent, Session& session);
 void AddComplete(CLI::App& parent, Session& session);
 void AddSuggestCodes(CLI::App& parent, Session& session);
 void AddWatch(CLI::App& parent, Session& session);

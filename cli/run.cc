@@ -137,6 +137,7 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   AddMap(app, session);
   AddSearch(app, session);
   AddWhy(app, session);
+  AddComplete(app, session);
   AddSuggestCodes(app, session);
   AddGet(app, session);
   AddWatch(app, session);

@@ -22,6 +22,8 @@ struct Config : ServiceSettings {
   std::string pepper;
   std::string signing_key;
   std::string rates;
+  std::string texts;
+  int texts_mib = 16'384;
   int queue_mib = 64;
   bool suggest_codes = true;
   std::string demo = "refuse";
@@ -42,6 +44,11 @@ struct Config : ServiceSettings {
                      serving);
     table.Path("SIGNING_KEY", &signing_key, "file that --make-signing-key made: signs the marks", serving);
     table.Path("RATES", &rates, "table of exchange rates to compare pay by; default: the one of the release");
+    table.String(
+        "TEXTS", &texts,
+        "directory for the texts that snippets are cut from, emptied at every start; default: no snippets");
+    table.Int("TEXTS_MIB", &texts_mib, 16, 1 << 20,
+              "largest size of that directory; beyond: no snippets until the next start");
     table.Int("QUEUE_MIB", &queue_mib, 1, 4096, "items accepted and not yet committed, in memory at most");
     table.Choice("DEMO", &demo, {"allow", "refuse"}, "demonstration data (sources DEMO/...): taken, or refused");
     table.Bool("SUGGEST_CODES", &suggest_codes,

@@ -23,13 +23,21 @@ int main(int argc, char** argv) {
   if (!rates.ok())
     return std::cerr << "tabadul-jobs: TABADUL_JOBS_RATES: " << rates.status().message() << '\n', 2;
 
+  std::unique_ptr<search::TextStore> texts;
+  if (!config.texts.empty()) {
+    auto opened = search::TextStore::Open(config.texts, static_cast<size_t>(config.texts_mib) << 20);
+    if (!opened.ok())
+      return std::cerr << "tabadul-jobs: TABADUL_JOBS_TEXTS: " << opened.status().message() << '\n', 2;
+    texts = *std::move(opened);
+  }
+
   const SystemClock clock;
   rpc::Channel identity(config.Identity());
   rpc::TokenAuthenticator authenticator(identity, clock, config.revocations_stale);
   pg::Pool pool(config.Pool());
   exchange::Exchange vacancies(jobs::VacancyKind(), pool, *signer, clock, config.Exchange());
   const jobs::KeyRegistrar registrar(identity, *signer, clock);
-  jobs::VacancyIndex index(vacancies, clock, *rates);
+  jobs::VacancyIndex index(vacancies, clock, *rates, texts.get());
   index.Start();
   exchange::Endpoint exchange(vacancies, jobs::VacancyExchangeDescriptor(), config.max_batches());
   jobs::Coding coding;

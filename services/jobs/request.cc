@@ -20,6 +20,8 @@ constexpr size_t kMaxSourceBytes = 100;
 constexpr size_t kMaxCityBytes = 200;
 constexpr int kFarthest = 20'000;  // kilometres
 constexpr int kMaxPage = 100;
+constexpr size_t kMaxTyped = 100;  // bytes
+constexpr int kDefaultCompletions = 8, kMaxCompletions = 20;
 constexpr size_t kMaxTokenBytes = 8'000;
 
 // A page token is: checksum of the rest, fingerprint of the request, continuation.
@@ -176,6 +178,18 @@ absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request, const pay::Ra
   const auto in = v.In("search");
   CheckSearch(request.search(), rates, v);
   return v.ToStatus();
+}
+
+absl::Status ValidateComplete(const v1::CompleteQueryRequest& request) {
+  Violations v;
+  exchange::Require(v, "query", !request.query().empty());
+  exchange::CheckLine(v, "query", request.query(), kMaxTyped);
+  exchange::CheckRange(v, "limit", request.limit(), 0, kMaxCompletions);
+  return v.ToStatus();
+}
+
+size_t CompletionsOf(const v1::CompleteQueryRequest& request) {
+  return static_cast<size_t>(request.limit() == 0 ? kDefaultCompletions : request.limit());
 }
 
 absl::Status ValidateGet(const v1::GetVacancyRequest& request) {

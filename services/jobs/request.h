@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
-#include "lib/platform/base/status.h"
 #include "lib/pay/rates.h"
+#include "lib/platform/base/status.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
 namespace tabadul::jobs {
@@ -15,7 +15,11 @@ namespace tabadul::jobs {
 absl::Status ValidateSearch(const v1::SearchVacanciesRequest& request, const pay::Rates& rates);
 absl::Status ValidateGet(const v1::GetVacancyRequest& request);
 absl::Status ValidateBatchGet(const v1::BatchGetVacanciesRequest& request);
+absl::Status ValidateComplete(const v1::CompleteQueryRequest& request);
 absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request, const pay::Rates& rates);
+
+// How many a valid request asks for.
+size_t CompletionsOf(const v1::CompleteQueryRequest& request);
 
 // Page tokens: the index's continuation, bound to the query, filters and order it belongs to.
 std::string MakePageToken(const v1::SearchVacanciesRequest& request, std::string_view continuation);

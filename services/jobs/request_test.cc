@@ -134,6 +134,18 @@ TEST(ValidateSearch, ReportsAllMistakesAtOnce) {
             "countries[0] UNKNOWN_CODE, occupations[0] UNKNOWN_CODE, page_size OUT_OF_RANGE");
 }
 
+TEST(ValidateComplete, WantsWhatIsTyped) {
+  v1::CompleteQueryRequest request;
+  EXPECT_EQ(Report(ValidateComplete(request)), "query REQUIRED");
+  request.set_query(std::string(101, 'x'));
+  request.set_limit(21);
+  EXPECT_EQ(Report(ValidateComplete(request)), "query TOO_LONG, limit OUT_OF_RANGE");
+  request.set_query("ممرض");
+  request.set_limit(0);
+  EXPECT_TRUE(ValidateComplete(request).ok());
+  EXPECT_EQ(CompletionsOf(request), 8u);
+}
+
 TEST(ValidateGet, WantsAHubId) {
   v1::GetVacancyRequest request;
   EXPECT_EQ(Report(ValidateGet(request)), "hub_id REQUIRED");

@@ -6,6 +6,7 @@
 #include "services/jobs/card.h"
 #include "services/jobs/coding_service.h"
 #include "services/jobs/facets.h"
+#include "services/jobs/highlights.h"
 #include "services/jobs/request.h"
 #include "services/jobs/wanted.h"
 #include "services/jobs/why.h"
@@ -83,6 +84,7 @@ JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, con
       service_(v1::SearchVacanciesRequest::descriptor()->file()->FindServiceByName("JobsService")) {
   // at_least may wait, VacancyIndex::kMaxWaiting calls at a time.
   service_.Unary("SearchVacancies", this, &JobsService::SearchVacancies, rpc::Work::kFromMemory);
+  service_.Unary("CompleteQuery", this, &JobsService::CompleteQuery, rpc::Work::kFromMemory);
   service_.Unary("GetVacancy", this, &JobsService::GetVacancy);
   service_.Unary("ExplainVacancy", this, &JobsService::ExplainVacancy);
   service_.Unary("BatchGetVacancies", this, &JobsService::BatchGetVacancies);
@@ -103,6 +105,7 @@ absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
   response.set_token(vacancies_.TokenOf(index_.Applied()));  // before the search: it contains at least this
   ASSIGN_OR_RETURN(const VacancyIndex::Answer answer, index_.Search(wanted, ReaderOf(call.caller())));
   for (const VacancyIndex::Answer::Shown& shown : answer.shown) AddCard(shown, response);
+  if (request.highlights()) AddMatches(wanted, call.language(), response);
   response.set_next_page_token(MakePageToken(request, answer.continuation));
   response.set_total_size(answer.total);
   if (wanted.pays_at_least || wanted.order == v1::VACANCY_ORDER_PAY)
@@ -116,6 +119,30 @@ absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
         ToFacetCounts(request.facets(static_cast<int>(i)), request, answer.facets[i], call.language());
   }
   return response;
+}
+
+absl::StatusOr<v1::CompleteQueryResponse> JobsService::CompleteQuery(
+    const rpc::Call& call, const v1::CompleteQueryRequest& request) {
+  RETURN_IF_ERROR(ValidateComplete(request));
+  v1::CompleteQueryResponse response;
+  for (v1::Completion& completion :
+       index_.vocabulary().Complete(request.query(), call.language(), CompletionsOf(request))) {
+    *response.add_completions() = std::move(completion);
+  }
+  return response;
+}
+
+// Where the vacancies of an answer have the words of the query.
+void JobsService::AddMatches(const Wanted& wanted, const std::string& language,
+                             v1::SearchVacanciesResponse& response) const {
+  const auto words = index_.analyzer().AnalyzeQuery(wanted.text);
+  std::vector<std::string> ids;
+  for (const v1::VacancyCard& card : response.vacancies()) ids.push_back(card.hub_id());
+  const auto descriptions = index_.Descriptions(ids);
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const v1::VacancyCard& card = response.vacancies(static_cast<int>(i));
+    *response.add_matches() = MatchOf(card.title(), descriptions[i], words, language, index_.analyzer());
+  }
 }
 
 Wanted JobsService::WantedOf(const v1::SearchVacanciesRequest& request) const {

@@ -20,6 +20,8 @@ class JobsService {
 
   absl::StatusOr<v1::SearchVacanciesResponse> SearchVacancies(const rpc::Call& call,
                                                               const v1::SearchVacanciesRequest& request);
+  absl::StatusOr<v1::CompleteQueryResponse> CompleteQuery(const rpc::Call& call,
+                                                          const v1::CompleteQueryRequest& request);
   absl::StatusOr<v1::GetVacancyResponse> GetVacancy(const rpc::Call& call,
                                                     const v1::GetVacancyRequest& request);
   absl::StatusOr<v1::ExplainVacancyResponse> ExplainVacancy(const rpc::Call& call,
@@ -30,6 +32,8 @@ class JobsService {
                                                         const v1::SuggestCodesRequest& request);
 
  private:
+  void AddMatches(const Wanted& wanted, const std::string& language,
+                  v1::SearchVacanciesResponse& response) const;
   Wanted WantedOf(const v1::SearchVacanciesRequest& request) const;
   exchange::Exchange& vacancies_;
   VacancyIndex& index_;

@@ -11,6 +11,7 @@ namespace {
 struct Metrics {
   const metrics::Gauge documents{"tabadul_jobs_index_documents", "Vacancies that searches show"};
   const metrics::Gauge behind{"tabadul_jobs_index_behind_sequences", "Head of the feed less what is applied"};
+  const metrics::Gauge texts{"tabadul_jobs_texts_available", "1 while the texts for snippets are at hand"};
   const metrics::Histogram apply{"tabadul_jobs_index_apply_seconds", "Time to apply one page of the feed"};
   const metrics::Histogram delay{"tabadul_jobs_index_delay_seconds",
                                  "From a record's commit to its being searchable"};
@@ -36,10 +37,12 @@ struct VacancyIndex::Waker {
   bool stopping ABSL_GUARDED_BY(mutex) = false;
 };
 
-VacancyIndex::VacancyIndex(exchange::Exchange& exchange, const Clock& clock, const pay::Rates& rates)
+VacancyIndex::VacancyIndex(exchange::Exchange& exchange, const Clock& clock, const pay::Rates& rates,
+                           search::TextStore* texts)
     : exchange_(exchange),
       clock_(clock),
       rates_(rates),
+      texts_(texts),
       index_(IndexSchema(), analyzer_),
       waker_(std::make_shared<Waker>()) {}
 
@@ -114,11 +117,14 @@ bool VacancyIndex::FollowOnce(exchange::Cursor& cursor) {
 
 void VacancyIndex::Apply(const exchange::Page& page) {
   const absl::Time begin = absl::Now();
-  for (const exchange::Entry& entry : page.entries) {
-    if (entry.lifecycle == tabadul::exchange::v1::LIFECYCLE_OPEN && !entry.removed) {
-      Upsert(entry);
+  const auto vacancies = Parse(page);
+  // The texts first: what is found is shown with its own text, never with the one before.
+  KeepTexts(page, vacancies);
+  for (size_t i = 0; i < vacancies.size(); ++i) {
+    if (vacancies[i] != nullptr) {
+      Upsert(page.entries[i], *vacancies[i]);
     } else {
-      Remove(entry.hub_id);
+      Remove(page.entries[i].hub_id);
     }
   }
   bool live = false;
@@ -136,30 +142,61 @@ void VacancyIndex::Apply(const exchange::Page& page) {
   }
 }
 
-void VacancyIndex::Upsert(const exchange::Entry& entry) {
-  v1::Vacancy vacancy;
-  if (!vacancy.ParseFromString(entry.payload)) {
-    log::Error("index_payload_unreadable", {{"hub_id", entry.hub_id}});
-    return Remove(entry.hub_id);
+std::vector<std::unique_ptr<const v1::Vacancy>> VacancyIndex::Parse(const exchange::Page& page) const {
+  std::vector<std::unique_ptr<const v1::Vacancy>> vacancies;
+  for (const exchange::Entry& entry : page.entries) {
+    auto& vacancy = vacancies.emplace_back();
+    if (entry.lifecycle != tabadul::exchange::v1::LIFECYCLE_OPEN || entry.removed) continue;
+    auto parsed = std::make_unique<v1::Vacancy>();
+    if (parsed->ParseFromString(entry.payload)) {
+      vacancy = std::move(parsed);
+    } else {
+      log::Error("index_payload_unreadable", {{"hub_id", entry.hub_id}});
+    }
   }
-  auto card = std::make_shared<const Card>(MakeCard(entry, vacancy));
+  return vacancies;
+}
+
+void VacancyIndex::KeepTexts(const exchange::Page& page,
+                             absl::Span<const std::unique_ptr<const v1::Vacancy>> vacancies) {
+  if (texts_ == nullptr) return;
+  std::vector<search::TextStore::Change> changes;
+  for (size_t i = 0; i < vacancies.size(); ++i) {
+    auto& change = changes.emplace_back(search::TextStore::Change{page.entries[i].hub_id, std::nullopt});
+    if (vacancies[i] != nullptr) change.text = vacancies[i]->description().SerializeAsString();
+  }
+  const absl::Status kept = texts_->Apply(changes);
+  if (!kept.ok()) log::Error("texts_lost", {{"error", Std(kept.message())}});
+  Figures().texts.Set(texts_->available());
+}
+
+void VacancyIndex::Upsert(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
+  const auto card = std::make_shared<const Card>(MakeCard(entry, vacancy));
   const search::Document document = ToDocument(entry, vacancy, *card, rates_);
-  size_t count = 0;
-  {
-    // The card first: who finds the document finds its card.
-    absl::MutexLock lock(&cards_mutex_);
-    cards_[entry.hub_id] = std::move(card);
-    count = cards_.size();
-  }
+  // The card first: who finds the document finds its card.
+  if (const auto before = Replace(entry.hub_id, card)) vocabulary_.Remove(*before);
+  vocabulary_.Add(*card);
   index_.Upsert(document);
-  Figures().documents.Set(static_cast<double>(count));
 }
 
 void VacancyIndex::Remove(const std::string& hub_id) {
   index_.Remove(hub_id);
+  if (const auto before = Replace(hub_id, nullptr)) vocabulary_.Remove(*before);
+}
+
+// The card that stood there before.
+std::shared_ptr<const Card> VacancyIndex::Replace(const std::string& hub_id,
+                                                  std::shared_ptr<const Card> card) {
   absl::MutexLock lock(&cards_mutex_);
-  cards_.erase(hub_id);
+  std::shared_ptr<const Card> before;
+  if (const auto found = cards_.find(hub_id); found != cards_.end()) before = std::move(found->second);
+  if (card != nullptr) {
+    cards_[hub_id] = std::move(card);
+  } else {
+    cards_.erase(hub_id);
+  }
   Figures().documents.Set(static_cast<double>(cards_.size()));
+  return before;
 }
 
 // Everything goes: the feed is told anew from its beginning. Not ready until it has been.
@@ -221,6 +258,16 @@ absl::StatusOr<VacancyIndex::Answer> VacancyIndex::Search(const Wanted& request,
       answer.shown.push_back({hit.id, found->second->bytes, hit.metres});
   }
   return answer;
+}
+
+std::vector<common::v1::LocalizedText> VacancyIndex::Descriptions(
+    absl::Span<const std::string> hub_ids) const {
+  std::vector<common::v1::LocalizedText> descriptions(hub_ids.size());
+  if (texts_ == nullptr) return descriptions;
+  texts_->Read(hub_ids, [&](size_t place, std::string_view bytes) {
+    descriptions[place].ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+  });
+  return descriptions;
 }
 
 }  // namespace tabadul::jobs

@@ -1,6 +1,6 @@
 // The vacancies that searches show, in memory: follows the local exchange, from the beginning at start, and
 // keeps lib/search's index and the cards in step with it. A database that is down stops the following, never
-// the searching. Thread-safe. The exchange, the clock and the rates outlive it.
+// the searching. Thread-safe. The exchange, the clock, the rates and the texts outlive it.
 #pragma once
 
 #include <memory>
@@ -14,14 +14,18 @@
 #include "lib/language/analyzer.h"
 #include "lib/pay/rates.h"
 #include "lib/search/index.h"
+#include "lib/search/text_store.h"
 #include "services/jobs/card.h"
 #include "services/jobs/document.h"
+#include "services/jobs/vocabulary.h"
 
 namespace tabadul::jobs {
 
 class VacancyIndex {
  public:
-  VacancyIndex(exchange::Exchange& exchange, const Clock& clock, const pay::Rates& rates);
+  // `texts`: where the descriptions for snippets are kept; none: there are no snippets.
+  VacancyIndex(exchange::Exchange& exchange, const Clock& clock, const pay::Rates& rates,
+               search::TextStore* texts = nullptr);
   ~VacancyIndex();
 
   // Starts the exchange and follows it, in the background: a database that is not there yet is asked again.
@@ -50,6 +54,11 @@ class VacancyIndex {
   // Errors are those of search::Index::Search.
   absl::StatusOr<Answer> Search(const Wanted& wanted, const exchange::Reader& reader) const;
 
+  // Descriptions of vacancies that a search has shown, as far as they are at hand: where they stand in `hub_ids`.
+  std::vector<common::v1::LocalizedText> Descriptions(absl::Span<const std::string> hub_ids) const;
+
+  // Of the vacancies that everybody may see.
+  const Vocabulary& vocabulary() const { return vocabulary_; }
   // By which texts and queries become words.
   const language::Analyzer& analyzer() const { return analyzer_; }
   // By which pay is compared.
@@ -69,15 +78,21 @@ class VacancyIndex {
   void Follow();
   bool FollowOnce(exchange::Cursor& cursor);
   void Clear();
-  void Upsert(const exchange::Entry& entry);
+  // What is to be shown of a page's entries, in their order; none: nothing.
+  std::vector<std::unique_ptr<const v1::Vacancy>> Parse(const exchange::Page& page) const;
+  void KeepTexts(const exchange::Page& page, absl::Span<const std::unique_ptr<const v1::Vacancy>> vacancies);
+  void Upsert(const exchange::Entry& entry, const v1::Vacancy& vacancy);
   void Remove(const std::string& hub_id);
+  std::shared_ptr<const Card> Replace(const std::string& hub_id, std::shared_ptr<const Card> card);
   bool Pause(absl::Duration at_most);
 
   exchange::Exchange& exchange_;
   const Clock& clock_;
   const pay::Rates& rates_;
+  search::TextStore* const texts_;
   const language::Analyzer analyzer_;
   search::Index index_;
+  Vocabulary vocabulary_;
   const std::shared_ptr<Waker> waker_;
   std::thread thread_;
 

@@ -12,6 +12,7 @@
 #include "services/jobs/vacancy_samples.h"
 #include "tests/harness/eventually.h"
 #include "tests/harness/postgres.h"
+#include "tests/harness/process.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -37,7 +38,8 @@ class Service {
       : pool_({.conninfo = conninfo, .size = 6, .name = "jobs"}),
         vacancies_(VacancyKind(), pool_, signer_, clock,
                    {.expiry_interval = absl::Milliseconds(50), .pepper = std::string(32, 'p')}),
-        index_(vacancies_, clock, pay::Rates::Shipped()),
+        texts_(search::TextStore::Open(directory_.path() + "/texts", 64u << 20).value()),
+        index_(vacancies_, clock, pay::Rates::Shipped(), texts_.get()),
         jobs_(vacancies_, index_, TheCoding(), clock) {
     index_.Start();
   }
@@ -102,6 +104,8 @@ class Service {
   const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
   pg::Pool pool_;
   exchange::Exchange vacancies_;
+  const harness::TemporaryDirectory directory_{"jobs_texts"};
+  const std::unique_ptr<search::TextStore> texts_;
   VacancyIndex index_;
   JobsService jobs_;
 };
@@ -165,6 +169,51 @@ TEST_F(Jobs, WhatIsPushedIsFoundInEachOfItsLanguages) {
   ASSERT_TRUE(got.ok()) << got.status();
   EXPECT_EQ(got->vacancy().lifecycle(), wire::LIFECYCLE_OPEN);
   EXPECT_EQ(got->vacancy().vacancy().SerializeAsString(), vacancy.SerializeAsString());
+}
+
+TEST_F(Jobs, TellsWhereTheWordsAreInTheLanguageOfTheReader) {
+  v1::Vacancy vacancy = MaximalVacancy();
+  vacancy.mutable_apply_by()->mutable_date()->set_year(2200);
+  const auto [outcome, token] = service().PushOne(Upsert("1", vacancy));
+  v1::SearchVacanciesRequest request;
+  request.set_query("طوارئ nurse");
+  request.set_at_least(token);
+  request.set_highlights(true);
+  const auto found = service().jobs().SearchVacancies(Service::CallOf(""), request);
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_EQ(found->matches_size(), 1);
+  const auto text = [](const v1::MarkedText& marked) {
+    std::string shown = marked.language() + ":";
+    for (const auto& part : marked.parts()) shown += part.match() ? "[" + part.text() + "]" : part.text();
+    return shown;
+  };
+  EXPECT_EQ(text(found->matches(0).title()), "en:Registered [nurse]");
+  EXPECT_EQ(text(found->matches(0).snippet()), "ar:رعاية المرضى في قسم [الطوارئ]");
+  // The text of a new version is shown at once, and that of a closed vacancy by nothing.
+  vacancy.mutable_description()->mutable_translations(0)->set_text("الطوارئ ليلا");
+  request.set_at_least(service().PushOne(Upsert("1", vacancy)).second);
+  const auto changed = service().jobs().SearchVacancies(Service::CallOf(""), request);
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  EXPECT_EQ(text(changed->matches(0).snippet()), "ar:[الطوارئ] ليلا");
+}
+
+TEST_F(Jobs, CompletesWhatIsTypedFromOpenVacancies) {
+  std::string token;
+  for (const char* const id : {"1", "2"}) token = service().PushOne(Upsert(id, Titled("Night nurse"))).second;
+  EXPECT_EQ(service().Count("night", token), 2);
+  v1::CompleteQueryRequest request;
+  request.set_query("nig");
+  const auto told = service().jobs().CompleteQuery(Service::CallOf(""), request);
+  ASSERT_TRUE(told.ok()) << told.status();
+  ASSERT_EQ(told->completions_size(), 1);
+  EXPECT_EQ(told->completions(0).text(), "Night nurse");
+  EXPECT_EQ(told->completions(0).vacancies(), 2);
+  token = service().PushOne(Close("1")).second;
+  EXPECT_EQ(service().Count("night", token), 1);
+  EXPECT_EQ(service().jobs().CompleteQuery(Service::CallOf(""), request)->completions_size(), 0);
+  request.set_limit(21);
+  EXPECT_EQ(ReasonOf(service().jobs().CompleteQuery(Service::CallOf(""), request).status()),
+            common::v1::ERROR_REASON_OUT_OF_RANGE);
 }
 
 TEST_F(Jobs, AnOccupationNamedInOneLanguageBringsTheVacanciesOfTheOthers) {

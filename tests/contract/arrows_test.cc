@@ -135,6 +135,7 @@ const std::vector<Place>& Places() {
       {{"libpq-fe.h", "postgresql/"}, {"lib/platform/pg/", "lib/platform/schedule/"}, {}},
       {{"prometheus/"}, {"lib/platform/metrics/"}, {}},
       {{"spdlog/"}, {"lib/platform/log/"}, {}},
+      {{"lmdb.h"}, {"lib/search/"}, {}},
       {{"hiredis/"}, {"lib/platform/redis/"}, {}},
       // SQL: the store of a service, the exchange's record store, timed work; whoever wires a pool sees its
       // header.

@@ -1,0 +1,230 @@
+#include "lib/search/completer.h"
+
+#include <algorithm>
+#include <bit>
+#include <mutex>
+#include <optional>
+#include <tuple>
+
+#include "lib/language/fold.h"
+#include "lib/platform/base/status.h"
+
+namespace tabadul::search {
+namespace {
+
+constexpr std::string_view kArticle = "ال";
+constexpr size_t kShort = 3;  // code points: beginnings that are kept by size
+constexpr size_t kTakenBySize = 64;
+
+bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+size_t CodePoints(std::string_view text) {
+  return text.size() - static_cast<size_t>(std::count_if(text.begin(), text.end(), IsContinuation));
+}
+
+// Folded, words parted by single spaces; a space at the end stays: the word is whole.
+std::string Tidy(std::string_view text) {
+  std::string tidy;
+  for (const char c : language::Fold(text)) {
+    const bool space =
+        static_cast<unsigned char>(c) <= ' ' || c == '/' || c == '-' || c == ',' || c == '(' || c == ')';
+    if (!space) tidy.push_back(c);
+    if (space && !tidy.empty() && tidy.back() != ' ') tidy.push_back(' ');
+  }
+  return tidy;
+}
+
+bool HasArticle(std::string_view word) {
+  return word.starts_with(kArticle) && word.size() > kArticle.size() && word[kArticle.size()] != ' ';
+}
+
+// Where a reader may begin to type a label: at each word, and behind its article.
+std::vector<uint32_t> StartsOf(std::string_view folded) {
+  std::vector<uint32_t> starts;
+  for (size_t at = 0; at < folded.size(); at = folded.find(' ', at)) {
+    if (folded[at] == ' ') ++at;
+    if (at >= folded.size()) break;
+    starts.push_back(static_cast<uint32_t>(at));
+    if (HasArticle(folded.substr(at))) starts.push_back(static_cast<uint32_t>(at + kArticle.size()));
+  }
+  return starts;
+}
+
+// The first one, two and three code points, as far as there are any.
+std::vector<std::string_view> BeginningsOf(std::string_view text) {
+  std::vector<std::string_view> beginnings;
+  size_t end = 0;
+  while (end < text.size() && beginnings.size() < kShort) {
+    do ++end;
+    while (end < text.size() && IsContinuation(text[end]));
+    beginnings.push_back(text.substr(0, end));
+  }
+  return beginnings;
+}
+
+int Magnitude(int64_t documents) { return std::bit_width(static_cast<uint64_t>(documents)); }
+
+}  // namespace
+
+struct Completer::Known {
+  Thing thing;
+  std::vector<std::string> folded;  // by label
+  int64_t documents = 0;
+
+  bool told() const { return documents >= thing.least; }
+  // Each short beginning of its labels, once.
+  absl::flat_hash_set<std::string_view> Beginnings() const {
+    absl::flat_hash_set<std::string_view> all;
+    for (const std::string& label : folded) {
+      for (const uint32_t start : StartsOf(label)) {
+        for (const std::string_view beginning : BeginningsOf(std::string_view(label).substr(start)))
+          all.insert(beginning);
+      }
+    }
+    return all;
+  }
+};
+
+std::string_view Completer::Start::rest() const {
+  return std::string_view(known->folded[label]).substr(offset);
+}
+
+bool Completer::ByText::operator()(const Start& a, const Start& b) const {
+  const int order = a.rest().compare(b.rest());
+  if (order != 0) return order < 0;
+  if (a.known != b.known) return a.known->thing.id < b.known->thing.id;
+  return std::tie(a.label, a.offset) < std::tie(b.label, b.offset);
+}
+
+bool Completer::Sized::operator<(const Sized& other) const {
+  if (magnitude != other.magnitude) return magnitude > other.magnitude;
+  return known->thing.id < other.known->thing.id;
+}
+
+Completer::Completer() = default;
+Completer::~Completer() = default;
+
+void Completer::List(const Known& known) {
+  for (uint32_t label = 0; label < known.folded.size(); ++label) {
+    for (const uint32_t start : StartsOf(known.folded[label])) starts_.insert({&known, label, start});
+  }
+  for (const std::string_view beginning : known.Beginnings())
+    beginnings_[std::string(beginning)].insert({Magnitude(known.documents), &known});
+}
+
+void Completer::Unlist(const Known& known) {
+  for (uint32_t label = 0; label < known.folded.size(); ++label) {
+    for (const uint32_t start : StartsOf(known.folded[label])) starts_.erase(Start{&known, label, start});
+  }
+  for (const std::string_view beginning : known.Beginnings()) {
+    const auto found = beginnings_.find(Absl(beginning));
+    found->second.erase({Magnitude(known.documents), &known});
+    if (found->second.empty()) beginnings_.erase(found);
+  }
+}
+
+void Completer::Resize(const Known& known, int from, int to) {
+  if (from == to) return;
+  for (const std::string_view beginning : known.Beginnings()) {
+    Sizes& sizes = beginnings_[std::string(beginning)];
+    sizes.erase({from, &known});
+    sizes.insert({to, &known});
+  }
+}
+
+void Completer::Add(const Thing& thing) {
+  std::lock_guard lock(mutex_);
+  std::unique_ptr<Known>& known = known_[thing.id];
+  if (known == nullptr) {
+    known = std::make_unique<Known>();
+    known->thing = thing;
+  }
+  const bool told = known->told();
+  const int before = Magnitude(known->documents);
+  ++known->documents;
+  if (told) return Resize(*known, before, Magnitude(known->documents));
+  if (!known->told()) return;
+  known->folded.clear();
+  for (const Label& label : known->thing.labels) known->folded.push_back(Tidy(label.text));
+  List(*known);
+}
+
+void Completer::Remove(std::string_view id) {
+  std::lock_guard lock(mutex_);
+  const auto found = known_.find(Absl(id));
+  if (found == known_.end()) return;
+  Known& known = *found->second;
+  if (known.told() && known.documents == known.thing.least) Unlist(known);
+  const int before = Magnitude(known.documents);
+  --known.documents;
+  if (known.told()) Resize(known, before, Magnitude(known.documents));
+  if (known.documents == 0) known_.erase(found);
+}
+
+void Completer::Collect(std::string_view typed, absl::flat_hash_set<const Known*>& found) const {
+  if (typed.empty()) return;
+  if (CodePoints(typed) <= kShort) {
+    const auto sizes = beginnings_.find(Absl(typed));
+    if (sizes == beginnings_.end()) return;
+    size_t left = kTakenBySize;
+    for (const Sized& sized : sizes->second) {
+      if (left-- == 0) break;
+      found.insert(sized.known);
+    }
+    return;
+  }
+  size_t left = kMostLabels;
+  for (auto at = starts_.lower_bound(typed); at != starts_.end() && at->rest().starts_with(typed) && left > 0;
+       ++at, --left)
+    found.insert(at->known);
+}
+
+std::vector<Completer::Completion> Completer::Complete(std::string_view typed, std::string_view language,
+                                                       size_t limit) const {
+  const std::string folded = Tidy(typed);
+  std::vector<std::string_view> forms = {folded};
+  if (HasArticle(folded)) forms.push_back(std::string_view(folded).substr(kArticle.size()));
+  const auto fits = [&](const std::string& label) {
+    const std::vector<uint32_t> starts = StartsOf(label);
+    return std::any_of(starts.begin(), starts.end(), [&](uint32_t start) {
+      const std::string_view rest = std::string_view(label).substr(start);
+      return std::any_of(forms.begin(), forms.end(),
+                         [&](std::string_view form) { return rest.starts_with(form); });
+    });
+  };
+  std::shared_lock lock(mutex_);
+  absl::flat_hash_set<const Known*> found;
+  for (const std::string_view form : forms) Collect(form, found);
+  struct Ranked {
+    bool foreign;
+    int64_t documents;
+    const Known* known;
+    size_t label;
+  };
+  std::vector<Ranked> ranked;
+  for (const Known* known : found) {
+    std::optional<size_t> best;
+    for (size_t i = 0; i < known->folded.size(); ++i) {
+      if (!fits(known->folded[i])) continue;
+      if (!best ||
+          (known->thing.labels[i].language == language && known->thing.labels[*best].language != language))
+        best = i;
+    }
+    if (best)
+      ranked.push_back({known->thing.labels[*best].language != language, known->documents, known, *best});
+  }
+  const size_t shown = std::min(limit, ranked.size());
+  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(shown), ranked.end(),
+                    [](const Ranked& a, const Ranked& b) {
+                      if (a.foreign != b.foreign) return b.foreign;
+                      if (a.documents != b.documents) return a.documents > b.documents;
+                      return a.known->thing.id < b.known->thing.id;
+                    });
+  std::vector<Completion> completions;
+  for (size_t i = 0; i < shown; ++i)
+    completions.push_back(
+        {ranked[i].known->thing.id, ranked[i].known->thing.labels[ranked[i].label], ranked[i].documents});
+  return completions;
+}
+
+}  // namespace tabadul::search

@@ -1,0 +1,71 @@
+#include "services/jobs/highlights.h"
+
+#include <algorithm>
+
+#include "lib/search/highlight.h"
+
+namespace tabadul::jobs {
+namespace {
+
+using common::v1::LocalizedText;
+using common::v1::Translation;
+
+constexpr size_t kSnippetBytes = 240;
+
+v1::MarkedText ToProto(const search::Excerpt& excerpt, const std::string& language) {
+  v1::MarkedText marked;
+  marked.set_language(language);
+  for (const search::Part& part : excerpt.parts) {
+    v1::MarkedText::Part& added = *marked.add_parts();
+    added.set_text(part.text);
+    added.set_match(part.match);
+  }
+  return marked;
+}
+
+bool IsOriginal(const Translation& translation) {
+  return translation.method() == common::v1::TRANSLATION_METHOD_UNSPECIFIED;
+}
+
+// "fr" of "fr-MA".
+std::string_view Primary(std::string_view tag) { return tag.substr(0, tag.find('-')); }
+
+// In the reader's language, else the original, else the first.
+const Translation& Chosen(const LocalizedText& text, const std::string& language) {
+  const auto& all = text.translations();
+  const auto in_language = std::find_if(all.begin(), all.end(),
+                                        [&](const auto& one) { return Primary(one.language()) == language; });
+  if (in_language != all.end()) return *in_language;
+  const auto original = std::find_if(all.begin(), all.end(), IsOriginal);
+  return original != all.end() ? *original : all[0];
+}
+
+}  // namespace
+
+v1::VacancyMatch MatchOf(const LocalizedText& title, const LocalizedText& description,
+                         const std::vector<language::QueryWord>& words, const std::string& language,
+                         const language::Analyzer& analyzer) {
+  v1::VacancyMatch match;
+  if (!title.translations().empty()) {
+    const auto& chosen = Chosen(title, language);
+    *match.mutable_title() =
+        ToProto(search::Highlight(chosen.text(), chosen.language(), words, analyzer), chosen.language());
+  }
+  if (description.translations().empty()) return match;
+  const auto cut = [&](const Translation& translation) {
+    return search::Snippet(translation.text(), translation.language(), words, analyzer, kSnippetBytes);
+  };
+  const auto* best = &Chosen(description, language);
+  search::Excerpt excerpt = cut(*best);
+  for (const auto& translation : description.translations()) {
+    if (&translation == best) continue;
+    search::Excerpt other = cut(translation);
+    if (other.words <= excerpt.words) continue;
+    excerpt = std::move(other);
+    best = &translation;
+  }
+  *match.mutable_snippet() = ToProto(excerpt, best->language());
+  return match;
+}
+
+}  // namespace tabadul::jobs

@@ -1,0 +1,107 @@
+#include "services/jobs/vocabulary.h"
+
+#include "absl/container/flat_hash_map.h"
+#include "lib/language/fold.h"
+#include "lib/taxonomy/code_list.h"
+#include "lib/taxonomy/labels.h"
+#include "services/jobs/place.h"
+
+namespace tabadul::jobs {
+namespace {
+
+using Thing = search::Completer::Thing;
+
+// What a thing's id begins with; the rest is what Completion.value says.
+constexpr char kTitle = 'T', kOccupation = 'O', kCity = 'C';
+constexpr size_t kLongestTitle = 80;  // bytes; what is longer nobody types
+// A title of a single vacancy is no suggestion: searching for it finds it.
+constexpr int kVacanciesOfATitle = 2;
+constexpr size_t kUnitGroup = 4;  // digits
+
+constexpr std::string_view kLanguages[] = {"ar", "en", "fr"};
+
+void AddLabel(Thing& thing, std::string_view language, const std::string& text) {
+  if (!text.empty()) thing.labels.push_back({std::string(language), text});
+}
+
+// Unit groups with their names and everyday titles, made once.
+const absl::flat_hash_map<std::string, Thing>& Occupations() {
+  static const auto* occupations = [] {
+    auto* all = new absl::flat_hash_map<std::string, Thing>;
+    for (const taxonomy::CodeList::Code& code : taxonomy::List(taxonomy::kIsco08).codes()) {
+      if (code.code.size() != kUnitGroup) continue;
+      Thing& thing = (*all)[code.code];
+      thing.id = kOccupation + code.code;
+      AddLabel(thing, "ar", code.ar);
+      AddLabel(thing, "en", code.en);
+      AddLabel(thing, "fr", code.fr);
+    }
+    for (const std::string_view language : kLanguages) {
+      for (const taxonomy::JobTitle& title : taxonomy::JobTitles(language))
+        AddLabel((*all)[title.code], language, title.title);
+    }
+    return all;
+  }();
+  return *occupations;
+}
+
+Thing CityOf(const v1::Location& location) {
+  const std::string value = CityValueOf(location);
+  Thing city{.id = kCity + value};
+  if (value.empty()) return city;
+  for (const auto& name : location.city().translations()) AddLabel(city, name.language(), name.text());
+  if (city.id.find(':') != std::string::npos) return city;
+  for (const std::string_view language : kLanguages)
+    AddLabel(city, language, CityName(value, std::string(language)));
+  return city;
+}
+
+std::vector<Thing> ThingsOf(const Card& card) {
+  std::vector<Thing> things;
+  v1::VacancyCard shown;
+  if (!card.audience_public || !shown.ParseFromString(card.bytes)) return things;
+  for (const auto& title : shown.title().translations()) {
+    if (title.text().size() > kLongestTitle) continue;
+    things.push_back(
+        {kTitle + language::Fold(title.text()), {{title.language(), title.text()}}, kVacanciesOfATitle});
+  }
+  const std::string& code = shown.occupation().empty() ? shown.suggested_occupation() : shown.occupation();
+  if (const auto found = Occupations().find(code); found != Occupations().end())
+    things.push_back(found->second);
+  for (const v1::Location& location : shown.locations()) {
+    Thing city = CityOf(location);
+    if (!city.labels.empty()) things.push_back(std::move(city));
+  }
+  return things;
+}
+
+v1::Completion::Kind KindOf(char first) {
+  if (first == kOccupation) return v1::Completion::KIND_OCCUPATION;
+  return first == kCity ? v1::Completion::KIND_CITY : v1::Completion::KIND_TITLE;
+}
+
+}  // namespace
+
+void Vocabulary::Add(const Card& card) {
+  for (const Thing& thing : ThingsOf(card)) completer_.Add(thing);
+}
+
+void Vocabulary::Remove(const Card& card) {
+  for (const Thing& thing : ThingsOf(card)) completer_.Remove(thing.id);
+}
+
+std::vector<v1::Completion> Vocabulary::Complete(std::string_view typed, std::string_view language,
+                                                 size_t limit) const {
+  std::vector<v1::Completion> completions;
+  for (search::Completer::Completion& found : completer_.Complete(typed, language, limit)) {
+    v1::Completion& completion = completions.emplace_back();
+    completion.set_kind(KindOf(found.id[0]));
+    completion.set_text(std::move(found.label.text));
+    completion.set_language(std::move(found.label.language));
+    if (completion.kind() != v1::Completion::KIND_TITLE) completion.set_value(found.id.substr(1));
+    completion.set_vacancies(found.documents);
+  }
+  return completions;
+}
+
+}  // namespace tabadul::jobs

@@ -1,0 +1,68 @@
+#include "services/jobs/vocabulary.h"
+
+#include "absl/strings/str_join.h"
+#include "gtest/gtest.h"
+#include "services/jobs/vacancy.h"
+#include "services/jobs/vacancy_samples.h"
+
+namespace tabadul::jobs {
+namespace {
+
+Card CardOf(const v1::Vacancy& vacancy, bool everybody = true) {
+  exchange::Entry entry;
+  entry.hub_id = std::string(32, 'a');
+  entry.occupation = vacancy.occupation().code();
+  entry.audience_public = everybody;
+  return MakeCard(entry, vacancy);
+}
+
+class VocabularyTest : public ::testing::Test {
+ protected:
+  // "TITLE ممرض قانوني 2"
+  std::string Complete(std::string_view typed, std::string_view language = "en") {
+    return absl::StrJoin(vocabulary_.Complete(typed, language, 5), ", ",
+                         [](std::string* out, const v1::Completion& one) {
+                           out->append(v1::Completion::Kind_Name(one.kind()).substr(5) + " " + one.text() +
+                                       " " + std::to_string(one.vacancies()));
+                         });
+  }
+  Vocabulary vocabulary_;
+};
+
+TEST_F(VocabularyTest, TitlesOccupationsAndCitiesInTheLanguageOfTheSearcher) {
+  const Card card = CardOf(MaximalVacancy());
+  vocabulary_.Add(card);
+  EXPECT_EQ(Complete("casab"), "CITY Casablanca 1");
+  EXPECT_EQ(Complete("الدار", "ar"), "CITY الدار البيضاء 1");
+  EXPECT_EQ(Complete("Registered nurse"), "") << "a title of one vacancy alone";
+  EXPECT_EQ(vocabulary_.Complete("cadres inf", "fr", 5).at(0).value(), "2221");
+  vocabulary_.Add(card);
+  EXPECT_EQ(Complete("Registered n"), "TITLE Registered nurse 2");
+  EXPECT_EQ(Complete("ممرض قانوني", "ar"), "TITLE ممرض قانوني 2");
+  vocabulary_.Remove(card);
+  vocabulary_.Remove(card);
+  for (const char* const typed : {"casab", "registered n", "inf", "الدار"})
+    EXPECT_EQ(Complete(typed), "") << typed;
+}
+
+TEST_F(VocabularyTest, AVacancyForFewEyesIsInNoneOfIt) {
+  const Card card = CardOf(MaximalVacancy(), false);
+  vocabulary_.Add(card);
+  vocabulary_.Add(card);
+  for (const char* const typed : {"casab", "registered n", "inf", "الدار"})
+    EXPECT_EQ(Complete(typed), "") << typed;
+  vocabulary_.Remove(card);
+}
+
+TEST_F(VocabularyTest, ACityThatNoListHasIsToldAsItIsWritten) {
+  v1::Vacancy vacancy = MinimalVacancy();
+  auto& name = *vacancy.mutable_locations(0)->mutable_city()->add_translations();
+  name.set_language("fr");
+  name.set_text("Hameau des Trois Figuiers");
+  vocabulary_.Add(CardOf(vacancy));
+  EXPECT_EQ(Complete("figuiers"), "CITY Hameau des Trois Figuiers 1");
+  EXPECT_EQ(vocabulary_.Complete("figuiers", "fr", 5).at(0).value(), "MA:hameau des trois figuiers");
+}
+
+}  // namespace
+}  // namespace tabadul::jobs
