@@ -1,0 +1,89 @@
+#include "lib/search/speller.h"
+
+#include <mutex>
+#include <shared_mutex>
+#include <utility>
+
+#include "lib/search/lock.h"
+#include "lib/search/speller_vocabulary.h"
+#include "lib/search/speller_words.h"
+
+namespace tabadul::search {
+namespace {
+
+struct TextWord {
+  std::string term;
+  std::optional<SpelledWord> spelled;
+};
+
+// Everything that can be done before the lock is taken.
+std::vector<TextWord> WordsOf(const language::Analyzer& analyzer, std::string_view text,
+                              std::string_view language) {
+  std::vector<TextWord> words;
+  for (language::Token& token : analyzer.Analyze(text, language)) {
+    words.push_back({std::move(token.term), Spell(text.substr(token.begin, token.end - token.begin))});
+  }
+  return words;
+}
+
+}  // namespace
+
+Speller::Speller(const language::Analyzer& analyzer, size_t max_words)
+    : analyzer_(analyzer), vocabulary_(std::make_unique<Vocabulary>(max_words)) {}
+Speller::~Speller() = default;
+
+void Speller::Add(std::string_view text, std::string_view language) {
+  const std::vector<TextWord> words = WordsOf(analyzer_, text, language);
+  std::lock_guard lock(mutex_);
+  for (const TextWord& word : words) {
+    vocabulary_->AddTerm(word.term);
+    if (word.spelled) vocabulary_->Add(*word.spelled);
+  }
+}
+
+void Speller::Remove(std::string_view text, std::string_view language) {
+  const std::vector<TextWord> words = WordsOf(analyzer_, text, language);
+  std::lock_guard lock(mutex_);
+  for (const TextWord& word : words) {
+    vocabulary_->RemoveTerm(word.term);
+    if (word.spelled) vocabulary_->Remove(*word.spelled);
+  }
+}
+
+std::optional<std::string> Speller::CorrectWord(std::string_view word, const Known& known,
+                                                size_t& unknown) const {
+  const std::optional<SpelledWord> spelled = Spell(word);
+  if (!spelled) return std::nullopt;
+  const std::vector<language::QueryWord> analyzed = analyzer_.AnalyzeQuery(word);
+  if (analyzed.empty() || (known != nullptr && known(analyzed[0]))) return std::nullopt;
+  std::shared_lock lock(mutex_);
+  if (vocabulary_->Knows(analyzed[0]) || unknown++ >= kMaxUnknown) return std::nullopt;
+  return vocabulary_->Best(*spelled);
+}
+
+std::optional<Correction> Speller::Correct(std::string_view query, const Known& known) const {
+  Correction correction;
+  size_t copied = 0, unknown = 0, words = 0;
+  for (const language::Token& token : analyzer_.Analyze(query, "en")) {
+    if (++words > static_cast<size_t>(language::kMaxQueryWords)) break;
+    const std::string_view from = query.substr(token.begin, token.end - token.begin);
+    const std::optional<std::string> to = CorrectWord(from, known, unknown);
+    if (!to || *to == from) continue;
+    correction.text += query.substr(copied, token.begin - copied);
+    const auto begin = static_cast<uint32_t>(correction.text.size());
+    correction.text += *to;
+    copied = token.end;
+    correction.words.push_back(
+        {std::string(from), *to, begin, static_cast<uint32_t>(correction.text.size())});
+  }
+  if (correction.words.empty()) return std::nullopt;
+  correction.text += query.substr(copied);
+  return correction;
+}
+
+Speller::Figures Speller::figures() const {
+  std::shared_lock lock(mutex_);
+  return vocabulary_->figures();
+}
+
+}  // namespace tabadul::search
