@@ -32,6 +32,28 @@ TEST(Fold, DecomposedHamzaIsTheSame) {
   EXPECT_EQ(Fold("باي\u0654ع"), Fold("بائع"));
 }
 
+TEST(Fold, AHamzaIsTheSameInEverySeat) {
+  EXPECT_EQ(Fold("طوارىء"), Fold("طوارئ"));
+  EXPECT_EQ(Fold("طواريء"), Fold("طوارئ"));
+  EXPECT_EQ(Fold("طوارىءٌ، طوارىـء"), Fold("طوارئ، طوارئ"));
+  EXPECT_EQ(Fold("شىء"), Fold("شيء"));
+  EXPECT_EQ(Fold("مسئول"), Fold("مسؤول"));
+  EXPECT_EQ(Fold("مسـئول"), Fold("مَسْؤُول"));
+  EXPECT_EQ(Fold("شئون"), Fold("شؤون"));
+  EXPECT_EQ(Fold("أطباء"), "اطباء");  // behind an alef it makes the word
+  EXPECT_EQ(Fold("بيئة"), "بييه");
+  EXPECT_EQ(Fold("جزءا"), "جزءا");
+}
+
+TEST(Tidy, KeepsWhatMakesTheSpelling) {
+  EXPECT_EQ(Tidy("الأخصـــائيُّ"), "الأخصائي");
+  EXPECT_EQ(Tidy("INGÉNIEUR"), "ingénieur");
+  EXPECT_EQ(Tidy("inge\u0301nieur"), "ingénieur");
+  EXPECT_EQ(Tidy("ا\u0654حمد"), "أحمد");
+  EXPECT_EQ(Tidy("\u200Fممرضة"), "ممرضة");
+  EXPECT_EQ(Tidy("a\xFF"), "a\uFFFD");
+}
+
 TEST(Fold, TatweelBetweenALetterAndItsMarkIsInvisible) {
   EXPECT_EQ(Fold("باـئع"), "بايع");
   EXPECT_EQ(Fold("اـ\u0654حمد"), "احمد");

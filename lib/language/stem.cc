@@ -43,18 +43,18 @@ std::string_view WithoutSuffixes(std::string_view word) {
 }
 
 // Words whose first letter is a waw of their own, not "and".
-constexpr std::string_view kWawWords =
-    "وظيفة وظائف وكيل وكلاء وكلا وكالة وثيقة وثائق وثق ورشة وزير وزراء وزرا وزارة وحدة وسيط وسطاء وساطة "
-    "وسيلة "
-    "وسائل وسائط وقت وقتي وقود ورق ولاية ولادة والد وصول وجبة وردية واجهة وقاية واجب وارد وضعية وطن وديعة "
-    "ودائع "
-    "وصية وعاء وعي وسط واحة واحد واسع واضح واقع واعظ وريد وقف وصيف وزن وشيك ";
+constexpr std::string_view kWawWords = R"(وظيفة وظائف وكيل وكلاء وكلا وكالة وثيقة وثائق وثق ورشة وزير وزراء
+وزرا وزارة وحدة وسيط وسطاء وساطة وسيلة وسائل وسائط وقت وقتي وقود ورق ولاية ولادة والد وصول وجبة وردية واجهة وقاية
+واجب وارد وضعية وطن وديعة ودائع وصية وعاء وعي وسط واحة واحد واسع واضح واقع واعظ وريد وقف وصيف وزن وشيك
+وجدة وهران ورقلة ورزازات وزان ودان واسط وادي
+)";
 
 bool BeginsWithWaw(std::string_view folded) {
   static const auto& stems = *[] {
     auto* set = new std::unordered_set<std::string>;
-    for (std::string_view rest = kWawWords; !rest.empty(); rest.remove_prefix(rest.find(' ') + 1)) {
-      const std::string word = Fold(rest.substr(0, rest.find(' ')));
+    for (std::string_view rest = kWawWords; !rest.empty();
+         rest.remove_prefix(rest.find_first_of(" \n") + 1)) {
+      const std::string word = Fold(rest.substr(0, rest.find_first_of(" \n")));
       set->emplace(WithoutSuffixes(word));
     }
     return set;

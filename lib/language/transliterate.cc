@@ -28,6 +28,8 @@ bool IsLatin(std::string_view word) {
 
 bool IsVowel(char c) { return std::string_view("aeiouyw").find(c) != std::string_view::npos; }
 
+bool IsPureVowel(char c) { return c != 'y' && c != 'w' && IsVowel(c); }
+
 // -- keys: one letter for each class of consonants that one script does not keep apart --------------------------------
 
 // The class of the consonant at the front, and how many letters spell it; class 0: no consonant.
@@ -65,13 +67,12 @@ Consonant LatinConsonant(std::string_view rest) {
   return {at == std::string_view::npos ? '\0' : kGroups[at], 1};
 }
 
-std::string LatinKey(std::string_view word) {
+// `hard`: a g stands for ق, as in the Maghreb and at the Gulf.
+std::string LatinKey(std::string_view word, bool hard) {
   std::string key;
   const auto add = [&key](char group) {
     if (group != 0 && (key.empty() || key.back() != group)) key.push_back(group);
   };
-  // "madrasah": a sign of the feminine, no consonant.
-  if (word.size() > 2 && word.ends_with('h') && IsVowel(word[word.size() - 2])) word.remove_suffix(1);
   while (!word.empty()) {
     if (word[0] == 'x') {
       add('K');
@@ -80,10 +81,26 @@ std::string LatinKey(std::string_view word) {
       continue;
     }
     const Consonant found = LatinConsonant(word);
-    add(found.group);
+    add(hard && word[0] == 'g' ? 'K' : found.group);
     word.remove_prefix(found.length);
   }
   return key;
+}
+
+std::vector<std::string> LatinKeys(std::string_view word) {
+  std::vector<std::string> keys;
+  const auto add = [&keys](std::string key) {
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
+  };
+  const auto read = [&add](std::string_view spelling) {
+    add(LatinKey(spelling, false));
+    if (spelling.find('g') != std::string_view::npos) add(LatinKey(spelling, true));
+  };
+  read(word);
+  // "madrasah": a sign of the feminine, no consonant.
+  if (word.size() > 2 && word.ends_with('h') && IsVowel(word[word.size() - 2]))
+    read(word.substr(0, word.size() - 1));
+  return keys;
 }
 
 char ArabicGroup(char16_t letter) {
@@ -126,7 +143,7 @@ const Spellings& SpellingsOf(char16_t letter) {
       {u'ي',
        {{"i", 0}, {"y", 0}, {"ee", 0}, {"e", .1}, {"ie", .1}, {"ei", .1}, {"ai", .1}, {"ay", .1}, {"", .6}}},
       {u'ء', {{"", 0}}},
-      {u'ع', {{"", 0}, {"a", .1}, {"aa", .1}, {"e", .2}, {"i", .2}, {"o", .2}, {"u", .2}}},
+      {u'ع', {{"", .1}, {"a", 0}, {"aa", 0}, {"e", .1}, {"i", .1}, {"o", .1}, {"u", .1}}},
       {u'ب', {{"b", 0}, {"p", .1}}},
       {u'پ', {{"p", 0}, {"b", .1}}},
       {u'ت', {{"t", 0}, {"th", .4}}},
@@ -144,10 +161,10 @@ const Spellings& SpellingsOf(char16_t letter) {
       {u'ض', {{"d", 0}, {"dh", 0}, {"z", .2}}},
       {u'ط', {{"t", 0}, {"th", .4}}},
       {u'ظ', {{"z", 0}, {"dh", 0}, {"d", .2}}},
-      {u'غ', {{"gh", 0}, {"g", .2}}},
+      {u'غ', {{"gh", 0}, {"g", .1}}},
       {u'گ', {{"g", 0}}},
       {u'ف', {{"f", 0}, {"v", .1}, {"ph", 0}}},
-      {u'ق', {{"q", 0}, {"k", 0}, {"c", .1}, {"ck", .2}, {"qu", .1}}},
+      {u'ق', {{"q", 0}, {"k", 0}, {"c", .15}, {"ck", .2}, {"qu", .1}, {"g", .1}, {"gu", .1}}},
       {u'ك', {{"k", 0}, {"c", 0}, {"ck", 0}, {"q", .2}, {"qu", .1}}},
       {u'ل', {{"l", 0}}},
       {u'م', {{"m", 0}}},
@@ -161,8 +178,24 @@ const Spellings& SpellingsOf(char16_t letter) {
 
 const Spellings& FinalTaMarbuta() {
   static const Spellings& spellings =
-      *new Spellings{{"a", 0}, {"e", 0}, {"ah", 0}, {"eh", 0}, {"h", 0}, {"", .1}};
+      *new Spellings{{"a", 0}, {"e", 0}, {"ah", 0}, {"eh", 0}, {"h", 0}, {"", .3}};
   return spellings;
+}
+
+const Spellings& InitialAlef() {
+  static const Spellings& spellings =
+      *new Spellings{{"a", 0}, {"e", 0}, {"i", 0}, {"o", 0}, {"u", 0}, {"ou", 0}, {"", .2}};
+  return spellings;
+}
+
+const Spellings& AtTheEnd(char16_t letter) {
+  static const Spellings& alef_maksura =
+      *new Spellings{{"a", .1}, {"i", 0}, {"y", 0}, {"ee", 0}, {"e", .1}, {"ai", .1}, {"ay", .1}};
+  static const Spellings& alef = *new Spellings{{"a", 0}, {"ah", .1}, {"aa", 0}, {"e", .2}, {"o", .3}};
+  if (letter == u'ي') return alef_maksura;
+  if (letter == u'ا') return alef;
+  if (letter == u'ه') return FinalTaMarbuta();
+  return SpellingsOf(letter);
 }
 
 constexpr double kNever = 1e9;
@@ -190,21 +223,35 @@ class Aligner {
   void From(size_t i, size_t j) {
     const double cost = At(i, j);
     const std::string_view rest = latin_.substr(j);
-    if (!rest.empty() && IsVowel(rest[0])) Reach(i, j + (rest.starts_with("ou") ? 2 : 1), cost + .12);
+    if (const size_t length = ShortVowel(rest); length > 0)
+      Reach(i, j + length, cost + CostOfVowel(i, j, length));
     if (i == arabic_.size()) return;
-    const bool last = i + 1 == arabic_.size();
     if (Pair(i, u"كس") && rest.starts_with("x")) Reach(i + 2, j + (rest.starts_with("xc") ? 2 : 1), cost);
+    if (Pair(i, u"قس") && rest.starts_with("x")) Reach(i + 2, j + 1, cost + .1);
     if (Pair(i, u"تش") && rest.starts_with("ch")) Reach(i + 2, j + 2, cost);
-    const bool feminine = last && arabic_[i] == u'ه';
-    for (const Spelling& spelling : feminine ? FinalTaMarbuta() : SpellingsOf(arabic_[i])) {
+    for (const Spelling& spelling : SpellingsAt(i)) {
       if (!rest.starts_with(spelling.latin)) continue;
       const size_t end = j + spelling.latin.size();
       Reach(i + 1, end, cost + spelling.cost);
       // A doubled consonant is written once in Arabic.
-      const bool single = spelling.latin.size() == 1 && !IsVowel(spelling.latin[0]);
+      const bool single = spelling.latin.size() == 1 && !IsPureVowel(spelling.latin[0]);
       if (single && latin_.substr(end).starts_with(spelling.latin))
         Reach(i + 1, end + 1, cost + spelling.cost);
     }
+  }
+  const Spellings& SpellingsAt(size_t i) const {
+    if (i + 1 == arabic_.size()) return AtTheEnd(arabic_[i]);
+    return i == 0 && arabic_[0] == u'ا' ? InitialAlef() : SpellingsOf(arabic_[i]);
+  }
+  static size_t ShortVowel(std::string_view rest) {
+    if (rest.starts_with("ou") || rest.starts_with("eu")) return 2;
+    return !rest.empty() && IsPureVowel(rest[0]) ? 1 : 0;
+  }
+  // A short vowel stands between consonants: no word begins with one, none stands beside another vowel.
+  double CostOfVowel(size_t i, size_t j, size_t length) const {
+    const bool beside = (j > 0 && IsPureVowel(latin_[j - 1])) ||
+                        (j + length < latin_.size() && IsPureVowel(latin_[j + length]));
+    return i == 0 ? .5 : beside ? .3 : .05;
   }
   bool Pair(size_t i, std::u16string_view letters) const {
     return std::u16string_view(arabic_).substr(i).starts_with(letters);
@@ -217,10 +264,11 @@ class Aligner {
 
 }  // namespace
 
-std::string ConsonantKey(std::string_view folded) {
-  std::string key = IsLatin(folded) ? LatinKey(folded) : ArabicKey(folded);
-  if (key.size() < 2) key.clear();
-  return key;
+std::vector<std::string> ConsonantKeys(std::string_view folded) {
+  std::vector<std::string> keys =
+      IsLatin(folded) ? LatinKeys(folded) : std::vector<std::string>{ArabicKey(folded)};
+  std::erase_if(keys, [](const std::string& key) { return key.size() < 2; });
+  return keys;
 }
 
 std::optional<double> TransliterationCost(std::string_view arabic, std::string_view latin) {
@@ -229,8 +277,8 @@ std::optional<double> TransliterationCost(std::string_view arabic, std::string_v
   if (!IsLatin(latin) || letters.empty() || std::max(letters.size(), latin.size()) > kLongest)
     return std::nullopt;
   const double cost = Aligner(letters, latin).Run();
-  // A short vowel for each letter and a little more; else it is another word with these consonants.
-  if (cost > .1 + .1 * static_cast<double>(letters.size())) return std::nullopt;
+  // The short vowels and a little more; else it is another word with these consonants.
+  if (cost > .08 * static_cast<double>(letters.size()) - .04) return std::nullopt;
   return cost;
 }
 

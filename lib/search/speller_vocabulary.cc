@@ -30,13 +30,13 @@ bool IsBetter(const Entry& a, const Entry* b) {
 }  // namespace
 
 std::vector<std::string> Speller::Vocabulary::ConsonantKeys(Script script, std::string_view letters) {
-  std::vector<std::string> keys;
-  if (script == Script::kCyrillic) return keys;
-  const auto add = [&keys](const std::string& key) {
-    if (!key.empty() && std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
-  };
-  add(language::ConsonantKey(Unpack(script, letters)));
-  if (script == Script::kLatin) add(language::ConsonantKey(language::WithoutLatinArticle(letters)));
+  if (script == Script::kCyrillic) return {};
+  std::vector<std::string> keys = language::ConsonantKeys(Unpack(script, letters));
+  if (script == Script::kLatin) {
+    for (std::string& key : language::ConsonantKeys(language::WithoutLatinArticle(letters))) {
+      if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
+    }
+  }
   return keys;
 }
 
@@ -166,7 +166,7 @@ auto Speller::Vocabulary::Transliterated(const SpelledWord& word) const -> Candi
       candidates.push_back({&entry, *cost});
     }
   }
-  constexpr double kAsGood = .2;  // a vowel more or less
+  constexpr double kAsGood = .1;  // a vowel more or less
   Candidate best;
   for (const Candidate& candidate : candidates) {
     if (candidate.cost <= least + kAsGood && IsBetter(*candidate.entry, best.entry)) best = candidate;
