@@ -23,6 +23,7 @@ struct Config : ServiceSettings {
   std::string signing_key;
   std::string rates;
   std::string texts;
+  std::string redis, redis_password;
   int texts_mib = 16'384;
   int queue_mib = 64;
   bool suggest_codes = true;
@@ -49,6 +50,9 @@ struct Config : ServiceSettings {
         "directory for the texts that snippets are cut from, emptied at every start; default: no snippets");
     table.Int("TEXTS_MIB", &texts_mib, 16, 1 << 20,
               "largest size of that directory; beyond: no snippets until the next start");
+    table.String("REDIS", &redis,
+                 "host:port or Unix socket of Redis, for results of searches; default: none");
+    table.SecretFile("REDIS_PASSWORD_FILE", &redis_password, "file with the password of Redis");
     table.Int("QUEUE_MIB", &queue_mib, 1, 4096, "items accepted and not yet committed, in memory at most");
     table.Choice("DEMO", &demo, {"allow", "refuse"}, "demonstration data (sources DEMO/...): taken, or refused");
     table.Bool("SUGGEST_CODES", &suggest_codes,

@@ -1,5 +1,7 @@
 #include "services/jobs/document.h"
 
+#include "services/jobs/facets.h"
+
 #include "services/jobs/coding.h"
 
 namespace tabadul::jobs {
@@ -7,7 +9,7 @@ namespace {
 
 enum Field { kTitle, kEmployer, kDescription };
 
-constexpr size_t kAllValues = 10'000;  // of a column; its facet chooses from them
+constexpr size_t kAllValues = 10'000;  // of a tree; its facet chooses a level
 
 constexpr int Index(Number number) { return static_cast<int>(number); }
 
@@ -72,8 +74,10 @@ search::Query ToQuery(const Wanted& wanted, const exchange::Reader& reader, absl
   if (wanted.order == v1::VACANCY_ORDER_DATE) query.newest_by = Index(Number::kPublished);
   if (wanted.order == v1::VACANCY_ORDER_PAY) query.newest_by = Index(Number::kPay);
   if (wanted.near) query.near = ToNear(wanted);
-  for (const Column column : wanted.facets)
-    query.facets.push_back({.column = static_cast<int>(column), .limit = kAllValues});
+  for (const Column column : wanted.facets) {
+    const size_t limit = IsTree(column) ? kAllValues : kMaxFacetValues;
+    query.facets.push_back({.column = static_cast<int>(column), .limit = limit});
+  }
   query.page_size = wanted.page_size;
   query.continuation = wanted.continuation;
   return query;

@@ -9,7 +9,6 @@
 namespace tabadul::jobs {
 namespace {
 
-constexpr int kMaxShown = 100;
 using Asked = google::protobuf::RepeatedPtrField<std::string>;
 
 // Of a tree: the top without a filter, else what stands directly under the groups asked for, and of a leaf itself.
@@ -77,6 +76,8 @@ std::string OccupationName(const std::string& code, const std::string& language)
   return NameIn(taxonomy::kIsco08, code, language);
 }
 
+bool IsTree(Column column) { return column == Column::kOccupation || column == Column::kIndustry; }
+
 Column ColumnOf(v1::VacancyFacet facet) {
   switch (facet) {
     case v1::VACANCY_FACET_OCCUPATION:
@@ -103,16 +104,15 @@ Column ColumnOf(v1::VacancyFacet facet) {
 }
 
 v1::FacetCounts ToFacetCounts(v1::VacancyFacet facet, const v1::SearchVacanciesRequest& request,
-                              const std::vector<search::Hits::Count>& counts, const std::string& language) {
+                              const internal::Found::Facet& counts, const std::string& language) {
   v1::FacetCounts out;
   out.set_facet(facet);
-  for (const search::Hits::Count& count : counts) {
-    if (!IsShown(facet, request, count.value)) continue;
-    if (out.values_size() == kMaxShown) break;
+  for (int i = 0; i < counts.values_size() && out.values_size() < kMaxFacetValues; ++i) {
+    if (!IsShown(facet, request, counts.values(i))) continue;
     auto& value = *out.add_values();
-    value.set_value(count.value);
-    value.set_label(LabelOf(facet, count.value, language));
-    value.set_vacancies(count.documents);
+    value.set_value(counts.values(i));
+    value.set_label(LabelOf(facet, counts.values(i), language));
+    value.set_vacancies(counts.vacancies(i));
   }
   return out;
 }

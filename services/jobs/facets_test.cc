@@ -14,8 +14,17 @@ std::string Values(const v1::FacetCounts& counts) {
   });
 }
 
-const std::vector<search::Hits::Count> kOccupations = {{"2", 9},    {"22", 7}, {"222", 7}, {"2221", 6},
-                                                       {"2222", 1}, {"21", 2}, {"5", 1}};
+internal::Found::Facet Counts(const std::vector<std::pair<std::string, int64_t>>& counts) {
+  internal::Found::Facet facet;
+  for (const auto& [value, vacancies] : counts) {
+    facet.add_values(value);
+    facet.add_vacancies(vacancies);
+  }
+  return facet;
+}
+
+const internal::Found::Facet kOccupations =
+    Counts({{"2", 9}, {"22", 7}, {"222", 7}, {"2221", 6}, {"2222", 1}, {"21", 2}, {"5", 1}});
 
 TEST(Facets, ATreeIsShownOneLevelBelowWhatWasAsked) {
   v1::SearchVacanciesRequest request;
@@ -32,7 +41,7 @@ TEST(Facets, ATreeIsShownOneLevelBelowWhatWasAsked) {
 
 TEST(Facets, ValuesAreNamedInTheReadersLanguage) {
   const auto label = [](v1::VacancyFacet facet, const char* value, const char* language) {
-    return ToFacetCounts(facet, {}, {{value, 1}}, language).values(0).label();
+    return ToFacetCounts(facet, {}, Counts({{value, 1}}), language).values(0).label();
   };
   EXPECT_EQ(label(v1::VACANCY_FACET_COUNTRY, "MA", "ar"), "المغرب");
   EXPECT_EQ(label(v1::VACANCY_FACET_COUNTRY, "MA", "fr"), "Maroc");

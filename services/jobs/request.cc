@@ -209,6 +209,15 @@ absl::Status ValidateBatchGet(const v1::BatchGetVacanciesRequest& request) {
   return v.ToStatus();
 }
 
+std::string ResultKey(const v1::SearchVacanciesRequest& request, const exchange::Reader& reader) {
+  v1::SearchVacanciesRequest same = request;
+  same.clear_at_least();
+  same.clear_highlights();
+  // Sources and countries have no line feed.
+  const std::string eyes = (reader.all ? "all\n" : "\n") + reader.source + "\n" + reader.country + "\n";
+  return evidence::Hex(evidence::Sha256(eyes + same.SerializeAsString()));
+}
+
 std::string MakePageToken(const v1::SearchVacanciesRequest& request, std::string_view continuation) {
   if (continuation.empty()) return "";
   std::string bytes = Fingerprint(request);

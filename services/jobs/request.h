@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "lib/exchange/exchange.h"
 #include "lib/pay/rates.h"
 #include "lib/platform/base/status.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
@@ -20,6 +21,9 @@ absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request, const pay::Ra
 
 // How many a valid request asks for.
 size_t CompletionsOf(const v1::CompleteQueryRequest& request);
+
+// What names the result of a search for a reader in a cache: a digest, the same in every replica.
+std::string ResultKey(const v1::SearchVacanciesRequest& request, const exchange::Reader& reader);
 
 // Page tokens: the index's continuation, bound to the query, filters and order it belongs to.
 std::string MakePageToken(const v1::SearchVacanciesRequest& request, std::string_view continuation);

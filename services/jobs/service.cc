@@ -28,7 +28,7 @@ tabadul::exchange::v1::Lifecycle LifecycleAt(const exchange::Entry& entry, absl:
   return over ? tabadul::exchange::v1::LIFECYCLE_EXPIRED : entry.lifecycle;
 }
 
-void AddCard(const VacancyIndex::Answer::Shown& shown, v1::SearchVacanciesResponse& response) {
+void AddCard(const VacancyIndex::Shown& shown, v1::SearchVacanciesResponse& response) {
   v1::VacancyCard& card = *response.add_vacancies();
   card.ParseFromString(shown.card);
   if (shown.metres) card.set_distance_km(static_cast<int>((*shown.metres + 999) / 1000));
@@ -75,9 +75,10 @@ const google::protobuf::ServiceDescriptor* VacancyExchangeDescriptor() {
 }
 
 JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding,
-                         const Clock& clock)
+                         const Clock& clock, redis::SharedResults* results)
     : vacancies_(vacancies),
       index_(index),
+      results_(results),
       coding_(coding),
       clock_(clock),
       understanding_(index.analyzer()),
@@ -101,24 +102,46 @@ absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
   }
   Wanted wanted = WantedOf(request);
   ASSIGN_OR_RETURN(wanted.continuation, ReadPageToken(request));
+  const exchange::Reader reader = ReaderOf(call.caller());
+  ASSIGN_OR_RETURN(const internal::Found found, Find(request, wanted, reader));
   v1::SearchVacanciesResponse response;
-  response.set_token(vacancies_.TokenOf(index_.Applied()));  // before the search: it contains at least this
-  ASSIGN_OR_RETURN(const VacancyIndex::Answer answer, index_.Search(wanted, ReaderOf(call.caller())));
-  for (const VacancyIndex::Answer::Shown& shown : answer.shown) AddCard(shown, response);
+  response.set_token(found.token());
+  for (const VacancyIndex::Shown& shown : index_.Show(found, reader)) AddCard(shown, response);
   if (request.highlights()) AddMatches(wanted, call.language(), response);
-  response.set_next_page_token(MakePageToken(request, answer.continuation));
-  response.set_total_size(answer.total);
+  response.set_next_page_token(MakePageToken(request, found.continuation()));
+  response.set_total_size(found.total());
   if (wanted.pays_at_least || wanted.order == v1::VACANCY_ORDER_PAY)
     *response.mutable_rates_date() = ToDate(index_.rates().date());
   if (!wanted.occupation.empty()) {
     response.mutable_understood()->set_occupation(wanted.occupation);
     response.mutable_understood()->set_label(OccupationName(wanted.occupation, call.language()));
   }
-  for (size_t i = 0; i < answer.facets.size(); ++i) {
-    *response.add_facets() =
-        ToFacetCounts(request.facets(static_cast<int>(i)), request, answer.facets[i], call.language());
-  }
+  for (int i = 0; i < found.facets_size(); ++i)
+    *response.add_facets() = ToFacetCounts(request.facets(i), request, found.facets(i), call.language());
   return response;
+}
+
+// From another replica, or from a moment ago, if that has what the caller must see.
+absl::StatusOr<internal::Found> JobsService::Find(const v1::SearchVacanciesRequest& request,
+                                                  const Wanted& wanted, const exchange::Reader& reader) {
+  if (results_ == nullptr) return index_.Find(wanted, reader);
+  exchange::Position asked = index_.Applied();
+  asked.sequences.clear();  // a moment old will do
+  if (!request.at_least().empty()) {
+    ASSIGN_OR_RETURN(asked, vacancies_.ParseToken(request.at_least()));
+  }
+  internal::Found found;
+  const auto accept = [&](const std::string& result) {
+    if (!found.ParseFromString(result)) return false;
+    const auto from = vacancies_.ParseToken(found.token());
+    return from.ok() && from->epoch == asked.epoch && from->sequence() >= asked.sequence();
+  };
+  const auto compute = [&]() -> absl::StatusOr<std::string> {
+    ASSIGN_OR_RETURN(found, index_.Find(wanted, reader));
+    return found.SerializeAsString();
+  };
+  RETURN_IF_ERROR(results_->Get(ResultKey(request, reader), accept, compute).status());
+  return found;
 }
 
 absl::StatusOr<v1::CompleteQueryResponse> JobsService::CompleteQuery(

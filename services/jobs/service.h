@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "lib/exchange/exchange.h"
+#include "lib/platform/redis/shared_results.h"
 #include "lib/platform/rpc/service.h"
 #include "services/jobs/coding.h"
 #include "services/jobs/understanding.h"
@@ -15,7 +16,9 @@ namespace tabadul::jobs {
 
 class JobsService {
  public:
-  JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding, const Clock& clock);
+  // `results`: of searches, shared with the other replicas; none: every search is computed.
+  JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding, const Clock& clock,
+              redis::SharedResults* results = nullptr);
   rpc::Service& service() { return service_; }
 
   absl::StatusOr<v1::SearchVacanciesResponse> SearchVacancies(const rpc::Call& call,
@@ -34,9 +37,12 @@ class JobsService {
  private:
   void AddMatches(const Wanted& wanted, const std::string& language,
                   v1::SearchVacanciesResponse& response) const;
+  absl::StatusOr<internal::Found> Find(const v1::SearchVacanciesRequest& request, const Wanted& wanted,
+                                       const exchange::Reader& reader);
   Wanted WantedOf(const v1::SearchVacanciesRequest& request) const;
   exchange::Exchange& vacancies_;
   VacancyIndex& index_;
+  redis::SharedResults* const results_;
   const Coding& coding_;
   const Clock& clock_;
   const Understanding understanding_;

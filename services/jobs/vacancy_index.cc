@@ -242,22 +242,41 @@ absl::Status VacancyIndex::WaitFor(const exchange::Position& position, absl::Tim
 
 bool VacancyIndex::HasWords(std::string_view text) const { return !analyzer_.AnalyzeQuery(text).empty(); }
 
-absl::StatusOr<VacancyIndex::Answer> VacancyIndex::Search(const Wanted& request,
-                                                          const exchange::Reader& reader) const {
-  const absl::Time now = clock_.Now();
-  ASSIGN_OR_RETURN(search::Hits hits, index_.Search(ToQuery(request, reader, now)));
-  Answer answer;
-  answer.total = hits.total;
-  answer.continuation = std::move(hits.continuation);
-  answer.facets = std::move(hits.facets);
-  absl::ReaderMutexLock lock(&cards_mutex_);
-  for (const search::Hit& hit : hits.hits) {
-    // Whether it may be shown is asked again of the card: it may have changed since the index found it.
-    const auto found = cards_.find(hit.id);
-    if (found != cards_.end() && Shows(*found->second, reader, now))
-      answer.shown.push_back({hit.id, found->second->bytes, hit.metres});
+absl::StatusOr<internal::Found> VacancyIndex::Find(const Wanted& wanted,
+                                                   const exchange::Reader& reader) const {
+  internal::Found found;
+  found.set_token(exchange_.TokenOf(Applied()));  // before the search: it contains at least this
+  ASSIGN_OR_RETURN(search::Hits hits, index_.Search(ToQuery(wanted, reader, clock_.Now())));
+  for (search::Hit& hit : hits.hits) {
+    internal::Found::Hit& added = *found.add_hits();
+    added.set_hub_id(std::move(hit.id));
+    if (hit.metres) added.set_metres(*hit.metres);
   }
-  return answer;
+  found.set_total(hits.total);
+  found.set_continuation(std::move(hits.continuation));
+  for (std::vector<search::Hits::Count>& counts : hits.facets) {
+    internal::Found::Facet& facet = *found.add_facets();
+    for (search::Hits::Count& count : counts) {
+      facet.add_values(std::move(count.value));
+      facet.add_vacancies(count.documents);
+    }
+  }
+  return found;
+}
+
+std::vector<VacancyIndex::Shown> VacancyIndex::Show(const internal::Found& found,
+                                                    const exchange::Reader& reader) const {
+  const absl::Time now = clock_.Now();
+  std::vector<Shown> shown;
+  absl::ReaderMutexLock lock(&cards_mutex_);
+  for (const internal::Found::Hit& hit : found.hits()) {
+    // Whether it may be shown is asked again of the card: it may have changed since it was found.
+    const auto card = cards_.find(hit.hub_id());
+    if (card == cards_.end() || !Shows(*card->second, reader, now)) continue;
+    shown.push_back(
+        {hit.hub_id(), card->second->bytes, hit.has_metres() ? std::optional(hit.metres()) : std::nullopt});
+  }
+  return shown;
 }
 
 std::vector<common::v1::LocalizedText> VacancyIndex::Descriptions(

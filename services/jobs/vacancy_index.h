@@ -17,6 +17,7 @@
 #include "lib/search/text_store.h"
 #include "services/jobs/card.h"
 #include "services/jobs/document.h"
+#include "services/jobs/internal.pb.h"
 #include "services/jobs/vocabulary.h"
 
 namespace tabadul::jobs {
@@ -40,19 +41,15 @@ class VacancyIndex {
   // too many calls wait already: waiting must not take the threads that answer others.
   absl::Status WaitFor(const exchange::Position& position, absl::Time deadline);
 
-  struct Answer {
-    struct Shown {
-      std::string hub_id;
-      std::string card;               // serialized v1::VacancyCard
-      std::optional<int64_t> metres;  // from Wanted::near
-    };
-    std::vector<Shown> shown;
-    int64_t total = 0;
-    std::string continuation;
-    std::vector<std::vector<search::Hits::Count>> facets;  // by Wanted::facets; all values
+  // What a search finds: a moment's result, which replicas may share. Errors are those of search::Index::Search.
+  absl::StatusOr<internal::Found> Find(const Wanted& wanted, const exchange::Reader& reader) const;
+  struct Shown {
+    std::string hub_id;
+    std::string card;               // serialized v1::VacancyCard
+    std::optional<int64_t> metres;  // from Wanted::near
   };
-  // Errors are those of search::Index::Search.
-  absl::StatusOr<Answer> Search(const Wanted& wanted, const exchange::Reader& reader) const;
+  // Of what was found, what `reader` may be shown now.
+  std::vector<Shown> Show(const internal::Found& found, const exchange::Reader& reader) const;
 
   // Descriptions of vacancies that a search has shown, as far as they are at hand: where they stand in `hub_ids`.
   std::vector<common::v1::LocalizedText> Descriptions(absl::Span<const std::string> hub_ids) const;

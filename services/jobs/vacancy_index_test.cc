@@ -46,16 +46,16 @@ class VacancyIndexTest : public ::testing::Test {
   }
   // hub ids, in the order of the answer
   std::string Found(const Wanted& request, const exchange::Reader& reader = {}) {
-    const auto answer = index_.Search(request, reader);
+    const auto answer = index_.Find(request, reader);
     EXPECT_TRUE(answer.ok()) << answer.status();
     std::vector<std::string> ids;
-    for (const auto& shown : answer->shown) {
+    for (const auto& shown : index_.Show(*answer, reader)) {
       v1::VacancyCard card;
       EXPECT_TRUE(card.ParseFromString(shown.card));
       EXPECT_EQ(card.hub_id(), shown.hub_id);
       ids.push_back(card.hub_id());
     }
-    EXPECT_EQ(answer->total, static_cast<int64_t>(ids.size()));
+    EXPECT_EQ(answer->total(), static_cast<int64_t>(ids.size()));
     return absl::StrJoin(ids, " ");
   }
 
@@ -120,13 +120,13 @@ v1::Vacancy In(const char* country, const char* language, const char* city) {
 TEST_F(VacancyIndexTest, CountsACityOnceWhateverLanguageItIsWrittenIn) {
   Apply({Entry("a", In("MA", "fr", "Casablanca")), Entry("b", In("MA", "ar", "الدار البيضاء")),
          Entry("c", In("MA", "fr", "Hameau des Trois Figuiers")), Entry("d", In("SA", "ar", "الرياض"))});
-  const auto answer = index_.Search({.facets = {Column::kCity}}, {});
+  const auto answer = index_.Find({.facets = {Column::kCity}}, {});
   ASSERT_TRUE(answer.ok()) << answer.status();
-  ASSERT_EQ(answer->facets[0].size(), 3u);
-  EXPECT_EQ(answer->facets[0][0].documents, 2);
-  EXPECT_EQ(CityName(answer->facets[0][0].value, "ar"), "الدار البيضاء");
-  EXPECT_EQ(CityName(answer->facets[0][0].value, "en"), "Casablanca");
-  EXPECT_EQ(Found({.any_of = {{Column::kCity, {answer->facets[0][0].value}}}}), "a b");
+  ASSERT_EQ(answer->facets(0).values_size(), 3);
+  EXPECT_EQ(answer->facets(0).vacancies(0), 2);
+  EXPECT_EQ(CityName(answer->facets(0).values(0), "ar"), "الدار البيضاء");
+  EXPECT_EQ(CityName(answer->facets(0).values(0), "en"), "Casablanca");
+  EXPECT_EQ(Found({.any_of = {{Column::kCity, {answer->facets(0).values(0)}}}}), "a b");
   EXPECT_EQ(Found({.any_of = {{Column::kCity, CityValuesOf("hameau des trois FIGUIERS", {})}}}), "c")
       << "a place that no list has is found by its name";
 }
@@ -159,9 +159,9 @@ TEST_F(VacancyIndexTest, SortsByDistanceAndLeavesOutWhatIsTooFar) {
   EXPECT_EQ(Found(near), "casa rabat cairo nowhere");
   near.within_km = 150;
   EXPECT_EQ(Found(near), "casa rabat");
-  const auto answer = index_.Search(near, {});
+  const auto answer = index_.Find(near, {});
   ASSERT_TRUE(answer.ok());
-  EXPECT_NEAR(static_cast<double>(answer->shown[1].metres.value()), 87'000, 5'000);
+  EXPECT_NEAR(static_cast<double>(answer->hits(1).metres()), 87'000, 5'000);
 }
 
 TEST_F(VacancyIndexTest, KnowsWhichEmployersTheirSourceHasFoundInTheRegister) {
@@ -173,18 +173,18 @@ TEST_F(VacancyIndexTest, CountsWhatIsFoundAndWhatTheOtherChoicesWouldBring) {
   Apply({Entry("a", MaximalVacancy()), Titled("b", "Nurse"), Titled("c", "Plumber")});
   Wanted request{.text = "nurse", .any_of = {{Column::kCountry, {"DZ"}}}};
   request.facets = {Column::kCountry, Column::kWorkingTime};
-  const auto answer = index_.Search(request, {});
+  const auto answer = index_.Find(request, {});
   ASSERT_TRUE(answer.ok()) << answer.status();
-  EXPECT_EQ(answer->total, 1);
-  ASSERT_EQ(answer->facets.size(), 2u);
-  ASSERT_EQ(answer->facets[0].size(), 2u);
-  EXPECT_EQ(answer->facets[0][0].value, "MA")
+  EXPECT_EQ(answer->total(), 1);
+  ASSERT_EQ(answer->facets_size(), 2);
+  ASSERT_EQ(answer->facets(0).values_size(), 2);
+  EXPECT_EQ(answer->facets(0).values(0), "MA")
       << "of both nurses: the chosen country does not narrow its own facet";
-  EXPECT_EQ(answer->facets[0][0].documents, 2);
-  EXPECT_EQ(answer->facets[0][1].value, "DZ");
-  EXPECT_EQ(answer->facets[0][1].documents, 1);
-  ASSERT_EQ(answer->facets[1].size(), 1u);
-  EXPECT_EQ(answer->facets[1][0].documents, 1) << "of the one in the chosen country";
+  EXPECT_EQ(answer->facets(0).vacancies(0), 2);
+  EXPECT_EQ(answer->facets(0).values(1), "DZ");
+  EXPECT_EQ(answer->facets(0).vacancies(1), 1);
+  ASSERT_EQ(answer->facets(1).values_size(), 1);
+  EXPECT_EQ(answer->facets(1).vacancies(0), 1) << "of the one in the chosen country";
 }
 
 TEST_F(VacancyIndexTest, PublishedIsTheSourcesDayButNeverAfterReception) {
@@ -254,10 +254,10 @@ TEST_F(VacancyIndexTest, AnAudienceHidesItFromOthers) {
 
 TEST_F(VacancyIndexTest, ACardShowsWhatAListNeeds) {
   Apply({Entry("a", MaximalVacancy())});
-  const auto answer = index_.Search({}, {});
+  const auto answer = index_.Find({}, {});
   ASSERT_TRUE(answer.ok());
   v1::VacancyCard card;
-  ASSERT_TRUE(card.ParseFromString(answer->shown.at(0).card));
+  ASSERT_TRUE(card.ParseFromString(index_.Show(*answer, {}).at(0).card));
   EXPECT_EQ(card.source(), "MA/anapec/pes");
   EXPECT_EQ(card.title().translations_size(), 3);
   EXPECT_EQ(card.employer().translations(0).text(), "مستشفى الشفاء");
@@ -315,13 +315,13 @@ TEST_F(VacancyIndexTest, PagesContinueWhileOthersWrite) {
   std::string seen;
   Wanted request{.text = "nurse", .page_size = 3};
   for (int page = 0;; ++page) {
-    const auto answer = index_.Search(request, {});
+    const auto answer = index_.Find(request, {});
     ASSERT_TRUE(answer.ok()) << answer.status();
-    for (const auto& shown : answer->shown) {
-      if (shown.hub_id.size() == 1) seen += shown.hub_id;
+    for (const auto& hit : answer->hits()) {
+      if (hit.hub_id().size() == 1) seen += hit.hub_id();
     }
-    if (answer->continuation.empty()) break;
-    request.continuation = answer->continuation;
+    if (answer->continuation().empty()) break;
+    request.continuation = answer->continuation();
     Apply({Titled("new" + std::to_string(page), "Nurse nurse nurse"),
            Titled("other" + std::to_string(page), "Cook")});
   }

@@ -1,5 +1,6 @@
 // The service jobs over a real PostgreSQL: what is pushed is found, and what happens when the database goes.
 #include <atomic>
+#include <csignal>
 #include <set>
 #include <thread>
 
@@ -13,6 +14,7 @@
 #include "tests/harness/eventually.h"
 #include "tests/harness/postgres.h"
 #include "tests/harness/process.h"
+#include "tests/harness/redis.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -34,13 +36,13 @@ const Coding& TheCoding() {
 // Everything of the service but its transport, in the order of main.cc.
 class Service {
  public:
-  explicit Service(const std::string& conninfo, const Clock& clock)
+  Service(const std::string& conninfo, const Clock& clock, redis::SharedResults* results = nullptr)
       : pool_({.conninfo = conninfo, .size = 6, .name = "jobs"}),
         vacancies_(VacancyKind(), pool_, signer_, clock,
                    {.expiry_interval = absl::Milliseconds(50), .pepper = std::string(32, 'p')}),
         texts_(search::TextStore::Open(directory_.path() + "/texts", 64u << 20).value()),
         index_(vacancies_, clock, pay::Rates::Shipped(), texts_.get()),
-        jobs_(vacancies_, index_, TheCoding(), clock) {
+        jobs_(vacancies_, index_, TheCoding(), clock, results) {
     index_.Start();
   }
   ~Service() { vacancies_.Stop(); }
@@ -195,6 +197,47 @@ TEST_F(Jobs, TellsWhereTheWordsAreInTheLanguageOfTheReader) {
   const auto changed = service().jobs().SearchVacancies(Service::CallOf(""), request);
   ASSERT_TRUE(changed.ok()) << changed.status();
   EXPECT_EQ(text(changed->matches(0).snippet()), "ar:[الطوارئ] ليلا");
+}
+
+// Two readers with different rights, a result that is asked for again and again, and a write between.
+TEST_F(Jobs, SharedResultsAreForTheSameEyesAndAsFreshAsAskedAndLostWithoutHarm) {
+  std::signal(SIGPIPE, SIG_IGN);
+  harness::Redis server;
+  redis::Client client(
+      {.address = server.address(), .timeout = absl::Seconds(1), .pause = absl::Milliseconds(50)});
+  redis::SharedResults results(
+      client, {.prefix = "test:", .lives = absl::Minutes(1), .assumed_fetch = absl::Nanoseconds(1)});
+  service_.emplace(database_.conninfo(), clock_, &results);
+  ASSERT_TRUE(Eventually([&] { return service().Ready(); }));
+  std::vector<wire::PushItem> many;
+  for (int i = 0; i < 300; ++i)
+    many.push_back(Upsert(std::to_string(i), Titled("Nurse " + std::to_string(i))));
+  ASSERT_TRUE(service().Push(many).ok());
+  wire::PushItem hidden = Upsert("hidden", Titled("Nurse in secret"));
+  hidden.mutable_upsert()->mutable_audience()->add_countries("TN");
+  std::string token = service().PushOne(hidden).second;
+  const auto hits = [&] {
+    return server.Ask({"INFO", "stats"}).find("keyspace_hits:0\r") == std::string::npos;
+  };
+  ASSERT_TRUE(Eventually([&] {
+    EXPECT_EQ(service().Count("nurse", token), 300);
+    EXPECT_EQ(service().Count("nurse", token, "TN/aneti/pes"), 301);
+    EXPECT_EQ(service().Count("nurse", "", kSource), 301) << "its own source sees it";
+    return hits();
+  }));
+  token = service().PushOne(Upsert("new", Titled("Nurse too"))).second;
+  EXPECT_EQ(service().Count("nurse", token), 301) << "not the result from before the write";
+  EXPECT_EQ(service().Count("nurse"), 301);
+  const std::string closed = service().PushOne(Close("new")).second;
+  ASSERT_EQ(service().Count("secret", closed), 0);
+  const auto shown = service().Search("nurse");
+  ASSERT_TRUE(shown.ok()) << shown.status();
+  for (const auto& card : shown->vacancies()) EXPECT_NE(card.title().translations(0).text(), "Nurse too");
+  server.Kill();
+  EXPECT_EQ(service().Count("nurse", closed), 300);
+  server.Start();
+  EXPECT_TRUE(
+      Eventually([&] { return service().Count("nurse", closed) == 300 && server.Ask({"DBSIZE"}) != "0"; }));
 }
 
 TEST_F(Jobs, CompletesWhatIsTypedFromOpenVacancies) {
