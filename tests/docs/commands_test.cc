@@ -7,11 +7,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
 
+#include "tabadul/common/v1/error.pb.h"
 #include "tests/docs/documents.h"
 #include "tests/docs/shared_cluster.h"
 #include "tests/harness/eventually.h"
@@ -63,11 +65,12 @@ std::vector<Block> AllBlocks() {
   return all;
 }
 
-// A reader's folder: what the documents name is there. One per document, so that its blocks build on one another.
+// A reader's folder and terminal: what the documents name is there. One per document, so that its blocks build on one
+// another; what they export stays.
 class Desk {
  public:
   Desk() : directory_("docs") {
-    for (const char* const name : {"deploy", "data", "tests", "proto"}) {
+    for (const char* const name : {"deploy", "data", "docs", "tests", "proto"}) {
       fs::create_directory_symlink(fs::absolute(name), fs::path(directory_.path()) / name);
     }
     fs::create_directory_symlink(TheCluster().directory(), fs::path(directory_.path()) / "var");
@@ -76,7 +79,8 @@ class Desk {
   harness::RunResult Run(const std::string& text) const {
     std::ofstream(directory_.path() + "/block.sh") << text;
     return harness::RunCommand(
-        {"bash", "-euo", "pipefail", "-c", "cd \"$0\" && . ./block.sh", directory_.path()},
+        {"bash", "-euo", "pipefail", "-c",
+         "cd \"$0\"; [ ! -e exports ] || . ./exports; . ./block.sh; export -p >exports", directory_.path()},
         {{"PATH", harness::BuildDirectory() + "/bin:" + std::getenv("PATH")},
          {"TABADUL_PROFILE", MemberProfile()},
          {"LC_ALL", "C.UTF-8"},
@@ -109,11 +113,16 @@ harness::RunResult RunAsReader(const Desk& desk, const Block& block) {
   return result;
 }
 
+// The same page in three languages: its commands are run once, and are the same (below).
+constexpr std::array<const char*, 3> kOnboarding = {"docs/onboarding.en.md", "docs/onboarding.ar.md",
+                                                    "docs/onboarding.fr.md"};
+bool IsTranslation(const std::string& file) { return file == kOnboarding[1] || file == kOnboarding[2]; }
+
 TEST(Documents, EveryCommandRuns) {
   std::map<std::string, Desk> desks;
   int run = 0;
   for (const Block& block : AllBlocks()) {
-    if (block.language != "sh") continue;
+    if (block.language != "sh" || IsTranslation(block.file)) continue;
     const auto commands = CommandsOf(block.text);
     if (std::ranges::any_of(commands, IsDev)) continue;
     const auto result = RunAsReader(desks[block.file], block);
@@ -122,6 +131,35 @@ TEST(Documents, EveryCommandRuns) {
     ++run;
   }
   EXPECT_GE(run, 10) << "the documents show more than that";
+}
+
+TEST(Documents, TheOnboardingIsTheSameInThreeLanguages) {
+  const auto commands = [](const char* file) {
+    std::vector<std::string> all;
+    for (const Block& block : BlocksOf(file)) {
+      all.push_back("```" + block.language);
+      for (std::string& command : CommandsOf(block.text)) all.push_back(std::move(command));
+    }
+    return all;
+  };
+  const auto reasons = [](const char* file, const char* head) {
+    std::vector<std::string> all;
+    for (const auto& row : TableOf(file, head)) {
+      common::v1::ErrorReason reason;
+      EXPECT_TRUE(common::v1::ErrorReason_Parse("ERROR_REASON_" + row[0], &reason)) << file << ": " << row[0];
+      EXPECT_EQ(row.size(), 3u) << file << ": " << row[0];
+      all.push_back(row[0]);
+    }
+    return all;
+  };
+  const auto english = commands(kOnboarding[0]);
+  const auto known = reasons(kOnboarding[0], "reason");
+  EXPECT_GE(english.size(), 30u);
+  EXPECT_GE(known.size(), 15u);
+  EXPECT_EQ(commands(kOnboarding[1]), english);
+  EXPECT_EQ(commands(kOnboarding[2]), english);
+  EXPECT_EQ(reasons(kOnboarding[1], "السبب"), known);
+  EXPECT_EQ(reasons(kOnboarding[2], "motif"), known);
 }
 
 TEST(Documents, WhatOnlyDevCanDoIsRunElsewhere) {
