@@ -16,9 +16,10 @@
 // What is before an Arabic word stays ("المهندسس": "المهندس"); a word that comes from Latin letters bears the article if
 // most of its occurrences do. Accents and hamza stand as in most of the texts; letters are small.
 //
-// Memory: about 450 bytes a distinct word (measured on 200,000), for at most `max_words` of them; a word that comes when
-// they are used up is left out until others go. Removal is exact as long as none was left out (Figures tells).
-// Time: Correct well under a millisecond a word, see speller_bench in tests/bench.
+// Memory: about 550 bytes a distinct word, so 140 MB at most with `max_words` of them (measured: 15,000 words 8 MB, 217,000
+// words 123 MB); a word that comes when they are used up is left out until others go. Removal is exact as long as none
+// was left out (Figures tells).
+// Time, per unknown word: median 6 us, p99 25 us among 15,000 real words; 24 us and 0.45 ms among 217,000.
 // Thread-safe: corrections run side by side; Add and Remove wait for them.
 #pragma once
 

@@ -7,6 +7,7 @@
 namespace tabadul::search {
 namespace {
 
+constexpr size_t kPerChain = 2;
 constexpr size_t kPrefix = 7;  // letters: mistakes behind them are seen by comparing
 
 uint32_t Hash(std::string_view letters, uint32_t salt) {
@@ -104,10 +105,11 @@ void DeletionIndex::Find(std::string_view word, uint32_t salt, int distance,
 uint32_t& DeletionIndex::HeadOf(uint32_t key) { return heads_[key & (heads_.size() - 1)]; }
 
 void DeletionIndex::Insert(uint32_t key, WordId id) {
-  if (used_ >= heads_.size()) Grow();
+  if (used_ >= kPerChain * heads_.size()) Grow();
   uint32_t& head = HeadOf(key);
   const Node node{key, id, head};
   if (free_ == kEnd) {
+    if (nodes_.size() == nodes_.capacity()) nodes_.reserve(nodes_.size() + nodes_.size() / 8 + 64);
     head = static_cast<uint32_t>(nodes_.size());
     nodes_.push_back(node);
   } else {

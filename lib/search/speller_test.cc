@@ -54,6 +54,15 @@ TEST_F(SpellerTest, OneMistakeIsMended) {
   EXPECT_EQ(Correct("электирк"), "электрик");
 }
 
+TEST_F(SpellerTest, AMistakeInTheArticleIsMended) {
+  for (const char* query :
+       {"لامهندس", "امهندس", "المممهندس", "امـلهندس", "اكمهندس", "كلمهندس", "اكلمهندس", "كالممهندس"}) {
+    EXPECT_TRUE(Correct(query).ends_with("مهندس")) << query << ' ' << Correct(query);
+  }
+  EXPECT_EQ(Correct("لامهندس"), "المهندس");
+  EXPECT_EQ(Correct("ارياض"), "الرياض");
+}
+
 TEST_F(SpellerTest, TwoMistakesAreMendedInLongWordsOnly) {
   EXPECT_EQ(Correct("admimistratoin"), "administration");
   EXPECT_EQ(Correct("sanoir"), "sanoir");

@@ -142,6 +142,16 @@ auto Speller::Vocabulary::Nearest(const SpelledWord& word, int distance) const -
   return best;
 }
 
+auto Speller::Vocabulary::BehindArticle(const SpelledWord& word) const -> const Entry* {
+  if (word.script != Script::kArabic || !word.before.empty()) return nullptr;
+  const Entry* best = nullptr;
+  for (const std::string& letters : BehindAMendedArticle(word.letters)) {
+    const auto found = ids_.find(Key{word.script, letters});
+    if (found != ids_.end() && IsBetter(entries_[*found], best)) best = &entries_[*found];
+  }
+  return best;
+}
+
 auto Speller::Vocabulary::Transliterated(const SpelledWord& word) const -> Candidate {
   if (word.script == Script::kCyrillic || MUTANT("keep_the_script")) return {};
   const bool latin = word.script == Script::kLatin;
@@ -174,7 +184,7 @@ auto Speller::Vocabulary::Transliterated(const SpelledWord& word) const -> Candi
   return best;
 }
 
-std::string Speller::Vocabulary::Show(const Entry& entry, const SpelledWord& word) {
+std::string Speller::Vocabulary::Spelling(const Entry& entry) {
   uint32_t folded = entry.count;
   const std::pair<std::string, uint32_t>* common = nullptr;
   for (const auto& spelling : entry.spellings) {
@@ -184,10 +194,7 @@ std::string Speller::Vocabulary::Show(const Entry& entry, const SpelledWord& wor
       common = &spelling;
     }
   }
-  std::string before = word.before;
-  if (entry.script != word.script) before = entry.articled * 2 > entry.count ? kArticle : "";
-  if (common != nullptr && common->second >= folded) return before + common->first;
-  return before + Unpack(entry.script, entry.letters);
+  return common != nullptr && common->second >= folded ? common->first : Unpack(entry.script, entry.letters);
 }
 
 std::optional<std::string> Speller::Vocabulary::Best(const SpelledWord& word) const {
@@ -198,6 +205,9 @@ std::optional<std::string> Speller::Vocabulary::Best(const SpelledWord& word) co
   if (word.letters.size() < fewest) return std::nullopt;
   const bool may_edit = word.letters.size() >= kFewestToEdit && !MUTANT("keep_typos");
   const Entry* best = may_edit ? Nearest(word, 1) : nullptr;
+  const Entry* behind = may_edit ? BehindArticle(word) : nullptr;
+  if (behind != nullptr && behind != best && !IsBetter(*behind, best)) behind = nullptr;
+  if (behind != nullptr) best = behind;
   // The same letters in the same order are seldom chance: a mistake must be far likelier.
   const Candidate other = Transliterated(word);
   constexpr double kCloseCost = .15;
@@ -206,7 +216,8 @@ std::optional<std::string> Speller::Vocabulary::Best(const SpelledWord& word) co
     best = other.entry;
   if (best == nullptr && may_edit && word.letters.size() >= kFewestToEditTwice) best = Nearest(word, 2);
   if (best == nullptr) return std::nullopt;
-  return Show(*best, word);
+  const bool articled = best->script == word.script ? best == behind : best->articled * 2 > best->count;
+  return word.before + (articled ? std::string(kArticle) : "") + Spelling(*best);
 }
 
 auto Speller::Vocabulary::figures() const -> Figures {

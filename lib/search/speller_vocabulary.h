@@ -73,8 +73,9 @@ class Speller::Vocabulary {
   void Forget(WordId id);
   static std::vector<std::string> ConsonantKeys(Script script, std::string_view letters);
   const Entry* Nearest(const SpelledWord& word, int distance) const;
+  const Entry* BehindArticle(const SpelledWord& word) const;
   Candidate Transliterated(const SpelledWord& word) const;
-  static std::string Show(const Entry& entry, const SpelledWord& word);
+  static std::string Spelling(const Entry& entry);
 
   const size_t max_words_;
   uint64_t left_out_ = 0;

@@ -2,6 +2,8 @@
 
 #include <unicode/utf8.h>
 
+#include <algorithm>
+
 #include "lib/language/detect.h"
 #include "lib/language/fold.h"
 #include "lib/language/stem.h"
@@ -58,6 +60,26 @@ std::optional<SpelledWord> Spell(std::string_view surface) {
   word.before = word.spelling.substr(0, before);
   word.spelling.erase(0, before);
   return word;
+}
+
+std::vector<std::string> BehindAMendedArticle(std::string_view letters) {
+  constexpr char kAlef = 0x27, kLam = 0x44;
+  std::vector<std::string> words;
+  if (letters.size() < kFewestLetters + 1) return words;
+  const auto add = [&](std::string_view head, size_t from) {
+    std::string word(head);
+    word += letters.substr(std::min(from, letters.size()));
+    if (word.size() >= kFewestLetters) words.push_back(std::move(word));
+  };
+  const bool alef = letters[0] == kAlef, lam = letters[1] == kLam;
+  if (letters[0] == kLam && letters[1] == kAlef) add("", 2);     // swapped
+  if (alef) add("", 1);                                          // the lam left out
+  if (alef != lam) add("", 2);                                   // one of the two another letter
+  if (letters[0] == kLam) add("", 1);                            // the alef left out
+  if (alef && letters[2] == kLam) add(letters.substr(1, 1), 3);  // the lam behind the next letter
+  if (alef && letters[2] == kLam) add("", 3);                    // a letter within
+  if (lam == false && letters[1] == kAlef && letters[2] == kLam) add("", 3);  // a letter before
+  return words;
 }
 
 std::string Unpack(Script script, std::string_view letters) {

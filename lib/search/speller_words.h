@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tabadul::search {
 
@@ -19,6 +20,10 @@ struct SpelledWord {
 
 // None if it is a word that neither is corrected nor another one is corrected to.
 std::optional<SpelledWord> Spell(std::string_view surface);
+
+// The words (letters) that an Arabic one without an article would be behind one, if one mistake had been made in the
+// article or next to it: "لاصيانة", "اصيانة", "اصليانة" for "الصيانة".
+std::vector<std::string> BehindAMendedArticle(std::string_view letters);
 
 // Folded, from its letters.
 std::string Unpack(Script script, std::string_view letters);
