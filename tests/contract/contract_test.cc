@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <set>
 #include <sstream>
 #include <string>
@@ -116,6 +117,55 @@ TEST_F(Contract, EveryRpcSaysWhoMayCallIt) {
     EXPECT_TRUE(OpenToMembers(policy) || policy.services_size() > 0)
         << method.full_name() << " admits nobody";
   });
+}
+
+// "anybody certificate scope:admin service:jobs", in that order.
+std::string WhoMay(const Policy& policy) {
+  std::string who;
+  if (policy.anonymous()) who += " anybody";
+  if (policy.certificate()) who += " certificate";
+  for (const std::string& scope : policy.scopes()) who += " scope:" + scope;
+  for (const std::string& service : policy.services()) who += " service:" + service;
+  return who.empty() ? who : who.substr(1);
+}
+
+// Whom the contracts let in, said a second time: who adds an RPC, or opens one wider, says it here too.
+TEST_F(Contract, EachRpcLetsInWhomThisTableSays) {
+  const std::string inside = "service:identity service:jobs service:matching service:statistics service:web";
+  const std::string visitors = "anybody scope:vacancy.read";
+  const std::string readers = "scope:vacancy.read service:matching service:statistics";
+  const std::map<std::string, std::string> table = {
+      {"identity.v1.AdminService.CreateOrganisation", "scope:admin"},
+      {"identity.v1.AdminService.ListOrganisations", "scope:admin"},
+      {"identity.v1.AdminService.CreateSystem", "scope:admin"},
+      {"identity.v1.AdminService.ListSystems", "scope:admin"},
+      {"identity.v1.AdminService.IssueCertificate", "scope:admin"},
+      {"identity.v1.AdminService.ListCertificates", "scope:admin"},
+      {"identity.v1.AdminService.Revoke", "scope:admin"},
+      {"identity.v1.AdminService.RegisterSigningKey",
+       "scope:admin service:jobs service:matching service:statistics"},
+      {"identity.v1.IdentityService.IssueToken", "certificate"},
+      {"identity.v1.IdentityService.WhoAmI", "scope:self"},
+      {"identity.v1.IdentityService.GetJwks", "anybody certificate " + inside},
+      {"identity.v1.IdentityService.ListSigningKeys", "anybody certificate " + inside},
+      {"identity.v1.IdentityService.WatchRevocations", inside},
+      {"jobs.v1.JobsService.SearchVacancies", visitors},
+      {"jobs.v1.JobsService.CompleteQuery", visitors},
+      {"jobs.v1.JobsService.GetVacancy", visitors},
+      {"jobs.v1.JobsService.ExplainVacancy", visitors},
+      {"jobs.v1.JobsService.BatchGetVacancies", visitors},
+      {"jobs.v1.JobsService.SuggestCodes", visitors},
+      {"jobs.v1.VacancyExchangeService.Push", "scope:vacancy.write"},
+      {"jobs.v1.VacancyExchangeService.BatchPush", "scope:vacancy.write"},
+      {"jobs.v1.VacancyExchangeService.Watch", readers},
+      {"jobs.v1.VacancyExchangeService.Get", readers},
+  };
+  std::map<std::string, std::string> found;
+  ForEachMethod([&](const MethodDescriptor& method, const MethodOptions& options) {
+    found[method.full_name().substr(std::string("tabadul.").size())] =
+        WhoMay(options.GetExtension(common::v1::policy));
+  });
+  EXPECT_EQ(found, table);
 }
 
 TEST_F(Contract, EveryUnaryRpcOpenToMembersHasAnHttpForm) {
