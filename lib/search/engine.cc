@@ -145,6 +145,12 @@ void Index::Engine::Move(Slot slot) {
   emptied_->Kill(slot);
 }
 
+bool Index::Engine::Knows(const language::QueryWord& word) const {
+  std::shared_lock lock(mutex_);
+  return std::any_of(word.any_of.begin(), word.any_of.end(),
+                     [this](const std::string& term) { return dictionary_.Find(term).has_value(); });
+}
+
 Figures Index::Engine::figures() const {
   std::shared_lock lock(mutex_);
   Figures figures{.documents = static_cast<int64_t>(locations_.size()),
@@ -161,6 +167,7 @@ Index::~Index() = default;
 void Index::Upsert(const Document& document) { engine_->Upsert(document); }
 bool Index::Remove(std::string_view id) { return engine_->Remove(id); }
 absl::StatusOr<Hits> Index::Search(const Query& query) const { return engine_->Search(query); }
+bool Index::Knows(const language::QueryWord& word) const { return engine_->Knows(word); }
 Figures Index::figures() const { return engine_->figures(); }
 
 }  // namespace tabadul::search

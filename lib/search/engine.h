@@ -32,6 +32,7 @@ class Index::Engine {
   void Upsert(const Document& document);
   bool Remove(std::string_view id);
   absl::StatusOr<Hits> Search(const Query& query) const;
+  bool Knows(const language::QueryWord& word) const;
   Figures figures() const;
 
  private:
