@@ -144,6 +144,9 @@ class Index {
   // order or any_of. (Bounds of ranges may move between pages: they follow the clock.)
   absl::StatusOr<Hits> Search(const Query& query) const;
 
+  // Whether a document has one of the word's terms.
+  bool Knows(const language::QueryWord& word) const;
+
   Figures figures() const;
 
  private:

@@ -24,9 +24,10 @@ constexpr size_t kMaxTyped = 100;  // bytes
 constexpr int kDefaultCompletions = 8, kMaxCompletions = 20;
 constexpr size_t kMaxTokenBytes = 8'000;
 
-// A page token is: checksum of the rest, fingerprint of the request, continuation.
+// A page token is: checksum of the rest, fingerprint of the request, length of the corrected query, it, continuation.
 constexpr size_t kChecksum = 4;
 constexpr size_t kFingerprint = 8;
+constexpr size_t kLength = 2;
 
 void CheckLines(const google::protobuf::RepeatedPtrField<std::string>& lines, std::string_view field,
                 size_t max_bytes, Violations& v) {
@@ -209,34 +210,45 @@ absl::Status ValidateBatchGet(const v1::BatchGetVacanciesRequest& request) {
   return v.ToStatus();
 }
 
-std::string ResultKey(const v1::SearchVacanciesRequest& request, const exchange::Reader& reader) {
+std::string ResultKey(const v1::SearchVacanciesRequest& request, const std::string& query,
+                      const exchange::Reader& reader) {
   v1::SearchVacanciesRequest same = request;
   same.clear_at_least();
   same.clear_highlights();
+  same.set_query(query);
   // Sources and countries have no line feed.
   const std::string eyes = (reader.all ? "all\n" : "\n") + reader.source + "\n" + reader.country + "\n";
   return evidence::Hex(evidence::Sha256(eyes + same.SerializeAsString()));
 }
 
-std::string MakePageToken(const v1::SearchVacanciesRequest& request, std::string_view continuation) {
-  if (continuation.empty()) return "";
+std::string MakePageToken(const v1::SearchVacanciesRequest& request, const PageToken& token) {
+  if (token.continuation.empty()) return "";
   std::string bytes = Fingerprint(request);
-  bytes.append(continuation);
+  bytes.push_back(static_cast<char>(token.corrected.size() >> 8));
+  bytes.push_back(static_cast<char>(token.corrected.size() & 0xFF));
+  bytes += token.corrected + token.continuation;
   return evidence::Base64Url(evidence::Sha256(bytes).substr(0, kChecksum) + bytes);
 }
 
-absl::StatusOr<std::string> ReadPageToken(const v1::SearchVacanciesRequest& request) {
+absl::StatusOr<PageToken> ReadPageToken(const v1::SearchVacanciesRequest& request) {
   const std::string& token = request.page_token();
-  if (token.empty()) return "";
+  if (token.empty()) return PageToken();
+  const absl::Status unreadable = Error(ERROR_REASON_TOKEN_UNREADABLE, {{"field", "page_token"}});
   std::string bytes;
   const bool readable = token.size() <= kMaxTokenBytes && evidence::FromBase64Url(token, &bytes) &&
-                        bytes.size() > kChecksum + kFingerprint &&
+                        bytes.size() > kChecksum + kFingerprint + kLength &&
                         evidence::Sha256(bytes.substr(kChecksum)).starts_with(bytes.substr(0, kChecksum));
-  if (!readable) return Error(ERROR_REASON_TOKEN_UNREADABLE, {{"field", "page_token"}});
+  if (!readable) return unreadable;
   if (bytes.substr(kChecksum, kFingerprint) != Fingerprint(request)) {
     return Error(ERROR_REASON_TOKEN_MISMATCH, {{"field", "page_token"}});
   }
-  return bytes.substr(kChecksum + kFingerprint);
+  const auto byte = [&](size_t at) {
+    return static_cast<unsigned char>(bytes[kChecksum + kFingerprint + at]);
+  };
+  const size_t corrected = static_cast<size_t>(byte(0) << 8 | byte(1));
+  const std::string rest = bytes.substr(kChecksum + kFingerprint + kLength);
+  if (corrected >= rest.size() || corrected > kMaxQueryBytes) return unreadable;
+  return PageToken{rest.substr(0, corrected), rest.substr(corrected)};
 }
 
 }  // namespace tabadul::jobs

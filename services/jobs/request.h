@@ -22,12 +22,19 @@ absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request, const pay::Ra
 // How many a valid request asks for.
 size_t CompletionsOf(const v1::CompleteQueryRequest& request);
 
-// What names the result of a search for a reader in a cache: a digest, the same in every replica.
-std::string ResultKey(const v1::SearchVacanciesRequest& request, const exchange::Reader& reader);
+// What names the result of a request, with `query` in the place of its own, for a reader in a cache: a digest, the same
+// in every replica.
+std::string ResultKey(const v1::SearchVacanciesRequest& request, const std::string& query,
+                      const exchange::Reader& reader);
 
 // Page tokens: the index's continuation, bound to the query, filters and order it belongs to.
-std::string MakePageToken(const v1::SearchVacanciesRequest& request, std::string_view continuation);
-// The continuation; empty for an empty token. TOKEN_UNREADABLE, TOKEN_MISMATCH.
-absl::StatusOr<std::string> ReadPageToken(const v1::SearchVacanciesRequest& request);
+struct PageToken {
+  std::string corrected;     // the query that was searched for instead; empty: the request's own
+  std::string continuation;  // empty: the first page
+};
+// Empty without a continuation.
+std::string MakePageToken(const v1::SearchVacanciesRequest& request, const PageToken& token);
+// TOKEN_UNREADABLE, TOKEN_MISMATCH.
+absl::StatusOr<PageToken> ReadPageToken(const v1::SearchVacanciesRequest& request);
 
 }  // namespace tabadul::jobs

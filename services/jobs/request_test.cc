@@ -172,21 +172,22 @@ TEST(ValidateBatchGet, WantsOneToHundredHubIds) {
 
 TEST(PageToken, ComesBackForTheSameQueryWhateverThePageSize) {
   v1::SearchVacanciesRequest request = FullSearch();
-  request.set_page_token(MakePageToken(request, std::string("place\0here", 10)));
+  request.set_page_token(MakePageToken(request, {"infirmière", std::string("place\0here", 10)}));
   request.set_page_size(3);
   request.set_at_least("token");
-  const auto continuation = ReadPageToken(request);
-  ASSERT_TRUE(continuation.ok()) << continuation.status();
-  EXPECT_EQ(*continuation, std::string("place\0here", 10));
+  const auto read = ReadPageToken(request);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->continuation, std::string("place\0here", 10));
+  EXPECT_EQ(read->corrected, "infirmière");
 }
 
 TEST(PageToken, IsEmptyAtTheEndAndAtTheBeginning) {
-  EXPECT_EQ(MakePageToken(FullSearch(), ""), "");
-  EXPECT_EQ(*ReadPageToken(FullSearch()), "");
+  EXPECT_EQ(MakePageToken(FullSearch(), {"nurse", ""}), "");
+  EXPECT_EQ(ReadPageToken(FullSearch())->continuation, "");
 }
 
 TEST(PageToken, OfAnotherQueryIsAMismatch) {
-  const std::string token = MakePageToken(FullSearch(), "place");
+  const std::string token = MakePageToken(FullSearch(), {"", "place"});
   const std::function<void(v1::SearchVacanciesRequest&)> changes[] = {
       [](auto& r) { r.set_query("other"); },      [](auto& r) { r.add_countries("DZ"); },
       [](auto& r) { r.clear_occupations(); },     [](auto& r) { r.add_sources("DZ/anem/pes"); },
@@ -201,7 +202,7 @@ TEST(PageToken, OfAnotherQueryIsAMismatch) {
 }
 
 TEST(PageToken, DamagedOrForeignIsUnreadable) {
-  const std::string token = MakePageToken(FullSearch(), "place");
+  const std::string token = MakePageToken(FullSearch(), {"", "place"});
   for (size_t i = 0; i < token.size(); ++i) {
     v1::SearchVacanciesRequest request = FullSearch();
     std::string damaged = token;

@@ -8,8 +8,8 @@
 #include "lib/platform/redis/shared_results.h"
 #include "lib/platform/rpc/service.h"
 #include "services/jobs/coding.h"
-#include "services/jobs/understanding.h"
 #include "services/jobs/vacancy_index.h"
+#include "services/jobs/vacancy_search.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
 namespace tabadul::jobs {
@@ -35,17 +35,11 @@ class JobsService {
                                                         const v1::SuggestCodesRequest& request);
 
  private:
-  void AddMatches(const Wanted& wanted, const std::string& language,
-                  v1::SearchVacanciesResponse& response) const;
-  absl::StatusOr<internal::Found> Find(const v1::SearchVacanciesRequest& request, const Wanted& wanted,
-                                       const exchange::Reader& reader);
-  Wanted WantedOf(const v1::SearchVacanciesRequest& request) const;
   exchange::Exchange& vacancies_;
   VacancyIndex& index_;
-  redis::SharedResults* const results_;
   const Coding& coding_;
   const Clock& clock_;
-  const Understanding understanding_;
+  VacancySearch search_;
   rpc::Service service_;
 };
 

@@ -279,6 +279,10 @@ std::vector<VacancyIndex::Shown> VacancyIndex::Show(const internal::Found& found
   return shown;
 }
 
+std::optional<search::Correction> VacancyIndex::Correct(std::string_view query) const {
+  return vocabulary_.Correct(query, [this](const language::QueryWord& word) { return index_.Knows(word); });
+}
+
 std::vector<common::v1::LocalizedText> VacancyIndex::Descriptions(
     absl::Span<const std::string> hub_ids) const {
   std::vector<common::v1::LocalizedText> descriptions(hub_ids.size());

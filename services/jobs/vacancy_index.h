@@ -54,6 +54,8 @@ class VacancyIndex {
   // Descriptions of vacancies that a search has shown, as far as they are at hand: where they stand in `hub_ids`.
   std::vector<common::v1::LocalizedText> Descriptions(absl::Span<const std::string> hub_ids) const;
 
+  // A query that finds nothing, with the words that no vacancy has replaced by near ones that vacancies have.
+  std::optional<search::Correction> Correct(std::string_view query) const;
   // Of the vacancies that everybody may see.
   const Vocabulary& vocabulary() const { return vocabulary_; }
   // By which texts and queries become words.
@@ -89,7 +91,7 @@ class VacancyIndex {
   search::TextStore* const texts_;
   const language::Analyzer analyzer_;
   search::Index index_;
-  Vocabulary vocabulary_;
+  Vocabulary vocabulary_{analyzer_};
   const std::shared_ptr<Waker> waker_;
   std::thread thread_;
 

@@ -56,10 +56,15 @@ Thing CityOf(const v1::Location& location) {
   return city;
 }
 
-std::vector<Thing> ThingsOf(const Card& card) {
-  std::vector<Thing> things;
+// What everybody may see of a card.
+std::optional<v1::VacancyCard> PublicPart(const Card& card) {
   v1::VacancyCard shown;
-  if (!card.audience_public || !shown.ParseFromString(card.bytes)) return things;
+  if (!card.audience_public || !shown.ParseFromString(card.bytes)) return std::nullopt;
+  return shown;
+}
+
+std::vector<Thing> ThingsOf(const v1::VacancyCard& shown) {
+  std::vector<Thing> things;
   for (const auto& title : shown.title().translations()) {
     if (title.text().size() > kLongestTitle) continue;
     things.push_back(
@@ -75,6 +80,17 @@ std::vector<Thing> ThingsOf(const Card& card) {
   return things;
 }
 
+// The short texts that people search for.
+template <class Visit>
+void ForEachText(const v1::VacancyCard& shown, const Visit& visit) {
+  const auto visit_all = [&](const common::v1::LocalizedText& text) {
+    for (const auto& translation : text.translations()) visit(translation.text(), translation.language());
+  };
+  visit_all(shown.title());
+  visit_all(shown.employer());
+  for (const v1::Location& location : shown.locations()) visit_all(location.city());
+}
+
 v1::Completion::Kind KindOf(char first) {
   if (first == kOccupation) return v1::Completion::KIND_OCCUPATION;
   return first == kCity ? v1::Completion::KIND_CITY : v1::Completion::KIND_TITLE;
@@ -83,11 +99,17 @@ v1::Completion::Kind KindOf(char first) {
 }  // namespace
 
 void Vocabulary::Add(const Card& card) {
-  for (const Thing& thing : ThingsOf(card)) completer_.Add(thing);
+  const auto shown = PublicPart(card);
+  if (!shown) return;
+  for (const Thing& thing : ThingsOf(*shown)) completer_.Add(thing);
+  ForEachText(*shown, [this](const auto& text, const auto& language) { speller_.Add(text, language); });
 }
 
 void Vocabulary::Remove(const Card& card) {
-  for (const Thing& thing : ThingsOf(card)) completer_.Remove(thing.id);
+  const auto shown = PublicPart(card);
+  if (!shown) return;
+  for (const Thing& thing : ThingsOf(*shown)) completer_.Remove(thing.id);
+  ForEachText(*shown, [this](const auto& text, const auto& language) { speller_.Remove(text, language); });
 }
 
 std::vector<v1::Completion> Vocabulary::Complete(std::string_view typed, std::string_view language,

@@ -26,7 +26,8 @@ class VocabularyTest : public ::testing::Test {
                                        " " + std::to_string(one.vacancies()));
                          });
   }
-  Vocabulary vocabulary_;
+  const language::Analyzer analyzer_;
+  Vocabulary vocabulary_{analyzer_};
 };
 
 TEST_F(VocabularyTest, TitlesOccupationsAndCitiesInTheLanguageOfTheSearcher) {

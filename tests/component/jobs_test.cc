@@ -240,6 +240,40 @@ TEST_F(Jobs, SharedResultsAreForTheSameEyesAndAsFreshAsAskedAndLostWithoutHarm) 
       Eventually([&] { return service().Count("nurse", closed) == 300 && server.Ask({"DBSIZE"}) != "0"; }));
 }
 
+TEST_F(Jobs, AQueryThatFindsNothingIsCorrectedAndSaysSo) {
+  std::string token;
+  for (const char* const title : {"Electrical engineer", "Electrical engineer, night", "مهندس كهرباء"})
+    token = service().PushOne(Upsert(title, Titled(title))).second;
+  v1::SearchVacanciesRequest request;
+  request.set_query("Elecrtical enginneer");
+  request.set_at_least(token);
+  request.set_page_size(1);
+  const auto first = service().jobs().SearchVacancies(Service::CallOf(""), request);
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_EQ(first->total_size(), 2);
+  EXPECT_EQ(first->corrected().query(), "electrical engineer");
+  ASSERT_EQ(first->corrected().words_size(), 2);
+  EXPECT_EQ(first->corrected().words(0).typed(), "Elecrtical");
+  EXPECT_EQ(first->corrected().words(0).by(), "electrical");
+  request.set_page_token(first->next_page_token());
+  const auto second = service().jobs().SearchVacancies(Service::CallOf(""), request);
+  ASSERT_TRUE(second.ok()) << second.status();
+  ASSERT_EQ(second->vacancies_size(), 1) << "the next page goes on with the corrected query";
+  EXPECT_NE(second->vacancies(0).hub_id(), first->vacancies(0).hub_id());
+  EXPECT_EQ(second->corrected().query(), "electrical engineer");
+  request.clear_page_token();
+  request.set_exact_words(true);
+  const auto exact = service().jobs().SearchVacancies(Service::CallOf(""), request);
+  ASSERT_TRUE(exact.ok()) << exact.status();
+  EXPECT_EQ(exact->total_size(), 0);
+  EXPECT_FALSE(exact->has_corrected());
+  request.set_exact_words(false);
+  request.set_query("zzzzqqqq");
+  const auto none = service().jobs().SearchVacancies(Service::CallOf(""), request);
+  ASSERT_TRUE(none.ok()) << none.status();
+  EXPECT_FALSE(none->has_corrected());
+}
+
 TEST_F(Jobs, CompletesWhatIsTypedFromOpenVacancies) {
   std::string token;
   for (const char* const id : {"1", "2"}) token = service().PushOne(Upsert(id, Titled("Night nurse"))).second;
