@@ -21,7 +21,8 @@ with_settings() {
     identity) settings+=("${prefix}_DIRECTORY=$DIR/identity") ;;
     jobs)
       settings+=("${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_PEPPER_FILE=$DIR/secrets/jobs.pepper" "${prefix}_DEMO=allow"
-        "${prefix}_SIGNING_KEY=$DIR/secrets/jobs.signing-key" "${prefix}_TEXTS=$DIR/jobs-texts")
+        "${prefix}_SIGNING_KEY=$DIR/secrets/jobs.signing-key" "${prefix}_TEXTS=$DIR/jobs-texts"
+        "${prefix}_REDIS=$(redis_socket)")
       ;;
   esac
   # What the caller has set for a service goes before: TABADUL_JOBS_STREAM_MAX_AGE=5s cluster start …
