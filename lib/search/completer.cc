@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <mutex>
-#include <optional>
 #include <tuple>
 
+#include "absl/container/flat_hash_set.h"
 #include "lib/language/fold.h"
 #include "lib/platform/base/status.h"
 
@@ -13,7 +13,7 @@ namespace tabadul::search {
 namespace {
 
 constexpr std::string_view kArticle = "ال";
-constexpr size_t kShort = 3;  // code points: beginnings that are kept by size
+constexpr size_t kShort = 5;  // code points: beginnings that are kept by size
 constexpr size_t kTakenBySize = 64;
 
 bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
@@ -50,7 +50,14 @@ std::vector<uint32_t> StartsOf(std::string_view folded) {
   return starts;
 }
 
-// The first one, two and three code points, as far as there are any.
+// Whether a word of a folded label begins so.
+bool Begins(std::string_view label, std::string_view typed) {
+  const std::vector<uint32_t> starts = StartsOf(label);
+  return std::any_of(starts.begin(), starts.end(),
+                     [&](uint32_t start) { return label.substr(start).starts_with(typed); });
+}
+
+// The first one to kShort code points, as far as there are any.
 std::vector<std::string_view> BeginningsOf(std::string_view text) {
   std::vector<std::string_view> beginnings;
   size_t end = 0;
@@ -161,69 +168,59 @@ void Completer::Remove(std::string_view id) {
   if (known.documents == 0) known_.erase(found);
 }
 
-void Completer::Collect(std::string_view typed, absl::flat_hash_set<const Known*>& found) const {
+void Completer::Collect(std::string_view typed, std::string_view language, Fitting& found) const {
   if (typed.empty()) return;
-  if (CodePoints(typed) <= kShort) {
-    const auto sizes = beginnings_.find(Absl(typed));
-    if (sizes == beginnings_.end()) return;
-    size_t left = kTakenBySize;
-    for (const Sized& sized : sizes->second) {
-      if (left-- == 0) break;
-      found.insert(sized.known);
+  const auto take = [&](const Known* known, uint32_t label) {
+    const auto [at, added] = found.try_emplace(known, label);
+    const auto& labels = known->thing.labels;
+    if (labels[at->second].language != language && labels[label].language == language) at->second = label;
+  };
+  if (CodePoints(typed) > kShort) {
+    size_t left = kMostLabels;
+    for (auto at = starts_.lower_bound(typed); at != starts_.end() && left > 0; ++at, --left) {
+      if (!at->rest().starts_with(typed)) return;
+      take(at->known, at->label);
     }
     return;
   }
-  size_t left = kMostLabels;
-  for (auto at = starts_.lower_bound(typed); at != starts_.end() && at->rest().starts_with(typed) && left > 0;
-       ++at, --left)
-    found.insert(at->known);
+  const auto sizes = beginnings_.find(Absl(typed));
+  if (sizes == beginnings_.end()) return;
+  size_t left = kTakenBySize;
+  for (const Sized& sized : sizes->second) {
+    if (left-- == 0) return;
+    for (uint32_t label = 0; label < sized.known->folded.size(); ++label) {
+      if (Begins(sized.known->folded[label], typed)) take(sized.known, label);
+    }
+  }
 }
 
 std::vector<Completer::Completion> Completer::Complete(std::string_view typed, std::string_view language,
                                                        size_t limit) const {
   const std::string folded = Tidy(typed);
-  std::vector<std::string_view> forms = {folded};
-  if (HasArticle(folded)) forms.push_back(std::string_view(folded).substr(kArticle.size()));
-  const auto fits = [&](const std::string& label) {
-    const std::vector<uint32_t> starts = StartsOf(label);
-    return std::any_of(starts.begin(), starts.end(), [&](uint32_t start) {
-      const std::string_view rest = std::string_view(label).substr(start);
-      return std::any_of(forms.begin(), forms.end(),
-                         [&](std::string_view form) { return rest.starts_with(form); });
-    });
-  };
   std::shared_lock lock(mutex_);
-  absl::flat_hash_set<const Known*> found;
-  for (const std::string_view form : forms) Collect(form, found);
+  Fitting found;
+  Collect(folded, language, found);
+  if (HasArticle(folded)) Collect(std::string_view(folded).substr(kArticle.size()), language, found);
   struct Ranked {
     bool foreign;
-    int64_t documents;
     const Known* known;
-    size_t label;
+    const Label* label;
+    bool operator<(const Ranked& other) const {
+      if (foreign != other.foreign) return other.foreign;
+      if (known->documents != other.known->documents) return known->documents > other.known->documents;
+      return known->thing.id < other.known->thing.id;
+    }
   };
   std::vector<Ranked> ranked;
-  for (const Known* known : found) {
-    std::optional<size_t> best;
-    for (size_t i = 0; i < known->folded.size(); ++i) {
-      if (!fits(known->folded[i])) continue;
-      if (!best ||
-          (known->thing.labels[i].language == language && known->thing.labels[*best].language != language))
-        best = i;
-    }
-    if (best)
-      ranked.push_back({known->thing.labels[*best].language != language, known->documents, known, *best});
+  for (const auto& [known, fitting] : found) {
+    const Label& label = known->thing.labels[fitting];
+    ranked.push_back({label.language != language, known, &label});
   }
-  const size_t shown = std::min(limit, ranked.size());
-  std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(shown), ranked.end(),
-                    [](const Ranked& a, const Ranked& b) {
-                      if (a.foreign != b.foreign) return b.foreign;
-                      if (a.documents != b.documents) return a.documents > b.documents;
-                      return a.known->thing.id < b.known->thing.id;
-                    });
+  const auto shown = ranked.begin() + static_cast<std::ptrdiff_t>(std::min(limit, ranked.size()));
+  std::partial_sort(ranked.begin(), shown, ranked.end());
   std::vector<Completion> completions;
-  for (size_t i = 0; i < shown; ++i)
-    completions.push_back(
-        {ranked[i].known->thing.id, ranked[i].known->thing.labels[ranked[i].label], ranked[i].documents});
+  for (auto one = ranked.begin(); one != shown; ++one)
+    completions.push_back({one->known->thing.id, *one->label, one->known->documents});
   return completions;
 }
 

@@ -16,7 +16,6 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 
 namespace tabadul::search {
 
@@ -45,7 +44,8 @@ class Completer {
   // One document less.
   void Remove(std::string_view id);
   // Labels with a word at which `typed` begins, in any spelling of lib/language and with or without the Arabic article:
-  // those in `language` first, then by documents. Of more than kMostLabels that fit, some of the most frequent.
+  // those in `language` first, then by documents. Of more than kMostLabels that fit, the first by alphabet
+  // are looked at.
   std::vector<Completion> Complete(std::string_view typed, std::string_view language, size_t limit) const;
 
   static constexpr size_t kMostLabels = 5'000;
@@ -76,7 +76,9 @@ class Completer {
   void List(const Known& known);
   void Unlist(const Known& known);
   void Resize(const Known& known, int from, int to);
-  void Collect(std::string_view typed, absl::flat_hash_set<const Known*>& found) const;
+  // Which label of each thing fits.
+  using Fitting = absl::flat_hash_map<const Known*, uint32_t>;
+  void Collect(std::string_view typed, std::string_view language, Fitting& found) const;
 
   mutable std::shared_mutex mutex_;
   absl::flat_hash_map<std::string, std::unique_ptr<Known>> known_;

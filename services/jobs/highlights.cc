@@ -11,6 +11,9 @@ using common::v1::LocalizedText;
 using common::v1::Translation;
 
 constexpr size_t kSnippetBytes = 240;
+// Of texts as long as they may be, a page of a hundred would take seconds to look through.
+constexpr size_t kLookedAt = 8 * 1024;
+constexpr int kLanguagesLookedAt = 4;
 
 v1::MarkedText ToProto(const search::Excerpt& excerpt, const std::string& language) {
   v1::MarkedText marked;
@@ -25,6 +28,11 @@ v1::MarkedText ToProto(const search::Excerpt& excerpt, const std::string& langua
 
 bool IsOriginal(const Translation& translation) {
   return translation.method() == common::v1::TRANSLATION_METHOD_UNSPECIFIED;
+}
+
+// What is looked at of a text: whole words.
+std::string_view Beginning(std::string_view text) {
+  return text.size() <= kLookedAt ? text : text.substr(0, text.find_last_of(" \n", kLookedAt));
 }
 
 // "fr" of "fr-MA".
@@ -53,11 +61,14 @@ v1::VacancyMatch MatchOf(const LocalizedText& title, const LocalizedText& descri
   }
   if (description.translations().empty()) return match;
   const auto cut = [&](const Translation& translation) {
-    return search::Snippet(translation.text(), translation.language(), words, analyzer, kSnippetBytes);
+    return search::Snippet(Beginning(translation.text()), translation.language(), words, analyzer,
+                           kSnippetBytes);
   };
   const auto* best = &Chosen(description, language);
   search::Excerpt excerpt = cut(*best);
-  for (const auto& translation : description.translations()) {
+  const int looked_at = std::min(description.translations_size(), kLanguagesLookedAt);
+  for (int i = 0; i < looked_at; ++i) {
+    const Translation& translation = description.translations(i);
     if (&translation == best) continue;
     search::Excerpt other = cut(translation);
     if (other.words <= excerpt.words) continue;

@@ -17,6 +17,7 @@ constexpr size_t kMaxQueryBytes = 500;
 constexpr int kMaxValues = 100;
 constexpr int kMaxKinds = 20;
 constexpr size_t kMaxSourceBytes = 100;
+constexpr int kMaxCities = 20;  // each is looked for in every country
 constexpr size_t kMaxCityBytes = 200;
 constexpr int kFarthest = 20'000;  // kilometres
 constexpr int kMaxPage = 100;
@@ -30,8 +31,8 @@ constexpr size_t kFingerprint = 8;
 constexpr size_t kLength = 2;
 
 void CheckLines(const google::protobuf::RepeatedPtrField<std::string>& lines, std::string_view field,
-                size_t max_bytes, Violations& v) {
-  exchange::CheckEntries(v, field, lines.size(), kMaxValues);
+                int limit, size_t max_bytes, Violations& v) {
+  exchange::CheckEntries(v, field, lines.size(), limit);
   for (int i = 0; i < lines.size(); ++i) {
     const auto in = v.In(field, static_cast<size_t>(i));
     exchange::Require(v, "", !lines[i].empty());
@@ -147,8 +148,8 @@ void CheckSearch(const v1::SearchVacanciesRequest& request, const pay::Rates& ra
   }
   CheckCodes(request.countries(), "countries", taxonomy::kCountries, exchange::kMaxCountries, v);
   CheckCodes(request.occupations(), "occupations", taxonomy::kIsco08, kMaxValues, v);
-  CheckLines(request.sources(), "sources", kMaxSourceBytes, v);
-  CheckLines(request.cities(), "cities", kMaxCityBytes, v);
+  CheckLines(request.sources(), "sources", kMaxValues, kMaxSourceBytes, v);
+  CheckLines(request.cities(), "cities", kMaxCities, kMaxCityBytes, v);
   CheckCodes(request.industries(), "industries", taxonomy::kIsic4, kMaxValues, v);
   CheckCodes(request.languages(), "languages", taxonomy::kLanguages, kMaxValues, v);
   exchange::CheckCode(v, "education_up_to", taxonomy::kIsced2011, request.education_up_to());

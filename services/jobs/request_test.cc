@@ -88,6 +88,10 @@ TEST(ValidateSearch, ReportsEachMistake) {
       {"published_since MALFORMED", [](auto& r) { r.mutable_published_since()->set_nanos(-1); }},
       {"published_since MALFORMED", [](auto& r) { r.mutable_published_since()->set_seconds(INT64_MAX); }},
       {"cities[1] REQUIRED", [](auto& r) { r.add_cities(""); }},
+      {"cities TOO_MANY",
+       [](auto& r) {
+         while (r.cities_size() < 21) r.add_cities("Rabat");
+       }},
       {"cities[1] TOO_LONG", [](auto& r) { r.add_cities(std::string(201, 'x')); }},
       {"pay.minimum REQUIRED", [](auto& r) { r.mutable_pay()->clear_minimum(); }},
       {"pay.minimum MALFORMED", [](auto& r) { r.mutable_pay()->set_minimum("1,000"); }},
