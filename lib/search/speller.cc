@@ -26,6 +26,14 @@ std::vector<TextWord> WordsOf(const language::Analyzer& analyzer, std::string_vi
   return words;
 }
 
+// "Al-", "el ", "ar-" (before an r) and the like.
+bool IsLatinArticle(std::string_view word, std::string_view between, std::string_view next) {
+  const auto is = [&](size_t at, char letter) { return (word[at] | 0x20) == letter; };
+  if (word.size() != 2 || !(is(0, 'a') || is(0, 'e'))) return false;
+  if (is(1, 'l')) return between == "-" || between == " ";
+  return between == "-" && is(1, static_cast<char>(next[0] | 0x20));
+}
+
 }  // namespace
 
 Speller::Speller(const language::Analyzer& analyzer, size_t max_words)
@@ -50,8 +58,8 @@ void Speller::Remove(std::string_view text, std::string_view language) {
   }
 }
 
-std::optional<std::string> Speller::CorrectWord(std::string_view word, const Known& known,
-                                                size_t& unknown) const {
+auto Speller::CorrectWord(std::string_view word, const Known& known, size_t& unknown) const
+    -> std::optional<Better> {
   const std::optional<SpelledWord> spelled = Spell(word);
   if (!spelled) return std::nullopt;
   const std::vector<language::QueryWord> analyzed = analyzer_.AnalyzeQuery(word);
@@ -64,17 +72,25 @@ std::optional<std::string> Speller::CorrectWord(std::string_view word, const Kno
 std::optional<Correction> Speller::Correct(std::string_view query, const Known& known) const {
   Correction correction;
   size_t copied = 0, unknown = 0, words = 0;
+  language::Token before;
   for (const language::Token& token : analyzer_.Analyze(query, "en")) {
     if (++words > static_cast<size_t>(language::kMaxQueryWords)) break;
-    const std::string_view from = query.substr(token.begin, token.end - token.begin);
-    const std::optional<std::string> to = CorrectWord(from, known, unknown);
-    if (!to || *to == from) continue;
-    correction.text += query.substr(copied, token.begin - copied);
-    const auto begin = static_cast<uint32_t>(correction.text.size());
-    correction.text += *to;
+    const language::Token last = std::exchange(before, token);
+    std::string_view from = query.substr(token.begin, token.end - token.begin);
+    const std::optional<Better> to = CorrectWord(from, known, unknown);
+    if (!to || to->text == from) continue;
+    if (to->transliterated && last.begin >= copied &&
+        IsLatinArticle(query.substr(last.begin, last.end - last.begin),
+                       query.substr(last.end, token.begin - last.end), from)) {
+      from = query.substr(last.begin, token.end - last.begin);
+    }
+    const size_t begin = token.end - from.size();
+    correction.text += query.substr(copied, begin - copied);
+    const auto at = static_cast<uint32_t>(correction.text.size());
+    correction.text += to->text;
     copied = token.end;
     correction.words.push_back(
-        {std::string(from), *to, begin, static_cast<uint32_t>(correction.text.size())});
+        {std::string(from), to->text, at, static_cast<uint32_t>(correction.text.size())});
   }
   if (correction.words.empty()) return std::nullopt;
   correction.text += query.substr(copied);

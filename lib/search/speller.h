@@ -14,7 +14,7 @@
 // kMaxQueryWords words or kMaxUnknown unknown ones of a query.
 //
 // What is before an Arabic word stays ("المهندسس": "المهندس"); a word that comes from Latin letters bears the article if
-// most of its occurrences do. Accents and hamza stand as in most of the texts; letters are small.
+// most of its occurrences do, and a Latin article before it goes ("Al-Riyadh"). Accents and hamza stand as in most of the texts; letters are small.
 //
 // Memory: about 550 bytes a distinct word, so 140 MB at most with `max_words` of them (measured: 15,000 words 8 MB, 217,000
 // words 123 MB); a word that comes when they are used up is left out until others go. Removal is exact as long as none
@@ -76,7 +76,11 @@ class Speller {
 
  private:
   class Vocabulary;
-  std::optional<std::string> CorrectWord(std::string_view word, const Known& known, size_t& unknown) const;
+  struct Better {
+    std::string text;
+    bool transliterated = false;
+  };
+  std::optional<Better> CorrectWord(std::string_view word, const Known& known, size_t& unknown) const;
 
   const language::Analyzer& analyzer_;
   mutable FairSharedMutex mutex_;  // guards the vocabulary

@@ -197,7 +197,7 @@ std::string Speller::Vocabulary::Spelling(const Entry& entry) {
   return common != nullptr && common->second >= folded ? common->first : Unpack(entry.script, entry.letters);
 }
 
-std::optional<std::string> Speller::Vocabulary::Best(const SpelledWord& word) const {
+auto Speller::Vocabulary::Best(const SpelledWord& word) const -> std::optional<Better> {
   constexpr size_t kFewestToEdit = 4, kFewestToEditTwice = 8;
   if (ids_.contains(Key{word.script, word.letters})) return std::nullopt;
   // Arabic does not write short vowels: three of its letters are a long word in Latin ones.
@@ -216,8 +216,10 @@ std::optional<std::string> Speller::Vocabulary::Best(const SpelledWord& word) co
     best = other.entry;
   if (best == nullptr && may_edit && word.letters.size() >= kFewestToEditTwice) best = Nearest(word, 2);
   if (best == nullptr) return std::nullopt;
-  const bool articled = best->script == word.script ? best == behind : best->articled * 2 > best->count;
-  return word.before + (articled ? std::string(kArticle) : "") + Spelling(*best);
+  const bool same_script = best->script == word.script;
+  const bool articled = same_script ? best == behind : best->articled * 2 > best->count;
+  return Better{(same_script ? word.before : "") + (articled ? std::string(kArticle) : "") + Spelling(*best),
+                !same_script};
 }
 
 auto Speller::Vocabulary::figures() const -> Figures {

@@ -27,7 +27,7 @@ class Speller::Vocabulary {
 
   bool Knows(const language::QueryWord& word) const;
   // What to write for an unknown word; none if nothing is near enough.
-  std::optional<std::string> Best(const SpelledWord& word) const;
+  std::optional<Better> Best(const SpelledWord& word) const;
 
   Figures figures() const;
 
