@@ -74,9 +74,9 @@ const std::map<std::string, std::set<std::string>>& Allowed() {
     a["lib/ingest"] = {"lib/platform", "lib/language", "lib/evidence", "lib/taxonomy"};
     a["lib/pay"] = {"lib/platform", "lib/language", "lib/evidence", "lib/taxonomy"};
     a["cli"] = {"lib/platform", "lib/language", "lib/evidence", "lib/taxonomy", "lib/client", "lib/ingest"};
-    const std::set<std::string> libraries = {"lib/platform", "lib/language", "lib/evidence", "lib/search",
-                                             "lib/taxonomy", "lib/client",   "lib/exchange", "lib/ingest",
-                                             "lib/pay"};
+    const std::set<std::string> libraries = {"lib/platform", "lib/language", "lib/evidence",
+                                             "lib/search",   "lib/taxonomy", "lib/client",
+                                             "lib/exchange", "lib/ingest",   "lib/pay"};
     for (const char* const service : {"identity", "jobs", "matching", "statistics", "web"}) {
       a[std::string("services/") + service] = libraries;
     }
