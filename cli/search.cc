@@ -36,8 +36,7 @@ void PrintCard(Session& session, const jobs::v1::VacancyCard& card, const jobs::
                               checked.empty() ? "" : session.Text("search.checked", {{"day", checked}}),
                               place, distance, Show(card.pay(), session.language), Show(card.published()),
                               until.empty() ? "" : session.Text("search.until", {{"day", until}})}));
-  if (match != nullptr && match->has_snippet())
-    session.Print("  … " + Marked(match->snippet()) + " …");
+  if (match != nullptr && match->has_snippet()) session.Print("  … " + Marked(match->snippet()) + " …");
   session.Print("  " + card.hub_id() + "  " + Plain(card.source()));
 }
 

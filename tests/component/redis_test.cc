@@ -78,7 +78,8 @@ class Shared : public RedisTest {
     return {.prefix = "test:",
             .lives = absl::Seconds(60),
             .assumed_fetch = absl::Microseconds(1),
-            .patience = 1000, .longest_wait = absl::Seconds(20)};
+            .patience = 1000,
+            .longest_wait = absl::Seconds(20)};
   }
   // Dearer than a fetch, however slow this machine is.
   SharedResults::Compute Slow(const std::string& result) {

@@ -22,7 +22,7 @@ struct SharedOptions {
   std::string prefix;                                      // of the keys: "tabadul:jobs:search:1:"
   absl::Duration lives = absl::Seconds(1);                 // how old a result may be
   absl::Duration assumed_fetch = absl::Microseconds(100);  // until fetches have been measured
-  double patience = 3;  // times its cost: for another's computation
+  double patience = 3;                                     // times its cost: for another's computation
   absl::Duration longest_wait = absl::Milliseconds(100);   // for another's computation
   int most_waiting = 3;  // calls that wait at once; more compute for themselves
 };
