@@ -17,9 +17,9 @@ namespace wire = tabadul::exchange::v1;
 
 constexpr size_t kPageBytes = 1u << 20;
 constexpr size_t kAtOnce = 200;  // records of one transaction: writers wait some milliseconds for it
-constexpr int kRestsFor = 9;     // times as long as it has worked
 constexpr absl::Duration kTimeout = absl::Seconds(30);
 constexpr absl::Duration kPause = absl::Milliseconds(500);
+constexpr absl::Duration kLongestRest = absl::Seconds(2);  // it may have been slow for others' sake
 constexpr absl::Duration kRun = absl::Minutes(1);
 
 struct Metrics {
@@ -87,6 +87,10 @@ bool Annotator::Rest(absl::Duration duration) {
   return !stopping_;
 }
 
+absl::Duration Annotator::RestAfter(absl::Duration worked) const {
+  return std::min(options_.rests_for * worked, kLongestRest);
+}
+
 void Annotator::Follow() {
   GiveWay();
   while (!ready_()) {
@@ -97,7 +101,7 @@ void Annotator::Follow() {
     const absl::Time begin = absl::Now();
     const bool more = FollowOnce(cursor);
     const absl::Duration worked = absl::Now() - begin;
-    if (!Rest(more ? kRestsFor * worked : std::max(kPause, kRestsFor * worked))) return;
+    if (!Rest(more ? RestAfter(worked) : std::max(kPause, RestAfter(worked)))) return;
   }
 }
 
@@ -170,7 +174,7 @@ absl::Status Annotator::WorkOff(const Context& context) {
       return status;
     }
     Figures().pending.Set(static_cast<double>(Pending()));
-    const absl::Duration rest = kRestsFor * (absl::Now() - begin);
+    const absl::Duration rest = RestAfter(absl::Now() - begin);
     if (!Rest(std::min(rest, context.remaining()))) break;
   }
   return absl::OkStatus();

@@ -26,6 +26,7 @@ class Annotator {
     std::string conninfo;  // for the lock
     bool suggest = true;   // false: learns only
     absl::Duration every = absl::Seconds(2);
+    int rests_for = 9;  // times as long as it has worked
   };
   // `ready`: whether searches are served, which comes first.
   Annotator(exchange::Exchange& exchange, std::function<bool()> ready, Coding& coding, Options options);
@@ -43,6 +44,7 @@ class Annotator {
   using Id = std::array<char, 16>;
 
   bool Rest(absl::Duration duration);
+  absl::Duration RestAfter(absl::Duration worked) const;
   void Follow();
   bool FollowOnce(exchange::Cursor& cursor);
   void Note(const exchange::Entry& entry);

@@ -23,7 +23,7 @@ class AnnotatorTest : public exchange::ExchangeTest {
   std::unique_ptr<Annotator> Begin(exchange::Exchange& exchange, bool suggest = true) {
     auto annotator = std::make_unique<Annotator>(
         exchange, [this] { return ready_.load(); }, coding_,
-        Annotator::Options{database_.conninfo(), suggest, absl::Milliseconds(50)});
+        Annotator::Options{database_.conninfo(), suggest, absl::Milliseconds(50), 0});
     annotator->Start();
     return annotator;
   }
@@ -39,21 +39,26 @@ class AnnotatorTest : public exchange::ExchangeTest {
   }
 
   std::atomic<bool> ready_ = true;
-  Coding coding_;
+  // One for all tests: it takes its time to learn the labels. What one test teaches it the others do not ask.
+  static Coding& TheCoding() {
+    static auto* const coding = new Coding;
+    return *coding;
+  }
+  Coding& coding_ = TheCoding();
 };
 
 TEST_F(AnnotatorTest, WhatHasNoCodeGetsOneSuggestedAndTheRestIsLeftAlone) {
-  Push({exchange::Upsert(Titled("old", "Land surveyor"))});
+  Push({exchange::Upsert(Titled("old", "Cartographers and surveyors"))});
   const auto annotator = Begin(*exchange_);
   EXPECT_TRUE(Becomes("old", "2165"));
-  Push({exchange::Upsert(Titled("new", "AC technician")),
-        exchange::Upsert(Titled("coded", "Quuxer of Zork", "5120")),
+  Push({exchange::Upsert(Titled("new", "AC repairman")),
+        exchange::Upsert(Titled("coded", "Grulper of Zork", "5120")),
         exchange::Upsert(Titled("vague", "Team member"))});
   EXPECT_TRUE(Becomes("new", "7127"));
   Quiet(*annotator);
   EXPECT_EQ(SuggestedOf("coded"), "");
   EXPECT_EQ(SuggestedOf("vague"), "");
-  EXPECT_EQ(PushOne(exchange::Upsert(Titled("new", "AC technician"))), wire::OUTCOME_UNCHANGED);
+  EXPECT_EQ(PushOne(exchange::Upsert(Titled("new", "AC repairman"))), wire::OUTCOME_UNCHANGED);
   exchange::Copy copy;
   copy.ExpectProvenBy(Follow(copy).mark, signer_);
 
@@ -61,12 +66,13 @@ TEST_F(AnnotatorTest, WhatHasNoCodeGetsOneSuggestedAndTheRestIsLeftAlone) {
   EXPECT_EQ(PushOne(exchange::Upsert(Titled("old", "Team member"))), wire::OUTCOME_UPDATED);
   Quiet(*annotator);
   EXPECT_EQ(SuggestedOf("old"), "");
-  EXPECT_EQ(PushOne(exchange::Upsert(Titled("vague", "Land surveyor"))), wire::OUTCOME_UPDATED);
+  EXPECT_EQ(PushOne(exchange::Upsert(Titled("vague", "Cartographers and surveyors"))), wire::OUTCOME_UPDATED);
   EXPECT_TRUE(Becomes("vague", "2165"));
 }
 
 TEST_F(AnnotatorTest, ARestartRedoesNothing) {
-  Push({exchange::Upsert(Titled("a", "Land surveyor")), exchange::Upsert(Titled("vague", "Team member"))});
+  Push({exchange::Upsert(Titled("a", "Cartographers and surveyors")),
+        exchange::Upsert(Titled("vague", "Team member"))});
   auto annotator = Begin(*exchange_);
   EXPECT_TRUE(Becomes("a", "2165"));
   Quiet(*annotator);
@@ -79,7 +85,7 @@ TEST_F(AnnotatorTest, ARestartRedoesNothing) {
 
 TEST_F(AnnotatorTest, ItWaitsUntilSearchesAreServed) {
   ready_ = false;
-  Push({exchange::Upsert(Titled("a", "Land surveyor"))});
+  Push({exchange::Upsert(Titled("a", "Cartographers and surveyors"))});
   const auto annotator = Begin(*exchange_);
   EXPECT_FALSE(Eventually([&] { return SuggestedOf("a") != ""; }, absl::Milliseconds(700)));
   ready_ = true;
@@ -88,7 +94,7 @@ TEST_F(AnnotatorTest, ItWaitsUntilSearchesAreServed) {
 
 TEST_F(AnnotatorTest, SwitchedOffItLearnsOnly) {
   const auto annotator = Begin(*exchange_, false);
-  Push({exchange::Upsert(Titled("a", "Land surveyor")),
+  Push({exchange::Upsert(Titled("a", "Cartographers and surveyors")),
         exchange::Upsert(Titled("b", "Quuxer of Zork", "5120"))});
   ASSERT_TRUE(Eventually([&] {
     const auto suggestions = coding_.Suggest("quuxer", "en", 1);
@@ -104,7 +110,7 @@ TEST_F(AnnotatorTest, TwoProcessesShareTheWorkAndNoRecordIsWrittenTwice) {
   constexpr int kRecords = 300;
   std::vector<wire::PushItem> items;
   for (int i = 0; i < kRecords; ++i)
-    items.push_back(exchange::Upsert(Titled(std::to_string(i), "Land surveyor")));
+    items.push_back(exchange::Upsert(Titled(std::to_string(i), "Cartographers and surveyors")));
   Push(std::move(items));
   ASSERT_TRUE(Eventually([&] {
     return Sql("SELECT count(*) FROM vacancy_record WHERE annotations IS NOT NULL") ==
@@ -122,7 +128,7 @@ TEST_F(AnnotatorTest, ACommitThatFailsIsRepeated) {
       "$$ BEGIN IF NEW.annotations IS NOT NULL THEN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END IF; "
       "RETURN NEW; END $$");
   Sql("CREATE TRIGGER refuse BEFORE UPDATE ON vacancy_record FOR EACH ROW EXECUTE FUNCTION refuse()");
-  Push({exchange::Upsert(Titled("b", "Land surveyor"))});
+  Push({exchange::Upsert(Titled("b", "Cartographers and surveyors"))});
   ASSERT_TRUE(Eventually([&] { return annotator->Pending() == 1; }));
   EXPECT_EQ(SuggestedOf("b"), "");
   Sql("DROP TRIGGER refuse ON vacancy_record");
@@ -131,11 +137,12 @@ TEST_F(AnnotatorTest, ACommitThatFailsIsRepeated) {
 
 TEST_F(AnnotatorTest, ErasedAndClosedOnesAreNotAskedForAnyMore) {
   const auto annotator = Begin(*exchange_, true);
-  Push({exchange::Upsert(Titled("a", "Land surveyor")), exchange::Erase("a"),
-        exchange::Upsert(Titled("b", "Land surveyor")), exchange::Close("b")});
+  Push({exchange::Upsert(Titled("a", "Cartographers and surveyors")), exchange::Erase("a"),
+        exchange::Upsert(Titled("b", "Cartographers and surveyors")), exchange::Close("b")});
   Quiet(*annotator);
   EXPECT_EQ(Sql("SELECT count(*) FROM vacancy_record WHERE annotations IS NOT NULL"), "0");
-  EXPECT_EQ(PushOne(exchange::Upsert(Titled("b", "Land surveyor"))), wire::OUTCOME_UPDATED) << "opened again";
+  EXPECT_EQ(PushOne(exchange::Upsert(Titled("b", "Cartographers and surveyors"))), wire::OUTCOME_UPDATED)
+      << "opened again";
   EXPECT_TRUE(Becomes("b", "2165"));
 }
 
