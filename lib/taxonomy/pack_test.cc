@@ -33,7 +33,7 @@ class PackTest : public testing::Test {
             .attribution = "© European Union",
             .concepts = {{"b-welder", "7212", "7212.3"}, {"a-nurse", "2221", "2221.1"}, {"c-skill", "", ""}},
             .labels = {{0, "en", LabelKind::kPreferred, "underwater welder"},
-                       {1, "en", LabelKind::kPreferred, "ward angel"},
+                       {1, "en", LabelKind::kPreferred, "quoxel tender"},
                        {1, "fr", LabelKind::kPreferred, "ange de service"},
                        {1, "ar", LabelKind::kAlternative, "ملاك الجناح"},
                        {1, "en", LabelKind::kHidden, "ward angl"},
@@ -183,15 +183,15 @@ TEST_F(PackTest, ItsLabelsLinkAndCode) {
   Linker before, linker, own;
   AddIscoLabels(before);
   AddIscoLabels(linker);
-  EXPECT_NE(before.Find("ward angel", "en")[0].concept_id, "2221");
+  EXPECT_NE(before.Find("quoxel tender", "en")[0].concept_id, "2221");
   AddPackLabels(pack, linker);
   linker.Settle();
-  EXPECT_EQ(linker.Find("ward angel", "en")[0].concept_id, "2221");
+  EXPECT_EQ(linker.Find("quoxel tender", "en")[0].concept_id, "2221");
   EXPECT_EQ(linker.Find("ange de service", "fr")[0].concept_id, "2221");
   EXPECT_EQ(linker.Find("ملاك الجناح", "ar")[0].concept_id, "2221");
   AddPackLabels(pack, own, false);
   own.Settle();
-  EXPECT_EQ(own.Find("ward angel", "en")[0].concept_id, "a-nurse");
+  EXPECT_EQ(own.Find("quoxel tender", "en")[0].concept_id, "a-nurse");
   Coder coder;
   AddIscoLabels(coder);
   AddPackLabels(pack, coder);

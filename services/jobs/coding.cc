@@ -57,7 +57,10 @@ void Raise(std::vector<taxonomy::CodeSuggestion>& suggestions, double confidence
 
 }  // namespace
 
-Coding::Coding() { taxonomy::AddIscoLabels(coder_); }
+Coding::Coding(const std::vector<taxonomy::Pack>& packs) {
+  taxonomy::AddIscoLabels(coder_);
+  for (const taxonomy::Pack& pack : packs) taxonomy::AddPackLabels(pack, coder_);
+}
 
 // None if not everybody may see the record, now.
 std::vector<Coding::Title> Coding::TitlesToLearn(const exchange::Entry& entry) {

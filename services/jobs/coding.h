@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/exchange.h"
 #include "lib/taxonomy/coder.h"
+#include "lib/taxonomy/pack.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
 
 namespace tabadul::jobs {
@@ -25,7 +26,8 @@ inline constexpr double kSureOfCode = 0.6;
 
 class Coding {
  public:
-  Coding();
+  // Of the packs their labels are taken, as names of unit groups.
+  explicit Coding(const std::vector<taxonomy::Pack>& packs = {});
 
   // What the feed says of a record, in order. Learns the titles of a coded vacancy that everybody may see, each once.
   void See(const exchange::Entry& entry);

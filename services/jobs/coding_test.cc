@@ -47,7 +47,7 @@ class CodingTest : public ::testing::Test {
 };
 
 TEST_F(CodingTest, TheNameOfAGroupLeavesNoDoubtFromTheStart) {
-  for (const auto& [language, title, code] : {std::tuple("en", "Land surveyor", "2165"),
+  for (const auto& [language, title, code] : {std::tuple("en", "ICU nurse", "2221"),
                                               {"fr", "Administrateur Linux", "2522"},
                                               {"ar", "أخصائي تغذية", "2265"}}) {
     const auto annotation = coding_.AnnotationFor(Titled({{language, title}}));
@@ -58,6 +58,19 @@ TEST_F(CodingTest, TheNameOfAGroupLeavesNoDoubtFromTheStart) {
     EXPECT_GE(annotation->confidence_permille(), 600);
     EXPECT_LE(annotation->confidence_permille(), 1000);
   }
+}
+
+TEST_F(CodingTest, LabelsOfAPackAreNamesOfItsGroups) {
+  taxonomy::Pack pack;
+  pack.concepts = {{"a", "2221", ""}};
+  pack.labels = {{0, "en", taxonomy::LabelKind::kPreferred, "ward angel"}};
+  const Coding with({pack});
+  const auto suggestions = with.Suggest("ward angel", "en", 1);
+  ASSERT_FALSE(suggestions.empty());
+  EXPECT_EQ(suggestions[0].code, "2221");
+  ASSERT_FALSE(suggestions[0].because.empty());
+  EXPECT_EQ(suggestions[0].because[0].title, "ward angel");
+  EXPECT_TRUE(suggestions[0].because[0].label);
 }
 
 TEST_F(CodingTest, NothingIsSaidWithoutReason) {
@@ -126,11 +139,11 @@ TEST_F(CodingTest, ATitleThatIsNotPublicAnyMoreIsNoReasonThatIsShown) {
 }
 
 TEST_F(CodingTest, ASearchFindsByTheSourcesCodeElseByTheSuggestedOne) {
-  exchange::Entry entry = Coded("a", Titled({{"en", "Land surveyor"}}), "");
+  exchange::Entry entry = Coded("a", Titled({{"en", "ICU nurse"}}), "");
   EXPECT_EQ(SearchedOccupation(entry), "");
-  entry.annotations = {*coding_.AnnotationFor(Titled({{"en", "Land surveyor"}}))};
-  EXPECT_EQ(SuggestedOccupation(entry), "2165");
-  EXPECT_EQ(SearchedOccupation(entry), "2165");
+  entry.annotations = {*coding_.AnnotationFor(Titled({{"en", "ICU nurse"}}))};
+  EXPECT_EQ(SuggestedOccupation(entry), "2221");
+  EXPECT_EQ(SearchedOccupation(entry), "2221");
   entry.occupation = "3118";
   EXPECT_EQ(SearchedOccupation(entry), "3118");
 }

@@ -22,6 +22,7 @@ struct Config : ServiceSettings {
   std::string pepper;
   std::string signing_key;
   std::string rates;
+  std::string taxonomy_packs;
   std::string texts;
   std::string redis, redis_password;
   int texts_mib = 16'384;
@@ -53,8 +54,11 @@ struct Config : ServiceSettings {
     table.String("REDIS", &redis,
                  "host:port or Unix socket of Redis, for results of searches; default: none");
     table.SecretFile("REDIS_PASSWORD_FILE", &redis_password, "file with the password of Redis");
+    table.String("TAXONOMY_PACKS", &taxonomy_packs,
+                 "packs of labels, such as ESCO's: FOLDER@sha256:DIGEST, by commas; default: none");
     table.Int("QUEUE_MIB", &queue_mib, 1, 4096, "items accepted and not yet committed, in memory at most");
-    table.Choice("DEMO", &demo, {"allow", "refuse"}, "demonstration data (sources DEMO/...): taken, or refused");
+    table.Choice("DEMO", &demo, {"allow", "refuse"},
+                 "demonstration data (sources DEMO/...): taken, or refused");
     table.Bool("SUGGEST_CODES", &suggest_codes,
                "write suggested occupation codes beside vacancies without one");
     table.Int("MAX_STREAMS", &max_streams, 1, 100000, "streams open at once; beyond: they are told to wait");

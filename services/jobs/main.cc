@@ -3,6 +3,7 @@
 
 #include "lib/exchange/endpoint.h"
 #include "lib/platform/rpc/token.h"
+#include "lib/taxonomy/pack.h"
 #include "services/jobs/annotator.h"
 #include "services/jobs/commands.h"
 #include "services/jobs/config.h"
@@ -22,6 +23,9 @@ int main(int argc, char** argv) {
   const auto rates = config.rates.empty() ? pay::Rates::Shipped() : pay::Rates::FromFile(config.rates);
   if (!rates.ok())
     return std::cerr << "tabadul-jobs: TABADUL_JOBS_RATES: " << rates.status().message() << '\n', 2;
+  const auto packs = taxonomy::LoadPacks(config.taxonomy_packs);
+  if (!packs.ok())
+    return std::cerr << "tabadul-jobs: TABADUL_JOBS_TAXONOMY_PACKS: " << packs.status().message() << '\n', 2;
 
   std::unique_ptr<search::TextStore> texts;
   if (!config.texts.empty()) {
@@ -40,7 +44,7 @@ int main(int argc, char** argv) {
   jobs::VacancyIndex index(vacancies, clock, *rates, texts.get());
   index.Start();
   exchange::Endpoint exchange(vacancies, jobs::VacancyExchangeDescriptor(), config.max_batches());
-  jobs::Coding coding;
+  jobs::Coding coding(*packs);
   jobs::Annotator annotator(
       vacancies, [&] { return index.Ready().ok(); }, coding, config.Annotating());
   annotator.Start();

@@ -28,8 +28,17 @@ std::string_view HeadOf(std::string_view title, std::string_view language) {
 
 }  // namespace
 
-Understanding::Understanding(const language::Analyzer& analyzer) : analyzer_(analyzer) {
+Understanding::Understanding(const language::Analyzer& analyzer, const std::vector<taxonomy::Pack>& packs)
+    : analyzer_(analyzer) {
   taxonomy::AddIscoLabels(linker_);
+  for (const taxonomy::Pack& pack : packs) {
+    taxonomy::AddPackLabels(pack, linker_);
+    for (const taxonomy::PackLabel& label : pack.labels) {
+      const std::string& group = pack.concepts[label.of].group;
+      if (!group.empty()) AddHead(label.text, label.language, group);
+    }
+  }
+  if (!packs.empty()) linker_.Settle();
   for (const taxonomy::CodeList::Code& code : taxonomy::List(taxonomy::kIsco08).codes()) {
     if (code.code.size() != kUnitGroup) continue;
     AddHead(code.ar, "ar", code.code);

@@ -5,18 +5,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "lib/language/analyzer.h"
 #include "lib/taxonomy/linker.h"
+#include "lib/taxonomy/pack.h"
 
 namespace tabadul::jobs {
 
 class Understanding {
  public:
-  // The analyzer outlives it.
-  explicit Understanding(const language::Analyzer& analyzer);
+  // The analyzer outlives it; of the packs their labels are taken, as names of unit groups.
+  explicit Understanding(const language::Analyzer& analyzer, const std::vector<taxonomy::Pack>& packs = {});
   // The ISCO-08 unit group, if the query leaves no doubt. None for names, places, skills and vague words.
   std::optional<std::string> OccupationOf(const std::string& query) const;
 

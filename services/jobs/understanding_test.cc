@@ -27,6 +27,21 @@ TEST_F(Understood, TheSameOccupationInThreeLanguages) {
   for (const char* query : {"نجار", "carpenter", "menuisier"}) EXPECT_EQ(Of(query), "7115") << query;
 }
 
+TEST_F(Understood, TitlesOfAPackAreNamesToo) {
+  taxonomy::Pack pack;
+  pack.concepts = {{"a", "2221", ""}, {"b", "", ""}};
+  pack.labels = {{0, "en", taxonomy::LabelKind::kPreferred, "ward angel"},
+                 {0, "fr", taxonomy::LabelKind::kAlternative, "blouse blanche"},
+                 {1, "en", taxonomy::LabelKind::kPreferred, "wing folding"}};
+  const language::Analyzer analyzer;
+  const Understanding with(analyzer, {pack});
+  EXPECT_EQ(Of("ward angel"), "");
+  EXPECT_EQ(with.OccupationOf("ward angels").value_or(""), "2221");
+  EXPECT_EQ(with.OccupationOf("blouse blanche").value_or(""), "2221");
+  EXPECT_EQ(with.OccupationOf("wing folding").value_or(""), "") << "of no group";
+  EXPECT_EQ(with.OccupationOf("nurse").value_or(""), "2221");
+}
+
 TEST_F(Understood, WhatNamesNoOccupationIsLeftAlone) {
   for (const char* query :
        {"", "hospital", "Casablanca", "java", "remote part time", "الرياض", "manager", "مهندس", "engineer",

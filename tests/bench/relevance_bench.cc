@@ -16,8 +16,10 @@
 
 #include "lib/ingest/esco.h"
 #include "lib/language/fold.h"
+#include "lib/taxonomy/code_list.h"
 #include "lib/taxonomy/coder.h"
 #include "lib/taxonomy/features.h"
+#include "lib/taxonomy/labels.h"
 #include "lib/taxonomy/linker.h"
 #include "lib/taxonomy/pack.h"
 #include "tests/bench/gram_baseline.h"
@@ -66,6 +68,7 @@ class Bench {
     if (wanted("concepts")) ThroughConcepts();
     if (wanted("talentclef")) TalentClef();
     if (wanted("malaysia")) Malaysia();
+    if (wanted("release")) ByTheReleaseAlone();
     if (wanted("arabic")) ArabicSpellings();
     return report_.Finish();
   }
@@ -295,6 +298,29 @@ class Bench {
     report_.Add(
         {"Malaysian titles, coded", 1000 / each, "/s", {}, "", 1, 0, fmt::format("{:.2f} ms each", each)});
   }
+  // What a hub knows on its first day, without a pack and before any record: ISCO's names and the project's job titles.
+  void ByTheReleaseAlone() {
+    Linker linker;
+    Coder coder;
+    taxonomy::AddIscoLabels(linker);
+    taxonomy::AddIscoLabels(coder);
+    std::vector<Title> names;
+    for (const taxonomy::CodeList::Code& code : taxonomy::List(taxonomy::kIsco08).codes()) {
+      if (code.code.size() == 4) names.push_back({code.en, code.code});
+    }
+    const GramBaseline baseline(names);
+    std::vector<Query> index, malaysia;
+    for (const auto& row : ReadTable(data_ + "/occupations/isco08_index_titles.csv", ','))
+      index.push_back({row[0], {row[2]}});
+    for (const auto& row : ReadTable(data_ + "/matching/my_myfuturejobs_titles_esco.csv", ',')) {
+      const auto group = esco_.groups.find(row[1]);
+      if (group != esco_.groups.end()) malaysia.push_back({row[0], {group->second}});
+    }
+    Compare("Release alone, ISCO's index of titles, linked", index, Finder(linker, "en"),
+            BaselineRank(baseline), {});
+    Compare("Release alone, Malaysian titles, coded", malaysia, Suggester(coder, true),
+            BaselineRank(baseline), {});
+  }
   static Rank Suggester(const Coder& coder, bool by_group) {
     return [&coder, by_group](const std::string& text) {
       std::vector<std::string> ranking;
@@ -364,12 +390,14 @@ class Bench {
 }  // namespace tabadul::bench
 
 int main(int argc, char** argv) {
-  const std::set<std::string> known = {"french", "english", "concepts", "talentclef", "malaysia", "arabic"};
+  const std::set<std::string> known = {"french",   "english", "concepts", "talentclef",
+                                       "malaysia", "release", "arabic"};
   const std::set<std::string> parts(argv + 1, argv + argc);
   for (const std::string& part : parts) {
     if (known.contains(part)) continue;
-    std::fprintf(stderr,
-                 "usage: bench_relevance [french] [english] [concepts] [talentclef] [malaysia] [arabic]\n");
+    std::fprintf(
+        stderr,
+        "usage: bench_relevance [french] [english] [concepts] [talentclef] [malaysia] [release] [arabic]\n");
     return part == "--help" ? 0 : 2;
   }
   const std::string data = "../shared/data";
