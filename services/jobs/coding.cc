@@ -19,8 +19,8 @@ namespace wire = tabadul::exchange::v1;
 constexpr size_t kUnitGroup = 4;         // digits
 constexpr size_t kMostTitles = 300'000;  // learned from; beyond, the coder knows enough
 
-// Of a title that is the name of a group, or an everyday title of it, in all its words. Of 45 such titles of a Malaysian
-// board 42 were coded as a reader of ISCO-08 would.
+// Of a title that is the name of a group, or an everyday title of it, in all its words. Of 47 such titles of eight boards,
+// read by hand, 44 had the right code.
 constexpr double kConfidenceOfName = 0.9;
 
 const metrics::Gauge& Titles() {
