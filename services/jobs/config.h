@@ -53,7 +53,8 @@ struct Config : ServiceSettings {
               "largest size of that directory; beyond: no snippets until the next start");
     table.String("REDIS", &redis,
                  "host:port or Unix socket of Redis, for results of searches; default: none");
-    table.SecretFile("REDIS_PASSWORD_FILE", &redis_password, "file with the password of Redis");
+    table.SecretFile("REDIS_PASSWORD_FILE", &redis_password,
+                     "file with the password of Redis; default: none");
     table.String("TAXONOMY_PACKS", &taxonomy_packs,
                  "packs of labels, such as ESCO's: FOLDER@sha256:DIGEST, by commas; default: none");
     table.Int("QUEUE_MIB", &queue_mib, 1, 4096, "items accepted and not yet committed, in memory at most");

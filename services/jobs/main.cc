@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
   annotator.Start();
   redis::Client redis({.address = config.redis, .password = config.redis_password});
   redis::SharedResults results(redis, {.prefix = "tabadul:jobs:search:1:"});
-  jobs::JobsService jobs(vacancies, index, coding, clock, config.redis.empty() ? nullptr : &results);
+  jobs::JobsService jobs(vacancies, index, coding, clock, config.redis.empty() ? nullptr : &results, *packs);
   // Not ready means unreachable: so a database that is down is no reason, while the index answers.
   return rpc::Server(config.Server(), authenticator)
       .Add(exchange.service())

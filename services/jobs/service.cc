@@ -56,12 +56,13 @@ const google::protobuf::ServiceDescriptor* VacancyExchangeDescriptor() {
 }
 
 JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding,
-                         const Clock& clock, redis::SharedResults* results)
+                         const Clock& clock, redis::SharedResults* results,
+                         const std::vector<taxonomy::Pack>& packs)
     : vacancies_(vacancies),
       index_(index),
       coding_(coding),
       clock_(clock),
-      search_(vacancies, index, results),
+      search_(vacancies, index, results, packs),
       service_(v1::SearchVacanciesRequest::descriptor()->file()->FindServiceByName("JobsService")) {
   // at_least may wait, VacancyIndex::kMaxWaiting calls at a time.
   service_.Unary("SearchVacancies", this, &JobsService::SearchVacancies, rpc::Work::kFromMemory);

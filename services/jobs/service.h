@@ -16,9 +16,10 @@ namespace tabadul::jobs {
 
 class JobsService {
  public:
-  // `results`: of searches, shared with the other replicas; none: every search is computed.
+  // `results`: of searches, shared with the other replicas; none: every search is computed. `packs`: whose labels name
+  // occupations too.
   JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding, const Clock& clock,
-              redis::SharedResults* results = nullptr);
+              redis::SharedResults* results = nullptr, const std::vector<taxonomy::Pack>& packs = {});
   rpc::Service& service() { return service_; }
 
   absl::StatusOr<v1::SearchVacanciesResponse> SearchVacancies(const rpc::Call& call,

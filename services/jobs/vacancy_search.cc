@@ -40,8 +40,8 @@ v1::Corrected ToProto(const search::Correction& correction) {
 }  // namespace
 
 VacancySearch::VacancySearch(exchange::Exchange& vacancies, VacancyIndex& index,
-                             redis::SharedResults* results)
-    : vacancies_(vacancies), index_(index), results_(results), understanding_(index.analyzer()) {}
+                             redis::SharedResults* results, const std::vector<taxonomy::Pack>& packs)
+    : vacancies_(vacancies), index_(index), results_(results), understanding_(index.analyzer(), packs) {}
 
 Wanted VacancySearch::WantedOf(const v1::SearchVacanciesRequest& request, const std::string& query) const {
   Wanted wanted = ToWanted(request, index_.HasWords(query), index_.rates());

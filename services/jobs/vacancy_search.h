@@ -16,8 +16,9 @@ namespace tabadul::jobs {
 
 class VacancySearch {
  public:
-  // `results`: shared with the other replicas; null: every search is computed.
-  VacancySearch(exchange::Exchange& vacancies, VacancyIndex& index, redis::SharedResults* results);
+  // `results`: shared with the other replicas; null: every search is computed. `packs`: whose labels name occupations too.
+  VacancySearch(exchange::Exchange& vacancies, VacancyIndex& index, redis::SharedResults* results,
+                const std::vector<taxonomy::Pack>& packs = {});
 
   absl::StatusOr<v1::SearchVacanciesResponse> Search(const rpc::Call& call,
                                                      const v1::SearchVacanciesRequest& request,

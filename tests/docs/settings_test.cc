@@ -24,9 +24,16 @@ std::map<std::string, std::string> SettingsOf(const std::string& binary) {
     if (line.starts_with("  TABADUL_")) {
       name = line.substr(2);
     } else if (!name.empty() && line.starts_with("      ")) {
+      // "… (whole number, 1 to 256; default 24)", "…; default: none (text)"
       const size_t mark = line.rfind("; default ");
-      settings[name] =
-          mark == std::string::npos ? "required" : line.substr(mark + 10, line.size() - mark - 11);
+      const size_t words = line.rfind("; default: ");
+      if (mark != std::string::npos) {
+        settings[name] = line.substr(mark + 10, line.size() - mark - 11);
+      } else if (words != std::string::npos) {
+        settings[name] = line.substr(words + 11, line.rfind(" (") - words - 11);
+      } else {
+        settings[name] = "required";
+      }
       name.clear();
     }
   }
