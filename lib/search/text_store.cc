@@ -92,6 +92,13 @@ class TextStore::Environment {
     }
   }
 
+  size_t size() const {
+    Transaction transaction(env_, MDB_RDONLY);
+    MDB_stat stat{};
+    if (transaction.code() == 0) mdb_stat(transaction.get(), texts_, &stat);
+    return stat.ms_entries;
+  }
+
   std::atomic<bool> available{true};
 
  private:
@@ -125,6 +132,8 @@ void TextStore::Read(absl::Span<const std::string> ids,
                      const std::function<void(size_t, std::string_view)>& visit) const {
   if (available()) environment_->Read(ids, visit);
 }
+
+size_t TextStore::size() const { return available() ? environment_->size() : 0; }
 
 bool TextStore::available() const { return environment_->available; }
 

@@ -35,6 +35,7 @@ class TextStore {
   void Read(absl::Span<const std::string> ids,
             const std::function<void(size_t place, std::string_view text)>& visit) const;
   bool available() const;
+  size_t size() const;  // texts
 
  private:
   class Environment;

@@ -34,6 +34,7 @@ TEST_F(Texts, AreKeptReplacedAndRemovedById) {
   const auto store = Open();
   EXPECT_TRUE(store->Apply({{"a", "one"}, {"b", ""}, {"c", "three"}}).ok());
   EXPECT_TRUE(store->Apply({{"a", "ممرضة"}, {"c", std::nullopt}, {"d", std::nullopt}}).ok());
+  EXPECT_EQ(store->size(), 2u);
   EXPECT_EQ(Get(*store, "a"), "ممرضة");
   EXPECT_EQ(Get(*store, "b"), "");
   EXPECT_EQ(Get(*store, "c"), "-");
@@ -57,6 +58,7 @@ TEST_F(Texts, WhenFullItIsEmptiedSoThatNoOldTextIsTakenForANewOne) {
   EXPECT_TRUE(store->Apply({{"a", "old"}}).ok());
   EXPECT_FALSE(store->Apply({{"a", std::string(4u << 20, 'x')}}).ok());
   EXPECT_FALSE(store->available());
+  EXPECT_EQ(store->size(), 0u);
   EXPECT_EQ(Get(*store, "a"), "-");
   EXPECT_TRUE(store->Apply({{"b", "later"}}).ok()) << "further changes are let go";
   EXPECT_EQ(Get(*store, "b"), "-");

@@ -11,7 +11,7 @@ namespace {
 struct Metrics {
   const metrics::Gauge documents{"tabadul_jobs_index_documents", "Vacancies that searches show"};
   const metrics::Gauge behind{"tabadul_jobs_index_behind_sequences", "Head of the feed less what is applied"};
-  const metrics::Gauge texts{"tabadul_jobs_texts_available", "1 while the texts for snippets are at hand"};
+  const metrics::Gauge texts{"tabadul_jobs_text_documents", "Vacancies whose texts for snippets are at hand"};
   const metrics::Histogram apply{"tabadul_jobs_index_apply_seconds", "Time to apply one page of the feed"};
   const metrics::Histogram delay{"tabadul_jobs_index_delay_seconds",
                                  "From a record's commit to its being searchable"};
@@ -167,7 +167,7 @@ void VacancyIndex::KeepTexts(const exchange::Page& page,
   }
   const absl::Status kept = texts_->Apply(changes);
   if (!kept.ok()) log::Error("texts_lost", {{"error", Std(kept.message())}});
-  Figures().texts.Set(texts_->available());
+  Figures().texts.Set(static_cast<double>(texts_->size()));
 }
 
 void VacancyIndex::Upsert(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
