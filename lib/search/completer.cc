@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <mutex>
+#include <shared_mutex>
 #include <tuple>
 
 #include "absl/container/flat_hash_set.h"

@@ -9,13 +9,13 @@
 
 #include <cstdint>
 #include <memory>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
+#include "lib/search/lock.h"
 
 namespace tabadul::search {
 
@@ -80,7 +80,7 @@ class Completer {
   using Fitting = absl::flat_hash_map<const Known*, uint32_t>;
   void Collect(std::string_view typed, std::string_view language, Fitting& found) const;
 
-  mutable std::shared_mutex mutex_;
+  mutable FairSharedMutex mutex_;
   absl::flat_hash_map<std::string, std::unique_ptr<Known>> known_;
   absl::btree_set<Start, ByText> starts_;
   absl::flat_hash_map<std::string, Sizes> beginnings_;

@@ -86,6 +86,7 @@ void Index::Engine::Add(const Document& document, const Counted& counted) {
   }
   std::sort(stored.values.begin(), stored.values.end());
   stored.values.erase(std::unique(stored.values.begin(), stored.values.end()), stored.values.end());
+  for (const uint32_t value : stored.values) ++value_uses_[value];
   stored.numbers.assign(schema_.numbers.size(), kMissing);
   for (const Document::Number& number : document.numbers) stored.numbers[number.column] = number.value;
   for (size_t i = 0; i < field_lengths_.size(); ++i) field_lengths_[i] += stored.lengths[i];
@@ -101,15 +102,33 @@ bool Index::Engine::Drop(std::string_view id) {
   locations_.erase(it);
   const Stored& document = segment->document(slot);
   for (const TermId term : document.terms) dictionary_.Release(term);
+  for (const uint32_t value : document.values) ReleaseValue(value);
   for (size_t i = 0; i < field_lengths_.size(); ++i) field_lengths_[i] -= document.lengths[i];
   segment->Kill(slot);
   return true;
 }
 
+// Its number is free until a document has it: the caller adds one at once.
 uint32_t Index::Engine::ValueOf(int column, const std::string& value) {
-  const auto [it, added] = values_.try_emplace({column, value}, static_cast<uint32_t>(value_of_.size()));
-  if (added) value_of_.push_back(&it->first);
-  return it->second;
+  const auto next = static_cast<uint32_t>(free_values_.empty() ? value_of_.size() : free_values_.back());
+  const auto [it, added] = values_.try_emplace({column, value}, next);
+  if (!added) return it->second;
+  if (free_values_.empty()) {
+    value_of_.push_back(&it->first);
+    value_uses_.push_back(0);
+  } else {
+    free_values_.pop_back();
+    value_of_[next] = &it->first;
+  }
+  return next;
+}
+
+// After its last document a value is forgotten and its number goes to another: documents that still bear it are dead.
+void Index::Engine::ReleaseValue(uint32_t value) {
+  if (--value_uses_[value] > 0) return;
+  values_.erase(*value_of_[value]);
+  value_of_[value] = nullptr;
+  free_values_.push_back(value);
 }
 
 // Every write moves a few documents out of a segment that is half dead; an empty one is dropped. So memory
@@ -155,7 +174,8 @@ Figures Index::Engine::figures() const {
   std::shared_lock lock(mutex_);
   Figures figures{.documents = static_cast<int64_t>(locations_.size()),
                   .segments = static_cast<int64_t>(segments_.size()),
-                  .terms = static_cast<int64_t>(dictionary_.size())};
+                  .terms = static_cast<int64_t>(dictionary_.size()),
+                  .values = static_cast<int64_t>(values_.size())};
   for (const auto& segment : segments_) figures.tombstones += segment->dead();
   return figures;
 }

@@ -65,6 +65,7 @@ class Index::Engine {
   void Tidy();
   void Move(Slot slot);
   uint32_t ValueOf(int column, const std::string& value);
+  void ReleaseValue(uint32_t value);
   // Under the shared lock.
   Plan MakePlan(const Query& query, const std::vector<language::QueryWord>& words) const;
   bool InRanges(const Query& query, const Stored& document) const;
@@ -87,7 +88,9 @@ class Index::Engine {
   absl::flat_hash_map<std::string, Location> locations_;
   using Value = std::pair<int, std::string>;  // column, value
   absl::node_hash_map<Value, uint32_t> values_;
-  std::vector<const Value*> value_of_;  // by number: the keys of values_
+  std::vector<const Value*> value_of_;  // by number: the keys of values_; null: free
+  std::vector<uint32_t> value_uses_;    // by number: documents that have it
+  std::vector<uint32_t> free_values_;
   std::vector<uint64_t> field_lengths_;
   // The segment that is being emptied, how far, and what was dropped but is to be freed outside the lock.
   Segment* emptied_ = nullptr;

@@ -84,21 +84,26 @@ size_t BeginBefore(const std::vector<language::Token>& tokens, const Place& firs
   return found == tokens.end() ? first.begin : std::min<size_t>(found->begin, first.begin);
 }
 
-// The end of the last word within `max_bytes` of `begin`; of a single longer word, its own.
+// The end of the last word within `max_bytes` of `begin`; a word that is longer is cut.
 size_t EndWithin(std::string_view text, const std::vector<language::Token>& tokens, size_t begin,
                  size_t max_bytes) {
   if (text.size() - begin <= max_bytes) return text.size();
   size_t end = begin;
   for (const language::Token& token : tokens) {
-    if (token.begin < begin) continue;
-    if (token.end - begin > max_bytes && end > begin) break;
-    end = token.end;
-    if (end - begin >= max_bytes) break;
+    if (token.end > begin + max_bytes) break;
+    if (token.begin >= begin) end = token.end;
   }
-  return end == begin ? text.size() : end;
+  return end > begin ? end : begin + Prefix(text.substr(begin), max_bytes).size();
 }
 
 }  // namespace
+
+std::string_view Prefix(std::string_view text, size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  size_t end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
 
 Excerpt Highlight(std::string_view text, std::string_view language,
                   const std::vector<language::QueryWord>& words, const language::Analyzer& analyzer) {

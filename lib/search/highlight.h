@@ -10,6 +10,9 @@
 
 namespace tabadul::search {
 
+// The first `max_bytes` of a text, no character cut.
+std::string_view Prefix(std::string_view text, size_t max_bytes);
+
 struct Part {
   std::string text;
   bool match = false;
@@ -23,7 +26,7 @@ struct Excerpt {
 // The whole text.
 Excerpt Highlight(std::string_view text, std::string_view language,
                   const std::vector<language::QueryWord>& words, const language::Analyzer& analyzer);
-// At most `max_bytes` of it, whole words: the first stretch with the most different words of the query, then with the
+// At most `max_bytes` of it, whole words where they fit: the first stretch with the most different words of the query, then with the
 // most places; the beginning if it has none.
 Excerpt Snippet(std::string_view text, std::string_view language,
                 const std::vector<language::QueryWord>& words, const language::Analyzer& analyzer,

@@ -44,7 +44,9 @@ TEST_F(Highlights, ASnippetIsWhereTheMostDifferentWordsAre) {
 
 TEST_F(Highlights, WithoutAWordASnippetIsTheBeginning) {
   EXPECT_EQ(Cut("One two three four", "nurse", 9), "One two");
-  EXPECT_EQ(Cut("Incomprehensibilities", "nurse", 9), "Incomprehensibilities") << "a word is never cut";
+  EXPECT_EQ(Cut("Incomprehensibilities", "nurse", 9), "Incompreh") << "a word that is longer is cut";
+  EXPECT_EQ(Cut("ééééé", "nurse", 5), "éé") << "a character is not";
+  EXPECT_EQ(Cut("•••••••• nurse", "ward", 6), "••") << "without words, characters";
   EXPECT_EQ(Cut("One two", "nurse", 100), "One two");
   EXPECT_EQ(Cut("", "nurse", 9), "");
 }

@@ -125,6 +125,7 @@ struct Figures {
   int64_t tombstones = 0;  // removed or replaced, not yet cleaned out of memory; never found
   int64_t segments = 0;
   int64_t terms = 0;
+  int64_t values = 0;  // distinct ones of keyword columns
 };
 
 class Index {

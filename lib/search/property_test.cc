@@ -352,6 +352,7 @@ TEST(IndexProperty, AnswersAsTheModelUnderRandomWrites) {
     // What is gone leaves nothing behind but a bounded number of tombstones.
     for (size_t id = 0; id < ids; ++id) index.Remove(std::to_string(id));
     EXPECT_EQ(index.figures().terms, 0);
+    EXPECT_EQ(index.figures().values, 0);
     EXPECT_EQ(index.figures().documents, 0);
   }
 }

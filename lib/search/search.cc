@@ -135,7 +135,7 @@ std::vector<Hits::Count> Index::Engine::Top(const Query::Facet& facet,
                                             const std::vector<int64_t>& counts) const {
   std::vector<Hits::Count> top;
   for (size_t value = 0; value < counts.size(); ++value) {
-    if (counts[value] > 0 && value_of_[value]->first == facet.column)
+    if (counts[value] > 0 && value_of_[value] != nullptr && value_of_[value]->first == facet.column)
       top.push_back({value_of_[value]->second, counts[value]});
   }
   std::sort(top.begin(), top.end(), [](const Hits::Count& a, const Hits::Count& b) {

@@ -188,10 +188,21 @@ class Index {
     return found == by_id_.end() ? nullptr : found->second;
   }
 
-  const Place* Find(std::string_view country, std::string_view folded) const {
-    const std::string key = KeyOf(folded, false), bare = KeyOf(folded, true);
-    for (const auto& [tier, name] :
-         {std::pair(kName, key), {kSpelling, key}, {kBare, bare}, {kLoose, LooseKeyOf(bare)}}) {
+  // A name in the ways it is looked for.
+  struct Wanted {
+    std::string key, bare, loose;
+  };
+  static Wanted Want(std::string_view name) {
+    const std::string folded = language::Fold(name);
+    Wanted wanted{KeyOf(folded, false), KeyOf(folded, true), ""};
+    wanted.loose = LooseKeyOf(wanted.bare);
+    return wanted;
+  }
+
+  const Place* Find(std::string_view country, const Wanted& wanted) const {
+    using Look = std::pair<Tier, const std::string&>;
+    for (const auto& [tier, name] : {Look(kName, wanted.key), Look(kSpelling, wanted.key),
+                                     Look(kBare, wanted.bare), Look(kLoose, wanted.loose)}) {
       if (name.empty() || (tier == kLoose && country.empty())) continue;
       const auto found = tiers_[tier].find(Keyed(country, name));
       if (found != tiers_[tier].end()) return found->second.doubtful ? nullptr : found->second.place;
@@ -251,6 +262,8 @@ const Index& TheIndex() {
   return index;
 }
 
+constexpr size_t kParts = 4;  // of an address that are looked at
+
 // Parts of an address: "Maadi, Cairo (Egypt)".
 std::vector<std::string_view> PartsOf(std::string_view name) {
   constexpr std::string_view kComma = "،";
@@ -265,15 +278,24 @@ std::vector<std::string_view> PartsOf(std::string_view name) {
 
 }  // namespace
 
-const Place* FindPlace(std::string_view country, std::string_view name) {
+std::vector<const Place*> FindPlaceInEach(const std::vector<std::string_view>& countries,
+                                          std::string_view name) {
   const Index& index = TheIndex();
-  if (const Place* whole = index.Find(country, language::Fold(name))) return whole;
+  std::vector<Index::Wanted> wanted = {Index::Want(name)};
   const std::vector<std::string_view> parts = PartsOf(name);
-  if (parts.size() < 2) return nullptr;
-  for (const std::string_view part : parts) {
-    if (const Place* place = index.Find(country, language::Fold(part))) return place;
+  if (parts.size() > 1) {
+    for (size_t i = 0; i < std::min(parts.size(), kParts); ++i) wanted.push_back(Index::Want(parts[i]));
   }
-  return nullptr;
+  std::vector<const Place*> places;
+  for (const std::string_view country : countries) {
+    const Place*& place = places.emplace_back(nullptr);
+    for (size_t i = 0; i < wanted.size() && place == nullptr; ++i) place = index.Find(country, wanted[i]);
+  }
+  return places;
+}
+
+const Place* FindPlace(std::string_view country, std::string_view name) {
+  return FindPlaceInEach({country}, name).front();
 }
 
 const Place* PlaceById(int64_t id) { return TheIndex().ById(id); }

@@ -24,6 +24,9 @@ struct Place {
 // "مدينة القاهرة" and "Cairo, Egypt" are one. Null if there is none, or several of like size far apart.
 // `country` empty: the largest of that name anywhere.
 const Place* FindPlace(std::string_view country, std::string_view name);
+// The same for each of these countries, in their order; the name is looked at once.
+std::vector<const Place*> FindPlaceInEach(const std::vector<std::string_view>& countries,
+                                          std::string_view name);
 const Place* PlaceById(int64_t id);
 // By country, the largest first.
 const std::vector<Place>& Places();

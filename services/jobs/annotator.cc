@@ -71,7 +71,7 @@ void Annotator::Stop() {
 
 size_t Annotator::Pending() const {
   absl::MutexLock lock(&mutex_);
-  return pending_.size();
+  return pending_.size() + taken_;
 }
 
 bool Annotator::Followed() const {
@@ -153,11 +153,13 @@ std::vector<Annotator::Id> Annotator::Take() {
   if (!caught_up_) return ids;
   while (!pending_.empty() && ids.size() < kAtOnce)
     ids.push_back(*pending_.begin()), pending_.erase(pending_.begin());
+  taken_ = ids.size();
   return ids;
 }
 
 void Annotator::GiveBack(const std::vector<Id>& ids) {
   absl::MutexLock lock(&mutex_);
+  taken_ = 0;
   pending_.insert(ids.begin(), ids.end());
 }
 
@@ -172,6 +174,10 @@ absl::Status Annotator::WorkOff(const Context& context) {
     if (!status.ok()) {
       GiveBack(ids);
       return status;
+    }
+    {
+      absl::MutexLock lock(&mutex_);
+      taken_ = 0;
     }
     Figures().pending.Set(static_cast<double>(Pending()));
     const absl::Duration rest = RestAfter(absl::Now() - begin);

@@ -65,6 +65,7 @@ class Annotator {
   exchange::Position seen_ ABSL_GUARDED_BY(mutex_);
   bool caught_up_ ABSL_GUARDED_BY(mutex_) = false;  // has learned from what there is
   absl::flat_hash_set<Id> pending_ ABSL_GUARDED_BY(mutex_);
+  size_t taken_ ABSL_GUARDED_BY(mutex_) = 0;  // of them, being looked at
 };
 
 }  // namespace tabadul::jobs

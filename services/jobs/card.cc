@@ -53,6 +53,7 @@ Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
   Card card;
   card.bytes = ToProto(entry, vacancy).SerializeAsString();
   card.source = entry.source;
+  card.sequence = entry.sequence;
   card.audience_countries = entry.audience_countries;
   card.audience_public = entry.audience_public;
   card.expires = entry.expires;

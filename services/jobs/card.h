@@ -17,6 +17,7 @@ namespace tabadul::jobs {
 struct Card {
   std::string bytes;  // serialized v1::VacancyCard: a third of the message's own size in memory
   std::string source;
+  uint64_t sequence = 0;  // of the change that it shows
   std::vector<std::string> audience_countries;
   bool audience_public = true;
   absl::Time expires = absl::InfiniteFuture();

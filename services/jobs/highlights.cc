@@ -32,7 +32,9 @@ bool IsOriginal(const Translation& translation) {
 
 // What is looked at of a text: whole words.
 std::string_view Beginning(std::string_view text) {
-  return text.size() <= kLookedAt ? text : text.substr(0, text.find_last_of(" \n", kLookedAt));
+  if (text.size() <= kLookedAt) return text;
+  const size_t space = text.find_last_of(" \n", kLookedAt);
+  return space == std::string_view::npos ? search::Prefix(text, kLookedAt) : text.substr(0, space);
 }
 
 // "fr" of "fr-MA".

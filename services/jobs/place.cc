@@ -63,15 +63,17 @@ std::string CityName(const std::string& value, const std::string& language) {
 std::vector<std::string> CityValuesOf(const std::string& asked,
                                       const google::protobuf::RepeatedPtrField<std::string>& countries) {
   if (PlaceByValue(asked) != nullptr || IsUnknownCity(asked)) return {asked};
-  std::vector<std::string> values;
-  const auto add = [&](const std::string& country) {
-    const taxonomy::Place* place = taxonomy::FindPlace(country, asked);
-    values.push_back(place != nullptr ? std::to_string(place->id) : UnknownCity(country, asked));
-  };
-  for (const std::string& country : countries) add(country);
+  std::vector<std::string_view> in(countries.begin(), countries.end());
   if (countries.empty()) {
     for (const taxonomy::CodeList::Code& country : taxonomy::List(taxonomy::kCountries).codes())
-      add(country.code);
+      in.push_back(country.code);
+  }
+  const std::string folded = language::Fold(asked);
+  const std::vector<const taxonomy::Place*> places = taxonomy::FindPlaceInEach(in, asked);
+  std::vector<std::string> values;
+  for (size_t i = 0; i < in.size(); ++i) {
+    values.push_back(places[i] != nullptr ? std::to_string(places[i]->id)
+                                          : std::string(in[i]) + ":" + folded);
   }
   return values;
 }

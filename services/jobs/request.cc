@@ -211,15 +211,16 @@ absl::Status ValidateBatchGet(const v1::BatchGetVacanciesRequest& request) {
   return v.ToStatus();
 }
 
-std::string ResultKey(const v1::SearchVacanciesRequest& request, const std::string& query,
-                      const exchange::Reader& reader) {
+std::string ResultKey(const v1::SearchVacanciesRequest& request, const Wanted& wanted,
+                      const pay::Rates& rates, const exchange::Reader& reader) {
   v1::SearchVacanciesRequest same = request;
   same.clear_at_least();
   same.clear_highlights();
-  same.set_query(query);
-  // Sources and countries have no line feed.
-  const std::string eyes = (reader.all ? "all\n" : "\n") + reader.source + "\n" + reader.country + "\n";
-  return evidence::Hex(evidence::Sha256(eyes + same.SerializeAsString()));
+  same.set_query(wanted.text);
+  // None of these has a line feed.
+  const std::string rest = (reader.all ? "all\n" : "\n") + reader.source + "\n" + reader.country + "\n" +
+                           wanted.occupation + "\n" + absl::FormatCivilTime(rates.date()) + "\n";
+  return evidence::Hex(evidence::Sha256(rest + same.SerializeAsString()));
 }
 
 std::string MakePageToken(const v1::SearchVacanciesRequest& request, const PageToken& token) {

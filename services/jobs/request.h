@@ -8,6 +8,7 @@
 #include "lib/exchange/exchange.h"
 #include "lib/pay/rates.h"
 #include "lib/platform/base/status.h"
+#include "services/jobs/document.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
 namespace tabadul::jobs {
@@ -22,10 +23,10 @@ absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request, const pay::Ra
 // How many a valid request asks for.
 size_t CompletionsOf(const v1::CompleteQueryRequest& request);
 
-// What names the result of a request, with `query` in the place of its own, for a reader in a cache: a digest, the same
-// in every replica.
-std::string ResultKey(const v1::SearchVacanciesRequest& request, const std::string& query,
-                      const exchange::Reader& reader);
+// What names the result of a request, searched for as `wanted`, for a reader in a cache: a digest, the same in every
+// replica that understands it in the same way.
+std::string ResultKey(const v1::SearchVacanciesRequest& request, const Wanted& wanted,
+                      const pay::Rates& rates, const exchange::Reader& reader);
 
 // Page tokens: the index's continuation, bound to the query, filters and order it belongs to.
 struct PageToken {

@@ -28,6 +28,13 @@ constexpr absl::Duration kRetryAfter = absl::Milliseconds(250);
 // The exchange wakes the follower; this is the longest it trusts that.
 constexpr absl::Duration kLongestPause = absl::Seconds(1);
 
+// A text begins with the sequence of the change that it is of.
+constexpr size_t kStamp = sizeof(uint64_t);
+std::string StampOf(uint64_t sequence) { return {reinterpret_cast<const char*>(&sequence), kStamp}; }
+
+// How long it is remembered what was applied when, and how finely.
+constexpr absl::Duration kRemembered = absl::Seconds(5), kFineness = absl::Milliseconds(50);
+
 }  // namespace
 
 // Shared with the exchange's watchers, which may still call it while the index goes.
@@ -131,6 +138,7 @@ void VacancyIndex::Apply(const exchange::Page& page) {
   {
     absl::MutexLock lock(&state_mutex_);
     applied_ = page.cursor.position;
+    Stamp(begin);
     live = caught_up_;
     caught_up_ = caught_up_ || page.at_head;
   }
@@ -163,7 +171,8 @@ void VacancyIndex::KeepTexts(const exchange::Page& page,
   std::vector<search::TextStore::Change> changes;
   for (size_t i = 0; i < vacancies.size(); ++i) {
     auto& change = changes.emplace_back(search::TextStore::Change{page.entries[i].hub_id, std::nullopt});
-    if (vacancies[i] != nullptr) change.text = vacancies[i]->description().SerializeAsString();
+    if (vacancies[i] != nullptr)
+      change.text = StampOf(page.entries[i].sequence) + vacancies[i]->description().SerializeAsString();
   }
   const absl::Status kept = texts_->Apply(changes);
   if (!kept.ok()) log::Error("texts_lost", {{"error", Std(kept.message())}});
@@ -207,7 +216,13 @@ void VacancyIndex::Clear() {
     for (const auto& [id, card] : cards_) ids.push_back(id);
   }
   for (const std::string& id : ids) Remove(id);
+  if (texts_ != nullptr) {
+    std::vector<search::TextStore::Change> gone;
+    for (std::string& id : ids) gone.push_back({std::move(id), std::nullopt});
+    texts_->Apply(gone).IgnoreError();  // on an error it empties itself
+  }
   absl::MutexLock lock(&state_mutex_);
+  stamps_.clear();
   applied_ = exchange::Position();
   caught_up_ = false;
 }
@@ -216,6 +231,23 @@ absl::Status VacancyIndex::Ready() const {
   absl::ReaderMutexLock lock(&state_mutex_);
   if (caught_up_) return absl::OkStatus();
   return Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "index"}});
+}
+
+void VacancyIndex::Stamp(absl::Time now) {
+  if (stamps_.empty() || now - stamps_.back().first >= kFineness)
+    stamps_.emplace_back(now, applied_.sequence());
+  while (stamps_.size() > 1 && stamps_[1].first <= now - kRemembered) stamps_.pop_front();
+}
+
+uint64_t VacancyIndex::AppliedBefore(absl::Duration ago) const {
+  const absl::Time then = absl::Now() - ago;
+  absl::ReaderMutexLock lock(&state_mutex_);
+  uint64_t sequence = 0;
+  for (const auto& [when, applied] : stamps_) {
+    if (when > then) break;
+    sequence = applied;
+  }
+  return sequence;
 }
 
 exchange::Position VacancyIndex::Applied() const {
@@ -273,8 +305,8 @@ std::vector<VacancyIndex::Shown> VacancyIndex::Show(const internal::Found& found
     // Whether it may be shown is asked again of the card: it may have changed since it was found.
     const auto card = cards_.find(hit.hub_id());
     if (card == cards_.end() || !Shows(*card->second, reader, now)) continue;
-    shown.push_back(
-        {hit.hub_id(), card->second->bytes, hit.has_metres() ? std::optional(hit.metres()) : std::nullopt});
+    shown.push_back({hit.hub_id(), card->second->sequence, card->second->bytes,
+                     hit.has_metres() ? std::optional(hit.metres()) : std::nullopt});
   }
   return shown;
 }
@@ -283,11 +315,14 @@ std::optional<search::Correction> VacancyIndex::Correct(std::string_view query) 
   return vocabulary_.Correct(query, [this](const language::QueryWord& word) { return index_.Knows(word); });
 }
 
-std::vector<common::v1::LocalizedText> VacancyIndex::Descriptions(
-    absl::Span<const std::string> hub_ids) const {
-  std::vector<common::v1::LocalizedText> descriptions(hub_ids.size());
+std::vector<common::v1::LocalizedText> VacancyIndex::Descriptions(absl::Span<const Shown> shown) const {
+  std::vector<common::v1::LocalizedText> descriptions(shown.size());
   if (texts_ == nullptr) return descriptions;
-  texts_->Read(hub_ids, [&](size_t place, std::string_view bytes) {
+  std::vector<std::string> ids;
+  for (const Shown& one : shown) ids.push_back(one.hub_id);
+  texts_->Read(ids, [&](size_t place, std::string_view bytes) {
+    if (!bytes.starts_with(StampOf(shown[place].sequence))) return;
+    bytes.remove_prefix(kStamp);
     descriptions[place].ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
   });
   return descriptions;

@@ -3,6 +3,7 @@
 // the searching. Thread-safe. The exchange, the clock, the rates and the texts outlive it.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <thread>
@@ -37,6 +38,8 @@ class VacancyIndex {
   absl::Status Ready() const;
   // What every search that begins now contains.
   exchange::Position Applied() const;
+  // What every search contained that began this long ago, or a little less.
+  uint64_t AppliedBefore(absl::Duration ago) const;
   // Waits until `position` is applied, woken by the follower. NOT_YET_VISIBLE at the deadline, and at once if
   // too many calls wait already: waiting must not take the threads that answer others.
   absl::Status WaitFor(const exchange::Position& position, absl::Time deadline);
@@ -45,14 +48,15 @@ class VacancyIndex {
   absl::StatusOr<internal::Found> Find(const Wanted& wanted, const exchange::Reader& reader) const;
   struct Shown {
     std::string hub_id;
+    uint64_t sequence = 0;          // of the change that the card shows
     std::string card;               // serialized v1::VacancyCard
     std::optional<int64_t> metres;  // from Wanted::near
   };
   // Of what was found, what `reader` may be shown now.
   std::vector<Shown> Show(const internal::Found& found, const exchange::Reader& reader) const;
 
-  // Descriptions of vacancies that a search has shown, as far as they are at hand: where they stand in `hub_ids`.
-  std::vector<common::v1::LocalizedText> Descriptions(absl::Span<const std::string> hub_ids) const;
+  // Their descriptions, as far as they are at hand and of the same change as the card: another one may be for other eyes.
+  std::vector<common::v1::LocalizedText> Descriptions(absl::Span<const Shown> shown) const;
 
   // A query that finds nothing, with the words that no vacancy has replaced by near ones that vacancies have.
   std::optional<search::Correction> Correct(std::string_view query) const;
@@ -84,6 +88,7 @@ class VacancyIndex {
   void Remove(const std::string& hub_id);
   std::shared_ptr<const Card> Replace(const std::string& hub_id, std::shared_ptr<const Card> card);
   bool Pause(absl::Duration at_most);
+  void Stamp(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(state_mutex_);
 
   exchange::Exchange& exchange_;
   const Clock& clock_;
@@ -101,6 +106,8 @@ class VacancyIndex {
   mutable absl::Mutex state_mutex_;
   exchange::Position applied_ ABSL_GUARDED_BY(state_mutex_);
   bool caught_up_ ABSL_GUARDED_BY(state_mutex_) = false;
+  // When which sequence was applied, for a few seconds; the first may be older.
+  std::deque<std::pair<absl::Time, uint64_t>> stamps_ ABSL_GUARDED_BY(state_mutex_);
   int waiting_ ABSL_GUARDED_BY(state_mutex_) = 0;
 };
 

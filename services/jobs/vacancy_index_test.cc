@@ -9,6 +9,7 @@
 #include "services/jobs/service.h"
 #include "services/jobs/vacancy.h"
 #include "services/jobs/vacancy_samples.h"
+#include "tests/harness/process.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -162,6 +163,34 @@ TEST_F(VacancyIndexTest, SortsByDistanceAndLeavesOutWhatIsTooFar) {
   const auto answer = index_.Find(near, {});
   ASSERT_TRUE(answer.ok());
   EXPECT_NEAR(static_cast<double>(answer->hits(1).metres()), 87'000, 5'000);
+}
+
+// Found and about to be shown, when the source hides it and changes its text.
+TEST_F(VacancyIndexTest, ATextIsShownOnlyWithTheCardOfTheSameChange) {
+  const harness::TemporaryDirectory directory("index_texts");
+  const auto texts = search::TextStore::Open(directory.path() + "/texts", 16u << 20);
+  ASSERT_TRUE(texts.ok()) << texts.status();
+  VacancyIndex index(exchange_, clock_, pay::Rates::Shipped(), texts->get());
+  const auto apply = [&](exchange::Entry entry, uint64_t sequence) {
+    entry.sequence = sequence;
+    exchange::Page page;
+    page.cursor.position = {1, {sequence}};
+    page.entries.push_back(std::move(entry));
+    index.Apply(page);
+  };
+  exchange::Entry entry = Titled("a", "Nurse");
+  apply(entry, 1);
+  const auto shown = index.Show(*index.Find({}, {}), {});
+  ASSERT_EQ(shown.size(), 1u);
+  EXPECT_EQ(index.Descriptions(shown)[0].translations_size(), 1);
+  entry.audience_public = false;
+  apply(entry, 2);
+  EXPECT_EQ(index.Descriptions(shown)[0].translations_size(), 0);
+  const auto to_all =
+      index.Show(*index.Find({}, exchange::Reader::Everything()), exchange::Reader::Everything());
+  EXPECT_EQ(index.Descriptions(to_all)[0].translations_size(), 1);
+  EXPECT_GE(index.AppliedBefore(absl::ZeroDuration()), 1u) << "of two within a moment the older may be told";
+  EXPECT_EQ(index.AppliedBefore(absl::Hours(1)), 0u);
 }
 
 TEST_F(VacancyIndexTest, KnowsWhichEmployersTheirSourceHasFoundInTheRegister) {

@@ -11,6 +11,15 @@ namespace tabadul::jobs {
 namespace {
 
 constexpr absl::Duration kLongestWait = absl::Seconds(2);
+constexpr absl::Duration kOldest = absl::Seconds(1);  // that a shared result may be
+
+// What comes from outside this process is looked at before it is used.
+bool FitsTo(const v1::SearchVacanciesRequest& request, const internal::Found& found) {
+  return found.facets_size() == request.facets_size() &&
+         std::all_of(found.facets().begin(), found.facets().end(), [](const internal::Found::Facet& facet) {
+           return facet.values_size() == facet.vacancies_size();
+         });
+}
 
 void AddCard(const VacancyIndex::Shown& shown, v1::SearchVacanciesResponse& response) {
   v1::VacancyCard& card = *response.add_vacancies();
@@ -60,22 +69,27 @@ absl::Status VacancySearch::AwaitPosition(const rpc::Call& call, const v1::Searc
 absl::StatusOr<internal::Found> VacancySearch::Find(const v1::SearchVacanciesRequest& request,
                                                     const Wanted& wanted, const exchange::Reader& reader) {
   if (results_ == nullptr) return index_.Find(wanted, reader);
-  exchange::Position asked = index_.Applied();
-  asked.sequences.clear();  // a moment old will do
+  const exchange::Position applied = index_.Applied();
+  // A replica that is cut off from the database goes on answering, but not for the others: what this index contained a
+  // moment ago must be in it. And nothing newer: its vacancies could not be shown.
+  uint64_t asked = index_.AppliedBefore(kOldest);
   if (!request.at_least().empty()) {
-    ASSIGN_OR_RETURN(asked, vacancies_.ParseToken(request.at_least()));
+    ASSIGN_OR_RETURN(const exchange::Position position, vacancies_.ParseToken(request.at_least()));
+    asked = std::max(asked, position.sequence());
   }
   internal::Found found;
   const auto accept = [&](const std::string& result) {
-    if (!found.ParseFromString(result)) return false;
+    if (!found.ParseFromString(result) || !FitsTo(request, found)) return false;
     const auto from = vacancies_.ParseToken(found.token());
-    return from.ok() && from->epoch == asked.epoch && from->sequence() >= asked.sequence();
+    return from.ok() && from->epoch == applied.epoch && from->sequence() >= asked &&
+           from->sequence() <= applied.sequence();
   };
   const auto compute = [&]() -> absl::StatusOr<std::string> {
     ASSIGN_OR_RETURN(found, index_.Find(wanted, reader));
     return found.SerializeAsString();
   };
-  RETURN_IF_ERROR(results_->Get(ResultKey(request, wanted.text, reader), accept, compute).status());
+  RETURN_IF_ERROR(
+      results_->Get(ResultKey(request, wanted, index_.rates(), reader), accept, compute).status());
   return found;
 }
 
@@ -97,13 +111,11 @@ absl::StatusOr<VacancySearch::Outcome> VacancySearch::FindOrCorrect(const v1::Se
 }
 
 // Where the vacancies of an answer have the words of the query.
-void VacancySearch::AddMatches(const Wanted& wanted, const std::string& language,
-                               v1::SearchVacanciesResponse& response) const {
+void VacancySearch::AddMatches(const Wanted& wanted, absl::Span<const VacancyIndex::Shown> shown,
+                               const std::string& language, v1::SearchVacanciesResponse& response) const {
   const auto words = index_.analyzer().AnalyzeQuery(wanted.text);
-  std::vector<std::string> ids;
-  for (const v1::VacancyCard& card : response.vacancies()) ids.push_back(card.hub_id());
-  const auto descriptions = index_.Descriptions(ids);
-  for (size_t i = 0; i < ids.size(); ++i) {
+  const auto descriptions = index_.Descriptions(shown);
+  for (size_t i = 0; i < shown.size(); ++i) {
     const v1::VacancyCard& card = response.vacancies(static_cast<int>(i));
     *response.add_matches() = MatchOf(card.title(), descriptions[i], words, language, index_.analyzer());
   }
@@ -119,8 +131,9 @@ absl::StatusOr<v1::SearchVacanciesResponse> VacancySearch::Search(const rpc::Cal
   v1::SearchVacanciesResponse response;
   response.set_token(found.token());
   response.set_total_size(found.total());
-  for (const VacancyIndex::Shown& shown : index_.Show(found, reader)) AddCard(shown, response);
-  if (request.highlights()) AddMatches(wanted, call.language(), response);
+  const std::vector<VacancyIndex::Shown> shown = index_.Show(found, reader);
+  for (const VacancyIndex::Shown& one : shown) AddCard(one, response);
+  if (request.highlights()) AddMatches(wanted, shown, call.language(), response);
   response.set_next_page_token(
       MakePageToken(request, {correction ? correction->text : "", found.continuation()}));
   if (correction) *response.mutable_corrected() = ToProto(*correction);

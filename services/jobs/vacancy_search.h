@@ -38,8 +38,8 @@ class VacancySearch {
                                         const exchange::Reader& reader);
   absl::StatusOr<internal::Found> Find(const v1::SearchVacanciesRequest& request, const Wanted& wanted,
                                        const exchange::Reader& reader);
-  void AddMatches(const Wanted& wanted, const std::string& language,
-                  v1::SearchVacanciesResponse& response) const;
+  void AddMatches(const Wanted& wanted, absl::Span<const VacancyIndex::Shown> shown,
+                  const std::string& language, v1::SearchVacanciesResponse& response) const;
 
   exchange::Exchange& vacancies_;
   VacancyIndex& index_;

@@ -1,5 +1,7 @@
 #include "services/jobs/vocabulary.h"
 
+#include <algorithm>
+
 #include "absl/container/flat_hash_map.h"
 #include "lib/language/fold.h"
 #include "lib/taxonomy/code_list.h"
@@ -49,8 +51,12 @@ Thing CityOf(const v1::Location& location) {
   const std::string value = CityValueOf(location);
   Thing city{.id = kCity + value};
   if (value.empty()) return city;
-  for (const auto& name : location.city().translations()) AddLabel(city, name.language(), name.text());
-  if (city.id.find(':') != std::string::npos) return city;
+  if (city.id.find(':') != std::string::npos) {
+    const auto& name = location.city().translations(0);  // what the value is made of
+    AddLabel(city, name.language(), name.text());
+    return city;
+  }
+  // Never what a vacancy calls it: that would stay when the vacancy has gone.
   for (const std::string_view language : kLanguages)
     AddLabel(city, language, CityName(value, std::string(language)));
   return city;
@@ -63,20 +69,21 @@ std::optional<v1::VacancyCard> PublicPart(const Card& card) {
   return shown;
 }
 
+// Each once.
 std::vector<Thing> ThingsOf(const v1::VacancyCard& shown) {
   std::vector<Thing> things;
+  const auto add = [&](Thing thing) {
+    const auto same = [&](const Thing& other) { return other.id == thing.id; };
+    if (!thing.labels.empty() && std::none_of(things.begin(), things.end(), same))
+      things.push_back(std::move(thing));
+  };
   for (const auto& title : shown.title().translations()) {
     if (title.text().size() > kLongestTitle) continue;
-    things.push_back(
-        {kTitle + language::Fold(title.text()), {{title.language(), title.text()}}, kVacanciesOfATitle});
+    add({kTitle + language::Fold(title.text()), {{title.language(), title.text()}}, kVacanciesOfATitle});
   }
   const std::string& code = shown.occupation().empty() ? shown.suggested_occupation() : shown.occupation();
-  if (const auto found = Occupations().find(code); found != Occupations().end())
-    things.push_back(found->second);
-  for (const v1::Location& location : shown.locations()) {
-    Thing city = CityOf(location);
-    if (!city.labels.empty()) things.push_back(std::move(city));
-  }
+  if (const auto found = Occupations().find(code); found != Occupations().end()) add(found->second);
+  for (const v1::Location& location : shown.locations()) add(CityOf(location));
   return things;
 }
 

@@ -46,6 +46,26 @@ TEST_F(VocabularyTest, TitlesOccupationsAndCitiesInTheLanguageOfTheSearcher) {
     EXPECT_EQ(Complete(typed), "") << typed;
 }
 
+TEST_F(VocabularyTest, AVacancyCountsOnceWhateverItRepeats) {
+  v1::Vacancy vacancy = MaximalVacancy();
+  *vacancy.mutable_locations(1) = vacancy.locations(0);
+  vacancy.mutable_title()->mutable_translations(2)->set_text("registered Nurse");
+  const Card card = CardOf(vacancy);
+  vocabulary_.Add(card);
+  EXPECT_EQ(Complete("casab"), "CITY Casablanca 1");
+  EXPECT_EQ(Complete("registered n"), "") << "one vacancy, in two languages";
+  vocabulary_.Remove(card);
+  EXPECT_EQ(Complete("casab"), "");
+}
+
+TEST_F(VocabularyTest, AKnownCityIsNeverCalledWhatAVacancyCallsIt) {
+  v1::Vacancy vacancy = MaximalVacancy();  // with the GeoNames id of Casablanca
+  vacancy.mutable_locations(0)->mutable_city()->mutable_translations(0)->set_text("chez M. Untel");
+  vocabulary_.Add(CardOf(vacancy));
+  EXPECT_EQ(Complete("chez"), "");
+  EXPECT_EQ(Complete("casab"), "CITY Casablanca 1");
+}
+
 TEST_F(VocabularyTest, AVacancyForFewEyesIsInNoneOfIt) {
   const Card card = CardOf(MaximalVacancy(), false);
   vocabulary_.Add(card);

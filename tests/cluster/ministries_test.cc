@@ -20,7 +20,8 @@ using nlohmann::json;
 
 // One cluster for all tests of this binary.
 Cluster& TheCluster() {
-  static Cluster cluster;
+  // Suggested codes change records when they come: searches are compared with one another here.
+  static Cluster cluster({.settings = {{"TABADUL_JOBS_SUGGEST_CODES", "false"}}});
   return cluster;
 }
 

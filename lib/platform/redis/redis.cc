@@ -41,26 +41,28 @@ absl::StatusOr<Client::Connection> Client::Connect() const {
   return connection;
 }
 
+// An idle one, or none: then the caller connects. UNAVAILABLE if nobody is to be asked now.
 absl::StatusOr<Client::Connection> Client::Take() {
-  {
-    absl::MutexLock lock(&mutex_);
-    if (absl::Now() < paused_until_) return Unavailable();
-    if (!idle_.empty()) {
-      Connection connection = std::move(idle_.back());
-      idle_.pop_back();
-      return connection;
-    }
-  }
-  return Connect();
+  absl::MutexLock lock(&mutex_);
+  if (!MayAsk()) return Unavailable();
+  trying_ = failing_;
+  if (idle_.empty()) return Connection();
+  Connection connection = std::move(idle_.back());
+  idle_.pop_back();
+  return connection;
 }
 
 // What went wrong once is wrong for all connections: those that lie idle may be dead as well.
-void Client::Pause() {
+void Client::Failed() {
   std::vector<Connection> dropped;
   absl::MutexLock lock(&mutex_);
+  failing_ = true;
+  trying_ = false;
   paused_until_ = absl::Now() + options_.pause;
   dropped.swap(idle_);
 }
+
+bool Client::MayAsk() const { return !failing_ || (!trying_ && absl::Now() >= paused_until_); }
 
 absl::StatusOr<Client::Reply> Client::RunOn(redisContext& connection, const Words& words) const {
   std::vector<const char*> pointers;
@@ -81,14 +83,17 @@ absl::StatusOr<Client::Reply> Client::RunOn(redisContext& connection, const Word
 }
 
 absl::StatusOr<Client::Reply> Client::Run(const Words& words) {
-  auto connection = Take();
-  absl::StatusOr<Reply> reply = connection.ok() ? RunOn(**connection, words) : connection.status();
-  if (!reply.ok()) {
-    if (available()) Pause();
-    return reply;
+  ASSIGN_OR_RETURN(Connection connection, Take());
+  if (connection == nullptr) {
+    absl::StatusOr<Connection> connected = Connect();
+    if (!connected.ok()) return Failed(), connected.status();
+    connection = *std::move(connected);
   }
+  absl::StatusOr<Reply> reply = RunOn(*connection, words);
+  if (!reply.ok()) return Failed(), reply;
   absl::MutexLock lock(&mutex_);
-  if (idle_.size() < kMostIdle) idle_.push_back(*std::move(connection));
+  failing_ = trying_ = false;
+  if (idle_.size() < kMostIdle) idle_.push_back(std::move(connection));
   return reply;
 }
 
@@ -113,7 +118,7 @@ absl::Status Client::Remove(std::string_view key) { return Run({"DEL", key}).sta
 
 bool Client::available() const {
   absl::MutexLock lock(&mutex_);
-  return absl::Now() >= paused_until_;
+  return MayAsk();
 }
 
 }  // namespace tabadul::redis

@@ -13,7 +13,8 @@ namespace {
 constexpr size_t kRemembered = 4096;  // dear results of a generation
 constexpr absl::Duration kLockLives = absl::Seconds(1);
 constexpr absl::Duration kPoll = absl::Milliseconds(1);
-constexpr int kWeight = 8;  // of the mean so far against a new measurement, plus one
+constexpr uint64_t kMeasured = 64;  // of so many cheap results one is asked for all the same
+constexpr int kWeight = 8;          // of the mean so far against a new measurement, plus one
 
 struct Metrics {
   const metrics::Counter results{
@@ -98,6 +99,8 @@ absl::StatusOr<std::string> SharedResults::Get(const std::string& key, const Acc
   const absl::Duration cost = CostOf(key);
   if (cost == absl::ZeroDuration()) {
     Figures().results.With({"cheap"}).Increment();
+    // A measurement now and then: what was slow once need not stay so, and nothing else would tell.
+    if (++cheap_ % kMeasured == 0) Fetch(options_.prefix + key, accept);
     return ComputeAndKeep(key, compute);
   }
   const std::string stored = options_.prefix + key;

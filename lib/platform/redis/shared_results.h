@@ -51,6 +51,7 @@ class SharedResults {
   Client& redis_;
   const SharedOptions options_;
   std::atomic<int64_t> fetch_nanoseconds_;
+  std::atomic<uint64_t> cheap_ = 0;  // results that were
   std::atomic<int> waiting_ = 0;
   // Of the dear ones. Two generations: what is in use stays, memory is bounded.
   using Costs = absl::flat_hash_map<std::string, absl::Duration>;
