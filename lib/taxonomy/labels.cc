@@ -28,23 +28,6 @@ std::vector<JobTitle> FromTable(std::string_view table) {
   return titles;
 }
 
-// `add(text, language, code, whether it is the name)` for every label.
-template <typename Add>
-void ForEachLabel(const Add& add) {
-  const CodeList& isco = List(kIsco08);
-  for (const CodeList::Code& code : isco.codes()) {
-    if (code.code.size() != 4) continue;
-    add(code.ar, "ar", code, true);
-    add(code.en, "en", code, true);
-    add(code.fr, "fr", code, true);
-  }
-  for (const std::string_view language : {"ar", "en", "fr"}) {
-    for (const JobTitle& title : JobTitles(language)) {
-      if (const CodeList::Code* code = isco.Find(title.code)) add(title.title, language, *code, false);
-    }
-  }
-}
-
 }  // namespace
 
 const std::vector<JobTitle>& JobTitles(std::string_view language) {
@@ -59,8 +42,24 @@ const std::vector<JobTitle>& JobTitles(std::string_view language) {
   return found == titles.end() ? none : found->second;
 }
 
+void ForEachIscoLabel(const std::function<void(const std::string& text, std::string_view language,
+                                               const CodeList::Code& code, bool name)>& visit) {
+  const CodeList& isco = List(kIsco08);
+  for (const CodeList::Code& code : isco.codes()) {
+    if (code.code.size() != 4) continue;
+    visit(code.ar, "ar", code, true);
+    visit(code.en, "en", code, true);
+    visit(code.fr, "fr", code, true);
+  }
+  for (const std::string_view language : {"ar", "en", "fr"}) {
+    for (const JobTitle& title : JobTitles(language)) {
+      if (const CodeList::Code* code = isco.Find(title.code)) visit(title.title, language, *code, false);
+    }
+  }
+}
+
 void AddIscoLabels(Linker& linker) {
-  ForEachLabel(
+  ForEachIscoLabel(
       [&](const std::string& text, std::string_view language, const CodeList::Code& code, bool name) {
         linker.Add({code.code, code.parent, text, name}, language);
       });
@@ -68,7 +67,7 @@ void AddIscoLabels(Linker& linker) {
 }
 
 void AddIscoLabels(Coder& coder) {
-  ForEachLabel([&](const std::string& text, std::string_view language, const CodeList::Code& code, bool) {
+  ForEachIscoLabel([&](const std::string& text, std::string_view language, const CodeList::Code& code, bool) {
     coder.AddLabel(text, language, {code.code, code.code});
   });
 }

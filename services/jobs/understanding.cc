@@ -4,7 +4,6 @@
 #include <array>
 #include <vector>
 
-#include "lib/taxonomy/code_list.h"
 #include "lib/taxonomy/labels.h"
 
 namespace tabadul::jobs {
@@ -13,7 +12,6 @@ namespace {
 // Below it the words alone decide: showing other vacancies than those that were asked for is worse than showing fewer.
 constexpr double kSure = 0.6;
 constexpr size_t kLongestTitle = 80;  // bytes; what is longer is no title
-constexpr size_t kUnitGroup = 4;      // digits
 
 // What goes before the first of these is the title's core: "carpenter on site", "plumbers and pipe fitters".
 constexpr std::array<std::string_view, 9> kBreaks = {
@@ -39,16 +37,9 @@ Understanding::Understanding(const language::Analyzer& analyzer, const std::vect
     }
   }
   if (!packs.empty()) linker_.Settle();
-  for (const taxonomy::CodeList::Code& code : taxonomy::List(taxonomy::kIsco08).codes()) {
-    if (code.code.size() != kUnitGroup) continue;
-    AddHead(code.ar, "ar", code.code);
-    AddHead(code.en, "en", code.code);
-    AddHead(code.fr, "fr", code.code);
-  }
-  for (const std::string_view language : {"ar", "en", "fr"}) {
-    for (const taxonomy::JobTitle& title : taxonomy::JobTitles(language))
-      AddHead(title.title, language, title.code);
-  }
+  taxonomy::ForEachIscoLabel([this](const std::string& text, std::string_view language,
+                                    const taxonomy::CodeList::Code& code,
+                                    bool) { AddHead(text, language, code.code); });
 }
 
 void Understanding::AddHead(const std::string& title, std::string_view language, const std::string& code) {

@@ -4,7 +4,6 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "lib/language/fold.h"
-#include "lib/taxonomy/code_list.h"
 #include "lib/taxonomy/labels.h"
 #include "services/jobs/place.h"
 
@@ -18,7 +17,6 @@ constexpr char kTitle = 'T', kOccupation = 'O', kCity = 'C';
 constexpr size_t kLongestTitle = 80;  // bytes; what is longer nobody types
 // A title of a single vacancy is no suggestion: searching for it finds it.
 constexpr int kVacanciesOfATitle = 2;
-constexpr size_t kUnitGroup = 4;  // digits
 
 constexpr std::string_view kLanguages[] = {"ar", "en", "fr"};
 
@@ -30,18 +28,12 @@ void AddLabel(Thing& thing, std::string_view language, const std::string& text) 
 const absl::flat_hash_map<std::string, Thing>& Occupations() {
   static const auto* occupations = [] {
     auto* all = new absl::flat_hash_map<std::string, Thing>;
-    for (const taxonomy::CodeList::Code& code : taxonomy::List(taxonomy::kIsco08).codes()) {
-      if (code.code.size() != kUnitGroup) continue;
+    taxonomy::ForEachIscoLabel([all](const std::string& text, std::string_view language,
+                                     const taxonomy::CodeList::Code& code, bool) {
       Thing& thing = (*all)[code.code];
       thing.id = kOccupation + code.code;
-      AddLabel(thing, "ar", code.ar);
-      AddLabel(thing, "en", code.en);
-      AddLabel(thing, "fr", code.fr);
-    }
-    for (const std::string_view language : kLanguages) {
-      for (const taxonomy::JobTitle& title : taxonomy::JobTitles(language))
-        AddLabel((*all)[title.code], language, title.title);
-    }
+      AddLabel(thing, language, text);
+    });
     return all;
   }();
   return *occupations;
