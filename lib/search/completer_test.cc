@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "absl/strings/str_join.h"
+#include "tests/harness/seed.h"
 
 namespace tabadul::search {
 namespace {
@@ -62,11 +63,7 @@ TEST(Completer, IsToldOnlyWhileEnoughDocumentsHaveIt) {
 
 // Against a list that is looked through, under random changes.
 TEST(Completer, AgreesWithALookThroughEverything) {
-  const char* chosen = std::getenv("TABADUL_SEED");
-  const uint32_t seed =
-      chosen != nullptr ? static_cast<uint32_t>(std::atoll(chosen)) : std::random_device{}();
-  std::printf("TABADUL_SEED=%u\n", seed);
-  std::mt19937 random(seed);
+  std::mt19937 random(harness::Seed());
   const std::vector<std::string> words = {"nurse", "night", "مهندس",  "المهندس", "ingénieur",
                                           "n",     "ni",    "engine", "chef"};
   std::vector<Completer::Thing> things;

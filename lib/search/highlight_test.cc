@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <random>
+
+#include "tests/harness/seed.h"
 
 namespace tabadul::search {
 namespace {
@@ -53,11 +54,7 @@ TEST_F(Highlights, WithoutAWordASnippetIsTheBeginning) {
 
 // Whatever text and query: a snippet is a piece of the text, as long as allowed, and has what it says it has.
 TEST_F(Highlights, ASnippetIsAPieceOfTheText) {
-  const char* chosen = std::getenv("TABADUL_SEED");
-  const uint32_t seed =
-      chosen != nullptr ? static_cast<uint32_t>(std::atoll(chosen)) : std::random_device{}();
-  std::printf("TABADUL_SEED=%u\n", seed);
-  std::mt19937 random(seed);
+  std::mt19937 random(harness::Seed());
   const char* const words[] = {"nurse", "الممرضة", "ward", "l'hôpital", "C++", "،",
                                "à",     "نوبة",    "7",    "-",         "\n",  "ingénieur"};
   for (int round = 0; round < 500; ++round) {

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 #include <random>
 #include <set>
 
 #include "lib/search/explain.h"
 #include "lib/search/index.h"
+#include "tests/harness/seed.h"
 
 namespace tabadul::search {
 namespace {
@@ -262,14 +262,6 @@ class Random {
   std::mt19937 engine_;
 };
 
-uint32_t Seed() {
-  const char* chosen = std::getenv("TABADUL_SEED");
-  const uint32_t seed =
-      chosen != nullptr ? static_cast<uint32_t>(std::atoll(chosen)) : std::random_device{}();
-  std::printf("TABADUL_SEED=%u\n", seed);
-  return seed;
-}
-
 // What is found has no obstacle, and what is not found has one.
 void CompareExplanations(const Index& index, const Model& model, Query query,
                          const language::Analyzer& analyzer) {
@@ -327,7 +319,7 @@ void CompareAnswers(const Index& index, const Model& model, Query query) {
 }
 
 TEST(IndexProperty, AnswersAsTheModelUnderRandomWrites) {
-  Random random(Seed());
+  Random random(harness::Seed());
   const language::Analyzer analyzer;
   for (int round = 0; round < 6; ++round) {
     Index index(kSchema, analyzer, static_cast<uint32_t>(random.Below(12)) + 2);
@@ -359,7 +351,7 @@ TEST(IndexProperty, AnswersAsTheModelUnderRandomWrites) {
 
 // Pages, in turn from two processes' indexes with other histories, while other documents come and go.
 TEST(IndexProperty, PagesNeitherRepeatNorLoseADocumentThatStays) {
-  Random random(Seed());
+  Random random(harness::Seed());
   const language::Analyzer analyzer;
   for (int round = 0; round < 40; ++round) {
     Index replicas[2] = {{kSchema, analyzer, 8}, {kSchema, analyzer, 16384}};
