@@ -11,16 +11,20 @@ namespace {
 
 constexpr size_t kHubIdBytes = 16;
 
-bool Unversioned(const Item& item) { return item.operation != Operation::kErase && !item.version; }
+bool Unversioned(const Item& item) {
+  const bool asserts = item.operation == Operation::kUpsert || item.operation == Operation::kClose;
+  return asserts && !item.version;
+}
 
 bool SameAs(const Row& row, const Item& item) {
   return row.digest == item.digest && row.keys.audience_public == item.keys.audience_public &&
          row.keys.audience_countries == item.keys.audience_countries;
 }
 
-std::optional<Standing> StandingOf(const std::optional<Row>& row, const Item& item) {
+std::optional<Standing> StandingOf(const std::optional<Row>& row, const Item& item, bool in_run) {
   if (!row) return std::nullopt;
-  return Standing{row->asserted, row->version, row->hub_version, SameAs(*row, item)};
+  const bool closed_by_run = row->closure == v1::CLOSURE_REASON_NOT_IN_EXPORT;
+  return Standing{row->asserted, row->version, row->hub_version, SameAs(*row, item), in_run && closed_by_run};
 }
 
 // What is to be written under the row's hub id; null if nothing.
@@ -79,9 +83,22 @@ absl::Status Applier::Load(pg::Transaction& tx, const std::vector<Work>& works) 
       if (item.violations.empty()) records_.try_emplace(item.record_key);
     }
   }
-  ASSIGN_OR_RETURN(auto sources, store_.Sources(tx, {names.begin(), names.end()}));
+  const std::vector<std::string> asked(names.begin(), names.end());
+  ASSIGN_OR_RETURN(auto sources, store_.Sources(tx, asked));
   for (const std::string& name : names) sources_[name].row.source = name;
-  for (SourceRow& row : sources) sources_[row.source].row = std::move(row);
+  int live_runs = 0;
+  for (SourceRow& row : sources) {
+    live_runs += row.live_runs;
+    sources_[row.source].row = std::move(row);
+  }
+  if (live_runs > 0) {
+    ASSIGN_OR_RETURN(auto runs, store_.runs().LiveOf(tx, asked));
+    runs_.Load(std::move(runs));
+  }
+  return LoadRecords(tx);
+}
+
+absl::Status Applier::LoadRecords(pg::Transaction& tx) {
   if (records_.empty()) return absl::OkStatus();
   std::vector<std::string> keys;
   keys.reserve(records_.size());
@@ -94,8 +111,13 @@ absl::Status Applier::Load(pg::Transaction& tx, const std::vector<Work>& works) 
 void Applier::ApplyWork(Work& work) {
   work.applied.clear();
   work.applied.reserve(work.items->size());
+  if (!work.run.empty()) work.refused = runs_.TakesItems(work.run, work.source);
+  if (!work.refused.ok()) return;
   if (!work.validate_only) {
-    for (const Item& item : *work.items) work.applied.push_back(One(work, item, records_));
+    for (const Item& item : *work.items) {
+      work.applied.push_back(One(work, item, records_));
+      runs_.Note(work.run, work.source, item, work.applied.back().outcome);
+    }
     return;
   }
   // On a copy that is thrown away: items of one dry run see each other, nobody else sees them.
@@ -120,19 +142,43 @@ bool Applier::LeaseAllows(Work& work, const Item& item) {
   return work.lease == source.row.lease;
 }
 
+std::vector<Violation> Applier::Guarded(const Work& work, const Item& item) {
+  SourceState& source = sources_[work.source];
+  const uint64_t recent = RecentClosures(source.row.closures, now_);
+  const uint64_t limit = guard_.Limit(source.row.set.count() + recent);
+  if (recent < limit) {
+    CountClosures(1, now_, source.row.closures);
+    return {};
+  }
+  Violation held{"record_id", common::v1::ERROR_REASON_HELD_BY_GUARD, {{"limit", std::to_string(limit)}}};
+  if (!work.validate_only) {
+    held.metadata["run"] = runs_.Hold(work.source, item, head_.sequence, source.row.set.count(), limit, now_);
+  }
+  return {held};
+}
+
 Applied Applier::One(Work& work, const Item& item, Records& records) {
   Applied applied;
+  if (item.operation == Operation::kKeep && work.run.empty() && item.violations.empty()) {
+    applied.outcome = v1::OUTCOME_REJECTED;
+    applied.violations = {{"run_id", common::v1::ERROR_REASON_REQUIRED, {}}};
+    return applied;
+  }
   if (!item.violations.empty()) {
     applied.outcome = v1::OUTCOME_REJECTED;
     applied.violations = item.violations;
     return applied;
   }
   Live& live = records[item.record_key];
-  Decision decision = Decide(item.operation, StandingOf(live.row, item), item.version);
+  Decision decision = Decide(item.operation, StandingOf(live.row, item, !work.run.empty()), item.version);
   if (!LeaseAllows(work, item) && (decision.write || decision.advance)) {
     decision = {v1::OUTCOME_STALE, common::v1::ERROR_REASON_CONCURRENT};
   }
-  if (decision.write || decision.advance) Change(work, item, decision, live);
+  if (decision.outcome == v1::OUTCOME_CLOSED) {
+    applied.violations = Guarded(work, item);
+    if (!applied.violations.empty()) decision = {v1::OUTCOME_HELD};
+  }
+  if (decision.write || decision.advance) Change(work.source, item, decision, live);
   applied.outcome = decision.outcome;
   if (live.row) {
     applied.hub_id = live.row->hub_id;
@@ -147,14 +193,14 @@ Applied Applier::One(Work& work, const Item& item, Records& records) {
   return applied;
 }
 
-void Applier::Change(Work& work, const Item& item, const Decision& decision, Live& live) {
+void Applier::Change(const std::string& source, const Item& item, const Decision& decision, Live& live) {
   const std::optional<Row> before = live.row;
   if (!live.row) {
     live.row.emplace();
     live.fresh = true;
     live.row->record_key = item.record_key;
     live.row->hub_id = evidence::RandomBytes(kHubIdBytes);
-    live.row->source = work.source;
+    live.row->source = source;
     live.row->created = now_;
     live.row->expires = absl::InfiniteFuture();
   }
@@ -166,6 +212,7 @@ void Applier::Change(Work& work, const Item& item, const Decision& decision, Liv
   if (!decision.write) return;
   row.record_id = item.record_id;
   row.sequence = ++head_.sequence;
+  row.asserted_sequence = row.sequence;
   row.updated = now_;
   switch (item.operation) {
     case Operation::kUpsert:
@@ -181,6 +228,8 @@ void Applier::Change(Work& work, const Item& item, const Decision& decision, Liv
       BecomeErased(row);
       live.payload = nullptr;
       break;
+    case Operation::kKeep:
+      break;  // never writes
   }
   if (before && !(before->keys == row.keys) && row.asserted != v1::ASSERTED_STATE_ERASED) {
     Leave(before->keys, row.sequence, row.former);
@@ -209,8 +258,11 @@ absl::Status Applier::Flush(pg::Transaction& tx, Commit& commit) {
     if (live.dirty) rows.push_back({&*live.row, live.payload, live.fresh});
   }
   RETURN_IF_ERROR(store_.Write(tx, rows));
-  for (const auto& [name, source] : sources_) {
-    if (!source.dirty) continue;
+  RETURN_IF_ERROR(runs_.Flush(tx, now_));
+  for (auto& [name, source] : sources_) {
+    const int begun = runs_.Begun(name);
+    source.row.live_runs += begun;
+    if (!source.dirty && begun == 0) continue;
     store_.WriteSource(tx, source.row);
     commit.sources.push_back(StateOf(source.row));
   }

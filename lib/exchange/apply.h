@@ -3,11 +3,14 @@
 // only.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "lib/exchange/guard.h"
 #include "lib/exchange/item.h"
+#include "lib/exchange/run_effects.h"
 #include "lib/exchange/store.h"
 
 namespace tabadul::exchange {
@@ -25,8 +28,10 @@ struct Work {
   std::string source;
   uint64_t lease = 0;  // of the writer's session; 0 = none taken yet; set by Run
   bool validate_only = false;
+  std::string run;  // that the items belong to; empty if none
   const std::vector<Item>* items = nullptr;
-  std::vector<Applied> applied;  // one per item
+  std::vector<Applied> applied;  // one per item, unless it was refused
+  absl::Status refused;          // RUN_OVER: none of the items was looked at
 };
 
 // What was derived about records, by hub id (16 bytes each).
@@ -38,7 +43,8 @@ using Notes = absl::flat_hash_map<std::string, Note>;
 
 class Applier {
  public:
-  Applier(const Store& store, absl::Time now) : store_(store), now_(now) {}
+  Applier(const Store& store, absl::Time now, Guard guard = {})
+      : store_(store), now_(now), guard_(guard), runs_(store.runs()) {}
 
   // Fills `applied` and `lease` of every work. Nothing is answered before the commit.
   absl::StatusOr<Commit> Run(pg::Transaction& tx, std::vector<Work>& works);
@@ -46,6 +52,16 @@ class Applier {
   absl::StatusOr<Commit> Expire(pg::Transaction& tx, int limit);
   // Writes what was derived to the records that still have that payload. No changes: they carry it already.
   absl::StatusOr<Commit> Annotate(pg::Transaction& tx, const Notes& notes);
+
+  // Runs (apply_runs.cc). What begins one ends those of the source that are not closing yet.
+  absl::StatusOr<Commit> BeginRun(pg::Transaction& tx, RunRow run);
+  // `change` sees the run under the head's lock and may refuse; a run that is over by it is cleared away.
+  absl::StatusOr<Commit> ChangeRun(pg::Transaction& tx, const std::string& run,
+                                   const std::function<absl::Status(RunRow&)>& change);
+  // Of an ENDING run whose list was collected up to `named`: nothing to close, closing, or held.
+  absl::StatusOr<Commit> JudgeRun(pg::Transaction& tx, const std::string& run, uint64_t named);
+  // Closes at most `limit` of its list; with the last one it is over.
+  absl::StatusOr<Commit> CloseListed(pg::Transaction& tx, const std::string& run, int limit);
 
  private:
   // A record during the transaction.
@@ -62,15 +78,22 @@ class Applier {
   using Records = absl::flat_hash_map<std::string, Live>;
 
   absl::Status Load(pg::Transaction& tx, const std::vector<Work>& works);
+  absl::Status LoadSource(pg::Transaction& tx, const std::string& source);
+  absl::Status LoadRecords(pg::Transaction& tx);
+  void SaveRun(pg::Transaction& tx, const RunRow& run);
   absl::Status Flush(pg::Transaction& tx, Commit& commit);
   void ApplyWork(Work& work);
   Applied One(Work& work, const Item& item, Records& records);
   bool LeaseAllows(Work& work, const Item& item);
-  void Change(Work& work, const Item& item, const Decision& decision, Live& live);
+  // Violations of a closure that the guard holds; none if it passes.
+  std::vector<Violation> Guarded(const Work& work, const Item& item);
+  void Change(const std::string& source, const Item& item, const Decision& decision, Live& live);
   void Account(const Row* before, const Row& after);
 
   const Store& store_;
   const absl::Time now_;
+  const Guard guard_;
+  RunEffects runs_;
   HeadRow head_;
   bool changed_ = false;
   Records records_;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/synchronization/notification.h"
+
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
@@ -80,11 +82,25 @@ absl::Status Committer::Submit(const std::shared_ptr<Queue>& queue, std::vector<
   return absl::OkStatus();
 }
 
-absl::Status Committer::Annotate(Notes notes, Noted done) {
-  absl::MutexLock lock(&mutex_);
-  if (stopping_) return WithRetry(Error(common::v1::ERROR_REASON_DRAINING), absl::Seconds(1));
-  noting_.emplace_back(std::move(notes), std::move(done));
-  return absl::OkStatus();
+absl::StatusOr<size_t> Committer::Do(const Context& context, const char* what, Change change) {
+  // Shared with the committer: this call may give up before the answer is there.
+  struct Answer {
+    absl::Notification ready;
+    absl::StatusOr<size_t> changed;
+  };
+  const auto answer = std::make_shared<Answer>();
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_) return WithRetry(Error(common::v1::ERROR_REASON_DRAINING), absl::Seconds(1));
+    own_.push_back({what, std::move(change), [answer](absl::StatusOr<size_t> changed) {
+                      answer->changed = std::move(changed);
+                      answer->ready.Notify();
+                    }});
+  }
+  if (!answer->ready.WaitForNotificationWithDeadline(context.deadline())) {
+    return Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"limit", "commit"}});
+  }
+  return answer->changed;
 }
 
 // The upper half is shared out: however many streams one source opens, another finds room for its own. One message of
@@ -130,23 +146,23 @@ std::vector<Committer::Taken> Committer::Take() {
 void Committer::Loop() {
   while (true) {
     std::vector<Taken> taken;
-    std::optional<std::pair<Notes, Noted>> noting;
+    std::optional<Own> own;
     {
       absl::MutexLock lock(&mutex_);
       const auto ready = [this] {
         mutex_.AssertReaderHeld();
-        return stopping_ || !turn_.empty() || !noting_.empty();
+        return stopping_ || !turn_.empty() || !own_.empty();
       };
       mutex_.AwaitWithDeadline(absl::Condition(&ready), next_expiry_);
-      if (stopping_ && turn_.empty() && noting_.empty()) return;
+      if (stopping_ && turn_.empty() && own_.empty()) return;
       taken = Take();
-      if (!noting_.empty()) {
-        noting = std::move(noting_.front());
-        noting_.pop_front();
+      if (!own_.empty()) {
+        own = std::move(own_.front());
+        own_.pop_front();
       }
     }
     if (!taken.empty()) CommitTaken(std::move(taken));
-    if (noting) CommitNotes(noting->first, noting->second);
+    if (own) own->done(CommitOwn(own->what, own->change));
     if (absl::Now() >= next_expiry_) Expire();
   }
 }
@@ -155,14 +171,21 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
   const absl::Time start = absl::Now();
   std::vector<Work> works;
   for (const Taken& one : taken) {
-    works.push_back({one.queue->source, one.queue->lease, one.queue->validate_only, &one.message.items, {}});
+    works.push_back({.source = one.queue->source,
+                     .lease = one.queue->lease,
+                     .validate_only = one.queue->validate_only,
+                     .run = one.queue->run,
+                     .items = &one.message.items,
+                     .applied = {},
+                     .refused = {}});
   }
   Commit commit;
   HeadRow head;
   const auto answer = [&](const absl::Status& status) {
     for (size_t i = 0; i < taken.size(); ++i) {
-      if (!status.ok()) {
-        taken[i].message.done(status);
+      const absl::Status& refused = status.ok() ? works[i].refused : status;
+      if (!refused.ok()) {
+        taken[i].message.done(refused);
         continue;
       }
       taken[i].queue->lease = works[i].lease;
@@ -175,7 +198,7 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
   const absl::Status status =
       pool_.Run(Context::WithTimeout(options_.commit_timeout), [&](pg::Transaction& tx) -> absl::Status {
         works = fresh;  // the pool may repeat this body
-        Applier applier(store_, clock_.Now());
+        Applier applier(store_, clock_.Now(), options_.guard);
         ASSIGN_OR_RETURN(commit, applier.Run(tx, works));
         head = commit.after;
         if (MUTANT("ack_before_commit")) {
@@ -197,16 +220,21 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
 }
 
 // A change of the hub's own, in a transaction of its own: how many records it changed.
-absl::StatusOr<size_t> Committer::CommitOwn(const char* failed, const Change& change) {
+absl::StatusOr<size_t> Committer::CommitOwn(const char* what, const Change& change) {
   Commit commit;
   const absl::Status status =
       pool_.Run(Context::WithTimeout(options_.commit_timeout), [&](pg::Transaction& tx) -> absl::Status {
-        Applier applier(store_, clock_.Now());
+        Applier applier(store_, clock_.Now(), options_.guard);
         ASSIGN_OR_RETURN(commit, change(applier, tx));
         return absl::OkStatus();
       });
   if (!status.ok()) {
-    log::Warn(failed, {{"kind", kind_}, {"error", std::string(Std(status.message()))}});
+    const bool fault =
+        absl::IsUnavailable(status) || absl::IsInternal(status) || absl::IsDeadlineExceeded(status);
+    if (fault) {
+      log::Warn("exchange_own_commit_failed",
+                {{"kind", kind_}, {"what", what}, {"error", std::string(Std(status.message()))}});
+    }
     return status;
   }
   const size_t changed = commit.changes.size();
@@ -214,18 +242,9 @@ absl::StatusOr<size_t> Committer::CommitOwn(const char* failed, const Change& ch
   return changed;
 }
 
-void Committer::CommitNotes(const Notes& notes, const Noted& done) {
-  const auto changed = CommitOwn("exchange_annotating_failed", [&](Applier& applier, pg::Transaction& tx) {
-    return applier.Annotate(tx, notes);
-  });
-  if (!changed.ok()) return done(changed.status());
-  done(static_cast<int>(*changed));
-}
-
 void Committer::Expire() {
-  const auto expired = CommitOwn("exchange_expiry_failed", [](Applier& applier, pg::Transaction& tx) {
-    return applier.Expire(tx, kExpireAtOnce);
-  });
+  const auto expired = CommitOwn(
+      "expiry", [](Applier& applier, pg::Transaction& tx) { return applier.Expire(tx, kExpireAtOnce); });
   // A full page: there is more, at once. An error is the database's, which the next turn meets again.
   const bool more = expired.ok() && *expired == kExpireAtOnce;
   next_expiry_ = absl::Now() + (more ? absl::ZeroDuration() : options_.expiry_interval);

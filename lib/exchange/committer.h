@@ -34,6 +34,7 @@ class Committer {
   struct Queue {
     std::string source;
     bool validate_only = false;
+    std::string run;  // 16 bytes; empty if none
     struct Message {
       std::vector<Item> items;
       Done done;
@@ -54,10 +55,12 @@ class Committer {
   // `done` is then not called.
   absl::Status Submit(const std::shared_ptr<Queue>& queue, std::vector<Item> items, Done done);
 
-  // Told how many records changed; called once, on the committer's thread.
-  using Noted = std::function<void(absl::StatusOr<int>)>;
-  // Takes its turn after a batch of items. DRAINING after Stop; `done` is then not called.
-  absl::Status Annotate(Notes notes, Noted done);
+  // A change of the hub's own, in a transaction of its own. It may be called again after this call has given up, so it
+  // owns what it needs.
+  using Change = std::function<absl::StatusOr<Commit>(Applier&, pg::Transaction&)>;
+  // Has `change` take its turn after a batch of items, and waits: how many records changed, or its error. DRAINING
+  // after Stop. Not from the committer's thread.
+  absl::StatusOr<size_t> Do(const Context& context, const char* what, Change change);
 
  private:
   struct Taken {
@@ -70,9 +73,7 @@ class Committer {
   std::vector<Taken> Take();
   void CommitTaken(std::vector<Taken> taken);
   void Expire();
-  void CommitNotes(const Notes& notes, const Noted& done);
-  using Change = std::function<absl::StatusOr<Commit>(Applier&, pg::Transaction&)>;
-  absl::StatusOr<size_t> CommitOwn(const char* failed, const Change& change);
+  absl::StatusOr<size_t> CommitOwn(const char* what, const Change& change);
 
   const Store& store_;
   pg::Pool& pool_;
@@ -84,7 +85,12 @@ class Committer {
   std::deque<std::shared_ptr<Queue>> turn_ ABSL_GUARDED_BY(mutex_);  // queues with messages, in order of turn
   size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;                         // accepted and not yet committed
   absl::flat_hash_map<std::string, size_t> bytes_of_ ABSL_GUARDED_BY(mutex_);  // the same by source
-  std::deque<std::pair<Notes, Noted>> noting_ ABSL_GUARDED_BY(mutex_);
+  struct Own {
+    const char* what;
+    Change change;
+    std::function<void(absl::StatusOr<size_t>)> done;
+  };
+  std::deque<Own> own_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Time next_expiry_;
   std::thread thread_;

@@ -43,6 +43,8 @@ Decision UpsertVersioned(const Standing& standing, uint64_t version) {
     case Order::kOlder:
       return Keep(OUTCOME_STALE, standing);
     case Order::kEqual:
+      // Only the hub took it for closed: the source names it again, and has had no reason to count.
+      if (standing.same && standing.named_again) return Write(OUTCOME_UPDATED, version, false);
       return standing.same ? Keep(OUTCOME_UNCHANGED, standing)
                            : Keep(OUTCOME_CONFLICT, standing, common::v1::ERROR_REASON_VERSION_CONFLICT);
     case Order::kNewer:
@@ -91,6 +93,8 @@ Decision Decide(Operation operation, const std::optional<Standing>& standing,
       return DecideClose(standing, version);
     case Operation::kErase:
       return DecideErase(standing);
+    case Operation::kKeep:
+      return standing ? Keep(OUTCOME_UNCHANGED, *standing) : Decision{.outcome = OUTCOME_UNCHANGED};
   }
   return {OUTCOME_REJECTED, common::v1::ERROR_REASON_INTERNAL};
 }

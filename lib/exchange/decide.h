@@ -11,14 +11,16 @@
 
 namespace tabadul::exchange {
 
-enum class Operation { kUpsert, kClose, kErase };
+// kKeep: the source has the record, and says nothing new of it.
+enum class Operation { kUpsert, kClose, kErase, kKeep };
 
 // The record as it stands; absent = none.
 struct Standing {
   v1::AssertedState asserted;  // OPEN, CLOSED or ERASED
   uint64_t version;
-  bool hub_version;  // the version was counted by the hub, not by the source
-  bool same;         // the incoming digest and audience equal the stored ones
+  bool hub_version;          // the version was counted by the hub, not by the source
+  bool same;                 // the incoming digest and audience equal the stored ones
+  bool named_again = false;  // a full export had not named it, which closed it; another one does
 };
 
 struct Decision {

@@ -35,6 +35,7 @@ struct Cell {
 Standing At(v1::AssertedState state, bool same, bool hub_version = false) {
   return {state, 5, hub_version, same};
 }
+Standing ClosedByAnEarlierRun(bool same) { return {kClosed, 5, false, same, true}; }
 
 const Cell kTable[] = {
     {"unversioned same on open", kUpsert, At(kOpen, true, true), kNone, OUTCOME_UNCHANGED, false, false, 5},
@@ -51,6 +52,12 @@ const Cell kTable[] = {
     {"equal and same on open", kUpsert, At(kOpen, true), 5, OUTCOME_UNCHANGED, false, false, 5},
     {"equal and other on open", kUpsert, At(kOpen, false), 5, OUTCOME_CONFLICT, false, false, 5},
     {"equal and same on closed", kUpsert, At(kClosed, true), 5, OUTCOME_UNCHANGED, false, false, 5},
+    {"equal and same, closed by an earlier run", kUpsert, ClosedByAnEarlierRun(true), 5, OUTCOME_UPDATED,
+     true, false, 5},
+    {"equal and other, closed by an earlier run", kUpsert, ClosedByAnEarlierRun(false), 5, OUTCOME_CONFLICT,
+     false, false, 5},
+    {"keep on open", Operation::kKeep, At(kOpen, false), kNone, OUTCOME_UNCHANGED, false, false, 5},
+    {"keep on absent", Operation::kKeep, kNone, kNone, OUTCOME_UNCHANGED, false, false, 0},
     {"equal and other on closed", kUpsert, At(kClosed, false), 5, OUTCOME_CONFLICT, false, false, 5},
     {"newer and same on open", kUpsert, At(kOpen, true), 6, OUTCOME_UNCHANGED, false, true, 6},
     {"newer and same on closed", kUpsert, At(kClosed, true), 6, OUTCOME_UPDATED, true, false, 6},

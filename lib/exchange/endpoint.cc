@@ -3,6 +3,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "lib/evidence/digest.h"
 #include "lib/exchange/push_handler.h"
+#include "lib/exchange/runs.h"
 #include "lib/exchange/watch_handler.h"
 #include "lib/exchange/wire.h"
 
@@ -15,6 +16,29 @@ Endpoint::Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor
   // Taken apart here: what is wrong with one item is not its neighbours' mistake.
   service_.UnaryOfBytes("BatchPush", this, &Endpoint::BatchPush);
   service_.Unary("Get", this, &Endpoint::Get);
+  ServeRuns();
+}
+
+void Endpoint::ServeRuns() {
+  // Each answers one run.
+  const auto serve = [this]<class Request, class Response>(
+                         const char* method,
+                         absl::StatusOr<v1::Run> (Runs::*handler)(const rpc::Call&, const Request&),
+                         Response) {
+    service_.Unary<Request, Response>(
+        method, [this, handler](const rpc::Call& call, const Request& request) -> absl::StatusOr<Response> {
+          ASSIGN_OR_RETURN(v1::Run run, (exchange_.runs().*handler)(call, request));
+          Response response;
+          *response.mutable_run() = std::move(run);
+          return response;
+        });
+  };
+  serve("BeginRun", &Runs::Begin, v1::BeginRunResponse());
+  serve("EndRun", &Runs::End, v1::EndRunResponse());
+  serve("ConfirmRun", &Runs::Confirm, v1::ConfirmRunResponse());
+  serve("AbandonRun", &Runs::Abandon, v1::AbandonRunResponse());
+  serve("GetRun", &Runs::Get, v1::GetRunResponse());
+  service_.Unary("ListRuns", &exchange_.runs(), &Runs::List);
 }
 
 absl::StatusOr<v1::BatchPushResponse> Endpoint::BatchPush(const rpc::Call& call, const std::string& request) {

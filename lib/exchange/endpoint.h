@@ -1,4 +1,4 @@
-// The RPCs of one kind's exchange (Push, BatchPush, Watch, Get) over an Exchange: the dozen-line services of
+// The RPCs of one kind's exchange (Push, BatchPush, Watch, Get, runs) over an Exchange: the dozen-line services of
 // the contract (tabadul.jobs.v1.VacancyExchangeService, …) all are this.
 //   exchange::Endpoint endpoint(vacancies, VacancyExchangeService descriptor);
 //   server.Add(endpoint.service());
@@ -22,6 +22,7 @@ class Endpoint {
  private:
   absl::StatusOr<v1::BatchPushResponse> BatchPush(const rpc::Call& call, const std::string& request);
   absl::StatusOr<v1::GetResponse> Get(const rpc::Call& call, const v1::GetRequest& request);
+  void ServeRuns();
   Exchange& exchange_;
   const int max_batches_;
   std::atomic<int> batches_ = 0;

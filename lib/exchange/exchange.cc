@@ -11,6 +11,7 @@
 #include "lib/exchange/committer.h"
 #include "lib/exchange/feed.h"
 #include "lib/exchange/item.h"
+#include "lib/exchange/runs.h"
 #include "lib/exchange/validate.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/log/log.h"
@@ -152,21 +153,25 @@ class Exchange::Impl {
         store(kind.name),
         recent(options.recent_bytes),
         feed(kind, store, recent, pool, signer, time),
-        committer(store, pool, time, options, kind.name, [this](Commit commit) {
-          const HeadRow after = commit.after;
-          recent.Append(std::move(commit));
-          Moved(after);
-        }) {}
+        committer(store, pool, time, options, kind.name,
+                  [this](Commit commit) {
+                    const HeadRow after = commit.after;
+                    recent.Append(std::move(commit));
+                    Moved(after);
+                  }),
+        runs(store, committer, pool, time, options, kind.name) {}
 
   absl::Status Start() {
     ASSIGN_OR_RETURN(const HeadRow head, store.OpenEpoch(pool, Context::WithTimeout(absl::Seconds(10))));
     Moved(head);
     committer.Start();
+    runs.Start();
     poller = std::thread([this] { Poll(); });
     return absl::OkStatus();
   }
 
   void Stop() {
+    runs.Stop();
     committer.Stop();
     if (!stopped.HasBeenNotified()) stopped.Notify();
     if (poller.joinable()) poller.join();
@@ -234,6 +239,7 @@ class Exchange::Impl {
   absl::Notification stopped;
   std::thread poller;
   Committer committer;
+  Runs runs;
 };
 
 namespace {
@@ -287,13 +293,15 @@ Exchange::~Exchange() { Stop(); }
 const RecordKind& Exchange::kind() const { return impl_->kind; }
 absl::Status Exchange::Start() { return impl_->Start(); }
 void Exchange::Stop() { impl_->Stop(); }
+Runs& Exchange::runs() { return impl_->runs; }
 
 absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Call& call,
                                                                   const v1::PushOptions& options) {
   Violations violations;
   CheckSource(violations, "source", options.source());
-  if (!options.run_id().empty()) {
-    violations.Add("run_id", common::v1::ERROR_REASON_UNKNOWN_FIELD, {{"numbers", "3"}, {"count", "1"}});
+  const std::string run = evidence::FromHex(options.run_id());
+  if (!options.run_id().empty() && run.size() != 16) {
+    violations.Add("run_id", common::v1::ERROR_REASON_MALFORMED, {{"form", "32 hex digits"}});
   }
   RETURN_IF_ERROR(violations.ToStatus());
   if (options.source() != call.caller().source) {
@@ -305,6 +313,7 @@ absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Cal
   auto queue = std::make_shared<Committer::Queue>();
   queue->source = options.source();
   queue->validate_only = options.validate_only();
+  queue->run = run;
   const auto answer = [impl = impl_.get(), language = call.language()](std::vector<Asked>& asked,
                                                                        const Committed& committed) {
     return impl->Answer(asked, committed, language);
@@ -344,20 +353,11 @@ absl::StatusOr<int> Exchange::Annotate(const Context& context, absl::Span<const 
     annotations.mutable_annotations()->Assign(one.annotations.begin(), one.annotations.end());
     notes[evidence::FromHex(one.hub_id)] = {one.digest, annotations.SerializeAsString()};
   }
-  // Shared with the committer: this call may give up before the answer is there.
-  struct Answer {
-    absl::Notification ready;
-    absl::StatusOr<int> changed;
+  const auto annotate = [notes = std::move(notes)](Applier& applier, pg::Transaction& tx) {
+    return applier.Annotate(tx, notes);
   };
-  const auto answer = std::make_shared<Answer>();
-  RETURN_IF_ERROR(impl_->committer.Annotate(std::move(notes), [answer](absl::StatusOr<int> changed) {
-    answer->changed = std::move(changed);
-    answer->ready.Notify();
-  }));
-  if (!answer->ready.WaitForNotificationWithDeadline(context.deadline())) {
-    return tabadul::Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"limit", "commit"}});
-  }
-  return answer->changed;
+  ASSIGN_OR_RETURN(const size_t changed, impl_->committer.Do(context, "annotating", annotate));
+  return static_cast<int>(changed);
 }
 
 absl::StatusOr<Page> Exchange::Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,

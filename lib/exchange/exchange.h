@@ -14,6 +14,7 @@
 #include "google/protobuf/message.h"
 #include "lib/evidence/signer.h"
 #include "lib/exchange/cursor.h"
+#include "lib/exchange/guard.h"
 #include "lib/platform/base/clock.h"
 #include "lib/platform/pg/pg.h"
 #include "lib/platform/rpc/call.h"
@@ -48,6 +49,9 @@ struct Options {
   absl::Duration commit_timeout = absl::Seconds(20);
   absl::Duration poll = absl::Milliseconds(20);  // of the head, for changes of other processes
   absl::Duration expiry_interval = absl::Seconds(5);
+  Guard guard;
+  absl::Duration run_idle = absl::Hours(24);      // an open run without items expires
+  absl::Duration run_held = absl::Hours(24 * 7);  // a held one that nobody confirms
   bool demonstration = true;  // whether sources DEMO/… may write: never on a hub with real records
   std::string pepper;  // secret of this kind's tombstones (HMAC of record ids), >= 32 bytes, never changes
 };
@@ -101,6 +105,8 @@ struct Reader {
 // As it travels: `payload` parsed into the record's member of `kind`.
 v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry);
 
+class Runs;  // runs.h
+
 class Exchange {
  public:
   Exchange(RecordKind kind, pg::Pool& pool, const evidence::Signer& signer, const Clock& clock,
@@ -124,6 +130,9 @@ class Exchange {
   // erased and unknown ones. Answers how many changed. Writers wait while it works: a few hundred at a time.
   // Blocking; after an error nothing is known: repeat.
   absl::StatusOr<int> Annotate(const Context& context, absl::Span<const Derived> derived);
+
+  // Full exports.
+  Runs& runs();
 
   // One writer's session: takes the source's lease at the first item without a version, commits in order.
   // Thread-safe; call Submit from one thread at a time.

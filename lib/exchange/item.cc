@@ -15,7 +15,9 @@ using namespace common::v1;  // NOLINT: the reasons
 
 constexpr uint64_t kMaxVersion = INT64_MAX;
 
-void ValidateRecordId(std::string_view record_id, Violations& violations) {
+// False if it is none.
+bool ValidateRecordId(std::string_view record_id, Violations& violations) {
+  const size_t before = violations.list().size();
   if (record_id.empty()) violations.Add("record_id", ERROR_REASON_REQUIRED);
   if (record_id.size() > kMaxRecordIdBytes) {
     violations.Add("record_id", ERROR_REASON_TOO_LONG,
@@ -23,6 +25,7 @@ void ValidateRecordId(std::string_view record_id, Violations& violations) {
   }
   if (record_id.find('\0') != std::string_view::npos)
     violations.Add("record_id", ERROR_REASON_TEXT_NOT_PLAIN);
+  return violations.list().size() == before;
 }
 
 void ValidateVersion(const std::optional<uint64_t>& version, Violations& violations) {
@@ -60,7 +63,7 @@ void PrepareKey(const std::string& owner, const std::string& source, const std::
                 std::string_view pepper, Item& item, Violations& violations) {
   if (!source.empty() && source != owner)
     violations.Add("source", ERROR_REASON_NOT_OWNER, {{"source", source}});
-  ValidateRecordId(record_id, violations);
+  if (!ValidateRecordId(record_id, violations)) return;
   item.record_id = record_id;
   item.record_key = RecordKeyOf(pepper, owner, record_id);
 }
@@ -101,6 +104,15 @@ void PrepareUpsert(const RecordKind& kind, std::string_view pepper, const std::s
   PreparePayload(kind, record, item, violations);
 }
 
+// Of bytes that are no item as a whole: a full export has named the record all the same.
+void SalvageKey(const std::string& owner, const std::string& bytes, std::string_view pepper, Item& item) {
+  Violations ignored;
+  const std::string record_id(UpsertedId(bytes));
+  if (!IsUtf8(record_id) || !ValidateRecordId(record_id, ignored)) return;
+  item.record_id = record_id;
+  item.record_key = RecordKeyOf(pepper, owner, record_id);
+}
+
 // Why bytes cannot be parsed: text that is not UTF-8 is the common case and has its own remedy.
 void ReportUnparsed(const std::string& bytes, Violations& violations) {
   violations.Add("", IsUtf8Wire(bytes) ? ERROR_REASON_MALFORMED : ERROR_REASON_INVALID_UTF8,
@@ -125,6 +137,7 @@ Item PrepareItem(const RecordKind& kind, std::string_view pepper, const std::str
   item.number = ok ? parsed.item() : ItemNumber(bytes);
   if (!ok) {
     ReportUnparsed(bytes, violations);
+    SalvageKey(source, bytes, pepper, item);
   } else if (parsed.has_upsert()) {
     PrepareUpsert(kind, pepper, source, parsed.upsert(), item, violations);
   } else if (parsed.has_close()) {
@@ -140,6 +153,11 @@ Item PrepareItem(const RecordKind& kind, std::string_view pepper, const std::str
     PrepareKey(source, parsed.erase().key().source(), parsed.erase().key().record_id(), pepper, item,
                violations);
     ReportUnknown(parsed.erase(), violations);
+  } else if (parsed.has_keep()) {
+    item.operation = Operation::kKeep;
+    PrepareKey(source, parsed.keep().key().source(), parsed.keep().key().record_id(), pepper, item,
+               violations);
+    ReportUnknown(parsed.keep(), violations);
   } else {
     violations.Add("operation", ERROR_REASON_REQUIRED);
   }

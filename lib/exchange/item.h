@@ -21,7 +21,7 @@ struct Item {
   uint64_t number = 0;  // the client's
   Operation operation = Operation::kUpsert;
   std::string record_id;
-  std::string record_key;  // 16 bytes
+  std::string record_key;  // 16 bytes; empty if the id cannot be read
   std::optional<uint64_t> version;
   v1::ClosureReason closure = v1::CLOSURE_REASON_UNSPECIFIED;
   Keys keys;

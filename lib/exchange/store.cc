@@ -1,11 +1,8 @@
 #include "lib/exchange/store.h"
 
-#include <set>
-
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "absl/synchronization/mutex.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -14,9 +11,9 @@ namespace {
 constexpr char kColumns[] =
     "record_key, hub_id, source, record_id, sequence, version, hub_version, asserted, lifecycle, closure, "
     "countries, occupation, audience_countries, audience_public, former, digest, annotations, created, "
-    "updated, expires";
+    "updated, expires, asserted_sequence";
 
-constexpr int kColumnCount = 21;  // with the payload
+constexpr int kColumnCount = 22;  // with the payload
 constexpr char kInsert[] = "COPY @kind@_record (@columns@, payload) FROM STDIN (FORMAT binary)";
 
 constexpr char kUpdate[] =
@@ -26,21 +23,16 @@ constexpr char kUpdate[] =
     "audience_countries = u.audience_countries, audience_public = u.audience_public = 1, former = u.former, "
     // A NULL payload keeps the stored one, but of an erased record (asserted 3), where it removes it.
     "payload = CASE WHEN u.asserted = 3 THEN NULL ELSE coalesce(u.payload, r.payload) END, "
-    "digest = u.digest, annotations = u.annotations, updated = u.updated, expires = u.expires "
+    "digest = u.digest, annotations = u.annotations, updated = u.updated, expires = u.expires, "
+    "asserted_sequence = u.asserted_sequence "
     "FROM unnest($1::bytea[], $2::text[], $3::bigint[], $4::bigint[], $5::smallint[], $6::smallint[], "
     "$7::smallint[], $8::smallint[], $9::text[], $10::text[], $11::text[], $12::smallint[], $13::bytea[], "
-    "$14::bytea[], $15::bytea[], $16::bytea[], $17::timestamptz[], $18::timestamptz[]) AS u (key, record_id, "
+    "$14::bytea[], $15::bytea[], $16::bytea[], $17::timestamptz[], $18::timestamptz[], $19::bigint[]) "
+    "AS u (key, record_id, "
     "sequence, "
     "version, hub_version, asserted, lifecycle, closure, countries, occupation, audience_countries, "
-    "audience_public, former, payload, digest, annotations, updated, expires) WHERE r.record_key = u.key";
-
-// Connections know their prepared statements by these pointers, and outlive a Store: kept for ever, one copy of each.
-const char* Intern(std::string text) {
-  static absl::Mutex mutex(absl::kConstInit);
-  static auto* kept = new std::set<std::string>;
-  absl::MutexLock lock(&mutex);
-  return kept->insert(std::move(text)).first->c_str();
-}
+    "audience_public, former, payload, digest, annotations, updated, expires, asserted_sequence) WHERE "
+    "r.record_key = u.key";
 
 std::vector<std::string> Split(std::string_view list) {
   if (list.empty()) return {};
@@ -73,10 +65,11 @@ Row ParseRow(const pg::Result& result, int i) {
   row.created = result.Time(i, c++);
   row.updated = result.Time(i, c++);
   row.expires = result.Time(i, c++);
+  row.asserted_sequence = static_cast<uint64_t>(result.Int(i, c++));
   return row;
 }
 
-constexpr int kPayloadColumn = 20;
+constexpr int kPayloadColumn = 21;
 
 std::vector<Store::Read> ParseReads(const pg::Result& result) {
   std::vector<Store::Read> reads;
@@ -106,6 +99,8 @@ absl::StatusOr<std::vector<SourceRow>> ParseSources(const pg::Result& result) {
     if (!source.set.Load(result.Bytes(i, 4), static_cast<uint64_t>(result.Int(i, 2)))) {
       return Internal("a set hash of another length");
     }
+    source.live_runs = static_cast<int>(result.Int(i, 5));
+    source.closures.ParseFromString(std::string(result.Bytes(i, 6)));
   }
   return sources;
 }
@@ -137,7 +132,7 @@ void AddTo(pg::CopyRows& out, const Written& written) {
   out.Add(pg::Bytes{row.former.SerializeAsString()});
   row.digest.empty() ? out.Add(std::nullopt) : out.Add(pg::Bytes{row.digest});
   row.annotations.empty() ? out.Add(std::nullopt) : out.Add(pg::Bytes{row.annotations});
-  out.Add(row.created).Add(row.updated).Add(row.expires);
+  out.Add(row.created).Add(row.updated).Add(row.expires).Add(static_cast<int64_t>(row.asserted_sequence));
   written.payload == nullptr ? out.Add(std::nullopt) : out.Add(pg::Bytes{*written.payload});
 }
 
@@ -145,7 +140,7 @@ void AddTo(pg::CopyRows& out, const Written& written) {
 struct ColumnArrays {
   std::vector<pg::Bytes> keys, former;
   std::vector<std::string> record_ids, countries, occupations, audiences, former_bytes;
-  std::vector<int64_t> sequences, versions;
+  std::vector<int64_t> sequences, versions, asserted_sequences;
   std::vector<int16_t> hub_versions, asserted, lifecycles, closures, publics;
   std::vector<std::optional<pg::Bytes>> payloads, digests, annotations;
   std::vector<absl::Time> updated, expires;
@@ -174,6 +169,7 @@ struct ColumnArrays {
     annotations.push_back(row.annotations.empty() ? std::nullopt : std::optional(pg::Bytes{row.annotations}));
     updated.push_back(row.updated);
     expires.push_back(row.expires);
+    asserted_sequences.push_back(static_cast<int64_t>(row.asserted_sequence));
   }
 };
 
@@ -184,12 +180,12 @@ SourceState StateOf(const SourceRow& row) {
 }
 
 pg::Sql Store::Make(const std::string& name, const std::string& text) const {
-  return {Intern(kind_ + "." + name),
-          Intern(absl::StrReplaceAll(text, {{"@kind@", kind_}, {"@columns@", kColumns}}))};
+  return Statement(kind_, name, absl::StrReplaceAll(text, {{"@columns@", kColumns}}));
 }
 
 Store::Store(const std::string& kind)
     : kind_(kind),
+      runs_(kind),
       lock_head_(Make("lock_head", "SELECT epoch, head FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
       read_head_(Make("read_head", "SELECT epoch, head FROM @kind@_head WHERE shard = 0")),
       write_head_(Make("write_head", "UPDATE @kind@_head SET head = $1 WHERE shard = 0")),
@@ -209,17 +205,20 @@ Store::Store(const std::string& kind)
       insert_(Make("insert", kInsert)),
       update_(Make("update", kUpdate)),
       sources_(Make("sources",
-                    "SELECT source, lease, open_count, restricted_count, set_hash FROM @kind@_source "
+                    "SELECT source, lease, open_count, restricted_count, set_hash, live_runs, closures FROM "
+                    "@kind@_source "
                     "WHERE source = ANY ($1::text[])")),
       all_sources_(Make("all_sources",
-                        "SELECT source, lease, open_count, restricted_count, set_hash FROM @kind@_source "
+                        "SELECT source, lease, open_count, restricted_count, set_hash, live_runs, closures "
+                        "FROM @kind@_source "
                         "ORDER BY source COLLATE \"C\"")),
       write_source_(
           Make("write_source",
-               "INSERT INTO @kind@_source (source, lease, open_count, restricted_count, set_hash) "
-               "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (source) DO UPDATE SET lease = excluded.lease, "
-               "open_count = excluded.open_count, restricted_count = excluded.restricted_count, "
-               "set_hash = excluded.set_hash")),
+               "INSERT INTO @kind@_source (source, lease, open_count, restricted_count, set_hash, live_runs, "
+               "closures) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (source) DO UPDATE SET "
+               "lease = excluded.lease, open_count = excluded.open_count, "
+               "restricted_count = excluded.restricted_count, set_hash = excluded.set_hash, "
+               "live_runs = excluded.live_runs, closures = excluded.closures")),
       after_(Make(
           "after",
           "SELECT @columns@, payload FROM (SELECT *, sum(coalesce(octet_length(payload), 0)) OVER "
@@ -293,7 +292,7 @@ absl::Status Store::Update(pg::Transaction& tx, absl::Span<const Written> rows) 
   return tx
       .Query(update_, a.keys, a.record_ids, a.sequences, a.versions, a.hub_versions, a.asserted, a.lifecycles,
              a.closures, a.countries, a.occupations, a.audiences, a.publics, a.former, a.payloads, a.digests,
-             a.annotations, a.updated, a.expires)
+             a.annotations, a.updated, a.expires, a.asserted_sequences)
       .status();
 }
 
@@ -312,7 +311,8 @@ void Store::WriteSource(pg::Transaction& tx, const SourceRow& source) const {
   const std::string lanes = source.set.Save();
   tx.Later(write_source_, source.source, static_cast<int64_t>(source.lease),
            static_cast<int64_t>(source.set.count()), static_cast<int64_t>(source.restricted),
-           pg::Bytes{lanes});
+           pg::Bytes{lanes}, static_cast<int16_t>(source.live_runs),
+           pg::Bytes{source.closures.SerializeAsString()});
 }
 
 absl::StatusOr<std::vector<Store::Read>> Store::After(pg::Transaction& tx, uint64_t sequence, int limit,

@@ -12,6 +12,7 @@
 #include "lib/evidence/set_hash.h"
 #include "lib/exchange/exchange.h"
 #include "lib/exchange/keys.h"
+#include "lib/exchange/run_store.h"
 
 namespace tabadul::exchange {
 
@@ -20,6 +21,7 @@ struct Row {
   std::string record_key, hub_id;  // 16 bytes each
   std::string source, record_id;
   uint64_t sequence = 0, version = 0;
+  uint64_t asserted_sequence = 0;  // of the source's own last write: the hub's changes do not move it
   bool hub_version = false;
   v1::AssertedState asserted = v1::ASSERTED_STATE_UNSPECIFIED;
   v1::Lifecycle lifecycle = v1::LIFECYCLE_UNSPECIFIED;
@@ -36,6 +38,8 @@ struct SourceRow {
   uint64_t lease = 0;
   uint64_t restricted = 0;
   evidence::SetHash set;
+  int live_runs = 0;
+  internal::Closures closures;
 };
 
 // What a mark says of a source, and whether to whom.
@@ -74,6 +78,7 @@ struct Written {
 class Store {
  public:
   explicit Store(const std::string& kind);
+  const RunStore& runs() const { return runs_; }
 
   // The first statement of every writing transaction.
   absl::StatusOr<HeadRow> LockHead(pg::Transaction& tx) const;
@@ -116,7 +121,8 @@ class Store {
   pg::Sql Make(const std::string& name, const std::string& text) const;
   absl::Status Insert(pg::Transaction& tx, absl::Span<const Written> rows) const;
   absl::Status Update(pg::Transaction& tx, absl::Span<const Written> rows) const;
-  std::string kind_;
+  const std::string kind_;
+  const RunStore runs_;
   pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_by_hub_ids_, find_expired_,
       insert_, update_, sources_, all_sources_, write_source_, after_, by_hub_ids_, by_key_;
 };

@@ -153,6 +153,18 @@ uint64_t ItemNumber(std::string_view bytes) {
   return 0;
 }
 
+std::string_view UpsertedId(std::string_view bytes) {
+  Fields item(bytes);
+  while (item.Next()) {
+    if (item.number() != v1::PushItem::kUpsertFieldNumber || !item.delimited()) continue;
+    Fields record(item.value());
+    while (record.Next()) {
+      if (record.number() == v1::Record::kRecordIdFieldNumber && record.delimited()) return record.value();
+    }
+  }
+  return {};
+}
+
 bool IsUtf8Wire(std::string_view bytes) { return Utf8At(bytes, 0); }
 
 }  // namespace tabadul::exchange

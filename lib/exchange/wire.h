@@ -26,6 +26,9 @@ absl::StatusOr<PushParts> SplitBatchPush(const std::string& message);
 // PushItem.item of bytes that do not parse as a whole; 0 if even that cannot be read.
 uint64_t ItemNumber(std::string_view bytes);
 
+// The record_id of an upsert in such bytes; empty if it cannot be found.
+std::string_view UpsertedId(std::string_view bytes);
+
 // Whether every length-delimited field, at any depth that parses as a message, is valid UTF-8 or a message:
 // false means that a string field is not UTF-8.
 bool IsUtf8Wire(std::string_view bytes);

@@ -84,7 +84,8 @@ std::string OrganisationOf(std::string_view source) {
 }
 
 const std::vector<std::string>& Scopes() {
-  static const auto& scopes = *new std::vector<std::string>{kAdminScope, "vacancy.read", "vacancy.write"};
+  static const auto& scopes =
+      *new std::vector<std::string>{kAdminScope, "vacancy.confirm", "vacancy.read", "vacancy.write"};
   return scopes;
 }
 

@@ -159,6 +159,12 @@ TEST_F(Contract, EachRpcLetsInWhomThisTableSays) {
       {"jobs.v1.VacancyExchangeService.BatchPush", "scope:vacancy.write"},
       {"jobs.v1.VacancyExchangeService.Watch", readers},
       {"jobs.v1.VacancyExchangeService.Get", readers},
+      {"jobs.v1.VacancyExchangeService.BeginRun", "scope:vacancy.write"},
+      {"jobs.v1.VacancyExchangeService.EndRun", "scope:vacancy.write"},
+      {"jobs.v1.VacancyExchangeService.ConfirmRun", "scope:vacancy.confirm scope:admin"},
+      {"jobs.v1.VacancyExchangeService.AbandonRun", "scope:vacancy.write scope:admin"},
+      {"jobs.v1.VacancyExchangeService.GetRun", "scope:vacancy.write scope:admin"},
+      {"jobs.v1.VacancyExchangeService.ListRuns", "scope:vacancy.write scope:admin"},
   };
   std::map<std::string, std::string> found;
   ForEachMethod([&](const MethodDescriptor& method, const MethodOptions& options) {

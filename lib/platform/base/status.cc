@@ -76,6 +76,8 @@ absl::StatusCode CodeOf(ErrorReason reason) {
     case ERROR_REASON_ERASED:
     case ERROR_REASON_EPOCH_CHANGED:
     case ERROR_REASON_PRECONDITION:
+    case ERROR_REASON_RUN_OVER:
+    case ERROR_REASON_HELD_BY_GUARD:
       return absl::StatusCode::kFailedPrecondition;
     case ERROR_REASON_TOKEN_MISSING:
     case ERROR_REASON_TOKEN_INVALID:
@@ -120,6 +122,7 @@ absl::StatusCode CodeOf(ErrorReason reason) {
       return absl::StatusCode::kAlreadyExists;
     case ERROR_REASON_VERSION_CONFLICT:
     case ERROR_REASON_CONCURRENT:
+    case ERROR_REASON_COUNT_CHANGED:
       return absl::StatusCode::kAborted;
     case ERROR_REASON_INTERNAL:
     case ERROR_REASON_UNSPECIFIED:

@@ -1,0 +1,312 @@
+#include "lib/exchange/runs.h"
+
+#include <algorithm>
+
+#include "lib/evidence/digest.h"
+#include "lib/exchange/validate.h"
+#include "lib/platform/log/log.h"
+#include "lib/platform/metrics/metrics.h"
+
+namespace tabadul::exchange {
+namespace {
+
+using common::v1::ERROR_REASON_MALFORMED;
+using common::v1::ERROR_REASON_NOT_FOUND;
+using common::v1::ERROR_REASON_NOT_OWNER;
+using common::v1::ERROR_REASON_OUT_OF_RANGE;
+using common::v1::ERROR_REASON_RUN_OVER;
+
+constexpr int kCloseAtOnce = 500;                   // records of a transaction: writers wait meanwhile
+constexpr absl::Duration kLook = absl::Seconds(5);  // for what another process left
+constexpr absl::Duration kAnswerWithin = absl::Seconds(2);
+constexpr absl::Duration kCollectTimeout = absl::Minutes(10);
+constexpr int kPage = 20, kMaxPage = 100;
+
+const metrics::Counter& Ended() {
+  static const auto* counter = new metrics::Counter(
+      "tabadul_exchange_runs_total", "Runs by the state that they came to.", {"kind", "state"});
+  return *counter;
+}
+
+std::string StateName(v1::RunState state) {
+  return v1::RunState_Name(state).substr(std::string("RUN_STATE_").size());
+}
+
+absl::Status Over(const RunRow& run) {
+  return Error(ERROR_REASON_RUN_OVER, {{"run", evidence::Hex(run.id)}, {"state", StateName(run.state)}});
+}
+
+// Page tokens: the number of the last run, and whose.
+std::string PageToken(const std::string& source, uint64_t number) {
+  return evidence::Base64Url(evidence::Sha256(source).substr(0, 4) + std::to_string(number));
+}
+
+absl::StatusOr<uint64_t> BeforeOf(const std::string& source, const std::string& token) {
+  if (token.empty()) return INT64_MAX;
+  std::string bytes;
+  uint64_t number = 0;
+  if (!evidence::FromBase64Url(token, &bytes) || bytes.size() < 5 ||
+      !absl::SimpleAtoi(Absl(std::string_view(bytes).substr(4)), &number)) {
+    return Error(common::v1::ERROR_REASON_TOKEN_UNREADABLE, {{"field", "page_token"}});
+  }
+  if (bytes.substr(0, 4) != evidence::Sha256(source).substr(0, 4)) {
+    return Error(common::v1::ERROR_REASON_TOKEN_MISMATCH, {{"field", "page_token"}});
+  }
+  return number;
+}
+
+}  // namespace
+
+Runs::Runs(const Store& store, Committer& committer, pg::Pool& pool, const Clock& clock,
+           const Options& options, std::string kind)
+    : store_(store),
+      runs_(store.runs()),
+      committer_(committer),
+      pool_(pool),
+      clock_(clock),
+      options_(options),
+      kind_(std::move(kind)) {}
+
+Runs::~Runs() { Stop(); }
+
+void Runs::Start() {
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void Runs::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Runs::Wake() {
+  absl::MutexLock lock(&mutex_);
+  woken_ = true;
+}
+
+absl::Status Runs::Do(const Context& context, Step step) {
+  return committer_.Do(context, "run", std::move(step)).status();
+}
+
+absl::StatusOr<v1::Run> Runs::Now(const Context& context, const std::string& run) {
+  ASSIGN_OR_RETURN(const auto row, runs_.Find(pool_, context, run));
+  if (!row) return Error(ERROR_REASON_NOT_FOUND);
+  return ToProto(*row);
+}
+
+absl::StatusOr<RunRow> Runs::Seen(const rpc::Call& call, const std::string& run_id, bool admin) {
+  const std::string id = evidence::FromHex(run_id);
+  if (id.size() != 16) {
+    Violations violations;
+    violations.Add("run_id", ERROR_REASON_MALFORMED, {{"form", "32 hex digits"}});
+    return violations.ToStatus();
+  }
+  ASSIGN_OR_RETURN(const auto row, runs_.Find(pool_, call.context(), id));
+  const bool may = row && (row->source == call.caller().source || (admin && call.caller().HasScope("admin")));
+  if (!may) return Error(ERROR_REASON_NOT_FOUND, {{"id", run_id}});
+  return *row;
+}
+
+absl::StatusOr<v1::Run> Runs::Begin(const rpc::Call& call, const v1::BeginRunRequest& request) {
+  Violations violations;
+  CheckSource(violations, "source", request.source());
+  RETURN_IF_ERROR(violations.ToStatus());
+  if (request.source() != call.caller().source)
+    return Error(ERROR_REASON_NOT_OWNER, {{"source", request.source()}});
+  RunRow run;
+  run.id = evidence::RandomBytes(16);
+  run.source = request.source();
+  if (request.has_declared_records()) run.declared = request.declared_records();
+  RETURN_IF_ERROR(
+      Do(call.context(), [run](Applier& applier, pg::Transaction& tx) { return applier.BeginRun(tx, run); }));
+  return Now(call.context(), run.id);
+}
+
+absl::StatusOr<v1::Run> Runs::End(const rpc::Call& call, const v1::EndRunRequest& request) {
+  ASSIGN_OR_RETURN(const RunRow run, Seen(call, request.run_id(), false));
+  const absl::Time now = clock_.Now();
+  const uint64_t unreadable = request.unreadable_rows();
+  RETURN_IF_ERROR(Do(call.context(), [id = run.id, now, unreadable](Applier& applier, pg::Transaction& tx) {
+    return applier.ChangeRun(tx, id, [&](RunRow& row) -> absl::Status {
+      if (row.implicit || row.state == v1::RUN_STATE_SUPERSEDED || row.state == v1::RUN_STATE_EXPIRED ||
+          row.state == v1::RUN_STATE_ABANDONED)
+        return Over(row);
+      if (row.state != v1::RUN_STATE_OPEN) return absl::OkStatus();  // the client repeats its call
+      row.state = v1::RUN_STATE_ENDING;
+      row.unreadable += unreadable;
+      row.ended = now;
+      return absl::OkStatus();
+    });
+  }));
+  Wake();
+  // Mostly it is done at once.
+  const absl::Time until = std::min(absl::Now() + kAnswerWithin, call.context().deadline());
+  while (true) {
+    ASSIGN_OR_RETURN(v1::Run answer, Now(call.context(), run.id));
+    const bool working = answer.state() == v1::RUN_STATE_ENDING || answer.state() == v1::RUN_STATE_CLOSING;
+    if (!working || absl::Now() + absl::Milliseconds(40) >= until || call.context().cancelled())
+      return answer;
+    absl::SleepFor(absl::Milliseconds(20));
+  }
+}
+
+absl::StatusOr<v1::Run> Runs::Confirm(const rpc::Call& call, const v1::ConfirmRunRequest& request) {
+  ASSIGN_OR_RETURN(const RunRow run, Seen(call, request.run_id(), true));
+  RETURN_IF_ERROR(
+      Do(call.context(), [id = run.id, stated = request.to_close()](Applier& applier, pg::Transaction& tx) {
+        return applier.ChangeRun(tx, id, [&](RunRow& row) -> absl::Status {
+          if (row.confirmed) return absl::OkStatus();  // the client repeats its call
+          if (row.state != v1::RUN_STATE_HELD) return Over(row);
+          if (row.to_close != stated) {
+            return Error(common::v1::ERROR_REASON_COUNT_CHANGED,
+                         {{"stated", std::to_string(stated)}, {"count", std::to_string(row.to_close)}});
+          }
+          row.state = v1::RUN_STATE_CLOSING;
+          row.confirmed = true;
+          return absl::OkStatus();
+        });
+      }));
+  log::Info("run_confirmed", {{"kind", kind_},
+                              {"source", run.source},
+                              {"by", call.caller().source},
+                              {"run", evidence::Hex(run.id)},
+                              {"to_close", static_cast<int64_t>(request.to_close())}});
+  Wake();
+  return Now(call.context(), run.id);
+}
+
+absl::StatusOr<v1::Run> Runs::Abandon(const rpc::Call& call, const v1::AbandonRunRequest& request) {
+  ASSIGN_OR_RETURN(const RunRow run, Seen(call, request.run_id(), true));
+  RETURN_IF_ERROR(Do(call.context(), [id = run.id](Applier& applier, pg::Transaction& tx) {
+    return applier.ChangeRun(tx, id, [](RunRow& row) -> absl::Status {
+      const bool over = !IsLive(row.state) || row.state == v1::RUN_STATE_CLOSING;
+      if (row.state == v1::RUN_STATE_ABANDONED) return absl::OkStatus();
+      if (over) return Over(row);
+      row.state = v1::RUN_STATE_ABANDONED;
+      return absl::OkStatus();
+    });
+  }));
+  return Now(call.context(), run.id);
+}
+
+absl::StatusOr<v1::Run> Runs::Get(const rpc::Call& call, const v1::GetRunRequest& request) {
+  ASSIGN_OR_RETURN(const RunRow run, Seen(call, request.run_id(), true));
+  return ToProto(run);
+}
+
+absl::StatusOr<v1::ListRunsResponse> Runs::List(const rpc::Call& call, const v1::ListRunsRequest& request) {
+  Violations violations;
+  CheckSource(violations, "source", request.source());
+  if (request.page_size() < 0 || request.page_size() > kMaxPage) {
+    violations.Add("page_size", ERROR_REASON_OUT_OF_RANGE,
+                   {{"minimum", "0"}, {"maximum", std::to_string(kMaxPage)}});
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  if (request.source() != call.caller().source && !call.caller().HasScope("admin"))
+    return Error(ERROR_REASON_NOT_OWNER, {{"source", request.source()}});
+  ASSIGN_OR_RETURN(const uint64_t before, BeforeOf(request.source(), request.page_token()));
+  const int size = request.page_size() == 0 ? kPage : request.page_size();
+  ASSIGN_OR_RETURN(const auto rows, runs_.List(pool_, call.context(), request.source(), before, size + 1));
+  v1::ListRunsResponse response;
+  for (const RunRow& row : rows) {
+    if (response.runs_size() == size) {
+      response.set_next_page_token(PageToken(request.source(), rows[static_cast<size_t>(size) - 1].number));
+      break;
+    }
+    *response.add_runs() = ToProto(row);
+  }
+  return response;
+}
+
+void Runs::Loop() {
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      const auto ready = [this] {
+        mutex_.AssertReaderHeld();
+        return woken_ || stopping_;
+      };
+      mutex_.AwaitWithTimeout(absl::Condition(&ready), kLook);
+      if (stopping_) return;
+      woken_ = false;
+    }
+    if (const absl::Status status = Work(); !status.ok()) {
+      log::Warn("run_work_failed", {{"kind", kind_}, {"error", std::string(Std(status.message()))}});
+    }
+  }
+}
+
+absl::Status Runs::Work() {
+  const absl::Time now = clock_.Now();
+  ASSIGN_OR_RETURN(const auto due, runs_.Due(pool_, Context::WithTimeout(absl::Seconds(10)),
+                                             now - options_.run_idle, now - options_.run_held));
+  for (const RunRow& run : due) RETURN_IF_ERROR(Advance(run));
+  return absl::OkStatus();
+}
+
+absl::Status Runs::Advance(const RunRow& run) {
+  absl::Status status;
+  switch (run.state) {
+    case v1::RUN_STATE_ENDING:
+      status = Judge(run);
+      break;
+    case v1::RUN_STATE_CLOSING:
+      status = Close(run);
+      break;
+    default:
+      status = Expire(run);
+  }
+  RETURN_IF_ERROR(status);
+  ASSIGN_OR_RETURN(const auto after, runs_.Find(pool_, Context::WithTimeout(absl::Seconds(10)), run.id));
+  if (!after || after->state == run.state) return absl::OkStatus();
+  Ended().With({kind_, StateName(after->state)}).Increment();
+  log::Info("run", {{"kind", kind_},
+                    {"source", after->source},
+                    {"run", evidence::Hex(after->id)},
+                    {"state", StateName(after->state)},
+                    {"to_close", static_cast<int64_t>(after->to_close)},
+                    {"closed", static_cast<int64_t>(after->closed)}});
+  return after->state == v1::RUN_STATE_CLOSING ? Advance(*after) : absl::OkStatus();
+}
+
+absl::Status Runs::Judge(const RunRow& run) {
+  uint64_t named = 0;
+  RETURN_IF_ERROR(pool_.Run(Context::WithTimeout(kCollectTimeout), [&](pg::Transaction& tx) -> absl::Status {
+    ASSIGN_OR_RETURN(named, runs_.Collect(tx, run));
+    return absl::OkStatus();
+  }));
+  return Do(Context::WithTimeout(kCollectTimeout),
+            [id = run.id, named](Applier& applier, pg::Transaction& tx) {
+              return applier.JudgeRun(tx, id, named);
+            });
+}
+
+absl::Status Runs::Close(const RunRow& run) {
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (stopping_) return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(
+        Do(Context::WithTimeout(absl::Minutes(1)), [id = run.id](Applier& applier, pg::Transaction& tx) {
+          return applier.CloseListed(tx, id, kCloseAtOnce);
+        }));
+    ASSIGN_OR_RETURN(const auto now, runs_.Find(pool_, Context::WithTimeout(absl::Seconds(10)), run.id));
+    if (!now || now->state != v1::RUN_STATE_CLOSING) return absl::OkStatus();
+  }
+}
+
+absl::Status Runs::Expire(const RunRow& run) {
+  return Do(Context::WithTimeout(absl::Minutes(1)),
+            [id = run.id, seen = run.updated](Applier& applier, pg::Transaction& tx) {
+              return applier.ChangeRun(tx, id, [&](RunRow& row) -> absl::Status {
+                const bool awaits = row.state == v1::RUN_STATE_OPEN || row.state == v1::RUN_STATE_HELD;
+                if (awaits && row.updated == seen) row.state = v1::RUN_STATE_EXPIRED;
+                return absl::OkStatus();
+              });
+            });
+}
+
+}  // namespace tabadul::exchange
