@@ -169,6 +169,7 @@ class Following {
   }
 
   absl::Status TakeMark(const exchange::v1::SignedMark& mark) {
+    RETURN_IF_ERROR(follower_.Marked());
     marked_ = true;
     return settings_.on_mark ? settings_.on_mark(mark) : absl::OkStatus();
   }

@@ -14,6 +14,7 @@ bool IsGone(const exchange::v1::StoredRecord& record) {
 absl::Status MemoryFollower::Apply(const ChangeList& changes, const std::string& cursor) {
   absl::MutexLock lock(&mutex_);
   for (const exchange::v1::Change& change : changes) {
+    if (!unseen_.empty()) unseen_.erase(change.state().hub_id());
     if (change.has_removal()) {
       records_.erase(change.removal().hub_id());
     } else if (IsGone(change.state())) {
@@ -36,8 +37,15 @@ absl::Status MemoryFollower::Withdraw(const exchange::v1::Withdrawn& withdrawn) 
 
 absl::Status MemoryFollower::Restart() {
   absl::MutexLock lock(&mutex_);
-  records_.clear();
+  for (const auto& [hub_id, record] : records_) unseen_.insert(hub_id);
   cursor_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status MemoryFollower::Marked() {
+  absl::MutexLock lock(&mutex_);
+  for (const std::string& hub_id : unseen_) records_.erase(hub_id);
+  unseen_.clear();
   return absl::OkStatus();
 }
 

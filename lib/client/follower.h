@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -23,9 +24,11 @@ class Follower {
   virtual absl::Status Apply(const ChangeList& changes, const std::string& cursor) = 0;
   // The right to hold these was withdrawn: delete them.
   virtual absl::Status Withdraw(const exchange::v1::Withdrawn& withdrawn) = 0;
-  // The hub's history is another one (EPOCH_CHANGED): forget everything, the feed comes again from its
-  // beginning.
+  // The hub's history is another one (EPOCH_CHANGED): forget the cursor, the feed comes again from its beginning.
+  // What is held may stay for those who read it, until Marked: what has not come again by then goes.
   virtual absl::Status Restart() = 0;
+  // A mark has come: everything up to it was applied.
+  virtual absl::Status Marked() { return absl::OkStatus(); }
   // The cursor of the last Apply; empty at the beginning.
   virtual std::string Applied() const = 0;
 };
@@ -36,6 +39,7 @@ class MemoryFollower : public Follower {
   absl::Status Apply(const ChangeList& changes, const std::string& cursor) override;
   absl::Status Withdraw(const exchange::v1::Withdrawn& withdrawn) override;
   absl::Status Restart() override;
+  absl::Status Marked() override;
   std::string Applied() const override;
 
   // By hub id: open and closed records; erased and removed ones are gone.
@@ -45,6 +49,7 @@ class MemoryFollower : public Follower {
  private:
   mutable absl::Mutex mutex_;
   std::map<std::string, exchange::v1::StoredRecord> records_ ABSL_GUARDED_BY(mutex_);
+  std::set<std::string> unseen_ ABSL_GUARDED_BY(mutex_);  // since Restart
   std::string cursor_ ABSL_GUARDED_BY(mutex_);
 };
 

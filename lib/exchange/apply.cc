@@ -4,6 +4,7 @@
 #include <set>
 
 #include "lib/evidence/digest.h"
+#include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 
 namespace tabadul::exchange {
@@ -66,9 +67,12 @@ void BecomeErased(Row& row) {
 }  // namespace
 
 absl::StatusOr<Commit> Applier::Run(pg::Transaction& tx, std::vector<Work>& works) {
+  FAULT_POINT("before_lock_head");
   ASSIGN_OR_RETURN(head_, store_.LockHead(tx));
+  FAULT_POINT("after_lock_head");
   Commit commit{.before = head_, .after = {}, .changes = {}, .sources = {}};
   RETURN_IF_ERROR(Load(tx, works));
+  FAULT_POINT("after_load");
   for (Work& work : works) ApplyWork(work);
   RETURN_IF_ERROR(Flush(tx, commit));
   commit.after = head_;
@@ -257,7 +261,9 @@ absl::Status Applier::Flush(pg::Transaction& tx, Commit& commit) {
   for (const auto& [key, live] : records_) {
     if (live.dirty) rows.push_back({&*live.row, live.payload, live.fresh});
   }
+  FAULT_POINT("before_write_rows");
   RETURN_IF_ERROR(store_.Write(tx, rows));
+  FAULT_POINT("after_write_rows");
   RETURN_IF_ERROR(runs_.Flush(tx, now_));
   for (auto& [name, source] : sources_) {
     const int begun = runs_.Begun(name);
@@ -293,6 +299,7 @@ absl::StatusOr<Commit> Applier::Expire(pg::Transaction& tx, int limit) {
   if (!rows.empty()) store_.WriteHead(tx, head_.sequence);
   for (Row& row : rows) commit.changes.push_back({std::move(row), nullptr});
   commit.after = head_;
+  FAULT_POINT("expiry_before_commit");
   return commit;
 }
 
@@ -325,6 +332,7 @@ absl::StatusOr<Commit> Applier::Annotate(pg::Transaction& tx, const Notes& notes
   RETURN_IF_ERROR(store_.Write(tx, written));
   if (!written.empty()) store_.WriteHead(tx, head_.sequence);
   commit.after = head_;
+  FAULT_POINT("annotate_before_commit");
   return commit;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "lib/exchange/apply.h"
+#include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 
 namespace tabadul::exchange {
@@ -55,6 +56,7 @@ absl::StatusOr<Commit> Applier::BeginRun(pg::Transaction& tx, RunRow run) {
   source.row.live_runs += 1;
   source.dirty = true;
   RETURN_IF_ERROR(Flush(tx, commit));
+  FAULT_POINT("run_begin_before_commit");
   return commit;
 }
 
@@ -71,6 +73,7 @@ absl::StatusOr<Commit> Applier::ChangeRun(pg::Transaction& tx, const std::string
   row->updated = now_;
   SaveRun(tx, *row);
   RETURN_IF_ERROR(Flush(tx, commit));
+  FAULT_POINT("run_change_before_commit");
   return commit;
 }
 
@@ -120,6 +123,7 @@ absl::StatusOr<Commit> Applier::CloseListed(pg::Transaction& tx, const std::stri
   if (listed.size() < static_cast<size_t>(limit)) row->state = v1::RUN_STATE_DONE;
   SaveRun(tx, *row);
   RETURN_IF_ERROR(Flush(tx, commit));
+  FAULT_POINT("run_chunk_before_commit");
   commit.after = head_;
   return commit;
 }

@@ -4,6 +4,7 @@
 
 #include "absl/synchronization/notification.h"
 
+#include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
@@ -168,6 +169,7 @@ void Committer::Loop() {
 }
 
 void Committer::CommitTaken(std::vector<Taken> taken) {
+  FAULT_POINT("after_take");
   const absl::Time start = absl::Now();
   std::vector<Work> works;
   for (const Taken& one : taken) {
@@ -191,6 +193,7 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
       taken[i].queue->lease = works[i].lease;
       Count(kind_, works[i].applied);
       taken[i].message.done(Committed{std::move(works[i].applied), head});
+      if (i + 1 < taken.size()) FAULT_POINT("between_answers");
     }
   };
   bool answered = false;
@@ -205,6 +208,7 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
           answer(absl::OkStatus());
           answered = true;
         }
+        FAULT_POINT("before_commit");
         return absl::OkStatus();
       });
   CommitSeconds().With({kind_}).Observe(absl::ToDoubleSeconds(absl::Now() - start));
@@ -213,10 +217,13 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
                                          {"error", std::string(Std(status.message()))},
                                          {"unknown", pg::CommitIsUnknown(status)}});
   } else {
+    FAULT_POINT("after_commit_before_answer");
     moved_(std::move(commit));
+    FAULT_POINT("before_answer");
   }
   GiveBack(taken);  // before the answer: what its client sends next is not charged for this
   if (!answered) answer(status);
+  FAULT_POINT("after_answer");
 }
 
 // A change of the hub's own, in a transaction of its own: how many records it changed.
@@ -238,7 +245,10 @@ absl::StatusOr<size_t> Committer::CommitOwn(const char* what, const Change& chan
     return status;
   }
   const size_t changed = commit.changes.size();
-  if (changed > 0) moved_(std::move(commit));
+  if (changed > 0) {
+    FAULT_POINT("own_change_after_commit");
+    moved_(std::move(commit));
+  }
   return changed;
 }
 

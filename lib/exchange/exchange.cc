@@ -13,6 +13,7 @@
 #include "lib/exchange/item.h"
 #include "lib/exchange/runs.h"
 #include "lib/exchange/validate.h"
+#include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/messages/messages.h"
@@ -162,7 +163,9 @@ class Exchange::Impl {
         runs(store, committer, pool, time, options, kind.name) {}
 
   absl::Status Start() {
+    FAULT_POINT("start_before_epoch");
     ASSIGN_OR_RETURN(const HeadRow head, store.OpenEpoch(pool, Context::WithTimeout(absl::Seconds(10))));
+    FAULT_POINT("start_after_epoch");
     Moved(head);
     committer.Start();
     runs.Start();
@@ -335,6 +338,7 @@ absl::StatusOr<v1::BatchPushResponse> Exchange::Write(const rpc::Call& call, con
     answer->outcomes = std::move(outcomes);
     answer->ready.Notify();
   }));
+  FAULT_POINT("batch_queued");
   if (!answer->ready.WaitForNotificationWithDeadline(call.context().deadline())) {
     return tabadul::Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"method", call.method()}});
   }

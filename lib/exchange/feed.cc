@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lib/evidence/digest.h"
+#include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 
 namespace tabadul::exchange {
@@ -97,6 +98,7 @@ absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& 
     if (auto entry = Seen(*change, cursor.position.sequence(), filter, reader))
       page.entries.push_back(*std::move(entry));
   }
+  FAULT_POINT("feed_memory_read");
   page.at_head = slice.last >= slice.head.sequence;
   page.cursor = GoOn(slice.head, slice.last, filter);
   if (page.at_head) page.mark = MakeMark(slice.head, slice.sources, filter, reader);
@@ -123,6 +125,7 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
     }
     page.at_head = last >= head.sequence;
     page.cursor = GoOn(head, last, filter);
+    FAULT_POINT("feed_rows_read");
     sources.clear();
     if (!page.at_head) return absl::OkStatus();
     ASSIGN_OR_RETURN(const auto rows, store_.AllSources(tx));

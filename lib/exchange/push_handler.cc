@@ -4,6 +4,7 @@
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/item.h"
 #include "lib/exchange/wire.h"
+#include "lib/platform/base/fault_point.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -74,6 +75,7 @@ class Answers {
       ending_ = failed_ = true;
     } else if (!failed_) {
       Write(*std::move(outcomes));
+      FAULT_POINT("push_answer_written");
     }
     if (ending_) {
       EndIfIdle();
@@ -157,6 +159,7 @@ class PushHandler final : public rpc::StreamHandler {
     const int items = static_cast<int>(parts.items.size());
     const size_t bytes = message.size();
     answers_->Began(items, bytes);
+    FAULT_POINT("push_message_taken");
     const absl::Status status =
         session_->Submit(std::move(parts.items),
                          [answers = answers_, items, bytes](absl::StatusOr<v1::PushOutcomes> outcomes) {

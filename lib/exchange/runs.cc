@@ -4,6 +4,7 @@
 
 #include "lib/evidence/digest.h"
 #include "lib/exchange/validate.h"
+#include "lib/platform/base/fault_point.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 
@@ -277,6 +278,7 @@ absl::Status Runs::Judge(const RunRow& run) {
     ASSIGN_OR_RETURN(named, runs_.Collect(tx, run));
     return absl::OkStatus();
   }));
+  FAULT_POINT("run_list_made");
   return Do(Context::WithTimeout(kCollectTimeout),
             [id = run.id, named](Applier& applier, pg::Transaction& tx) {
               return applier.JudgeRun(tx, id, named);

@@ -1,4 +1,5 @@
 #include "lib/exchange/store.h"
+#include "lib/platform/base/fault_point.h"
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -250,6 +251,7 @@ absl::StatusOr<HeadRow> Store::OpenEpoch(pg::Pool& pool, const Context& context)
     // The row is new with system 0: that is epoch 1's own database, not another one.
     const bool moved = known != 0 && (known != system || row.Int(0, 3) != timeline);
     ASSIGN_OR_RETURN(head, ParseHead(tx.Query(set_epoch_, int64_t{moved}, system, timeline)));
+    FAULT_POINT("epoch_before_commit");
     return absl::OkStatus();
   }));
   return head;

@@ -3,6 +3,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/feed.h"
+#include "lib/platform/base/fault_point.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -96,6 +97,7 @@ class WatchHandler final : public rpc::StreamHandler {
     ToProto(kHeartbeat, response.mutable_started()->mutable_heartbeat_interval());
     ToProto(stream_.max_age(), response.mutable_started()->mutable_max_age());
     stream_.Write(response.SerializeAsString());
+    FAULT_POINT("watch_started");
     return absl::OkStatus();
   }
 
@@ -107,9 +109,11 @@ class WatchHandler final : public rpc::StreamHandler {
         exchange_.Changes(context, cursor_, request_.filter(), reader_, kPageBytes,
                           request_.until_mark() ? Exchange::AtHead::kNow : Exchange::AtHead::kKnownHere);
     if (!page.ok()) return Fail(page.status());
+    FAULT_POINT("watch_page_read");
     cursor_ = page->cursor;
     behind_ = !page->at_head;
     Send(*page);
+    FAULT_POINT("watch_page_sent");
     if (page->at_head && request_.until_mark()) {
       stream_.End(absl::OkStatus(), common::v1::GOODBYE_ACTION_DONE);
     }

@@ -1,9 +1,8 @@
 #include "services/jobs/vacancy.h"
 
-#include <algorithm>
-
 #include "lib/exchange/validate.h"
 #include "lib/taxonomy/code_list.h"
+#include "services/jobs/parts.h"
 #include "services/jobs/vacancy_parts.h"
 #include "tabadul/exchange/v1/record.pb.h"
 
@@ -21,22 +20,10 @@ void ValidateIdentity(const v1::Vacancy& vacancy, Violations& v) {
   exchange::CheckUrl(v, "url", vacancy.url());
 }
 
-void ValidateLocations(const v1::Vacancy& vacancy, Violations& v) {
-  exchange::CheckEntries(v, "locations", vacancy.locations_size());
-  if (vacancy.locations_size() == 0) {
-    const auto in = v.In("locations", 0);
-    exchange::Require(v, "country", false);
-  }
-  for (int i = 0; i < vacancy.locations_size(); ++i) {
-    const auto in = v.In("locations", static_cast<size_t>(i));
-    ValidateLocation(vacancy.locations(i), v);
-  }
-}
-
 void ValidateCodes(const v1::Vacancy& vacancy, Violations& v) {
   if (vacancy.has_occupation())
     exchange::CheckCodedValue(v, "occupation", vacancy.occupation(), taxonomy::kIsco08);
-  if (vacancy.has_esco_occupation()) ValidateEscoOccupation(vacancy.esco_occupation(), v);
+  if (vacancy.has_esco_occupation()) CheckEscoOccupation(v, "esco_occupation", vacancy.esco_occupation());
   if (vacancy.has_national_occupation()) {
     exchange::CheckAnyCodedValue(v, "national_occupation", vacancy.national_occupation());
   }
@@ -46,21 +33,14 @@ void ValidateCodes(const v1::Vacancy& vacancy, Violations& v) {
 void ValidateTimes(const v1::Vacancy& vacancy, Violations& v) {
   if (vacancy.has_start_date()) exchange::CheckDate(v, "start_date", vacancy.start_date());
   if (vacancy.has_published()) exchange::CheckDate(v, "published", vacancy.published());
-  if (!vacancy.has_apply_by()) return;
-  const auto in = v.In("apply_by");
-  if (vacancy.apply_by().has_date()) {
-    exchange::CheckDate(v, "date", vacancy.apply_by().date());
-  } else {
-    exchange::Require(v, "date", false);
-  }
-  exchange::CheckCode(v, "time_zone", taxonomy::kTimeZones, vacancy.apply_by().time_zone());
+  if (vacancy.has_apply_by()) ValidateApplyBy(vacancy.apply_by(), v);
 }
 
 }  // namespace
 
 void ValidateVacancy(const v1::Vacancy& vacancy, Violations& v) {
   ValidateIdentity(vacancy, v);
-  ValidateLocations(vacancy, v);
+  ValidateLocations(vacancy.locations(), true, v);
   if (vacancy.has_employer()) ValidateEmployer(vacancy.employer(), v);
   ValidateCodes(vacancy, v);
   ValidateRequirements(vacancy, v);
@@ -69,19 +49,11 @@ void ValidateVacancy(const v1::Vacancy& vacancy, Violations& v) {
   ValidateRecruitment(vacancy, v);
 }
 
-absl::Time ExpiresAt(const v1::Vacancy& vacancy) {
-  if (!vacancy.has_apply_by()) return absl::InfiniteFuture();
-  return exchange::EndOfDay(vacancy.apply_by().date(), vacancy.apply_by().time_zone());
-}
-
 exchange::Columns ColumnsOf(const v1::Vacancy& vacancy) {
   exchange::Columns columns;
-  for (const v1::Location& location : vacancy.locations()) columns.countries.push_back(location.country());
-  std::sort(columns.countries.begin(), columns.countries.end());
-  columns.countries.erase(std::unique(columns.countries.begin(), columns.countries.end()),
-                          columns.countries.end());
+  columns.countries = CountriesOf(vacancy.locations());
   columns.occupation = vacancy.occupation().code();
-  columns.expires = ExpiresAt(vacancy);
+  if (vacancy.has_apply_by()) columns.expires = EndOf(vacancy.apply_by());
   return columns;
 }
 

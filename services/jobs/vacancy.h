@@ -17,7 +17,4 @@ void ValidateVacancy(const v1::Vacancy& vacancy, Violations& violations);
 // Of a valid vacancy: countries of all its locations (sorted, each once), its ISCO-08 code, when it expires.
 exchange::Columns ColumnsOf(const v1::Vacancy& vacancy);
 
-// The instant from which nobody may apply any more; never, if the vacancy states no last day.
-absl::Time ExpiresAt(const v1::Vacancy& vacancy);
-
 }  // namespace tabadul::jobs

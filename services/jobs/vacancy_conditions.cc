@@ -1,9 +1,7 @@
-#include <map>
-#include <optional>
-
 #include "fmt/format.h"
 #include "lib/exchange/validate.h"
 #include "lib/taxonomy/code_list.h"
+#include "services/jobs/parts.h"
 #include "services/jobs/vacancy_parts.h"
 
 namespace tabadul::jobs {
@@ -15,15 +13,10 @@ void ValidateSchedule(const v1::Schedule& schedule, Violations& v) {
   exchange::CheckRange(v, "minutes_per_week", schedule.minutes_per_week(), 0, 7 * 24 * 60);
 }
 
-std::optional<int64_t> Amount(Violations& v, std::string_view field, const std::string& decimal) {
-  if (decimal.empty()) return std::nullopt;
-  return exchange::CheckDecimal(v, field, decimal);
-}
-
 void ValidatePay(const v1::Pay& pay, Violations& v) {
   const auto in = v.In("pay");
-  const auto minimum = Amount(v, "minimum", pay.minimum());
-  const auto maximum = Amount(v, "maximum", pay.maximum());
+  const auto minimum = CheckAmount(v, "minimum", pay.minimum());
+  const auto maximum = CheckAmount(v, "maximum", pay.maximum());
   if (minimum && maximum && *maximum < *minimum) {
     exchange::Contradicts(v, "maximum", "minimum");
   }
@@ -39,15 +32,12 @@ void ValidatePay(const v1::Pay& pay, Violations& v) {
 
 void ValidateBenefits(const v1::Vacancy& vacancy, Violations& v) {
   exchange::CheckEntries(v, "benefits", vacancy.benefits_size());
-  const auto at = [](int i) { return fmt::format("benefits[{}]", i); };
-  std::map<int, int> first;  // benefit → where it stands
   for (int i = 0; i < vacancy.benefits_size(); ++i) {
-    const int benefit = vacancy.benefits(i);
-    exchange::CheckEnum(v, at(i), benefit, v1::Benefit_descriptor());
-    exchange::Require(v, at(i), benefit != v1::BENEFIT_UNSPECIFIED);
-    const auto [seen, is_new] = first.emplace(benefit, i);
-    if (!is_new) exchange::Contradicts(v, at(i), at(seen->second));
+    const std::string at = fmt::format("benefits[{}]", i);
+    exchange::CheckEnum(v, at, vacancy.benefits(i), v1::Benefit_descriptor());
+    exchange::Require(v, at, vacancy.benefits(i) != v1::BENEFIT_UNSPECIFIED);
   }
+  CheckOnce(v, "benefits", std::vector<int>(vacancy.benefits().begin(), vacancy.benefits().end()));
 }
 
 void ValidateContract(const v1::Contract& contract, Violations& v) {

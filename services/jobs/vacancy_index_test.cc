@@ -249,7 +249,7 @@ TEST_F(VacancyIndexTest, WhatIsNotOpenIsNotShown) {
 
 TEST_F(VacancyIndexTest, ExpiryIsByTheClockEvenBeforeTheExchangeHasNoticed) {
   Apply({Entry("a", MaximalVacancy())});
-  clock_.Advance(ExpiresAt(MaximalVacancy()) - clock_.Now() - absl::Microseconds(1));
+  clock_.Advance(ColumnsOf(MaximalVacancy()).expires - clock_.Now() - absl::Microseconds(1));
   EXPECT_EQ(Found({.text = "nurse"}), "a");
   clock_.Advance(absl::Microseconds(1));
   EXPECT_EQ(Found({.text = "nurse"}), "");

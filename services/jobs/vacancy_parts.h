@@ -7,11 +7,9 @@
 
 namespace tabadul::jobs {
 
-// vacancy_place.cc
-void ValidateLocation(const v1::Location& location, Violations& v);
+// vacancy_employer.cc
 void ValidateEmployer(const v1::Employer& employer, Violations& v);
 // vacancy_requirements.cc: what the work asks for
-void ValidateEscoOccupation(const common::v1::CodedValue& occupation, Violations& v);
 void ValidateRequirements(const v1::Vacancy& vacancy, Violations& v);
 // vacancy_conditions.cc: what the work gives
 void ValidateConditions(const v1::Vacancy& vacancy, Violations& v);

@@ -1,12 +1,9 @@
 #include "lib/exchange/validate.h"
+#include "services/jobs/parts.h"
 #include "services/jobs/vacancy_parts.h"
 
 namespace tabadul::jobs {
 namespace {
-
-void CheckTriState(Violations& v, std::string_view field, common::v1::TriState value) {
-  exchange::CheckEnum(v, field, value, common::v1::TriState_descriptor());
-}
 
 void ValidateEligibility(const v1::Eligibility& eligibility, Violations& v) {
   const auto in = v.In("eligibility");
@@ -22,13 +19,6 @@ void ValidateFairRecruitment(const v1::FairRecruitment& fair, Violations& v) {
   CheckTriState(v, "no_fee_declaration", fair.no_fee_declaration());
   exchange::CheckLine(v, "agency_licence", fair.agency_licence(), 100);
   exchange::CheckLine(v, "contract_template", fair.contract_template(), 500);
-}
-
-void ValidateApplication(const v1::Application& application, Violations& v) {
-  const auto in = v.In("application");
-  exchange::CheckUrl(v, "url", application.url());
-  exchange::CheckText(v, "instructions", application.instructions(), 2'000);
-  exchange::CheckRange(v, "status_update_days", application.status_update_days(), 0, 365);
 }
 
 }  // namespace

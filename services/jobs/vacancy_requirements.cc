@@ -1,16 +1,14 @@
 #include "lib/exchange/validate.h"
 #include "lib/taxonomy/code_list.h"
+#include "services/jobs/parts.h"
 #include "services/jobs/vacancy_parts.h"
 
 namespace tabadul::jobs {
 namespace {
 
 void ValidateSkill(const v1::Skill& skill, Violations& v) {
-  exchange::Require(v, "name", !skill.esco_uri().empty() || skill.name().translations_size() > 0);
-  exchange::CheckEscoUri(v, "esco_uri", skill.esco_uri(), "skill");
-  exchange::CheckText(v, "name", skill.name(), 200);
+  CheckSkill(v, skill.esco_uri(), skill.name(), skill.level());
   exchange::CheckEnum(v, "necessity", skill.necessity(), v1::Necessity_descriptor());
-  exchange::CheckRange(v, "level", skill.level(), 0, 4);
 }
 
 void ValidateEducation(const v1::Education& education, Violations& v) {
@@ -33,20 +31,11 @@ void ValidateExperience(const v1::Experience& experience, Violations& v) {
 }
 
 void ValidateLanguage(const v1::LanguageRequirement& language, Violations& v) {
-  exchange::Require(v, "language", !language.language().empty());
-  exchange::CheckCode(v, "language", taxonomy::kLanguages, language.language());
-  exchange::CheckCode(v, "cefr", taxonomy::kCefr, language.cefr());
+  CheckLanguage(v, language.language(), language.cefr());
   exchange::CheckEnum(v, "necessity", language.necessity(), v1::Necessity_descriptor());
 }
 
 }  // namespace
-
-void ValidateEscoOccupation(const common::v1::CodedValue& occupation, Violations& v) {
-  exchange::CheckCodedValue(v, "esco_occupation", occupation, "ESCO");
-  const auto in = v.In("esco_occupation");
-  exchange::CheckEscoUri(v, "code", occupation.code(), "occupation");
-  exchange::Require(v, "version", !occupation.version().empty());
-}
 
 void ValidateRequirements(const v1::Vacancy& vacancy, Violations& v) {
   exchange::CheckEntries(v, "skills", vacancy.skills_size(), 200);

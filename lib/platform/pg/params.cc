@@ -73,6 +73,9 @@ Params& Params::Add(std::span<const std::optional<int64_t>> values) {
 Params& Params::Add(std::span<const std::string> values) {
   return Push(kTextArrayOid, Array(kTextOid, values));
 }
+Params& Params::Add(std::span<const std::optional<std::string>> values) {
+  return Push(kTextArrayOid, Array(kTextOid, values));
+}
 Params& Params::Add(std::span<const Bytes> values) { return Push(kByteaArrayOid, Array(kByteaOid, values)); }
 Params& Params::Add(std::span<const std::optional<Bytes>> values) {
   return Push(kByteaArrayOid, Array(kByteaOid, values));

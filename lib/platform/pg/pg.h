@@ -48,11 +48,12 @@ class Params {
   Params& Add(std::span<const int16_t> values);
   Params& Add(std::span<const int64_t> values);
   Params& Add(std::span<const std::optional<int64_t>> values);
-  Params& Add(std::span<const std::string> values);                // text[]
-  Params& Add(std::span<const Bytes> values);                      // bytea[]
-  Params& Add(std::span<const std::optional<Bytes>> values);       // bytea[] with NULLs
-  Params& Add(std::span<const absl::Time> values);                 // timestamptz[]
-  Params& Add(std::span<const std::optional<absl::Time>> values);  // timestamptz[] with NULLs
+  Params& Add(std::span<const std::string> values);                 // text[]
+  Params& Add(std::span<const std::optional<std::string>> values);  // text[] with NULLs
+  Params& Add(std::span<const Bytes> values);                       // bytea[]
+  Params& Add(std::span<const std::optional<Bytes>> values);        // bytea[] with NULLs
+  Params& Add(std::span<const absl::Time> values);                  // timestamptz[]
+  Params& Add(std::span<const std::optional<absl::Time>> values);   // timestamptz[] with NULLs
   template <class T>
   Params& Add(const std::vector<T>& values) {
     return Add(std::span<const T>(values));

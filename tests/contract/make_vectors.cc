@@ -1,0 +1,182 @@
+#include "tests/contract/make_vectors.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+#include <vector>
+
+#include "lib/evidence/canonical.h"
+#include "lib/evidence/digest.h"
+#include "lib/evidence/set_hash.h"
+#include "lib/evidence/signer.h"
+#include "nlohmann/json.hpp"
+#include "tabadul/exchange/v1/feed.pb.h"
+#include "tabadul/jobs/v1/training_offer.pb.h"
+#include "tabadul/jobs/v1/vacancy.pb.h"
+
+namespace tabadul {
+namespace {
+
+using nlohmann::ordered_json;
+
+struct Payload {
+  const char* name;
+  const char* json;
+};
+
+// What a library could get wrong, one thing each.
+constexpr Payload kVacancies[] = {
+    {"empty", R"({})"},
+    {"one text", R"({"title": {"translations": [{"language": "en", "text": "Nurse"}]}})"},
+    {"arabic text, with tatweel, tashkeel and a supplementary character",
+     R"({"title": {"translations": [{"language": "ar", "text": "مُمَرِّضـــة 𞤀 — دوام كامل"}]}})"},
+    {"members in another order than their numbers",
+     R"({"url": "https://x.example/1", "positions": 3, "employer": {"url": "https://e.example", "name": {"translations":
+        [{"method": "TRANSLATION_METHOD_HUMAN", "text": "Clinic", "language": "en"}]}}, "title": {"translations":
+        [{"text": "Nurse", "language": "en"}]}})"},
+    {"defaults that are written out are left out",
+     R"({"title": {"translations": []}, "positions": 0, "immediateStart": false, "remote": "REMOTE_WORK_UNSPECIFIED",
+        "url": "", "skills": []})"},
+    {"a message that is there and empty is not one that is absent",
+     R"({"employer": {}, "schedule": {}, "locations": [{}]})"},
+    {"optional zero is there", R"({"experience": {"minimumMonths": 0}})"},
+    {"optional not zero", R"({"experience": {"minimumMonths": 24, "maximumMonths": 36}})"},
+    {"empty strings in a list stay", R"({"remoteCountries": ["", "MA", ""]})"},
+    {"numbers of a list are packed",
+     R"({"benefits": ["BENEFIT_HOUSING", "BENEFIT_TRANSPORT", "BENEFIT_MEALS", "BENEFIT_CHILDCARE"]})"},
+    {"nested defaults",
+     R"({"locations": [{"country": "MA", "city": {"translations": [{"language": "fr", "text": "Fès", "method":
+        "TRANSLATION_METHOD_UNSPECIFIED"}]}, "coordinates": {"latitudeE6": 0, "longitudeE6": 0}, "geonamesId": "0"}]})"},
+    {"negative and zigzag numbers",
+     R"({"locations": [{"coordinates": {"latitudeE6": -33924870, "longitudeE6": 18424055}}], "positions": -1})"},
+    {"numbers beyond 2^53", R"({"locations": [{"geonamesId": "9007199254740993"}, {"geonamesId":
+        "9223372036854775807"}, {"geonamesId": "-9223372036854775808"}]})"},
+    {"two lengths of a varint",
+     R"({"schedule": {"minutesPerWeek": 127}, "contract": {"months": 128, "probationDays":
+        16384}})"},
+    {"several languages, lines and a date",
+     R"({"title": {"translations": [{"language": "ar", "text": "لحّام"}, {"language": "en", "text": "Welder"},
+        {"language": "fr", "text": "Soudeur"}]}, "description": {"translations": [{"language": "ar", "text":
+        "لحام الأنابيب\nفي المصنع"}]}, "published": {"year": 2026, "month": 1, "day": 31}, "applyBy": {"date": {"year":
+        2026, "month": 2, "day": 28}, "timeZone": "Africa/Casablanca"}, "pay": {"minimum": "900000.500", "currency":
+        "SYP", "unit": "PAY_UNIT_MONTH"}, "eligibility": {"openToForeigners": "TRI_STATE_NO"}})"},
+};
+constexpr Payload kTrainingOffers[] = {
+    {"empty", R"({})"},
+    {"repeated messages and an optional zero",
+     R"({"title": {"translations": [{"language": "fr", "text": "Soudage"}]}, "targetOccupations": [{"scheme": "ISCO-08",
+        "code": "7212"}, {"scheme": "ISCO-08", "code": "72"}], "entry": {"experienceMonths": 0}, "price": {"free":
+        "TRI_STATE_YES"}})"},
+};
+
+template <class Message>
+void AddPayloads(const char* kind, std::span<const Payload> payloads, ordered_json* out) {
+  for (const Payload& payload : payloads) {
+    Message message;
+    if (!google::protobuf::util::JsonStringToMessage(payload.json, &message).ok()) {
+      std::fprintf(stderr, "no such payload: %s\n", payload.name);
+      std::abort();
+    }
+    const std::string bytes = evidence::CanonicalBytes(message);
+    out->push_back({{"name", payload.name},
+                    {"kind", kind},
+                    {"message", Message::descriptor()->full_name()},
+                    {"payload", ordered_json::parse(payload.json)},
+                    {"bytes", evidence::Hex(bytes)},
+                    {"digest", evidence::Hex(evidence::Sha256(bytes))}});
+  }
+}
+
+std::string Canonical() {
+  ordered_json out = ordered_json::array();
+  AddPayloads<jobs::v1::Vacancy>("vacancy", kVacancies, &out);
+  AddPayloads<jobs::v1::TrainingOffer>("training_offer", kTrainingOffers, &out);
+  return out.dump(1) + "\n";
+}
+
+struct Step {
+  const char* name;
+  std::vector<std::pair<const char*, const char*>> add,
+      remove;  // record_id, what its digest is the SHA-256 of
+};
+
+// One set that changes, step by step.
+std::string SetHashes() {
+  const std::vector<Step> steps = {
+      {"nothing", {}, {}},
+      {"one record", {{"1", "a"}}, {}},
+      {"a second, with an id in Arabic", {{"شاغر-٢", "b"}}, {}},
+      {"the first changes", {{"1", "a2"}}, {{"1", "a"}}},
+      {"many", {{"3", "c"}, {"4", "d"}, {"5", "e"}, {"6", "f"}, {"7", "g"}}, {}},
+      {"ids that join to the same text are not the same", {{"12", "3"}, {"1", "23"}}, {}},
+      {"some go, in another order", {}, {{"7", "g"}, {"3", "c"}, {"شاغر-٢", "b"}}},
+  };
+  evidence::SetHash hash;
+  ordered_json out = ordered_json::array();
+  for (const Step& step : steps) {
+    ordered_json row = {
+        {"name", step.name}, {"add", ordered_json::array()}, {"remove", ordered_json::array()}};
+    const auto item = [&](const std::pair<const char*, const char*>& record, const char* list) {
+      const std::string digest = evidence::Sha256(record.second);
+      const std::string made = evidence::SetHash::Item(record.first, digest);
+      row[list].push_back(
+          {{"recordId", record.first}, {"digest", evidence::Hex(digest)}, {"item", evidence::Hex(made)}});
+      return made;
+    };
+    for (const auto& record : step.remove) hash.Remove(item(record, "remove"));
+    for (const auto& record : step.add) hash.Add(item(record, "add"));
+    row["count"] = hash.count();
+    row["setHash"] = evidence::Hex(hash.Digest());
+    out.push_back(std::move(row));
+  }
+  return out.dump(1) + "\n";
+}
+
+// Signed with the seed 00 01 02 … 1f, which is no secret.
+std::string Marks() {
+  std::string seed;
+  for (char c = 0; c < 32; ++c) seed += c;
+  const auto signer = evidence::Signer::FromSeed(seed);
+  exchange::v1::Mark mark;
+  mark.set_kind("vacancy");
+  mark.set_epoch(7);
+  mark.set_head(123456789);
+  mark.mutable_time()->set_seconds(1767225600);
+  mark.mutable_time()->set_nanos(500);
+  auto* source = mark.add_sources();
+  source->set_source("SY/mosal/pes");
+  source->set_count(2);
+  source->set_set_hash(evidence::Sha256("any"));
+  const std::string bytes = mark.SerializeAsString();
+  const std::string signature = signer->Sign(evidence::kMarkContext, bytes);
+  std::string forged = bytes, other = signature;
+  forged.back() = static_cast<char>(forged.back() ^ 1);
+  other.front() = static_cast<char>(other.front() ^ 1);
+  const auto row = [&](const char* name, const std::string& of, const std::string& with, const char* context,
+                       bool good) {
+    return ordered_json{{"name", name},
+                        {"context", context},
+                        {"message", evidence::Hex(of)},
+                        {"signature", evidence::Hex(with)},
+                        {"good", good}};
+  };
+  const ordered_json out = {{"publicKey", evidence::Hex(signer->public_key())},
+                            {"keyId", signer->key_id()},
+                            {"signatures",
+                             {row("a mark", bytes, signature, evidence::kMarkContext, true),
+                              row("another mark", forged, signature, evidence::kMarkContext, false),
+                              row("another signature", bytes, other, evidence::kMarkContext, false),
+                              row("signed for another use", bytes, signer->Sign("tabadul-other-v1", bytes),
+                                  evidence::kMarkContext, false)}}};
+  return out.dump(1) + "\n";
+}
+
+}  // namespace
+
+std::map<std::string, std::string> MakeVectors() {
+  return {{"canonical.json", Canonical()}, {"set-hash.json", SetHashes()}, {"mark.json", Marks()}};
+}
+
+}  // namespace tabadul
