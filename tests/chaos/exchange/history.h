@@ -1,0 +1,166 @@
+// What happened to the hub in one round of a chaos run, as its writers and followers saw it: the material of the checks.
+// Every event takes the next tick, so that a.answered < b.sent means that a was over before b began. Thread-safe to
+// write; read it when the round is over.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "tabadul/exchange/v1/push.pb.h"
+#include "tabadul/exchange/v1/record.pb.h"
+
+namespace tabadul::chaos {
+
+namespace v1 = exchange::v1;
+using Tick = uint64_t;
+
+enum class Op { kUpsert, kClose, kErase };
+
+// A record as its source names it.
+struct Name {
+  std::string source, record_id;
+  auto operator<=>(const Name&) const = default;
+};
+
+// What an UPSERT says, as far as followers tell it apart. Values; the same content is the same to the hub.
+struct Content {
+  std::string digest;  // of the payload
+  std::vector<std::string> countries;
+  std::string occupation;
+  std::vector<std::string> audience;  // empty: everybody
+  bool operator==(const Content&) const = default;
+};
+
+// One item as it was sent once. A repetition is another attempt.
+struct Attempt {
+  Name name;
+  uint64_t stream = 0;  // of this process, rising; a BatchPush is one of its own
+  bool call = false;    // a BatchPush
+  bool dry = false;     // validate_only
+  Op op = Op::kUpsert;
+  std::optional<uint64_t> version;
+  Content content;    // of an UPSERT
+  bool bad = false;   // an UPSERT that breaks a rule of the contract
+  Tick sent = 0;      // before it left
+  Tick answered = 0;  // 0: never, so nobody knows whether it was applied,
+  Tick settled = 0;   // but from here on it is no longer (0: it may still be)
+  v1::Outcome outcome = v1::OUTCOME_UNSPECIFIED;
+  std::string hub_id;
+  uint64_t sequence = 0, stored_version = 0;
+};
+
+// A record as the hub showed it.
+struct Shown {
+  std::string hub_id;
+  Name name;             // record_id empty when erased
+  bool removal = false;  // of a follower's set: hub_id and sequence only
+  v1::AssertedState asserted = v1::ASSERTED_STATE_UNSPECIFIED;
+  v1::Lifecycle lifecycle = v1::LIFECYCLE_UNSPECIFIED;
+  std::string digest;
+  std::string annotations;
+  uint64_t sequence = 0, version = 0;
+};
+
+// A message of the feed at one follower.
+struct Delivery {
+  int follower = 0;
+  Tick at = 0;
+  std::vector<Shown> shown;
+  uint64_t epoch = 0, cursor = 0;  // the position handed out with it
+  bool from_beginning = false;     // the first after an empty cursor
+};
+
+// A mark at one follower, compared with what that follower held then.
+struct Proof {
+  int follower = 0;
+  Tick at = 0;
+  uint64_t epoch = 0, head = 0;
+  bool verified = true;              // signature and key
+  std::vector<std::string> unequal;  // sources
+};
+
+// A read by the writer of a record, of which nothing was under way.
+struct Read {
+  std::string way;  // "Get", "Search"
+  Name name;
+  v1::AssertedState expected = v1::ASSERTED_STATE_UNSPECIFIED;  // UNSPECIFIED: no such record
+  uint64_t at_least = 0;                                        // sequence of the last acknowledged write
+  bool found = false;
+  uint64_t sequence = 0;  // of what was found, if the way tells it
+};
+
+// Follower's copy at the end of the round, and what it had asked for.
+struct Copy {
+  int follower = 0;
+  std::string who;                                           // for messages
+  std::string source, country;                               // of the reader
+  std::vector<std::string> sources, countries, occupations;  // filter
+  std::map<std::string, Shown> held;                         // by hub id; erased ones are not held
+};
+
+// The state of a record as the hub's own words prove it at the end of a round.
+struct Standing {
+  v1::AssertedState asserted = v1::ASSERTED_STATE_UNSPECIFIED;  // UNSPECIFIED: there is none
+  uint64_t version = 0;
+  bool hub_version = false;
+  Content content;
+  uint64_t sequence = 0;
+  std::string hub_id;
+  auto Key() const {
+    return std::tie(asserted, version, hub_version, content.digest, content.audience, sequence, hub_id);
+  }
+  bool operator<(const Standing& other) const { return Key() < other.Key(); }
+};
+
+class History {
+ public:
+  Tick Next() { return ++tick_; }
+
+  // The attempt stays where it is: its answer is filled in by whoever sent it.
+  Attempt& Send(Attempt attempt) {
+    absl::MutexLock lock(&mutex_);
+    attempt.sent = Next();
+    return attempts_.emplace_back(std::move(attempt));
+  }
+  template <class T>
+  void Add(std::vector<T>& list, T one) {
+    absl::MutexLock lock(&mutex_);
+    list.push_back(std::move(one));
+  }
+  // A promise broken in plain sight of whoever met it.
+  void Violate(const std::string& check, const std::string& what) {
+    absl::MutexLock lock(&mutex_);
+    violations_.emplace_back(check, what);
+  }
+
+  // The service died (it was dead at `first`) and is back (it answered at `second`): what its streams carried before
+  // is applied by then, or never. A call may have waited in the gateway for one process more.
+  void Restarted(Tick dead, Tick back) {
+    absl::MutexLock lock(&mutex_);
+    restarts.emplace_back(dead, back);
+  }
+
+  std::map<Name, std::set<Standing>> before;  // at the beginning of the round: what may be
+  std::vector<std::pair<Tick, Tick>> restarts;
+  std::deque<Attempt> attempts_;
+  std::vector<Delivery> deliveries;
+  std::vector<Proof> proofs;
+  std::vector<Read> reads;
+  std::vector<Copy> copies;
+  std::vector<Shown> snapshot;  // the whole hub at the end: each source as its owner gets it
+  std::vector<std::pair<std::string, std::string>> violations_;
+
+ private:
+  std::atomic<Tick> tick_ = 0;
+  absl::Mutex mutex_;
+};
+
+}  // namespace tabadul::chaos

@@ -1,0 +1,259 @@
+#include "tests/chaos/exchange/model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "lib/evidence/digest.h"
+
+namespace tabadul::chaos {
+namespace {
+
+using v1::ASSERTED_STATE_CLOSED;
+using v1::ASSERTED_STATE_ERASED;
+using v1::ASSERTED_STATE_OPEN;
+using v1::ASSERTED_STATE_UNSPECIFIED;
+
+Step Keep(v1::Outcome outcome, const Standing& standing) { return {outcome, false, standing}; }
+
+Step Open(v1::Outcome outcome, const Standing& standing, const Attempt& attempt) {
+  Step step{outcome, true, standing};
+  step.after.asserted = ASSERTED_STATE_OPEN;
+  step.after.content = attempt.content;
+  step.after.version = attempt.version.value_or(standing.version + 1);
+  step.after.hub_version = !attempt.version;
+  return step;
+}
+
+Step Advance(const Standing& standing, uint64_t version) {
+  Step step = Keep(v1::OUTCOME_UNCHANGED, standing);
+  step.after.version = version;
+  step.after.hub_version = false;
+  return step;
+}
+
+bool SameContent(const Standing& standing, const Attempt& attempt) {
+  return standing.content.digest == attempt.content.digest &&
+         standing.content.audience == attempt.content.audience;
+}
+
+Step Upsert(const Standing& standing, const Attempt& attempt) {
+  if (standing.asserted == ASSERTED_STATE_UNSPECIFIED) return Open(v1::OUTCOME_CREATED, standing, attempt);
+  if (standing.asserted == ASSERTED_STATE_ERASED) return Keep(v1::OUTCOME_REJECTED, standing);
+  const bool same = SameContent(standing, attempt), open = standing.asserted == ASSERTED_STATE_OPEN;
+  if (!attempt.version) {
+    return open && same ? Keep(v1::OUTCOME_UNCHANGED, standing)
+                        : Open(v1::OUTCOME_UPDATED, standing, attempt);
+  }
+  const bool above = standing.hub_version || *attempt.version > standing.version;
+  if (!above && *attempt.version < standing.version) return Keep(v1::OUTCOME_STALE, standing);
+  if (!above) return Keep(same ? v1::OUTCOME_UNCHANGED : v1::OUTCOME_CONFLICT, standing);
+  return open && same ? Advance(standing, *attempt.version) : Open(v1::OUTCOME_UPDATED, standing, attempt);
+}
+
+Step Close(const Standing& standing, const Attempt& attempt) {
+  if (standing.asserted == ASSERTED_STATE_UNSPECIFIED) return Keep(v1::OUTCOME_REJECTED, standing);
+  if (standing.asserted == ASSERTED_STATE_ERASED) return Keep(v1::OUTCOME_UNCHANGED, standing);
+  const bool above = attempt.version && (standing.hub_version || *attempt.version > standing.version);
+  const bool below = attempt.version && !above && *attempt.version < standing.version;
+  if (standing.asserted == ASSERTED_STATE_CLOSED) {
+    return above ? Advance(standing, *attempt.version) : Keep(v1::OUTCOME_UNCHANGED, standing);
+  }
+  if (below) return Keep(v1::OUTCOME_STALE, standing);
+  Step step{v1::OUTCOME_CLOSED, true, standing};
+  step.after.asserted = ASSERTED_STATE_CLOSED;
+  if (above) {
+    step.after.version = *attempt.version;
+    step.after.hub_version = false;
+  }
+  return step;
+}
+
+Step Erase(const Standing& standing) {
+  if (standing.asserted == ASSERTED_STATE_ERASED) return Keep(v1::OUTCOME_UNCHANGED, standing);
+  Step step{v1::OUTCOME_ERASED, true, standing};
+  if (standing.asserted == ASSERTED_STATE_UNSPECIFIED) {
+    step.after.version = 1;
+    step.after.hub_version = true;
+  }
+  step.after.asserted = ASSERTED_STATE_ERASED;
+  step.after.content = {};
+  return step;
+}
+
+// The search. A configuration is how many attempts of each stream are in, and the standing that they lead to.
+class Search {
+ public:
+  Search(const std::vector<const Attempt*>& attempts, const std::set<const Attempt*>& may_be_stale,
+         const Shown* at_end, bool erased_unseen)
+      : may_be_stale_(may_be_stale), at_end_(at_end), erased_unseen_(erased_unseen) {
+    std::map<uint64_t, std::vector<const Attempt*>> by_stream;
+    for (const Attempt* attempt : attempts) by_stream[attempt->stream].push_back(attempt);
+    for (auto& [stream, list] : by_stream) {
+      std::sort(list.begin(), list.end(), [](auto* a, auto* b) { return a->sent < b->sent; });
+      streams_.push_back(std::move(list));
+    }
+  }
+
+  Explained Run(const std::set<Standing>& before) {
+    for (const Standing& one : before) Visit(Place(streams_.size(), 0), one, 0);
+    explained_.ok = !explained_.after.empty();
+    return std::move(explained_);
+  }
+
+ private:
+  using Place = std::vector<size_t>;
+
+  void Visit(Place place, const Standing& standing, size_t depth) {
+    DropSettled(place);
+    if (!seen_.emplace(place, standing).second) return;
+    Tick first_answer = UINT64_MAX;  // nothing that was sent after it may come before it
+    uint64_t first_sequence = UINT64_MAX;
+    bool all = true;
+    for (size_t i = 0; i < streams_.size(); ++i) {
+      for (size_t k = place[i]; k < streams_[i].size(); ++k) {
+        const Attempt& left = *streams_[i][k];
+        if (left.answered == 0) continue;
+        all = false;
+        first_answer = std::min(first_answer, left.answered);
+        if (Wrote(left)) first_sequence = std::min(first_sequence, left.sequence);
+      }
+    }
+    if (all && Fits(standing)) explained_.after.insert(standing);
+    if (depth >= deepest_) Remember(depth, standing, place);
+    for (size_t i = 0; i < streams_.size(); ++i) {
+      if (place[i] == streams_[i].size()) continue;
+      const Attempt& next = *streams_[i][place[i]];
+      if (next.sent > first_answer) continue;
+      Place then = place;
+      ++then[i];
+      for (const Standing& after : Follow(standing, next, first_sequence)) Visit(then, after, depth + 1);
+    }
+  }
+
+  // What was never answered and is settled before something that has been taken was sent, is not taken any more.
+  void DropSettled(Place& place) const {
+    Tick newest = 0;
+    for (size_t i = 0; i < streams_.size(); ++i) {
+      for (size_t k = 0; k < place[i]; ++k) newest = std::max(newest, streams_[i][k]->sent);
+    }
+    for (size_t i = 0; i < streams_.size(); ++i) {
+      if (place[i] == streams_[i].size()) continue;
+      const Attempt& next = *streams_[i][place[i]];
+      if (next.answered == 0 && next.settled != 0 && next.settled < newest) place[i] = streams_[i].size();
+    }
+  }
+
+  static bool Wrote(const Attempt& attempt) {
+    return !attempt.dry &&
+           (attempt.outcome == v1::OUTCOME_CREATED || attempt.outcome == v1::OUTCOME_UPDATED ||
+            attempt.outcome == v1::OUTCOME_CLOSED || attempt.outcome == v1::OUTCOME_ERASED);
+  }
+
+  // Where the attempt may lead from `standing`: nowhere, if its answer does not fit.
+  std::vector<Standing> Follow(const Standing& standing, const Attempt& attempt,
+                               uint64_t first_sequence) const {
+    if (attempt.bad) {
+      const bool fits = attempt.answered == 0 || attempt.outcome == v1::OUTCOME_REJECTED;
+      return fits ? std::vector{standing} : std::vector<Standing>();
+    }
+    Step step = Decide(standing, attempt);
+    std::vector<Standing> ways;
+    if (attempt.answered == 0) {
+      if (attempt.dry) return {standing};
+      if (step.writes) step.after.sequence = standing.sequence;  // a higher one, and nobody knows which
+      ways.push_back(step.after);
+      if (may_be_stale_.count(&attempt) > 0) ways.push_back(standing);
+      return ways;
+    }
+    const bool would_change = step.writes || step.after.version != standing.version ||
+                              step.after.hub_version != standing.hub_version;
+    if (attempt.outcome == v1::OUTCOME_STALE && would_change && may_be_stale_.count(&attempt) > 0)
+      ways.push_back(standing);
+    if (attempt.outcome != step.outcome) return ways;
+    if (attempt.dry) return {standing};
+    if (attempt.outcome == v1::OUTCOME_REJECTED) return {standing};
+    if (attempt.stored_version != step.after.version) return ways;
+    if (step.writes ? attempt.sequence <= standing.sequence : attempt.sequence < standing.sequence)
+      return ways;
+    if (attempt.sequence > first_sequence && step.writes) return ways;
+    if (!standing.hub_id.empty() && attempt.hub_id != standing.hub_id) return ways;
+    step.after.sequence = attempt.sequence;
+    step.after.hub_id = attempt.hub_id;
+    ways.push_back(step.after);
+    return ways;
+  }
+
+  bool Fits(const Standing& standing) const {
+    if (at_end_ == nullptr) {
+      return standing.asserted == ASSERTED_STATE_UNSPECIFIED ||
+             (standing.asserted == ASSERTED_STATE_ERASED && erased_unseen_ && standing.hub_id.empty());
+    }
+    if (standing.asserted != at_end_->asserted || at_end_->sequence < standing.sequence) return false;
+    if (!standing.hub_id.empty() && standing.hub_id != at_end_->hub_id) return false;
+    if (standing.asserted == ASSERTED_STATE_ERASED) return true;
+    return standing.version == at_end_->version && standing.content.digest == at_end_->digest;
+  }
+
+  void Remember(size_t depth, const Standing& standing, const Place& place) {
+    deepest_ = depth;
+    explained_.why = fmt::format("after {} steps it stands {};", depth, Describe(standing));
+    for (size_t i = 0; i < streams_.size(); ++i) {
+      if (place[i] < streams_[i].size())
+        explained_.why += "\n      left: " + Describe(*streams_[i][place[i]]);
+    }
+    explained_.why +=
+        "\n      at the end: " +
+        (at_end_ == nullptr
+             ? std::string("no such record")
+             : fmt::format("{} v{} seq {} {}", v1::AssertedState_Name(at_end_->asserted), at_end_->version,
+                           at_end_->sequence, evidence::Hex(at_end_->digest).substr(0, 8)));
+  }
+
+  std::vector<std::vector<const Attempt*>> streams_;
+  const std::set<const Attempt*>& may_be_stale_;
+  const Shown* const at_end_;
+  const bool erased_unseen_;
+  std::set<std::pair<Place, Standing>> seen_;
+  size_t deepest_ = 0;
+  Explained explained_;
+};
+
+}  // namespace
+
+Step Decide(const Standing& standing, const Attempt& attempt) {
+  switch (attempt.op) {
+    case Op::kUpsert:
+      return Upsert(standing, attempt);
+    case Op::kClose:
+      return Close(standing, attempt);
+    case Op::kErase:
+      return Erase(standing);
+  }
+  return {};
+}
+
+Explained Explain(const std::set<Standing>& before, const std::vector<const Attempt*>& attempts,
+                  const std::set<const Attempt*>& may_be_stale, const Shown* at_end, bool erased_unseen) {
+  return Search(attempts, may_be_stale, at_end, erased_unseen).Run(before);
+}
+
+std::string Describe(const Attempt& attempt) {
+  const char* const names[] = {"UPSERT", "CLOSE", "ERASE"};
+  return fmt::format("{}{} {} {} {} on stream {}, sent {}, {}", attempt.dry ? "dry " : "",
+                     names[static_cast<int>(attempt.op)], attempt.name.record_id,
+                     attempt.version ? "v" + std::to_string(*attempt.version) : "without version",
+                     evidence::Hex(attempt.content.digest).substr(0, 8), attempt.stream, attempt.sent,
+                     attempt.answered == 0 ? "never answered"
+                                           : fmt::format("answered {}: {} seq {} v{}", attempt.answered,
+                                                         v1::Outcome_Name(attempt.outcome), attempt.sequence,
+                                                         attempt.stored_version));
+}
+
+std::string Describe(const Standing& standing) {
+  return fmt::format("{} v{}{} seq {} {}", v1::AssertedState_Name(standing.asserted), standing.version,
+                     standing.hub_version ? " (the hub's)" : "", standing.sequence,
+                     evidence::Hex(standing.content.digest).substr(0, 8));
+}
+
+}  // namespace tabadul::chaos
