@@ -5,6 +5,7 @@
 
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
+#include "lib/evidence/merkle.h"
 #include "lib/evidence/set_hash.h"
 #include "lib/evidence/signer.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
@@ -28,6 +29,23 @@ TEST(Digest, Base64UrlRoundTripsAndRefusesOtherAlphabets) {
   EXPECT_EQ(back, "\xfb\xff");
   EXPECT_FALSE(FromBase64Url("+/8", &back));
   EXPECT_FALSE(FromBase64Url("-_8=", &back));
+}
+
+// The leaves and roots that implementations of Certificate Transparency are tested with (RFC 6962).
+TEST(Merkle, KnownAnswers) {
+  const std::vector<std::string> all = {"",         std::string(1, '\0'), "\x10", " !", "01", "@ABC",
+                                        "PQRSTUVW", "`abcdefghijklmno"};
+  const std::vector<std::pair<size_t, const char*>> roots = {
+      {0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+      {1, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"},
+      {2, "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"},
+      {3, "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77"},
+      {5, "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4"},
+      {7, "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c"},
+      {8, "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"}};
+  for (const auto& [size, root] : roots) {
+    EXPECT_EQ(Hex(MerkleRoot({all.begin(), all.begin() + static_cast<int>(size)})), root) << size;
+  }
 }
 
 TEST(SetHash, DoesNotDependOnTheOrderOfChanges) {

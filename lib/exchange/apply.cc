@@ -4,6 +4,7 @@
 #include <set>
 
 #include "lib/evidence/digest.h"
+#include "lib/exchange/feed.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 
@@ -33,6 +34,19 @@ const std::string* Wanted(const Row& row, const Notes& notes) {
   const auto note = notes.find(row.hub_id);
   if (note == notes.end() || row.digest.empty() || row.digest != note->second.digest) return nullptr;
   return row.annotations == note->second.annotations ? nullptr : &note->second.annotations;
+}
+
+v1::ReceiptItem ToReceiptItem(const Item& item, const Applied& applied) {
+  v1::ReceiptItem out;
+  out.set_item(item.number);
+  out.set_outcome(applied.outcome);
+  if (applied.outcome == v1::OUTCOME_REJECTED) return out;
+  out.set_record_id(item.record_id);
+  out.set_digest(item.digest);
+  out.set_hub_id(evidence::Hex(applied.hub_id));
+  out.set_sequence(applied.sequence);
+  out.set_version(applied.version);
+  return out;
 }
 
 bool IsOpen(const Row* row) { return row != nullptr && row->asserted == v1::ASSERTED_STATE_OPEN; }
@@ -74,6 +88,7 @@ absl::StatusOr<Commit> Applier::Run(pg::Transaction& tx, std::vector<Work>& work
   RETURN_IF_ERROR(Load(tx, works));
   FAULT_POINT("after_load");
   for (Work& work : works) ApplyWork(work);
+  SignWorks(tx, works);
   RETURN_IF_ERROR(Flush(tx, commit));
   commit.after = head_;
   return commit;
@@ -110,6 +125,35 @@ absl::Status Applier::LoadRecords(pg::Transaction& tx) {
   ASSIGN_OR_RETURN(auto rows, store_.Find(tx, keys));
   for (Row& row : rows) records_[row.record_key].row = std::move(row);
   return absl::OkStatus();
+}
+
+// One receipt for each writer: it has the items of no other.
+void Applier::SignWorks(pg::Transaction& tx, std::vector<Work>& works) {
+  absl::flat_hash_map<const void*, std::vector<Work*>> of_writers;
+  std::vector<const void*> order;
+  for (Work& work : works) {
+    if (work.validate_only || !work.refused.ok() || work.items->empty()) continue;
+    auto& own = of_writers[work.writer];
+    if (own.empty()) order.push_back(work.writer);
+    own.push_back(&work);
+  }
+  for (const void* writer : order) {
+    const std::vector<Work*>& own = of_writers[writer];
+    std::vector<v1::ReceiptItem> items;
+    for (const Work* work : own) {
+      for (size_t i = 0; i < work->items->size(); ++i)
+        items.push_back(ToReceiptItem((*work->items)[i], work->applied[i]));
+    }
+    v1::ReceiptBody about;
+    about.set_source(own[0]->source);
+    about.set_epoch(head_.epoch);
+    ToProto(now_, about.mutable_time());
+    about.set_run_id(evidence::Hex(own[0]->run));
+    SourceState& source = sources_[own[0]->source];
+    own.back()->receipt = receipts_.Sign(std::move(about), items, source.row.receipts);
+    receipts_.Write(tx, own[0]->source, source.row.receipts.number, *own.back()->receipt);
+    source.dirty = true;
+  }
 }
 
 void Applier::ApplyWork(Work& work) {

@@ -28,10 +28,12 @@ struct Work {
   std::string source;
   uint64_t lease = 0;  // of the writer's session; 0 = none taken yet; set by Run
   bool validate_only = false;
-  std::string run;  // that the items belong to; empty if none
+  std::string run;               // that the items belong to; empty if none
+  const void* writer = nullptr;  // whose session: the items of one are on one receipt
   const std::vector<Item>* items = nullptr;
-  std::vector<Applied> applied;  // one per item, unless it was refused
-  absl::Status refused;          // RUN_OVER: none of the items was looked at
+  std::vector<Applied> applied;        // one per item, unless it was refused
+  absl::Status refused;                // RUN_OVER: none of the items was looked at
+  std::optional<v1::Receipt> receipt;  // of all its writer's works up to this one, with the last of them
 };
 
 // What was derived about records, by hub id (16 bytes each).
@@ -41,10 +43,17 @@ struct Note {
 };
 using Notes = absl::flat_hash_map<std::string, Note>;
 
+// What appliers of one kind share. Outlives them.
+struct Workshop {
+  const Store& store;
+  const Receipts& receipts;
+  const Guard guard;
+};
+
 class Applier {
  public:
-  Applier(const Store& store, absl::Time now, Guard guard = {})
-      : store_(store), now_(now), guard_(guard), runs_(store.runs()) {}
+  Applier(const Workshop& shop, absl::Time now)
+      : store_(shop.store), receipts_(shop.receipts), now_(now), guard_(shop.guard), runs_(store_.runs()) {}
 
   // Fills `applied` and `lease` of every work. Nothing is answered before the commit.
   absl::StatusOr<Commit> Run(pg::Transaction& tx, std::vector<Work>& works);
@@ -83,6 +92,7 @@ class Applier {
   void SaveRun(pg::Transaction& tx, const RunRow& run);
   absl::Status Flush(pg::Transaction& tx, Commit& commit);
   void ApplyWork(Work& work);
+  void SignWorks(pg::Transaction& tx, std::vector<Work>& works);
   Applied One(Work& work, const Item& item, Records& records);
   bool LeaseAllows(Work& work, const Item& item);
   // Violations of a closure that the guard holds; none if it passes.
@@ -91,6 +101,7 @@ class Applier {
   void Account(const Row* before, const Row& after);
 
   const Store& store_;
+  const Receipts& receipts_;
   const absl::Time now_;
   const Guard guard_;
   RunEffects runs_;

@@ -40,9 +40,9 @@ void Count(const std::string& kind, const std::vector<Applied>& applied) {
 
 }  // namespace
 
-Committer::Committer(const Store& store, pg::Pool& pool, const Clock& clock, const Options& options,
+Committer::Committer(const Workshop& shop, pg::Pool& pool, const Clock& clock, const Options& options,
                      std::string kind, Moved moved)
-    : store_(store),
+    : shop_(shop),
       pool_(pool),
       clock_(clock),
       options_(options),
@@ -177,9 +177,11 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
                      .lease = one.queue->lease,
                      .validate_only = one.queue->validate_only,
                      .run = one.queue->run,
+                     .writer = one.queue.get(),
                      .items = &one.message.items,
                      .applied = {},
-                     .refused = {}});
+                     .refused = {},
+                     .receipt = {}});
   }
   Commit commit;
   HeadRow head;
@@ -192,7 +194,7 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
       }
       taken[i].queue->lease = works[i].lease;
       Count(kind_, works[i].applied);
-      taken[i].message.done(Committed{std::move(works[i].applied), head});
+      taken[i].message.done(Committed{std::move(works[i].applied), std::move(works[i].receipt), head});
       if (i + 1 < taken.size()) FAULT_POINT("between_answers");
     }
   };
@@ -201,7 +203,7 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
   const absl::Status status =
       pool_.Run(Context::WithTimeout(options_.commit_timeout), [&](pg::Transaction& tx) -> absl::Status {
         works = fresh;  // the pool may repeat this body
-        Applier applier(store_, clock_.Now(), options_.guard);
+        Applier applier(shop_, clock_.Now());
         ASSIGN_OR_RETURN(commit, applier.Run(tx, works));
         head = commit.after;
         if (MUTANT("ack_before_commit")) {
@@ -231,7 +233,7 @@ absl::StatusOr<size_t> Committer::CommitOwn(const char* what, const Change& chan
   Commit commit;
   const absl::Status status =
       pool_.Run(Context::WithTimeout(options_.commit_timeout), [&](pg::Transaction& tx) -> absl::Status {
-        Applier applier(store_, clock_.Now(), options_.guard);
+        Applier applier(shop_, clock_.Now());
         ASSIGN_OR_RETURN(commit, change(applier, tx));
         return absl::OkStatus();
       });

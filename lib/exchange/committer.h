@@ -19,8 +19,9 @@
 namespace tabadul::exchange {
 
 struct Committed {
-  std::vector<Applied> applied;  // one per item, in order
-  HeadRow head;                  // after the transaction
+  std::vector<Applied> applied;        // one per item, in order
+  std::optional<v1::Receipt> receipt;  // of these and the writer's items before them, since its last one
+  HeadRow head;                        // after the transaction
 };
 
 class Committer {
@@ -45,8 +46,8 @@ class Committer {
     uint64_t lease = 0;           // the committer's thread only
   };
 
-  Committer(const Store& store, pg::Pool& pool, const Clock& clock, const Options& options, std::string kind,
-            Moved moved);
+  Committer(const Workshop& shop, pg::Pool& pool, const Clock& clock, const Options& options,
+            std::string kind, Moved moved);
   ~Committer();
   void Start();
   void Stop();  // what was accepted is committed and answered first
@@ -75,7 +76,7 @@ class Committer {
   void Expire();
   absl::StatusOr<size_t> CommitOwn(const char* what, const Change& change);
 
-  const Store& store_;
+  const Workshop& shop_;
   pg::Pool& pool_;
   const Clock& clock_;
   const Options& options_;

@@ -16,6 +16,7 @@ Endpoint::Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor
   // Taken apart here: what is wrong with one item is not its neighbours' mistake.
   service_.UnaryOfBytes("BatchPush", this, &Endpoint::BatchPush);
   service_.Unary("Get", this, &Endpoint::Get);
+  service_.Unary("ListReceipts", &exchange_, &Exchange::ListReceipts);
   ServeRuns();
 }
 

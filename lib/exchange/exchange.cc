@@ -11,6 +11,7 @@
 #include "lib/exchange/committer.h"
 #include "lib/exchange/feed.h"
 #include "lib/exchange/item.h"
+#include "lib/exchange/own.h"
 #include "lib/exchange/runs.h"
 #include "lib/exchange/validate.h"
 #include "lib/platform/base/fault_point.h"
@@ -152,9 +153,11 @@ class Exchange::Impl {
         pool(database),
         options(std::move(chosen)),
         store(kind.name),
+        receipts(kind.name, signer),
+        shop{store, receipts, options.guard},
         recent(options.recent_bytes),
         feed(kind, store, recent, pool, signer, time),
-        committer(store, pool, time, options, kind.name,
+        committer(shop, pool, time, options, kind.name,
                   [this](Commit commit) {
                     const HeadRow after = commit.after;
                     recent.Append(std::move(commit));
@@ -217,6 +220,7 @@ class Exchange::Impl {
       *outcomes.add_outcomes() = ToOutcome(asked[i], committed.applied[i], language);
     }
     outcomes.set_token(Token({committed.head.epoch, {committed.head.sequence}}));
+    if (committed.receipt) *outcomes.mutable_receipt() = *committed.receipt;
     return outcomes;
   }
 
@@ -233,6 +237,8 @@ class Exchange::Impl {
   pg::Pool& pool;
   const Options options;
   const Store store;
+  const Receipts receipts;
+  const Workshop shop;
   Recent recent;
   const Feed feed;
   mutable absl::Mutex mutex;
@@ -346,6 +352,7 @@ absl::StatusOr<v1::BatchPushResponse> Exchange::Write(const rpc::Call& call, con
   v1::BatchPushResponse response;
   response.mutable_outcomes()->Swap(answer->outcomes->mutable_outcomes());
   response.set_token(answer->outcomes->token());
+  if (answer->outcomes->has_receipt()) *response.mutable_receipt() = answer->outcomes->receipt();
   if (response.ByteSizeLong() > kMaxAnswerBytes) KeepFirstErrors(response);
   return response;
 }
@@ -362,6 +369,19 @@ absl::StatusOr<int> Exchange::Annotate(const Context& context, absl::Span<const 
   };
   ASSIGN_OR_RETURN(const size_t changed, impl_->committer.Do(context, "annotating", annotate));
   return static_cast<int>(changed);
+}
+
+absl::StatusOr<v1::ListReceiptsResponse> Exchange::ListReceipts(const rpc::Call& call,
+                                                                const v1::ListReceiptsRequest& request) {
+  constexpr int kPage = 100, kMaxPage = 1000;
+  RETURN_IF_ERROR(CheckOwn(call, request.source(), request.page_size(), kMaxPage));
+  const int size = request.page_size() == 0 ? kPage : request.page_size();
+  const uint64_t after = std::min<uint64_t>(request.after(), INT64_MAX);
+  ASSIGN_OR_RETURN(auto receipts,
+                   impl_->receipts.List(impl_->pool, call.context(), request.source(), after, size));
+  v1::ListReceiptsResponse response;
+  for (v1::Receipt& receipt : receipts) *response.add_receipts() = std::move(receipt);
+  return response;
 }
 
 absl::StatusOr<Page> Exchange::Changes(const Context& context, const Cursor& cursor, const v1::Filter& filter,

@@ -133,6 +133,9 @@ class Exchange {
 
   // Full exports.
   Runs& runs();
+  // The receipts of a source, for itself and the Centre. NOT_OWNER. Blocking.
+  absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(const rpc::Call& call,
+                                                        const v1::ListReceiptsRequest& request);
 
   // One writer's session: takes the source's lease at the first item without a version, commits in order.
   // Thread-safe; call Submit from one thread at a time.

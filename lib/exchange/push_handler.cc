@@ -97,7 +97,10 @@ class Answers {
   void Write(v1::PushOutcomes outcomes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     v1::PushResponse response;
     size_t bytes = 0;
+    size_t left = static_cast<size_t>(outcomes.outcomes_size());
     const auto send = [&] {
+      if (left == 0 && outcomes.has_receipt())
+        *response.mutable_outcomes()->mutable_receipt() = std::move(*outcomes.mutable_receipt());
       response.mutable_outcomes()->set_token(outcomes.token());
       stream_->Write(response.SerializeAsString());
       response.Clear();
@@ -106,6 +109,7 @@ class Answers {
     for (v1::ItemOutcome& outcome : *outcomes.mutable_outcomes()) {
       bytes += outcome.ByteSizeLong();
       *response.mutable_outcomes()->add_outcomes() = std::move(outcome);
+      --left;
       if (bytes > kMessageBytes) send();
     }
     if (response.has_outcomes() || outcomes.outcomes().empty()) send();

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "lib/evidence/digest.h"
-#include "lib/exchange/validate.h"
+#include "lib/exchange/own.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
@@ -14,7 +14,6 @@ namespace {
 using common::v1::ERROR_REASON_MALFORMED;
 using common::v1::ERROR_REASON_NOT_FOUND;
 using common::v1::ERROR_REASON_NOT_OWNER;
-using common::v1::ERROR_REASON_OUT_OF_RANGE;
 using common::v1::ERROR_REASON_RUN_OVER;
 
 constexpr int kCloseAtOnce = 500;                   // records of a transaction: writers wait meanwhile
@@ -198,15 +197,7 @@ absl::StatusOr<v1::Run> Runs::Get(const rpc::Call& call, const v1::GetRunRequest
 }
 
 absl::StatusOr<v1::ListRunsResponse> Runs::List(const rpc::Call& call, const v1::ListRunsRequest& request) {
-  Violations violations;
-  CheckSource(violations, "source", request.source());
-  if (request.page_size() < 0 || request.page_size() > kMaxPage) {
-    violations.Add("page_size", ERROR_REASON_OUT_OF_RANGE,
-                   {{"minimum", "0"}, {"maximum", std::to_string(kMaxPage)}});
-  }
-  RETURN_IF_ERROR(violations.ToStatus());
-  if (request.source() != call.caller().source && !call.caller().HasScope("admin"))
-    return Error(ERROR_REASON_NOT_OWNER, {{"source", request.source()}});
+  RETURN_IF_ERROR(CheckOwn(call, request.source(), request.page_size(), kMaxPage));
   ASSIGN_OR_RETURN(const uint64_t before, BeforeOf(request.source(), request.page_token()));
   const int size = request.page_size() == 0 ? kPage : request.page_size();
   ASSIGN_OR_RETURN(const auto rows, runs_.List(pool_, call.context(), request.source(), before, size + 1));

@@ -14,6 +14,10 @@ constexpr char kColumns[] =
     "countries, occupation, audience_countries, audience_public, former, digest, annotations, created, "
     "updated, expires, asserted_sequence";
 
+// Of SourceRow.
+constexpr char kSourceColumns[] =
+    "source, lease, open_count, restricted_count, set_hash, live_runs, closures, receipts, receipt_hash";
+
 constexpr int kColumnCount = 22;  // with the payload
 constexpr char kInsert[] = "COPY @kind@_record (@columns@, payload) FROM STDIN (FORMAT binary)";
 
@@ -102,6 +106,7 @@ absl::StatusOr<std::vector<SourceRow>> ParseSources(const pg::Result& result) {
     }
     source.live_runs = static_cast<int>(result.Int(i, 5));
     source.closures.ParseFromString(std::string(result.Bytes(i, 6)));
+    source.receipts = {static_cast<uint64_t>(result.Int(i, 7)), std::string(result.Bytes(i, 8))};
   }
   return sources;
 }
@@ -181,7 +186,9 @@ SourceState StateOf(const SourceRow& row) {
 }
 
 pg::Sql Store::Make(const std::string& name, const std::string& text) const {
-  return Statement(kind_, name, absl::StrReplaceAll(text, {{"@columns@", kColumns}}));
+  return Statement(
+      kind_, name,
+      absl::StrReplaceAll(text, {{"@columns@", kColumns}, {"@source_columns@", kSourceColumns}}));
 }
 
 Store::Store(const std::string& kind)
@@ -206,20 +213,21 @@ Store::Store(const std::string& kind)
       insert_(Make("insert", kInsert)),
       update_(Make("update", kUpdate)),
       sources_(Make("sources",
-                    "SELECT source, lease, open_count, restricted_count, set_hash, live_runs, closures FROM "
+                    "SELECT @source_columns@ FROM "
                     "@kind@_source "
                     "WHERE source = ANY ($1::text[])")),
       all_sources_(Make("all_sources",
-                        "SELECT source, lease, open_count, restricted_count, set_hash, live_runs, closures "
-                        "FROM @kind@_source "
+                        "SELECT @source_columns@ FROM @kind@_source "
                         "ORDER BY source COLLATE \"C\"")),
       write_source_(
           Make("write_source",
                "INSERT INTO @kind@_source (source, lease, open_count, restricted_count, set_hash, live_runs, "
-               "closures) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (source) DO UPDATE SET "
+               "closures, receipts, receipt_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+               "ON CONFLICT (source) DO UPDATE SET "
                "lease = excluded.lease, open_count = excluded.open_count, "
                "restricted_count = excluded.restricted_count, set_hash = excluded.set_hash, "
-               "live_runs = excluded.live_runs, closures = excluded.closures")),
+               "live_runs = excluded.live_runs, closures = excluded.closures, receipts = excluded.receipts, "
+               "receipt_hash = excluded.receipt_hash")),
       after_(Make(
           "after",
           "SELECT @columns@, payload FROM (SELECT *, sum(coalesce(octet_length(payload), 0)) OVER "
@@ -314,7 +322,8 @@ void Store::WriteSource(pg::Transaction& tx, const SourceRow& source) const {
   tx.Later(write_source_, source.source, static_cast<int64_t>(source.lease),
            static_cast<int64_t>(source.set.count()), static_cast<int64_t>(source.restricted),
            pg::Bytes{lanes}, static_cast<int16_t>(source.live_runs),
-           pg::Bytes{source.closures.SerializeAsString()});
+           pg::Bytes{source.closures.SerializeAsString()}, static_cast<int64_t>(source.receipts.number),
+           pg::Bytes{source.receipts.hash});
 }
 
 absl::StatusOr<std::vector<Store::Read>> Store::After(pg::Transaction& tx, uint64_t sequence, int limit,

@@ -12,6 +12,7 @@
 #include "lib/evidence/set_hash.h"
 #include "lib/exchange/exchange.h"
 #include "lib/exchange/keys.h"
+#include "lib/exchange/receipts.h"
 #include "lib/exchange/run_store.h"
 
 namespace tabadul::exchange {
@@ -40,6 +41,7 @@ struct SourceRow {
   evidence::SetHash set;
   int live_runs = 0;
   internal::Closures closures;
+  ReceiptChain receipts;
 };
 
 // What a mark says of a source, and whether to whom.

@@ -171,12 +171,14 @@ TEST_F(Contract, EachRpcLetsInWhomThisTableSays) {
       {"jobs.v1.TrainingOfferExchangeService.AbandonRun", "scope:training_offer.write scope:admin"},
       {"jobs.v1.TrainingOfferExchangeService.GetRun", "scope:training_offer.write scope:admin"},
       {"jobs.v1.TrainingOfferExchangeService.ListRuns", "scope:training_offer.write scope:admin"},
+      {"jobs.v1.TrainingOfferExchangeService.ListReceipts", "scope:training_offer.write scope:admin"},
       {"jobs.v1.VacancyExchangeService.BeginRun", "scope:vacancy.write"},
       {"jobs.v1.VacancyExchangeService.EndRun", "scope:vacancy.write"},
       {"jobs.v1.VacancyExchangeService.ConfirmRun", "scope:vacancy.confirm scope:admin"},
       {"jobs.v1.VacancyExchangeService.AbandonRun", "scope:vacancy.write scope:admin"},
       {"jobs.v1.VacancyExchangeService.GetRun", "scope:vacancy.write scope:admin"},
       {"jobs.v1.VacancyExchangeService.ListRuns", "scope:vacancy.write scope:admin"},
+      {"jobs.v1.VacancyExchangeService.ListReceipts", "scope:vacancy.write scope:admin"},
   };
   std::map<std::string, std::string> found;
   ForEachMethod([&](const MethodDescriptor& method, const MethodOptions& options) {

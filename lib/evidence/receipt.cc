@@ -1,0 +1,88 @@
+#include "lib/evidence/receipt.h"
+
+#include <algorithm>
+#include <map>
+
+#include "lib/evidence/canonical.h"
+#include "lib/evidence/digest.h"
+#include "lib/evidence/merkle.h"
+#include "lib/platform/base/status.h"
+
+namespace tabadul::evidence {
+namespace {
+
+using exchange::v1::Receipt;
+using exchange::v1::ReceiptBody;
+using exchange::v1::ReceiptItem;
+
+std::string BigEndian(uint32_t number) {
+  std::string bytes(4, '\0');
+  for (size_t i = 0; i < 4; ++i) bytes[i] = static_cast<char>(number >> (24 - 8 * i));
+  return bytes;
+}
+
+absl::Status Wrong(const char* part) {
+  return Error(common::v1::ERROR_REASON_PRECONDITION, {{"part", part}});
+}
+
+}  // namespace
+
+std::string ItemsRoot(std::string_view nonce, const std::vector<ReceiptItem>& items) {
+  std::vector<std::string> leaves;
+  leaves.reserve(items.size());
+  std::string seed(nonce);
+  for (const ReceiptItem& item : items) {
+    seed.resize(nonce.size());
+    seed += BigEndian(static_cast<uint32_t>(leaves.size()));
+    leaves.push_back(Sha256(seed) + CanonicalBytes(item));
+  }
+  return MerkleRoot(leaves);
+}
+
+void CountItems(const std::vector<ReceiptItem>& items, std::string_view nonce, ReceiptBody& body) {
+  std::map<exchange::v1::Outcome, uint32_t> counts;
+  uint64_t first = 0, last = 0;
+  for (const ReceiptItem& item : items) {
+    ++counts[item.outcome()];
+    if (item.sequence() == 0) continue;
+    first = first == 0 ? item.sequence() : std::min(first, item.sequence());
+    last = std::max(last, item.sequence());
+  }
+  body.set_items(static_cast<uint32_t>(items.size()));
+  body.set_items_root(ItemsRoot(nonce, items));
+  body.clear_outcomes();
+  for (const auto& [outcome, count] : counts) {
+    auto& out = *body.add_outcomes();
+    out.set_outcome(outcome);
+    out.set_items(count);
+  }
+  body.set_first_sequence(first);
+  body.set_last_sequence(last);
+}
+
+Receipt SignReceipt(const Signer& signer, const ReceiptBody& body, std::string_view nonce) {
+  Receipt receipt;
+  receipt.set_body(CanonicalBytes(body));
+  receipt.set_key_id(signer.key_id());
+  receipt.set_signature(signer.Sign(kReceiptContext, receipt.body()));
+  receipt.set_nonce(std::string(nonce));
+  return receipt;
+}
+
+absl::StatusOr<ReceiptBody> OpenReceipt(const Receipt& receipt, std::string_view public_key) {
+  if (!Verify(public_key, kReceiptContext, receipt.body(), receipt.signature())) return Wrong("signature");
+  ReceiptBody body;
+  if (!body.ParseFromString(receipt.body())) {
+    return Error(common::v1::ERROR_REASON_MALFORMED, {{"form", "tabadul.exchange.v1.ReceiptBody"}});
+  }
+  return body;
+}
+
+absl::Status CheckItems(const Receipt& receipt, const ReceiptBody& body,
+                        const std::vector<ReceiptItem>& items) {
+  ReceiptBody counted = body;
+  CountItems(items, receipt.nonce(), counted);
+  return counted.SerializeAsString() == body.SerializeAsString() ? absl::OkStatus() : Wrong("items");
+}
+
+}  // namespace tabadul::evidence
