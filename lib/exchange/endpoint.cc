@@ -3,6 +3,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "lib/evidence/digest.h"
 #include "lib/exchange/push_handler.h"
+#include "lib/exchange/reconciler.h"
 #include "lib/exchange/runs.h"
 #include "lib/exchange/watch_handler.h"
 #include "lib/exchange/wire.h"
@@ -17,6 +18,8 @@ Endpoint::Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor
   service_.UnaryOfBytes("BatchPush", this, &Endpoint::BatchPush);
   service_.Unary("Get", this, &Endpoint::Get);
   service_.Unary("ListReceipts", &exchange_, &Exchange::ListReceipts);
+  service_.Unary("Reconcile", &exchange_.reconciler(), &Reconciler::Reconcile);
+  service_.Unary("ProveEqual", &exchange_.reconciler(), &Reconciler::ProveEqual);
   ServeRuns();
 }
 

@@ -12,6 +12,7 @@
 #include "lib/exchange/feed.h"
 #include "lib/exchange/item.h"
 #include "lib/exchange/own.h"
+#include "lib/exchange/reconciler.h"
 #include "lib/exchange/runs.h"
 #include "lib/exchange/validate.h"
 #include "lib/platform/base/fault_point.h"
@@ -117,6 +118,10 @@ bool Reader::CanSee(const Entry& entry) const {
   return Matches(keys, entry.source, v1::Filter(), *this);
 }
 
+bool Reader::ReceivesWhole(const SourceState& state) const {
+  return all || state.restricted == 0 || source == state.source;
+}
+
 v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry) {
   v1::StoredRecord stored;
   stored.set_hub_id(entry.hub_id);
@@ -163,7 +168,8 @@ class Exchange::Impl {
                     recent.Append(std::move(commit));
                     Moved(after);
                   }),
-        runs(store, committer, pool, time, options, kind.name) {}
+        runs(store, committer, pool, time, options, kind.name),
+        reconciler(store, pool, time) {}
 
   absl::Status Start() {
     FAULT_POINT("start_before_epoch");
@@ -249,6 +255,7 @@ class Exchange::Impl {
   std::thread poller;
   Committer committer;
   Runs runs;
+  Reconciler reconciler;
 };
 
 namespace {
@@ -303,6 +310,7 @@ const RecordKind& Exchange::kind() const { return impl_->kind; }
 absl::Status Exchange::Start() { return impl_->Start(); }
 void Exchange::Stop() { impl_->Stop(); }
 Runs& Exchange::runs() { return impl_->runs; }
+Reconciler& Exchange::reconciler() { return impl_->reconciler; }
 
 absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Call& call,
                                                                   const v1::PushOptions& options) {

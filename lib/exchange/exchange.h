@@ -93,6 +93,8 @@ struct Page {
   v1::SignedMark mark;  // when at_head
 };
 
+struct SourceState;  // store.h
+
 // Who reads: decides what is visible and which sources are received whole.
 struct Reader {
   static Reader Everything();  // the hub's own followers (index)
@@ -100,12 +102,15 @@ struct Reader {
   bool all = false;
   std::string source, country;  // of a system; both empty: the public
   bool CanSee(const Entry& entry) const;
+  // Whether this reader gets every record of that source.
+  bool ReceivesWhole(const SourceState& source) const;
 };
 
 // As it travels: `payload` parsed into the record's member of `kind`.
 v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry);
 
-class Runs;  // runs.h
+class Runs;        // runs.h
+class Reconciler;  // reconciler.h
 
 class Exchange {
  public:
@@ -133,6 +138,7 @@ class Exchange {
 
   // Full exports.
   Runs& runs();
+  Reconciler& reconciler();
   // The receipts of a source, for itself and the Centre. NOT_OWNER. Blocking.
   absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(const rpc::Call& call,
                                                         const v1::ListReceiptsRequest& request);

@@ -153,7 +153,7 @@ v1::SignedMark Feed::MakeMark(const HeadRow& head, const std::vector<SourceState
     for (const SourceState& state : sources) {
       const auto& wanted = filter.sources();
       if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), state.source) == wanted.end()) continue;
-      if (state.restricted > 0 && !reader.all && reader.source != state.source) continue;
+      if (!reader.ReceivesWhole(state)) continue;
       auto* out = mark.add_sources();
       out->set_source(state.source);
       out->set_count(state.count);

@@ -111,6 +111,11 @@ absl::StatusOr<std::vector<SourceRow>> ParseSources(const pg::Result& result) {
   return sources;
 }
 
+Digested ParseDigested(const pg::Result& result, int i) {
+  return {std::string(result.Text(i, 0)), std::string(result.Bytes(i, 1)),
+          static_cast<uint64_t>(result.Int(i, 2))};
+}
+
 absl::StatusOr<HeadRow> ParseHead(const absl::StatusOr<pg::Result>& result) {
   if (!result.ok()) return result.status();
   if (result->rows() != 1) return Internal("no head row: the migrations did not run");
@@ -236,7 +241,18 @@ Store::Store(const std::string& kind)
           "WHERE before IS NULL OR before < $3 ORDER BY sequence")),
       by_hub_ids_(Make("by_hub_ids",
                        "SELECT @columns@, payload FROM @kind@_record WHERE hub_id = ANY ($1::bytea[])")),
-      by_key_(Make("by_key", "SELECT @columns@, payload FROM @kind@_record WHERE record_key = $1")) {}
+      by_key_(Make("by_key", "SELECT @columns@, payload FROM @kind@_record WHERE record_key = $1")),
+      // Of the index alone: `asserted < 3` is its condition.
+      digests_(
+          Make("digests",
+               "SELECT record_id, digest, sequence FROM @kind@_record WHERE source = $1 AND sequence > $2 "
+               "AND asserted < 3 AND asserted = 1 ORDER BY sequence LIMIT $3")),
+      digests_at_(
+          Make("digests_at",
+               "SELECT record_id, digest, sequence FROM @kind@_record WHERE sequence = ANY ($1::bigint[]) "
+               "AND asserted = 1")),
+      write_proven_(Make("write_proven",
+                         "UPDATE @kind@_source SET proven = $2, proven_sequence = $3 WHERE source = $1")) {}
 
 absl::StatusOr<HeadRow> Store::LockHead(pg::Transaction& tx) const { return ParseHead(tx.Query(lock_head_)); }
 
@@ -324,6 +340,30 @@ void Store::WriteSource(pg::Transaction& tx, const SourceRow& source) const {
            pg::Bytes{lanes}, static_cast<int16_t>(source.live_runs),
            pg::Bytes{source.closures.SerializeAsString()}, static_cast<int64_t>(source.receipts.number),
            pg::Bytes{source.receipts.hash});
+}
+
+absl::StatusOr<size_t> Store::ReadDigests(pg::Transaction& tx, const std::string& source, uint64_t after,
+                                          int limit,
+                                          const std::function<void(const Digested&)>& visit) const {
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   tx.Query(digests_, source, static_cast<int64_t>(after), int64_t{limit}));
+  for (int i = 0; i < result.rows(); ++i) visit(ParseDigested(result, i));
+  return static_cast<size_t>(result.rows());
+}
+
+absl::StatusOr<std::vector<Digested>> Store::DigestsAt(pg::Pool& pool, const Context& context,
+                                                       const std::vector<int64_t>& sequences) const {
+  ASSIGN_OR_RETURN(const pg::Result result, pool.Query(context, digests_at_, sequences));
+  std::vector<Digested> records;
+  for (int i = 0; i < result.rows(); ++i) records.push_back(ParseDigested(result, i));
+  return records;
+}
+
+absl::Status Store::WriteProven(pg::Pool& pool, const Context& context, const std::string& source,
+                                absl::Time when, uint64_t sequence) const {
+  return pool.Run(context, [&](pg::Transaction& tx) {
+    return tx.Query(write_proven_, source, when, static_cast<int64_t>(sequence)).status();
+  });
 }
 
 absl::StatusOr<std::vector<Store::Read>> Store::After(pg::Transaction& tx, uint64_t sequence, int limit,

@@ -2,6 +2,7 @@
 // holds statements. Transactions are the caller's.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -58,6 +59,12 @@ struct HeadRow {
 
 using Payload = std::shared_ptr<const std::string>;  // canonical bytes
 
+// A record asserted OPEN, as reconciling needs it.
+struct Digested {
+  std::string record_id, digest;
+  uint64_t sequence = 0;
+};
+
 // What one transaction changed.
 struct Commit {
   struct Change {
@@ -105,6 +112,15 @@ class Store {
   // Travels with the next statement, or the COMMIT.
   void WriteSource(pg::Transaction& tx, const SourceRow& source) const;
 
+  // Records of a source asserted OPEN with a sequence above `after`, rising, at most `limit`: how many there were.
+  absl::StatusOr<size_t> ReadDigests(pg::Transaction& tx, const std::string& source, uint64_t after,
+                                     int limit, const std::function<void(const Digested&)>& visit) const;
+  // Those that still have one of these sequences.
+  absl::StatusOr<std::vector<Digested>> DigestsAt(pg::Pool& pool, const Context& context,
+                                                  const std::vector<int64_t>& sequences) const;
+  absl::Status WriteProven(pg::Pool& pool, const Context& context, const std::string& source, absl::Time when,
+                           uint64_t sequence) const;
+
   // Rows after `sequence` in order, until `limit` rows or `budget` bytes of payload (at least one row).
   struct Read {
     Row row;
@@ -126,7 +142,8 @@ class Store {
   const std::string kind_;
   const RunStore runs_;
   pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_by_hub_ids_, find_expired_,
-      insert_, update_, sources_, all_sources_, write_source_, after_, by_hub_ids_, by_key_;
+      insert_, update_, sources_, all_sources_, write_source_, after_, by_hub_ids_, by_key_, digests_,
+      digests_at_, write_proven_;
 };
 
 }  // namespace tabadul::exchange

@@ -172,6 +172,8 @@ TEST_F(Contract, EachRpcLetsInWhomThisTableSays) {
       {"jobs.v1.TrainingOfferExchangeService.GetRun", "scope:training_offer.write scope:admin"},
       {"jobs.v1.TrainingOfferExchangeService.ListRuns", "scope:training_offer.write scope:admin"},
       {"jobs.v1.TrainingOfferExchangeService.ListReceipts", "scope:training_offer.write scope:admin"},
+      {"jobs.v1.TrainingOfferExchangeService.Reconcile", "scope:training_offer.read scope:training_offer.write"},
+      {"jobs.v1.TrainingOfferExchangeService.ProveEqual", "scope:training_offer.read scope:training_offer.write"},
       {"jobs.v1.VacancyExchangeService.BeginRun", "scope:vacancy.write"},
       {"jobs.v1.VacancyExchangeService.EndRun", "scope:vacancy.write"},
       {"jobs.v1.VacancyExchangeService.ConfirmRun", "scope:vacancy.confirm scope:admin"},
@@ -179,6 +181,8 @@ TEST_F(Contract, EachRpcLetsInWhomThisTableSays) {
       {"jobs.v1.VacancyExchangeService.GetRun", "scope:vacancy.write scope:admin"},
       {"jobs.v1.VacancyExchangeService.ListRuns", "scope:vacancy.write scope:admin"},
       {"jobs.v1.VacancyExchangeService.ListReceipts", "scope:vacancy.write scope:admin"},
+      {"jobs.v1.VacancyExchangeService.Reconcile", "scope:vacancy.read scope:vacancy.write"},
+      {"jobs.v1.VacancyExchangeService.ProveEqual", "scope:vacancy.read scope:vacancy.write"},
   };
   std::map<std::string, std::string> found;
   ForEachMethod([&](const MethodDescriptor& method, const MethodOptions& options) {

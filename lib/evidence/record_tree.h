@@ -1,0 +1,46 @@
+// The tree by which two sides find the records of a source that they do not have in common: 256 x 256 buckets over
+// SHA-256(record_id), docs/protocol.md#reconcile. Bucket = SHA-256 over its items in rising order (SetHash::Item of each
+// record), an empty one 32 zero bytes; child = SHA-256 over its 256 buckets. Filled, then sealed, then only read: reading is
+// thread-safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/types/span.h"
+
+namespace tabadul::evidence {
+
+class RecordTree {
+ public:
+  static constexpr size_t kFan = 256;
+  static constexpr size_t kHashBytes = 32;
+  static uint16_t BucketOf(std::string_view record_id);
+
+  // `handle` is the caller's own, to find the record again by.
+  void Add(std::string_view record_id, std::string_view digest, uint64_t handle);
+  void Seal();
+
+  size_t size() const { return handles_.size(); }
+  // 256 hashes, one after the other.
+  std::string Children() const;                               // of the root
+  std::string Buckets(uint8_t child) const;                   // of a child
+  size_t Count(uint8_t child) const;                          // records of a child
+  absl::Span<const uint64_t> Handles(uint16_t bucket) const;  // records of a bucket, in no order
+
+ private:
+  struct Entry {
+    std::array<unsigned char, kHashBytes> item;
+    uint64_t handle;
+    uint16_t bucket;
+  };
+  std::vector<Entry> entries_;  // until it is sealed
+  std::vector<uint64_t> handles_;
+  std::vector<uint32_t> starts_;  // of each bucket in handles_, and the end
+  std::string buckets_;           // all hashes
+};
+
+}  // namespace tabadul::evidence

@@ -1,0 +1,176 @@
+#include "lib/exchange/reconciler.h"
+
+#include <algorithm>
+
+#include "lib/exchange/feed.h"
+#include "lib/exchange/validate.h"
+
+namespace tabadul::exchange {
+namespace {
+
+using common::v1::ERROR_REASON_MALFORMED;
+
+constexpr size_t kKept = 4;  // trees: about 12 bytes a record and 2 MB each
+constexpr absl::Duration kKeptFor = absl::Minutes(2);
+constexpr absl::Duration kMakeTimeout = absl::Minutes(2);
+constexpr int kRowsAtOnce = 20'000;
+constexpr int kMaxPrefixes = 256;
+
+void ToProto(const SourceState& state, v1::SourceMark& out) {
+  out.set_source(state.source);
+  out.set_count(state.count);
+  out.set_set_hash(state.set_hash);
+}
+
+absl::Status Check(const v1::ReconcileRequest& request) {
+  Violations violations;
+  CheckSource(violations, "source", request.source());
+  CheckEntries(violations, "prefixes", request.prefixes_size(), kMaxPrefixes);
+  for (int i = 0; i < request.prefixes_size(); ++i) {
+    const size_t length = request.prefixes(i).size();
+    if (length == 0 || length > 2 || length != request.prefixes(0).size()) {
+      const auto in = violations.In("prefixes", static_cast<size_t>(i));
+      violations.Add("", ERROR_REASON_MALFORMED, {{"form", "1 or 2 bytes, all of one length"}});
+    }
+  }
+  return violations.ToStatus();
+}
+
+}  // namespace
+
+Reconciler::Reconciler(const Store& store, pg::Pool& pool, const Clock& clock)
+    : store_(store), pool_(pool), clock_(clock) {}
+
+absl::StatusOr<Reconciler::Shared> Reconciler::Make(const Context& context, const std::string& source) {
+  const auto snapshot = std::make_shared<Snapshot>();
+  const auto body = [&](pg::Transaction& tx) -> absl::Status {
+    *snapshot = {.source = source, .head = {}, .state = {}, .tree = {}, .made = absl::Now()};
+    ASSIGN_OR_RETURN(snapshot->head, store_.ReadHead(tx));
+    ASSIGN_OR_RETURN(const auto rows, store_.Sources(tx, {source}));
+    if (rows.empty()) return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", source}});
+    snapshot->state = StateOf(rows[0]);
+    uint64_t after = 0;
+    while (true) {
+      ASSIGN_OR_RETURN(const size_t read,
+                       store_.ReadDigests(tx, source, after, kRowsAtOnce, [&](const Digested& one) {
+                         snapshot->tree.Add(one.record_id, one.digest, one.sequence);
+                         after = one.sequence;
+                       }));
+      if (read < kRowsAtOnce) return absl::OkStatus();
+    }
+  };
+  RETURN_IF_ERROR(pool_.Run(context, body, pg::Isolation::kRepeatableReadOnly));
+  snapshot->tree.Seal();
+  return snapshot;
+}
+
+absl::Status Reconciler::ReadWhole(const rpc::Call& call, const std::string& source, HeadRow& head,
+                                   SourceState& state) {
+  RETURN_IF_ERROR(pool_.Run(
+      call.context(),
+      [&](pg::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
+        ASSIGN_OR_RETURN(const auto rows, store_.Sources(tx, {source}));
+        if (rows.empty()) return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", source}});
+        state = StateOf(rows[0]);
+        return absl::OkStatus();
+      },
+      pg::Isolation::kRepeatableReadOnly));
+  if (Reader::Of(call.caller()).ReceivesWhole(state)) return absl::OkStatus();
+  return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", source}});
+}
+
+absl::StatusOr<Reconciler::Shared> Reconciler::Find(const rpc::Call& call,
+                                                    const v1::ReconcileRequest& request) {
+  const auto kept = [&]() -> Shared {
+    absl::MutexLock lock(&mutex_);
+    while (!kept_.empty() && (kept_.size() > kKept || absl::Now() - kept_.front()->made > kKeptFor))
+      kept_.pop_front();
+    const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Shared& one) {
+      return one->source == request.source() && one->head.sequence == request.at_sequence();
+    });
+    return found == kept_.end() ? nullptr : *found;
+  };
+  if (Shared found = kept(); found && request.at_sequence() > 0) return found;
+  const absl::MutexLock one_at_a_time(&making_);
+  const Context context(std::min(call.context().deadline(), absl::Now() + kMakeTimeout), nullptr);
+  ASSIGN_OR_RETURN(Shared made, Make(context, request.source()));
+  absl::MutexLock lock(&mutex_);
+  kept_.push_back(made);
+  return made;
+}
+
+absl::Status Reconciler::Fill(const rpc::Call& call, const Snapshot& snapshot, const std::string& prefix,
+                              v1::Bucket& bucket) {
+  const evidence::RecordTree& tree = snapshot.tree;
+  bucket.set_prefix(prefix);
+  if (prefix.empty()) {
+    bucket.set_count(tree.size());
+    bucket.set_children(tree.Children());
+    return absl::OkStatus();
+  }
+  const auto child = static_cast<uint8_t>(prefix[0]);
+  if (prefix.size() == 1) {
+    bucket.set_count(tree.Count(child));
+    bucket.set_children(tree.Buckets(child));
+    return absl::OkStatus();
+  }
+  const auto handles = tree.Handles(static_cast<uint16_t>(child << 8 | static_cast<uint8_t>(prefix[1])));
+  ASSIGN_OR_RETURN(auto records, store_.DigestsAt(pool_, call.context(), {handles.begin(), handles.end()}));
+  std::sort(records.begin(), records.end(),
+            [](const Digested& a, const Digested& b) { return a.record_id < b.record_id; });
+  for (const Digested& record : records) {
+    v1::RecordDigest& out = *bucket.add_records();
+    out.set_record_id(record.record_id);
+    out.set_digest(record.digest);
+  }
+  bucket.set_count(handles.size());
+  bucket.set_moved(handles.size() - records.size());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::ReconcileResponse> Reconciler::Reconcile(const rpc::Call& call,
+                                                            const v1::ReconcileRequest& request) {
+  RETURN_IF_ERROR(Check(request));
+  HeadRow head;
+  SourceState state;
+  RETURN_IF_ERROR(ReadWhole(call, request.source(), head, state));
+  ASSIGN_OR_RETURN(const Shared snapshot, Find(call, request));
+  v1::ReconcileResponse response;
+  response.set_epoch(snapshot->head.epoch);
+  response.set_sequence(snapshot->head.sequence);
+  ToProto(snapshot->state, *response.mutable_whole());
+  std::vector<std::string> prefixes(request.prefixes().begin(), request.prefixes().end());
+  if (prefixes.empty()) prefixes.emplace_back();
+  for (const std::string& prefix : prefixes) {
+    RETURN_IF_ERROR(Fill(call, *snapshot, prefix, *response.add_buckets()));
+  }
+  return response;
+}
+
+absl::StatusOr<v1::ProveEqualResponse> Reconciler::ProveEqual(const rpc::Call& call,
+                                                              const v1::ProveEqualRequest& request) {
+  const v1::SourceMark& claimed = request.whole();
+  Violations violations;
+  CheckSource(violations, "whole.source", claimed.source());
+  if (claimed.set_hash().size() != evidence::RecordTree::kHashBytes)
+    violations.Add("whole.set_hash", ERROR_REASON_MALFORMED, {{"form", "32 bytes"}});
+  RETURN_IF_ERROR(violations.ToStatus());
+  HeadRow head;
+  SourceState state;
+  RETURN_IF_ERROR(ReadWhole(call, claimed.source(), head, state));
+  const bool owner = call.caller().source == claimed.source();
+  v1::ProveEqualResponse response;
+  const bool equal = state.count == claimed.count() && state.set_hash == claimed.set_hash();
+  const absl::Time now = clock_.Now();
+  if (equal && owner)
+    RETURN_IF_ERROR(store_.WriteProven(pool_, call.context(), claimed.source(), now, head.sequence));
+  response.set_equal(equal);
+  ToProto(state, *response.mutable_whole());
+  response.set_epoch(head.epoch);
+  response.set_sequence(head.sequence);
+  exchange::ToProto(now, response.mutable_time());
+  return response;
+}
+
+}  // namespace tabadul::exchange
