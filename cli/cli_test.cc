@@ -46,6 +46,7 @@ const std::vector<std::vector<std::string>>& Commands() {
                                                                  {"suggest-codes"},
                                                                  {"complete"},
                                                                  {"get"},
+                                                                 {"pull"},
                                                                  {"watch"},
                                                                  {"whoami"},
                                                                  {"admin"},

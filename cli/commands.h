@@ -22,6 +22,7 @@ void AddCertificate(CLI::App& admin, Session& session);
 void AddTaxonomy(CLI::App& admin, Session& session);
 void AddWhoAmI(CLI::App& parent, Session& session);
 void AddMap(CLI::App& parent, Session& session);
+void AddPull(CLI::App& parent, Session& session);
 void AddPush(CLI::App& parent, Session& session);
 void AddGet(CLI::App& parent, Session& session);
 void AddSearch(CLI::App& parent, Session& session);

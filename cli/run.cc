@@ -140,6 +140,7 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   AddComplete(app, session);
   AddSuggestCodes(app, session);
   AddGet(app, session);
+  AddPull(app, session);
   AddWatch(app, session);
   AddWhoAmI(app, session);
   AddAdmin(app, session);

@@ -2,10 +2,13 @@
 #include <stop_token>
 
 #include "cli/commands.h"
+#include "cli/copy.h"
 #include "cli/interrupts.h"
+#include "cli/prover.h"
 #include "cli/show.h"
 #include "lib/client/file_follower.h"
 #include "lib/client/follow.h"
+#include "lib/client/kind.h"
 #include "lib/client/set_tracker.h"
 
 namespace tabadul::cli {
@@ -13,10 +16,8 @@ namespace {
 
 using exchange::v1::Change;
 
-struct WatchOptions {
-  std::vector<std::string> sources, countries, occupations;
+struct WatchOptions : CopyArguments {  // `to` may be empty: the changes are then printed
   std::string from, state;
-  bool until_mark = false;
 };
 
 // Prints what comes; before that keeps it (in the file, if there is one) and counts it into the set hashes.
@@ -93,10 +94,13 @@ class WatchFollower final : public client::Follower {
 class Watch {
  public:
   Watch(Session& session, const WatchOptions& options)
-      : session_(session), options_(options), follower_(session, options.from) {}
+      : session_(session), options_(options), follower_(session, options.from), prover_(session) {}
 
   int Run() {
     const Interrupts interrupts([this] { stop_.request_stop(); });
+    const auto method = client::MethodOf(options_.kind, "Watch");
+    if (!method.ok()) return session_.Fail(kUsage, "pull.kind-wrong", {{"kind", options_.kind}});
+    method_ = *method;
     if (const int code = session_.Connect(&connection_); code != kAllIn) return code;
     if (!options_.state.empty()) {
       if (const absl::Status opened = follower_.OpenFile(options_.state); !opened.ok())
@@ -107,12 +111,13 @@ class Watch {
     if (!ended.ok() && !stop_.stop_requested()) return session_.Fail(ended);
     PrintCursor();
     if (stop_.stop_requested() && options_.until_mark) return kUnreachable;
-    return unequal_ ? kSomeRejected : kAllIn;
+    return prover_.unequal() ? kSomeRejected : kAllIn;
   }
 
  private:
   client::FollowSettings Settings() {
     client::FollowSettings settings;
+    settings.method = method_;
     settings.filter.mutable_sources()->Add(options_.sources.begin(), options_.sources.end());
     settings.filter.mutable_countries()->Add(options_.countries.begin(), options_.countries.end());
     settings.filter.mutable_occupations()->Add(options_.occupations.begin(), options_.occupations.end());
@@ -130,51 +135,16 @@ class Watch {
 
   absl::Status OnMark(const exchange::v1::SignedMark& mark) {
     if (!follower_.whole()) return SayOnce("watch.not-whole");
-    auto proof = follower_.tracker().Check(mark, keys_);
-    if (ReasonOf(proof.status()) == common::v1::ERROR_REASON_NOT_FOUND) {
-      RETURN_IF_ERROR(FetchKeys());
-      proof = follower_.tracker().Check(mark, keys_);
-    }
-    if (!proof.ok()) return proof.status();
-    unequal_ = !proof->proven();
-    // One line for each mark that says something new.
-    const bool news = proof->mark.head() != head_ || proof->mark.epoch() != epoch_ || unequal_;
-    head_ = proof->mark.head();
-    epoch_ = proof->mark.epoch();
-    return news ? PrintProof(*proof) : absl::OkStatus();
-  }
-
-  absl::Status PrintProof(const client::SetTracker::Proof& proof) {
-    for (const std::string& source : proof.unequal) {
-      session_.Say(session_.Text("watch.unequal", {{"source", source}}));
-    }
-    if (session_.json) {
-      session_.PrintJson(nlohmann::ordered_json{{"mark",
-                                                 {{"epoch", proof.mark.epoch()},
-                                                  {"head", proof.mark.head()},
-                                                  {"equal", proof.equal},
-                                                  {"unequal", proof.unequal},
-                                                  {"cursor", follower_.Applied()}}}});
-    } else if (proof.unequal.empty()) {
-      session_.Say(session_.Text("watch.proven", {{"sources", std::to_string(proof.equal.size())},
-                                                  {"records", std::to_string(follower_.tracker().count())},
-                                                  {"head", std::to_string(proof.mark.head())}}));
-    }
+    ASSIGN_OR_RETURN(const client::Proof proof, prover_.Check(*connection_, [&](const Prover::Keys& keys) {
+      return follower_.tracker().Check(mark, keys);
+    }));
+    prover_.Say(proof, follower_.tracker().count(), follower_.Applied());
     return session_.broken() ? Error(common::v1::ERROR_REASON_CANCELLED) : absl::OkStatus();
   }
 
   absl::Status SayOnce(const char* key) {
     if (!said_not_whole_) session_.Say(session_.Text(key));
     said_not_whole_ = true;
-    return absl::OkStatus();
-  }
-
-  absl::Status FetchKeys() {
-    ASSIGN_OR_RETURN(const auto known, client::Ask<identity::v1::ListSigningKeysResponse>(
-                                           *connection_, Context::WithTimeout(kCallTime),
-                                           "/tabadul.identity.v1.IdentityService/ListSigningKeys",
-                                           identity::v1::ListSigningKeysRequest()));
-    keys_.assign(known.keys().begin(), known.keys().end());
     return absl::OkStatus();
   }
 
@@ -190,32 +160,40 @@ class Watch {
 
   Session& session_;
   const WatchOptions& options_;
+  std::string method_;
   std::stop_source stop_;
   std::unique_ptr<client::Connection> connection_;
   WatchFollower follower_;
-  std::vector<identity::v1::SigningKey> keys_;
-  uint64_t head_ = 0, epoch_ = 0;
-  bool unequal_ = false, said_not_whole_ = false;
+  Prover prover_;
+  bool said_not_whole_ = false;
   absl::Time said_ = absl::InfinitePast();
 };
 
 }  // namespace
 
 void AddWatch(CLI::App& parent, Session& session) {
-  CLI::App* app = AddCommand(parent, session, "watch", "watch",
-                             {"tabadul watch --until-mark", "tabadul watch --state feed.jsonl --json",
-                              "tabadul watch --source SA/mhrsd/jadarat --from CURSOR"});
+  CLI::App* app = AddCommand(
+      parent, session, "watch", "watch",
+      {"tabadul watch --until-mark", "tabadul watch --state feed.jsonl --json",
+       "tabadul watch --to vacancies.csv", "tabadul watch --source SA/mhrsd/jadarat --from CURSOR"});
   auto options = std::make_shared<WatchOptions>();
-  const auto list = [&](const char* name, std::vector<std::string>& into, const char* key, const char* type) {
-    app->add_option(name, into, session.Text(key))->type_name(type)->allow_extra_args(false);
-  };
   app->add_flag("--until-mark", options->until_mark, session.Text("watch.until-mark"));
   auto* from = app->add_option("--from", options->from, session.Text("watch.from"))->type_name("CURSOR");
-  app->add_option("--state", options->state, session.Text("watch.state"))->type_name("FILE")->excludes(from);
-  list("--source", options->sources, "option.source", "SOURCE");
-  list("--country", options->countries, "option.country", "CODE");
-  list("--occupation", options->occupations, "option.occupation", "CODE");
-  OnChosen(app, session, [&session, options] { return Watch(session, *options).Run(); });
+  auto* state = app->add_option("--state", options->state, session.Text("watch.state"))
+                    ->type_name("FILE")
+                    ->excludes(from);
+  app->add_option("--to", options->to, session.Text("pull.to"))
+      ->type_name("TARGET")
+      ->excludes(from)
+      ->excludes(state);
+  AddTargetOptions(*app, session, options.get());
+  AddSelection(*app, session, options.get());
+  OnChosen(app, session, [&session, options] {
+    if (!options->to.empty()) return Copy(session, *options).Run();
+    if (!options->mapping.empty() || options->all || options->anew)
+      return session.Fail(kUsage, "usage.required", {{"argument", "--to"}});
+    return Watch(session, *options).Run();
+  });
 }
 
 }  // namespace tabadul::cli

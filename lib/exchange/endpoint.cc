@@ -10,8 +10,17 @@
 
 namespace tabadul::exchange {
 
-Endpoint::Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor* descriptor, int max_batches)
-    : exchange_(exchange), max_batches_(max_batches), service_(descriptor) {
+namespace {
+
+const google::protobuf::ServiceDescriptor* ServiceOf(const RecordKind& kind) {
+  const google::protobuf::Descriptor* payload = kind.payload->message_type();
+  return payload->file()->pool()->FindServiceByName(payload->full_name() + "ExchangeService");
+}
+
+}  // namespace
+
+Endpoint::Endpoint(Exchange& exchange, int max_batches)
+    : exchange_(exchange), max_batches_(max_batches), service_(ServiceOf(exchange.kind())) {
   service_.Streaming("Push", [this](rpc::Stream& stream) { return MakePushHandler(exchange_, stream); });
   service_.Streaming("Watch", [this](rpc::Stream& stream) { return MakeWatchHandler(exchange_, stream); });
   // Taken apart here: what is wrong with one item is not its neighbours' mistake.

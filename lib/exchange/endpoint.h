@@ -1,6 +1,6 @@
 // The RPCs of one kind's exchange (Push, BatchPush, Watch, Get, runs) over an Exchange: the dozen-line services of
 // the contract (tabadul.jobs.v1.VacancyExchangeService, …) all are this.
-//   exchange::Endpoint endpoint(vacancies, VacancyExchangeService descriptor);
+//   exchange::Endpoint endpoint(vacancies);
 //   server.Add(endpoint.service());
 #pragma once
 
@@ -14,9 +14,10 @@ namespace tabadul::exchange {
 // Thread-safe. Lives as long as the server.
 class Endpoint {
  public:
+  // Serves the service that is named after the kind's payload: "….Vacancy" has "….VacancyExchangeService".
   // A BatchPush holds a worker until its commit. So that a database that hangs does not take all of them, at most
   // `max_batches` do at a time; more are OVERLOADED.
-  Endpoint(Exchange& exchange, const google::protobuf::ServiceDescriptor* descriptor, int max_batches = 12);
+  explicit Endpoint(Exchange& exchange, int max_batches = 12);
   rpc::Service& service() { return service_; }
 
  private:

@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/civil_time.h"
+#include "fmt/format.h"
 #include "lib/ingest/numbers.h"
 
 namespace tabadul::ingest {
@@ -103,6 +104,32 @@ std::optional<Date> DateFormat::Read(std::string_view text) const {
   }
   if (at != ascii.size()) return std::nullopt;
   return calendar_ == Calendar::kUmmAlQura ? FromUmmAlQura(year, month, day) : Gregorian(year, month, day);
+}
+
+std::string DateFormat::Write(const common::v1::Date& date) const {
+  if (calendar_ != Calendar::kGregorian) return "";
+  std::string text;
+  const auto digits = [](int number, bool padded) {
+    return padded ? fmt::format("{:02}", number) : std::to_string(number);
+  };
+  for (const Part& part : parts_) {
+    switch (part.what) {
+      case 'y':
+        text += fmt::format("{:04}", date.year());
+        break;
+      case 'm':
+        text += digits(date.month(), part.padded);
+        break;
+      case 'd':
+        text += digits(date.day(), part.padded);
+        break;
+      case '*':
+        break;
+      default:
+        text += part.literal;
+    }
+  }
+  return text;
 }
 
 }  // namespace tabadul::ingest

@@ -22,6 +22,8 @@ class DateFormat {
   // Digits of any script. Nothing if the text is not of this form or the day does not exist. Umm al-qura days
   // are converted to the Gregorian calendar.
   std::optional<common::v1::Date> Read(std::string_view text) const;
+  // The day in this form, as Read takes it; empty if it cannot be said (a year of umm al-qura).
+  std::string Write(const common::v1::Date& date) const;
   const std::string& format() const { return format_; }
 
  private:

@@ -1,5 +1,7 @@
 #include "lib/ingest/encoding.h"
 
+#include <unicode/unistr.h>
+
 #include <algorithm>
 #include <array>
 
@@ -179,6 +181,29 @@ void Decoder::Finish(std::string* out) {
   if (half_ || high_ != 0) *out += kNothing;
   half_.reset();
   high_ = 0;
+}
+
+std::string Encode(std::string_view utf8, Encoding encoding, bool* whole) {
+  if (encoding == Encoding::kDetect || encoding == Encoding::kUtf8) return std::string(utf8);
+  const icu::UnicodeString text =
+      icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())));
+  std::string bytes;
+  for (int32_t i = 0; i < text.length(); ++i) {
+    const char16_t unit = text.charAt(i);
+    if (encoding == Encoding::kUtf16Le || encoding == Encoding::kUtf16Be) {
+      const char low = static_cast<char>(unit & 0xff), high = static_cast<char>(unit >> 8);
+      bytes += encoding == Encoding::kUtf16Le ? low : high;
+      bytes += encoding == Encoding::kUtf16Le ? high : low;
+    } else if (unit < 0x80) {
+      bytes += static_cast<char>(unit);
+    } else if (!U16_IS_TRAIL(unit)) {  // one "?" a pair
+      const Table& table = encoding == Encoding::kWindows1256 ? kTable1256 : kTable1252;
+      const auto at = std::find(table.begin(), table.end(), unit);
+      *whole = *whole && at != table.end();
+      bytes += at == table.end() ? '?' : static_cast<char>(0x80 + (at - table.begin()));
+    }
+  }
+  return bytes;
 }
 
 }  // namespace tabadul::ingest

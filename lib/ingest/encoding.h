@@ -22,6 +22,10 @@ Encoding DetectEncoding(std::string_view sample);
 std::optional<Encoding> EncodingOf(std::string_view name);
 std::string_view NameOf(Encoding encoding);
 
+// The other way: text in the bytes of a file (kDetect: UTF-8). `whole` becomes false if it has letters that the
+// encoding does not: "?" stands for them.
+std::string Encode(std::string_view utf8, Encoding encoding, bool* whole);
+
 // Turns bytes of any encoding but UTF-8 into UTF-8, piece by piece. What means nothing becomes a byte that is not
 // UTF-8, so that the row that it stands in is refused instead of guessed. A mark at the beginning is left out.
 class Decoder {

@@ -256,6 +256,16 @@ const std::map<std::string, Maker>& Makers() {
   return *makers;
 }
 
+// For who reads a mapping backwards.
+std::string PlainArgument(const YAML::Node& node) {
+  if (node.IsScalar()) return node.Scalar();
+  if (!node.IsMap()) return "";
+  for (const char* key : {"in", "of"}) {
+    if (node[key] && node[key].IsScalar()) return node[key].Scalar();
+  }
+  return "";
+}
+
 }  // namespace
 
 const std::vector<std::string>& TransformNames() {
@@ -292,6 +302,9 @@ std::optional<Transform> MakeTransform(const YAML::Node& step, TransformProblem*
   Argument argument(name, bare ? YAML::Node() : step.begin()->second, problem);
   std::optional<Transform> made = maker->second(argument);
   if (!made && problem->problem.empty()) argument.Wrong("an argument");
+  if (!made) return made;
+  made->name = name;
+  if (!bare) made->argument = PlainArgument(step.begin()->second);
   return made;
 }
 

@@ -20,6 +20,9 @@ struct Transform {
   std::string form;  // what the values must look like, for messages: "['a', 'b']"
   // False if a value is not of that form.
   std::function<bool(std::vector<std::string>&)> apply;
+  std::string name;  // "split"
+  std::string
+      argument;  // where it is one text (of `range` and `duration`: which end, which unit); else empty
 };
 
 struct TransformProblem {

@@ -1,5 +1,5 @@
-// What a list shows of a vacancy, held in memory beside the index, so that a search asks no database.
-// Pure; values are immutable once made.
+// What a list shows of a record of any kind, held in memory beside the index, so that a search asks no database; and who
+// may see it. Pure; values are immutable once made.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,13 @@
 #include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "lib/exchange/exchange.h"
-#include "tabadul/jobs/v1/jobs_service.pb.h"
+#include "lib/search/index.h"
+#include "tabadul/common/v1/text.pb.h"
 
 namespace tabadul::jobs {
 
 struct Card {
-  std::string bytes;  // serialized v1::VacancyCard: a third of the message's own size in memory
+  std::string bytes;  // the kind's card, serialized: a third of the message's own size in memory
   std::string source;
   uint64_t sequence = 0;  // of the change that it shows
   std::vector<std::string> audience_countries;
@@ -25,8 +26,8 @@ struct Card {
   absl::Time published;
 };
 
-// Of a record that searches show.
-Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy);
+// `published`: as the source states it; null: it does not.
+Card CardOf(const exchange::Entry& entry, std::string bytes, const common::v1::Date* published);
 
 // Whether searches of `reader` may show it at `now`.
 bool Shows(const Card& card, const exchange::Reader& reader, absl::Time now);
@@ -34,6 +35,16 @@ bool Shows(const Card& card, const exchange::Reader& reader, absl::Time now);
 // The audience as keywords: a reader sees a card iff they have one in common.
 std::vector<std::string> AudienceKeywords(const exchange::Entry& entry);
 std::vector<std::string> AudienceKeywords(const exchange::Reader& reader);
+
+// Where an index has what decides who may see a document: the column of AudienceKeywords, and the number column of the end
+// (microseconds since 1970).
+struct VisibilityColumns {
+  int audience = 0;
+  int expires = 0;
+};
+// Narrows a query to what `reader` may see at `now`.
+void Restrict(search::Query& query, const VisibilityColumns& columns, const exchange::Reader& reader,
+              absl::Time now);
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
 

@@ -7,6 +7,7 @@
 #include "lib/pay/rates.h"
 #include "lib/search/index.h"
 #include "services/jobs/card.h"
+#include "services/jobs/keywords.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
 
 namespace tabadul::jobs {
@@ -26,7 +27,6 @@ enum class Column {
   kTerm,         // what is promised: kOpenToForeigners…
   kCity,         // place.h
 };
-inline constexpr char kOpenToForeigners[] = "open_to_foreigners";
 inline constexpr char kVisaSponsorship[] = "visa_sponsorship";
 inline constexpr char kNoFee[] = "no_fee";
 inline constexpr char kVerifiedEmployer[] = "verified_employer";
@@ -47,10 +47,5 @@ std::vector<std::string> NumberNames();
 std::vector<search::Document::Keyword> KeywordsOf(const exchange::Entry& entry, const v1::Vacancy& vacancy);
 std::vector<search::Document::Number> NumbersOf(const v1::Vacancy& vacancy, const Card& card,
                                                 const pay::Rates& rates);
-
-// The value of an enum in its column: its name without the prefix ("WORKING_TIME_FULL_TIME" is "FULL_TIME").
-std::string ValueOf(v1::OfferingType value);
-std::string ValueOf(v1::WorkingTime value);
-std::string ValueOf(v1::RemoteWork value);
 
 }  // namespace tabadul::jobs

@@ -12,6 +12,8 @@
 #include "lib/exchange/exchange.h"
 #include "lib/platform/config/config.h"
 #include "services/jobs/config.h"
+#include "services/jobs/training_offer.h"
+#include "services/jobs/vacancy.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -51,7 +53,11 @@ std::optional<int> RunCommand(int argc, char** argv) {
   config::Table table(Config::kPrefix);
   config.Bind(table);
   config::LoadOrExit(table, argc, argv);
-  return Report(exchange::Migrate(config.database, "vacancy"));
+  for (const exchange::RecordKind& kind : {VacancyKind(), TrainingOfferKind()}) {
+    const absl::Status migrated = exchange::Migrate(config.database, kind.name);
+    if (!migrated.ok()) return Report(migrated);
+  }
+  return 0;
 }
 
 }  // namespace tabadul::jobs

@@ -57,7 +57,8 @@ struct Config : ServiceSettings {
                      "file with the password of Redis; default: none");
     table.String("TAXONOMY_PACKS", &taxonomy_packs,
                  "packs of labels, such as ESCO's: FOLDER@sha256:DIGEST, by commas; default: none");
-    table.Int("QUEUE_MIB", &queue_mib, 1, 4096, "items accepted and not yet committed, in memory at most");
+    table.Int("QUEUE_MIB", &queue_mib, 1, 4096,
+              "items of each kind accepted and not yet committed, in memory at most");
     table.Choice("DEMO", &demo, {"allow", "refuse"},
                  "demonstration data (sources DEMO/...): taken, or refused");
     table.Bool("SUGGEST_CODES", &suggest_codes,
@@ -84,8 +85,8 @@ struct Config : ServiceSettings {
     options.stream_max_age = stream_max_age;
     return options;
   }
-  // A BatchPush holds a worker until its commit: other calls keep at least half of them.
-  int max_batches() const { return (workers + 1) / 2; }
+  // A BatchPush holds a worker until its commit: other calls keep about half of them. Of each of the two kinds.
+  int max_batches() const { return (workers + 3) / 4; }
 };
 
 }  // namespace tabadul::jobs

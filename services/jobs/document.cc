@@ -31,6 +31,10 @@ search::Query::Near ToNear(const Wanted& wanted) {
 
 }  // namespace
 
+VisibilityColumns Visibility() {
+  return {.audience = static_cast<int>(Column::kAudience), .expires = Index(Number::kExpires)};
+}
+
 search::Schema IndexSchema() {
   // A word in the title says what the work is; a long description is held against it a little less than
   // BM25's default.
@@ -52,13 +56,12 @@ search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vac
   return document;
 }
 
-search::Query ToQuery(const Wanted& wanted, const exchange::Reader& reader, absl::Time now) {
+search::Query ToQuery(const Wanted& wanted) {
   search::Query query;
   query.text = wanted.text;
   if (!wanted.occupation.empty()) query.alternative = {wanted.occupation, Index(Number::kPublished)};
   for (const auto& [column, values] : wanted.any_of)
     query.any_of.push_back({static_cast<int>(column), values});
-  if (!reader.all) query.any_of.push_back({static_cast<int>(Column::kAudience), AudienceKeywords(reader)});
   if (wanted.published_since != absl::InfinitePast()) {
     query.ranges.push_back(
         {.column = Index(Number::kPublished), .min = absl::ToUnixMicros(wanted.published_since)});
@@ -67,8 +70,6 @@ search::Query ToQuery(const Wanted& wanted, const exchange::Reader& reader, absl
     query.ranges.push_back(
         {.column = Index(Number::kEducation), .max = *wanted.education_up_to, .or_missing = true});
   }
-  query.ranges.push_back(
-      {.column = Index(Number::kExpires), .min = absl::ToUnixMicros(now) + 1, .or_missing = true});
   if (wanted.pays_at_least)
     query.ranges.push_back({.column = Index(Number::kPay), .min = *wanted.pays_at_least});
   if (wanted.order == v1::VACANCY_ORDER_DATE) query.newest_by = Index(Number::kPublished);

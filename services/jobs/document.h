@@ -8,8 +8,8 @@
 
 #include "lib/search/globe.h"
 #include "lib/search/index.h"
-#include "services/jobs/card.h"
 #include "services/jobs/columns.h"
+#include "services/jobs/vacancy_card.h"
 
 namespace tabadul::jobs {
 
@@ -33,7 +33,8 @@ struct Wanted {
 search::Schema IndexSchema();
 search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy, const Card& card,
                             const pay::Rates& rates);
-// What `reader` may see at `now` of what is wanted.
-search::Query ToQuery(const Wanted& wanted, const exchange::Reader& reader, absl::Time now);
+VisibilityColumns Visibility();
+// What is wanted, whoever asks.
+search::Query ToQuery(const Wanted& wanted);
 
 }  // namespace tabadul::jobs

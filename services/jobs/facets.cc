@@ -1,29 +1,12 @@
 #include "services/jobs/facets.h"
 
-#include <algorithm>
-
 #include "lib/platform/messages/messages.h"
 #include "lib/taxonomy/code_list.h"
+#include "services/jobs/code_names.h"
 #include "services/jobs/place.h"
 
 namespace tabadul::jobs {
 namespace {
-
-using Asked = google::protobuf::RepeatedPtrField<std::string>;
-
-// Of a tree: the top without a filter, else what stands directly under the groups asked for, and of a leaf itself.
-bool IsNextLevel(std::string_view scheme, const Asked& asked, const std::string& code) {
-  const taxonomy::CodeList& list = taxonomy::List(scheme);
-  const std::string_view parent = list.Parent(code);
-  if (asked.empty()) return parent.empty();
-  const auto has = [&](std::string_view wanted) {
-    return std::find(asked.begin(), asked.end(), wanted) != asked.end();
-  };
-  if (has(parent)) return true;
-  if (!has(code)) return false;
-  const auto& codes = list.codes();
-  return std::none_of(codes.begin(), codes.end(), [&](const auto& one) { return one.parent == code; });
-}
 
 bool IsShown(v1::VacancyFacet facet, const v1::SearchVacanciesRequest& request, const std::string& value) {
   switch (facet) {
@@ -34,15 +17,6 @@ bool IsShown(v1::VacancyFacet facet, const v1::SearchVacanciesRequest& request, 
     default:
       return true;
   }
-}
-
-// In the reader's language where the list has it, else in English.
-std::string NameIn(std::string_view scheme, const std::string& code, const std::string& language) {
-  const taxonomy::CodeList::Code* found = taxonomy::List(scheme).Find(code);
-  if (found == nullptr) return code;
-  const std::string& name = language == "ar" ? found->ar : language == "fr" ? found->fr : found->en;
-  if (!name.empty()) return name;
-  return found->en.empty() ? code : found->en;
 }
 
 std::string LabelOf(v1::VacancyFacet facet, const std::string& value, const std::string& language) {
@@ -71,10 +45,6 @@ std::string LabelOf(v1::VacancyFacet facet, const std::string& value, const std:
 }
 
 }  // namespace
-
-std::string OccupationName(const std::string& code, const std::string& language) {
-  return NameIn(taxonomy::kIsco08, code, language);
-}
 
 bool IsTree(Column column) { return column == Column::kOccupation || column == Column::kIndustry; }
 
@@ -112,7 +82,7 @@ v1::FacetCounts ToFacetCounts(v1::VacancyFacet facet, const v1::SearchVacanciesR
     auto& value = *out.add_values();
     value.set_value(counts.values(i));
     value.set_label(LabelOf(facet, counts.values(i), language));
-    value.set_vacancies(counts.vacancies(i));
+    value.set_vacancies(counts.documents(i));
   }
   return out;
 }

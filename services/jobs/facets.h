@@ -4,14 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "services/jobs/code_names.h"
 #include "services/jobs/columns.h"
 #include "services/jobs/internal.pb.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
 namespace tabadul::jobs {
-
-// Values that a facet shows at most.
-inline constexpr int kMaxFacetValues = 100;
 
 // Whether a facet shows a level of a tree: which values, is known only when all are counted.
 bool IsTree(Column column);
@@ -22,8 +20,5 @@ Column ColumnOf(v1::VacancyFacet facet);
 // `language`, at most 100.
 v1::FacetCounts ToFacetCounts(v1::VacancyFacet facet, const v1::SearchVacanciesRequest& request,
                               const internal::Found::Facet& counts, const std::string& language);
-
-// The name of an ISCO-08 group in `language`, else in English.
-std::string OccupationName(const std::string& code, const std::string& language);
 
 }  // namespace tabadul::jobs

@@ -18,7 +18,7 @@ internal::Found::Facet Counts(const std::vector<std::pair<std::string, int64_t>>
   internal::Found::Facet facet;
   for (const auto& [value, vacancies] : counts) {
     facet.add_values(value);
-    facet.add_vacancies(vacancies);
+    facet.add_documents(vacancies);
   }
   return facet;
 }

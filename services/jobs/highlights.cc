@@ -52,13 +52,13 @@ const Translation& Chosen(const LocalizedText& text, const std::string& language
 
 }  // namespace
 
-v1::VacancyMatch MatchOf(const LocalizedText& title, const LocalizedText& description,
-                         const std::vector<language::QueryWord>& words, const std::string& language,
-                         const language::Analyzer& analyzer) {
-  v1::VacancyMatch match;
+Match MatchOf(const LocalizedText& title, const LocalizedText& description,
+              const std::vector<language::QueryWord>& words, const std::string& language,
+              const language::Analyzer& analyzer) {
+  Match match;
   if (!title.translations().empty()) {
     const auto& chosen = Chosen(title, language);
-    *match.mutable_title() =
+    match.title =
         ToProto(search::Highlight(chosen.text(), chosen.language(), words, analyzer), chosen.language());
   }
   if (description.translations().empty()) return match;
@@ -77,7 +77,7 @@ v1::VacancyMatch MatchOf(const LocalizedText& title, const LocalizedText& descri
     excerpt = std::move(other);
     best = &translation;
   }
-  *match.mutable_snippet() = ToProto(excerpt, best->language());
+  match.snippet = ToProto(excerpt, best->language());
   return match;
 }
 

@@ -1,4 +1,4 @@
-// tabadul-jobs: vacancies in by the exchange, out by search. Settings: config.h, --help.
+// tabadul-jobs: vacancies and training offers in by the exchange, out by search. Settings: config.h, --help.
 #include <iostream>
 
 #include "lib/exchange/endpoint.h"
@@ -9,6 +9,8 @@
 #include "services/jobs/config.h"
 #include "services/jobs/key_registrar.h"
 #include "services/jobs/service.h"
+#include "services/jobs/training_offer.h"
+#include "services/jobs/training_service.h"
 #include "services/jobs/vacancy.h"
 
 using namespace tabadul;  // NOLINT: nothing but wiring
@@ -40,26 +42,38 @@ int main(int argc, char** argv) {
   rpc::TokenAuthenticator authenticator(identity, clock, config.revocations_stale);
   pg::Pool pool(config.Pool());
   exchange::Exchange vacancies(jobs::VacancyKind(), pool, *signer, clock, config.Exchange());
+  exchange::Exchange offers(jobs::TrainingOfferKind(), pool, *signer, clock, config.Exchange());
   const jobs::KeyRegistrar registrar(identity, *signer, clock);
   jobs::VacancyIndex index(vacancies, clock, *rates, texts.get());
+  jobs::RecordIndex offer_index(offers, clock, jobs::TrainingPresentation(), texts.get());
   index.Start();
-  exchange::Endpoint exchange(vacancies, jobs::VacancyExchangeDescriptor(), config.max_batches());
+  offer_index.Start();
+  exchange::Endpoint vacancy_exchange(vacancies, config.max_batches());
+  exchange::Endpoint offer_exchange(offers, config.max_batches());
   jobs::Coding coding(*packs);
   jobs::Annotator annotator(
       vacancies, [&] { return index.Ready().ok(); }, coding, config.Annotating());
   annotator.Start();
   redis::Client redis({.address = config.redis, .password = config.redis_password});
   redis::SharedResults results(redis, {.prefix = "tabadul:jobs:search:1:"});
-  jobs::JobsService jobs(vacancies, index, coding, clock, config.redis.empty() ? nullptr : &results, *packs);
+  redis::SharedResults* const shared = config.redis.empty() ? nullptr : &results;
+  const language::Analyzer analyzer;
+  const jobs::Understanding understanding(analyzer, *packs);
+  jobs::JobsService jobs(vacancies, index, coding, understanding, clock, shared);
+  jobs::TrainingService trainings(offers, offer_index, understanding, clock, shared);
   // Not ready means unreachable: so a database that is down is no reason, while the index answers.
   return rpc::Server(config.Server(), authenticator)
-      .Add(exchange.service())
+      .Add(vacancy_exchange.service())
+      .Add(offer_exchange.service())
       .Add(jobs.service())
+      .Add(trainings.service())
       .ReadyWhen("index", [&] { return index.Ready(); })
+      .ReadyWhen("training_index", [&] { return offer_index.Ready(); })
       .ReadyWhen("authenticator", [&] { return authenticator.Ready(); })
       .OnStop([&] {
         annotator.Stop();
         vacancies.Stop();
+        offers.Stop();
       })
       .RunUntilSignal();
 }

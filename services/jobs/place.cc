@@ -78,6 +78,15 @@ std::vector<std::string> CityValuesOf(const std::string& asked,
   return values;
 }
 
+std::vector<std::string> CityValuesOf(const google::protobuf::RepeatedPtrField<std::string>& asked,
+                                      const google::protobuf::RepeatedPtrField<std::string>& countries) {
+  std::vector<std::string> values;
+  for (const std::string& city : asked) {
+    for (std::string& value : CityValuesOf(city, countries)) values.push_back(std::move(value));
+  }
+  return values;
+}
+
 std::optional<search::Point> PointOf(const v1::Vacancy& vacancy) {
   for (const v1::Location& location : vacancy.locations()) {
     if (location.has_coordinates()) return ToPoint(location.coordinates());

@@ -1,4 +1,4 @@
-// Where a vacancy is: its cities as searches filter and count them, and its point on the globe. Pure, thread-safe.
+// Where a record is: its cities as searches filter and count them, and its point on the globe. Pure, thread-safe.
 #pragma once
 
 #include <optional>
@@ -19,6 +19,9 @@ std::string CityName(const std::string& value, const std::string& language);
 // What a filter's city may stand for: itself if it is a value, else every city of that name in the countries (in any, if
 // there are none).
 std::vector<std::string> CityValuesOf(const std::string& asked,
+                                      const google::protobuf::RepeatedPtrField<std::string>& countries);
+// Of all of them.
+std::vector<std::string> CityValuesOf(const google::protobuf::RepeatedPtrField<std::string>& asked,
                                       const google::protobuf::RepeatedPtrField<std::string>& countries);
 
 // Of the first location with coordinates or a known city.

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_join.h"
 #include "gtest/gtest.h"
+#include "services/jobs/page_token.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -176,22 +177,22 @@ TEST(ValidateBatchGet, WantsOneToHundredHubIds) {
 
 TEST(PageToken, ComesBackForTheSameQueryWhateverThePageSize) {
   v1::SearchVacanciesRequest request = FullSearch();
-  request.set_page_token(MakePageToken(request, {"infirmière", std::string("place\0here", 10)}));
+  request.set_page_token(MakePageToken(Fingerprint(request), {"infirmière", std::string("place\0here", 10)}));
   request.set_page_size(3);
   request.set_at_least("token");
-  const auto read = ReadPageToken(request);
+  const auto read = ReadPageToken(Fingerprint(request), request.page_token());
   ASSERT_TRUE(read.ok()) << read.status();
   EXPECT_EQ(read->continuation, std::string("place\0here", 10));
   EXPECT_EQ(read->corrected, "infirmière");
 }
 
 TEST(PageToken, IsEmptyAtTheEndAndAtTheBeginning) {
-  EXPECT_EQ(MakePageToken(FullSearch(), {"nurse", ""}), "");
-  EXPECT_EQ(ReadPageToken(FullSearch())->continuation, "");
+  EXPECT_EQ(MakePageToken(Fingerprint(FullSearch()), {"nurse", ""}), "");
+  EXPECT_EQ(ReadPageToken(Fingerprint(FullSearch()), "")->continuation, "");
 }
 
 TEST(PageToken, OfAnotherQueryIsAMismatch) {
-  const std::string token = MakePageToken(FullSearch(), {"", "place"});
+  const std::string token = MakePageToken(Fingerprint(FullSearch()), {"", "place"});
   const std::function<void(v1::SearchVacanciesRequest&)> changes[] = {
       [](auto& r) { r.set_query("other"); },      [](auto& r) { r.add_countries("DZ"); },
       [](auto& r) { r.clear_occupations(); },     [](auto& r) { r.add_sources("DZ/anem/pes"); },
@@ -201,18 +202,19 @@ TEST(PageToken, OfAnotherQueryIsAMismatch) {
     v1::SearchVacanciesRequest request = FullSearch();
     change(request);
     request.set_page_token(token);
-    EXPECT_EQ(ReasonOf(ReadPageToken(request).status()), common::v1::ERROR_REASON_TOKEN_MISMATCH);
+    EXPECT_EQ(ReasonOf(ReadPageToken(Fingerprint(request), request.page_token()).status()),
+              common::v1::ERROR_REASON_TOKEN_MISMATCH);
   }
 }
 
 TEST(PageToken, DamagedOrForeignIsUnreadable) {
-  const std::string token = MakePageToken(FullSearch(), {"", "place"});
+  const std::string token = MakePageToken(Fingerprint(FullSearch()), {"", "place"});
   for (size_t i = 0; i < token.size(); ++i) {
     v1::SearchVacanciesRequest request = FullSearch();
     std::string damaged = token;
     damaged[i] = damaged[i] == 'A' ? 'B' : 'A';
     request.set_page_token(damaged);
-    const auto read = ReadPageToken(request);
+    const auto read = ReadPageToken(Fingerprint(request), request.page_token());
     // The last character may hold bits that stand for nothing.
     if (read.ok()) {
       EXPECT_EQ(i, token.size() - 1);
@@ -223,7 +225,8 @@ TEST(PageToken, DamagedOrForeignIsUnreadable) {
   for (const std::string& foreign : {std::string("x"), std::string("not base64!"), std::string(9000, 'A')}) {
     v1::SearchVacanciesRequest request = FullSearch();
     request.set_page_token(foreign);
-    EXPECT_EQ(ReasonOf(ReadPageToken(request).status()), common::v1::ERROR_REASON_TOKEN_UNREADABLE);
+    EXPECT_EQ(ReasonOf(ReadPageToken(Fingerprint(request), request.page_token()).status()),
+              common::v1::ERROR_REASON_TOKEN_UNREADABLE);
   }
 }
 

@@ -6,6 +6,8 @@
 #include "services/jobs/card.h"
 #include "services/jobs/coding_service.h"
 #include "services/jobs/request.h"
+#include "services/jobs/vacancy_terms.h"
+#include "services/jobs/view.h"
 #include "services/jobs/why.h"
 
 namespace tabadul::jobs {
@@ -13,56 +15,32 @@ namespace {
 
 using common::v1::ERROR_REASON_NOT_FOUND;
 
-// Another service asks for the visitors behind it, who see what the public sees.
-exchange::Reader ReaderOf(const rpc::Caller& caller) {
-  return caller.kind == rpc::Caller::Kind::kService ? exchange::Reader() : exchange::Reader::Of(caller);
-}
-
-tabadul::exchange::v1::Lifecycle LifecycleAt(const exchange::Entry& entry, absl::Time now) {
-  const bool over = entry.lifecycle == tabadul::exchange::v1::LIFECYCLE_OPEN && entry.expires <= now;
-  return over ? tabadul::exchange::v1::LIFECYCLE_EXPIRED : entry.lifecycle;
-}
-
 }  // namespace
 
 std::optional<v1::VacancyView> ViewOf(const exchange::Entry& entry, const exchange::Reader& reader,
                                       absl::Time now) {
-  using namespace tabadul::exchange::v1;  // NOLINT: the lifecycles
-  const bool own = !reader.source.empty() && reader.source == entry.source;
-  if (entry.lifecycle == LIFECYCLE_ERASED || (entry.lifecycle == LIFECYCLE_SUSPENDED && !own))
-    return std::nullopt;
+  if (!HasPage(entry, reader)) return std::nullopt;
   v1::VacancyView view;
-  view.set_hub_id(entry.hub_id);
-  view.set_source(entry.source);
   if (!view.mutable_vacancy()->ParseFromString(entry.payload)) return std::nullopt;
-  if (view.vacancy().employer().anonymous() && !own) {
+  if (view.vacancy().employer().anonymous() && !IsOwn(entry, reader)) {
     // What stands in a register under its number is named by its number.
     v1::Employer& employer = *view.mutable_vacancy()->mutable_employer();
     employer.clear_legal_id();
     employer.clear_legal_id_scheme();
     employer.clear_url();
   }
-  view.set_lifecycle(LifecycleAt(entry, now));
-  *view.mutable_create_time() = ToTimestamp(entry.created);
-  *view.mutable_update_time() = ToTimestamp(entry.updated);
-  if (entry.expires != absl::InfiniteFuture()) *view.mutable_expire_time() = ToTimestamp(entry.expires);
-  view.mutable_annotations()->Assign(entry.annotations.begin(), entry.annotations.end());
+  FillView(entry, now, view);
   return view;
 }
 
-const google::protobuf::ServiceDescriptor* VacancyExchangeDescriptor() {
-  return google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
-      "tabadul.jobs.v1.VacancyExchangeService");
-}
-
 JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding,
-                         const Clock& clock, redis::SharedResults* results,
-                         const std::vector<taxonomy::Pack>& packs)
+                         const Understanding& understanding, const Clock& clock,
+                         redis::SharedResults* results)
     : vacancies_(vacancies),
       index_(index),
       coding_(coding),
       clock_(clock),
-      search_(vacancies, index, results, packs),
+      search_(vacancies, index, understanding, results),
       service_(v1::SearchVacanciesRequest::descriptor()->file()->FindServiceByName("JobsService")) {
   // at_least may wait, VacancyIndex::kMaxWaiting calls at a time.
   service_.Unary("SearchVacancies", this, &JobsService::SearchVacancies, rpc::Work::kFromMemory);
@@ -82,9 +60,9 @@ absl::StatusOr<v1::CompleteQueryResponse> JobsService::CompleteQuery(
     const rpc::Call& call, const v1::CompleteQueryRequest& request) {
   RETURN_IF_ERROR(ValidateComplete(request));
   v1::CompleteQueryResponse response;
-  for (v1::Completion& completion :
+  for (auto& completion :
        index_.vocabulary().Complete(request.query(), call.language(), CompletionsOf(request))) {
-    *response.add_completions() = std::move(completion);
+    *response.add_completions() = ToProto(std::move(completion));
   }
   return response;
 }
@@ -111,8 +89,8 @@ absl::StatusOr<v1::ExplainVacancyResponse> JobsService::ExplainVacancy(
   if (!view) return Error(ERROR_REASON_NOT_FOUND, {{"id", request.hub_id()}});
   v1::ExplainVacancyResponse response;
   for (v1::Obstacle& obstacle :
-       ObstaclesOf(entry, view->vacancy(), search_.WantedOf(request.search(), request.search().query()),
-                   reader, now, index_.analyzer(), index_.rates(), call.language())) {
+       ObstaclesOf(entry, view->vacancy(), search_.WantedOf(request.search()), reader, now, index_.analyzer(),
+                   index_.rates(), call.language())) {
     *response.add_obstacles() = std::move(obstacle);
   }
   response.set_shown(response.obstacles().empty());

@@ -18,8 +18,9 @@ class JobsService {
  public:
   // `results`: of searches, shared with the other replicas; none: every search is computed. `packs`: whose labels name
   // occupations too.
-  JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding, const Clock& clock,
-              redis::SharedResults* results = nullptr, const std::vector<taxonomy::Pack>& packs = {});
+  JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding,
+              const Understanding& understanding, const Clock& clock,
+              redis::SharedResults* results = nullptr);
   rpc::Service& service() { return service_; }
 
   absl::StatusOr<v1::SearchVacanciesResponse> SearchVacancies(const rpc::Call& call,
@@ -43,9 +44,6 @@ class JobsService {
   VacancySearch search_;
   rpc::Service service_;
 };
-
-// Of tabadul.jobs.v1.VacancyExchangeService, which exchange::Endpoint serves.
-const google::protobuf::ServiceDescriptor* VacancyExchangeDescriptor();
 
 // A record as a reader of GetVacancy sees it at `now`: nothing if it is erased, or suspended and not the
 // reader's own.

@@ -1,5 +1,5 @@
 // Which occupation a query names, in whatever language: so that "ممرضة", "nurse" and "infirmière" bring the same
-// vacancies. Thread-safe.
+// records. Thread-safe.
 #pragma once
 
 #include <optional>

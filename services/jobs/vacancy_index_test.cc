@@ -124,7 +124,7 @@ TEST_F(VacancyIndexTest, CountsACityOnceWhateverLanguageItIsWrittenIn) {
   const auto answer = index_.Find({.facets = {Column::kCity}}, {});
   ASSERT_TRUE(answer.ok()) << answer.status();
   ASSERT_EQ(answer->facets(0).values_size(), 3);
-  EXPECT_EQ(answer->facets(0).vacancies(0), 2);
+  EXPECT_EQ(answer->facets(0).documents(0), 2);
   EXPECT_EQ(CityName(answer->facets(0).values(0), "ar"), "الدار البيضاء");
   EXPECT_EQ(CityName(answer->facets(0).values(0), "en"), "Casablanca");
   EXPECT_EQ(Found({.any_of = {{Column::kCity, {answer->facets(0).values(0)}}}}), "a b");
@@ -209,11 +209,11 @@ TEST_F(VacancyIndexTest, CountsWhatIsFoundAndWhatTheOtherChoicesWouldBring) {
   ASSERT_EQ(answer->facets(0).values_size(), 2);
   EXPECT_EQ(answer->facets(0).values(0), "MA")
       << "of both nurses: the chosen country does not narrow its own facet";
-  EXPECT_EQ(answer->facets(0).vacancies(0), 2);
+  EXPECT_EQ(answer->facets(0).documents(0), 2);
   EXPECT_EQ(answer->facets(0).values(1), "DZ");
-  EXPECT_EQ(answer->facets(0).vacancies(1), 1);
+  EXPECT_EQ(answer->facets(0).documents(1), 1);
   ASSERT_EQ(answer->facets(1).values_size(), 1);
-  EXPECT_EQ(answer->facets(1).vacancies(0), 1) << "of the one in the chosen country";
+  EXPECT_EQ(answer->facets(1).documents(0), 1) << "of the one in the chosen country";
 }
 
 TEST_F(VacancyIndexTest, PublishedIsTheSourcesDayButNeverAfterReception) {

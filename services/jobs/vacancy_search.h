@@ -1,14 +1,9 @@
-// SearchVacancies: from a request to its answer. Understands which occupation a query names, corrects a query that finds
-// nothing, shares dear results with the other replicas, and tells where the words are. Thread-safe. What it is given
-// outlives it.
+// SearchVacancies: from a request to its answer. Thread-safe. What it is given outlives it.
 #pragma once
 
-#include <optional>
 #include <string>
 
-#include "lib/exchange/exchange.h"
-#include "lib/platform/redis/shared_results.h"
-#include "services/jobs/understanding.h"
+#include "services/jobs/record_search.h"
 #include "services/jobs/vacancy_index.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
@@ -16,35 +11,21 @@ namespace tabadul::jobs {
 
 class VacancySearch {
  public:
-  // `results`: shared with the other replicas; null: every search is computed. `packs`: whose labels name occupations too.
-  VacancySearch(exchange::Exchange& vacancies, VacancyIndex& index, redis::SharedResults* results,
-                const std::vector<taxonomy::Pack>& packs = {});
+  // `results`: shared with the other replicas; null: every search is computed.
+  VacancySearch(exchange::Exchange& vacancies, VacancyIndex& index, const Understanding& understanding,
+                redis::SharedResults* results);
 
   absl::StatusOr<v1::SearchVacanciesResponse> Search(const rpc::Call& call,
                                                      const v1::SearchVacanciesRequest& request,
                                                      const exchange::Reader& reader);
-  // What a valid request asks for with this query in the place of its own.
-  Wanted WantedOf(const v1::SearchVacanciesRequest& request, const std::string& query) const;
+  // What a valid request asks for, in its own words.
+  Wanted WantedOf(const v1::SearchVacanciesRequest& request) const;
 
  private:
-  struct Outcome {
-    Wanted wanted;
-    internal::Found found;
-    std::optional<search::Correction> correction;
-  };
+  Question Ask(const v1::SearchVacanciesRequest& request) const;
 
-  absl::Status AwaitPosition(const rpc::Call& call, const v1::SearchVacanciesRequest& request);
-  absl::StatusOr<Outcome> FindOrCorrect(const v1::SearchVacanciesRequest& request,
-                                        const exchange::Reader& reader);
-  absl::StatusOr<internal::Found> Find(const v1::SearchVacanciesRequest& request, const Wanted& wanted,
-                                       const exchange::Reader& reader);
-  void AddMatches(const Wanted& wanted, absl::Span<const VacancyIndex::Shown> shown,
-                  const std::string& language, v1::SearchVacanciesResponse& response) const;
-
-  exchange::Exchange& vacancies_;
   VacancyIndex& index_;
-  redis::SharedResults* const results_;
-  const Understanding understanding_;
+  RecordSearch search_;
 };
 
 }  // namespace tabadul::jobs

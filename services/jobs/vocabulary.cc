@@ -1,128 +1,23 @@
 #include "services/jobs/vocabulary.h"
 
-#include <algorithm>
-
-#include "absl/container/flat_hash_map.h"
-#include "lib/language/fold.h"
-#include "lib/taxonomy/labels.h"
-#include "services/jobs/place.h"
-
 namespace tabadul::jobs {
-namespace {
 
-using Thing = search::Completer::Thing;
-
-// What a thing's id begins with; the rest is what Completion.value says.
-constexpr char kTitle = 'T', kOccupation = 'O', kCity = 'C';
-constexpr size_t kLongestTitle = 80;  // bytes; what is longer nobody types
-// A title of a single vacancy is no suggestion: searching for it finds it.
-constexpr int kVacanciesOfATitle = 2;
-
-constexpr std::string_view kLanguages[] = {"ar", "en", "fr"};
-
-void AddLabel(Thing& thing, std::string_view language, const std::string& text) {
-  if (!text.empty()) thing.labels.push_back({std::string(language), text});
+void AddWords(const common::v1::LocalizedText& text, Terms& terms) {
+  terms.words.insert(terms.words.end(), text.translations().begin(), text.translations().end());
 }
-
-// Unit groups with their names and everyday titles, made once.
-const absl::flat_hash_map<std::string, Thing>& Occupations() {
-  static const auto* occupations = [] {
-    auto* all = new absl::flat_hash_map<std::string, Thing>;
-    taxonomy::ForEachIscoLabel([all](const std::string& text, std::string_view language,
-                                     const taxonomy::CodeList::Code& code, bool) {
-      Thing& thing = (*all)[code.code];
-      thing.id = kOccupation + code.code;
-      AddLabel(thing, language, text);
-    });
-    return all;
-  }();
-  return *occupations;
-}
-
-Thing CityOf(const v1::Location& location) {
-  const std::string value = CityValueOf(location);
-  Thing city{.id = kCity + value};
-  if (value.empty()) return city;
-  if (city.id.find(':') != std::string::npos) {
-    const auto& name = location.city().translations(0);  // what the value is made of
-    AddLabel(city, name.language(), name.text());
-    return city;
-  }
-  // Never what a vacancy calls it: that would stay when the vacancy has gone.
-  for (const std::string_view language : kLanguages)
-    AddLabel(city, language, CityName(value, std::string(language)));
-  return city;
-}
-
-// What everybody may see of a card.
-std::optional<v1::VacancyCard> PublicPart(const Card& card) {
-  v1::VacancyCard shown;
-  if (!card.audience_public || !shown.ParseFromString(card.bytes)) return std::nullopt;
-  return shown;
-}
-
-// Each once.
-std::vector<Thing> ThingsOf(const v1::VacancyCard& shown) {
-  std::vector<Thing> things;
-  const auto add = [&](Thing thing) {
-    const auto same = [&](const Thing& other) { return other.id == thing.id; };
-    if (!thing.labels.empty() && std::none_of(things.begin(), things.end(), same))
-      things.push_back(std::move(thing));
-  };
-  for (const auto& title : shown.title().translations()) {
-    if (title.text().size() > kLongestTitle) continue;
-    add({kTitle + language::Fold(title.text()), {{title.language(), title.text()}}, kVacanciesOfATitle});
-  }
-  const std::string& code = shown.occupation().empty() ? shown.suggested_occupation() : shown.occupation();
-  if (const auto found = Occupations().find(code); found != Occupations().end()) add(found->second);
-  for (const v1::Location& location : shown.locations()) add(CityOf(location));
-  return things;
-}
-
-// The short texts that people search for.
-template <class Visit>
-void ForEachText(const v1::VacancyCard& shown, const Visit& visit) {
-  const auto visit_all = [&](const common::v1::LocalizedText& text) {
-    for (const auto& translation : text.translations()) visit(translation.text(), translation.language());
-  };
-  visit_all(shown.title());
-  visit_all(shown.employer());
-  for (const v1::Location& location : shown.locations()) visit_all(location.city());
-}
-
-v1::Completion::Kind KindOf(char first) {
-  if (first == kOccupation) return v1::Completion::KIND_OCCUPATION;
-  return first == kCity ? v1::Completion::KIND_CITY : v1::Completion::KIND_TITLE;
-}
-
-}  // namespace
 
 void Vocabulary::Add(const Card& card) {
-  const auto shown = PublicPart(card);
-  if (!shown) return;
-  for (const Thing& thing : ThingsOf(*shown)) completer_.Add(thing);
-  ForEachText(*shown, [this](const auto& text, const auto& language) { speller_.Add(text, language); });
+  if (!card.audience_public) return;
+  const Terms terms = terms_(card);
+  for (const auto& thing : terms.things) completer_.Add(thing);
+  for (const auto& words : terms.words) speller_.Add(words.text(), words.language());
 }
 
 void Vocabulary::Remove(const Card& card) {
-  const auto shown = PublicPart(card);
-  if (!shown) return;
-  for (const Thing& thing : ThingsOf(*shown)) completer_.Remove(thing.id);
-  ForEachText(*shown, [this](const auto& text, const auto& language) { speller_.Remove(text, language); });
-}
-
-std::vector<v1::Completion> Vocabulary::Complete(std::string_view typed, std::string_view language,
-                                                 size_t limit) const {
-  std::vector<v1::Completion> completions;
-  for (search::Completer::Completion& found : completer_.Complete(typed, language, limit)) {
-    v1::Completion& completion = completions.emplace_back();
-    completion.set_kind(KindOf(found.id[0]));
-    completion.set_text(std::move(found.label.text));
-    completion.set_language(std::move(found.label.language));
-    if (completion.kind() != v1::Completion::KIND_TITLE) completion.set_value(found.id.substr(1));
-    completion.set_vacancies(found.documents);
-  }
-  return completions;
+  if (!card.audience_public) return;
+  const Terms terms = terms_(card);
+  for (const auto& thing : terms.things) completer_.Remove(thing.id);
+  for (const auto& words : terms.words) speller_.Remove(words.text(), words.language());
 }
 
 }  // namespace tabadul::jobs

@@ -1,8 +1,8 @@
-// What is known from the vacancies that everybody may see, beside the index: what a searcher may complete a
-// query to, and what a word that no vacancy has may be meant for.
-// A vacancy for few eyes is in none of it. Thread-safe.
+// What is known from the records of a kind that everybody may see, beside the index: what a searcher may complete a
+// query to, and what a word that no record has may be meant for. A record for few eyes is in none of it. Thread-safe.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,21 +11,33 @@
 #include "lib/search/completer.h"
 #include "lib/search/speller.h"
 #include "services/jobs/card.h"
-#include "tabadul/jobs/v1/jobs_service.pb.h"
+#include "tabadul/common/v1/text.pb.h"
 
 namespace tabadul::jobs {
 
+// What one record adds.
+struct Terms {
+  std::vector<search::Completer::Thing> things;  // to complete to, each once
+  std::vector<common::v1::Translation> words;    // to correct by: the short texts that people search for
+};
+void AddWords(const common::v1::LocalizedText& text, Terms& terms);
+
 class Vocabulary {
  public:
-  // The analyzer outlives it.
-  explicit Vocabulary(const language::Analyzer& analyzer) : speller_(analyzer) {}
+  using TermsOf = std::function<Terms(const Card&)>;
+  // The analyzer outlives it. `terms`: what a card of the kind adds.
+  Vocabulary(const language::Analyzer& analyzer, TermsOf terms)
+      : terms_(std::move(terms)), speller_(analyzer) {}
 
   // Of a card that searches show; Remove takes the same card.
   void Add(const Card& card);
   void Remove(const Card& card);
 
   // Those in `language` first.
-  std::vector<v1::Completion> Complete(std::string_view typed, std::string_view language, size_t limit) const;
+  std::vector<search::Completer::Completion> Complete(std::string_view typed, std::string_view language,
+                                                      size_t limit) const {
+    return completer_.Complete(typed, language, limit);
+  }
   // The query with its unknown words replaced; none if there is nothing to replace.
   std::optional<search::Correction> Correct(std::string_view query,
                                             const search::Speller::Known& known) const {
@@ -33,6 +45,7 @@ class Vocabulary {
   }
 
  private:
+  const TermsOf terms_;
   search::Completer completer_;
   search::Speller speller_;
 };

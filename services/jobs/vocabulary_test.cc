@@ -3,7 +3,9 @@
 #include "absl/strings/str_join.h"
 #include "gtest/gtest.h"
 #include "services/jobs/vacancy.h"
+#include "services/jobs/vacancy_card.h"
 #include "services/jobs/vacancy_samples.h"
+#include "services/jobs/vacancy_terms.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -21,13 +23,14 @@ class VocabularyTest : public ::testing::Test {
   // "TITLE ممرض قانوني 2"
   std::string Complete(std::string_view typed, std::string_view language = "en") {
     return absl::StrJoin(vocabulary_.Complete(typed, language, 5), ", ",
-                         [](std::string* out, const v1::Completion& one) {
+                         [](std::string* out, const search::Completer::Completion& found) {
+                           const v1::Completion one = ToProto(found);
                            out->append(v1::Completion::Kind_Name(one.kind()).substr(5) + " " + one.text() +
                                        " " + std::to_string(one.vacancies()));
                          });
   }
   const language::Analyzer analyzer_;
-  Vocabulary vocabulary_{analyzer_};
+  Vocabulary vocabulary_{analyzer_, TermsOfVacancy};
 };
 
 TEST_F(VocabularyTest, TitlesOccupationsAndCitiesInTheLanguageOfTheSearcher) {
@@ -36,7 +39,7 @@ TEST_F(VocabularyTest, TitlesOccupationsAndCitiesInTheLanguageOfTheSearcher) {
   EXPECT_EQ(Complete("casab"), "CITY Casablanca 1");
   EXPECT_EQ(Complete("الدار", "ar"), "CITY الدار البيضاء 1");
   EXPECT_EQ(Complete("Registered nurse"), "") << "a title of one vacancy alone";
-  EXPECT_EQ(vocabulary_.Complete("cadres inf", "fr", 5).at(0).value(), "2221");
+  EXPECT_EQ(ToProto(vocabulary_.Complete("cadres inf", "fr", 5).at(0)).value(), "2221");
   vocabulary_.Add(card);
   EXPECT_EQ(Complete("Registered n"), "TITLE Registered nurse 2");
   EXPECT_EQ(Complete("ممرض قانوني", "ar"), "TITLE ممرض قانوني 2");
@@ -82,7 +85,7 @@ TEST_F(VocabularyTest, ACityThatNoListHasIsToldAsItIsWritten) {
   name.set_text("Hameau des Trois Figuiers");
   vocabulary_.Add(CardOf(vacancy));
   EXPECT_EQ(Complete("figuiers"), "CITY Hameau des Trois Figuiers 1");
-  EXPECT_EQ(vocabulary_.Complete("figuiers", "fr", 5).at(0).value(), "MA:hameau des trois figuiers");
+  EXPECT_EQ(ToProto(vocabulary_.Complete("figuiers", "fr", 5).at(0)).value(), "MA:hameau des trois figuiers");
 }
 
 }  // namespace

@@ -1,17 +1,14 @@
 #include "services/jobs/wanted.h"
 
-#include <algorithm>
-
 #include "google/protobuf/util/time_util.h"
 #include "lib/pay/monthly.h"
 #include "services/jobs/facets.h"
+#include "services/jobs/keywords.h"
 #include "services/jobs/place.h"
+#include "services/jobs/request_checks.h"
 
 namespace tabadul::jobs {
 namespace {
-
-constexpr int kDefaultPage = 20;
-constexpr int kMaxPage = 100;
 
 template <class Values>
 void AddFilter(Wanted& wanted, Column column, const Values& values) {
@@ -25,17 +22,9 @@ void AddKinds(Wanted& wanted, Column column, const google::protobuf::RepeatedFie
   AddFilter(wanted, column, values);
 }
 
-std::vector<std::string> CitiesOf(const v1::SearchVacanciesRequest& request) {
-  std::vector<std::string> values;
-  for (const std::string& city : request.cities()) {
-    for (std::string& value : CityValuesOf(city, request.countries())) values.push_back(std::move(value));
-  }
-  return values;
-}
-
 void AddFilters(const v1::SearchVacanciesRequest& request, Wanted& wanted) {
   AddFilter(wanted, Column::kCountry, request.countries());
-  AddFilter(wanted, Column::kCity, CitiesOf(request));
+  AddFilter(wanted, Column::kCity, CityValuesOf(request.cities(), request.countries()));
   AddFilter(wanted, Column::kOccupation, request.occupations());
   AddFilter(wanted, Column::kIndustry, request.industries());
   AddFilter(wanted, Column::kSource, request.sources());
@@ -85,7 +74,7 @@ Wanted ToWanted(const v1::SearchVacanciesRequest& request, bool has_words, const
     if (near.within_km() > 0) wanted.within_km = near.within_km();
   }
   wanted.order = OrderOf(request, has_words);
-  wanted.page_size = request.page_size() == 0 ? kDefaultPage : std::min(request.page_size(), kMaxPage);
+  wanted.page_size = PageSizeOf(request.page_size());
   return wanted;
 }
 

@@ -33,6 +33,12 @@ const Coding& TheCoding() {
   return *coding;
 }
 
+const Understanding& TheUnderstanding() {
+  static const auto* const analyzer = new language::Analyzer;
+  static const auto* const understanding = new Understanding(*analyzer);
+  return *understanding;
+}
+
 // Everything of the service but its transport, in the order of main.cc.
 class Service {
  public:
@@ -42,7 +48,7 @@ class Service {
                    {.expiry_interval = absl::Milliseconds(50), .pepper = std::string(32, 'p')}),
         texts_(search::TextStore::Open(directory_.path() + "/texts", 64u << 20).value()),
         index_(vacancies_, clock, pay::Rates::Shipped(), texts_.get()),
-        jobs_(vacancies_, index_, TheCoding(), clock, results) {
+        jobs_(vacancies_, index_, TheCoding(), TheUnderstanding(), clock, results) {
     index_.Start();
   }
   ~Service() { vacancies_.Stop(); }

@@ -1,0 +1,45 @@
+#include "cli/prover.h"
+
+#include "cli/commands.h"
+#include "tabadul/identity/v1/identity_service.pb.h"
+
+namespace tabadul::cli {
+
+absl::StatusOr<client::Proof> Prover::Check(
+    client::Connection& connection, const std::function<absl::StatusOr<client::Proof>(const Keys&)>& check) {
+  auto proof = check(keys_);
+  if (ReasonOf(proof.status()) != common::v1::ERROR_REASON_NOT_FOUND) return proof;
+  ASSIGN_OR_RETURN(const auto known, client::Ask<identity::v1::ListSigningKeysResponse>(
+                                         connection, Context::WithTimeout(kCallTime),
+                                         "/tabadul.identity.v1.IdentityService/ListSigningKeys",
+                                         identity::v1::ListSigningKeysRequest()));
+  keys_.assign(known.keys().begin(), known.keys().end());
+  return check(keys_);
+}
+
+void Prover::Say(const client::Proof& proof, uint64_t records, const std::string& cursor) {
+  const bool news = proof.mark.head() != head_ || proof.mark.epoch() != epoch_ || !proof.proven() || unequal_;
+  unequal_ = !proof.proven();
+  head_ = proof.mark.head();
+  epoch_ = proof.mark.epoch();
+  if (!news) return;
+  for (const std::string& source : proof.unequal) {
+    session_.Say(session_.Text("watch.unequal", {{"source", source}}));
+  }
+  if (session_.json) {
+    session_.PrintJson(nlohmann::ordered_json{{"mark",
+                                               {{"epoch", proof.mark.epoch()},
+                                                {"head", proof.mark.head()},
+                                                {"equal", proof.equal},
+                                                {"unequal", proof.unequal},
+                                                {"cursor", cursor}}}});
+  } else if (proof.unequal.empty() && proof.equal.empty()) {
+    session_.Say(session_.Text("watch.complete", {{"head", std::to_string(proof.mark.head())}}));
+  } else if (proof.unequal.empty()) {
+    session_.Say(session_.Text("watch.proven", {{"sources", std::to_string(proof.equal.size())},
+                                                {"records", std::to_string(records)},
+                                                {"head", std::to_string(proof.mark.head())}}));
+  }
+}
+
+}  // namespace tabadul::cli

@@ -1,0 +1,35 @@
+#include "services/jobs/code_names.h"
+
+#include <algorithm>
+
+#include "lib/taxonomy/code_list.h"
+
+namespace tabadul::jobs {
+
+bool IsNextLevel(std::string_view scheme, const google::protobuf::RepeatedPtrField<std::string>& asked,
+                 const std::string& code) {
+  const taxonomy::CodeList& list = taxonomy::List(scheme);
+  const std::string_view parent = list.Parent(code);
+  if (asked.empty()) return parent.empty();
+  const auto has = [&](std::string_view wanted) {
+    return std::find(asked.begin(), asked.end(), wanted) != asked.end();
+  };
+  if (has(parent)) return true;
+  if (!has(code)) return false;
+  const auto& codes = list.codes();
+  return std::none_of(codes.begin(), codes.end(), [&](const auto& one) { return one.parent == code; });
+}
+
+std::string NameIn(std::string_view scheme, const std::string& code, const std::string& language) {
+  const taxonomy::CodeList::Code* found = taxonomy::List(scheme).Find(code);
+  if (found == nullptr) return code;
+  const std::string& name = language == "ar" ? found->ar : language == "fr" ? found->fr : found->en;
+  if (!name.empty()) return name;
+  return found->en.empty() ? code : found->en;
+}
+
+std::string OccupationName(const std::string& code, const std::string& language) {
+  return NameIn(taxonomy::kIsco08, code, language);
+}
+
+}  // namespace tabadul::jobs

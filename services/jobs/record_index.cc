@@ -1,0 +1,332 @@
+#include "services/jobs/record_index.h"
+
+#include <algorithm>
+
+#include "lib/platform/log/log.h"
+#include "lib/platform/metrics/metrics.h"
+
+namespace tabadul::jobs {
+namespace {
+
+struct Metrics {
+  const metrics::Gauge documents{"tabadul_jobs_index_documents", "Records that searches show", {"kind"}};
+  const metrics::Gauge behind{
+      "tabadul_jobs_index_behind_sequences", "Head of the feed less what is applied", {"kind"}};
+  const metrics::Gauge texts{"tabadul_jobs_text_documents",
+                             "Records of all kinds whose texts for snippets are at hand"};
+  const metrics::Histogram apply{
+      "tabadul_jobs_index_apply_seconds", "Time to apply one page of the feed", {"kind"}};
+  const metrics::Histogram delay{
+      "tabadul_jobs_index_delay_seconds", "From a record's commit to its being searchable", {"kind"}};
+};
+
+const Metrics& Figures() {
+  static const auto* figures = new Metrics;
+  return *figures;
+}
+
+constexpr size_t kPageBytes = 4u << 20;
+constexpr absl::Duration kReadTimeout = absl::Seconds(10);
+constexpr absl::Duration kRetryAfter = absl::Milliseconds(250);
+// The exchange wakes the follower; this is the longest it trusts that.
+constexpr absl::Duration kLongestPause = absl::Seconds(1);
+
+// A text begins with the sequence of the change that it is of.
+constexpr size_t kStamp = sizeof(uint64_t);
+std::string StampOf(uint64_t sequence) { return {reinterpret_cast<const char*>(&sequence), kStamp}; }
+
+// How long it is remembered what was applied when, and how finely.
+constexpr absl::Duration kRemembered = absl::Seconds(5), kFineness = absl::Milliseconds(50);
+
+}  // namespace
+
+// Shared with the exchange's watchers, which may still call it while the index goes.
+struct RecordIndex::Waker {
+  absl::Mutex mutex;
+  bool woken ABSL_GUARDED_BY(mutex) = false;
+  bool stopping ABSL_GUARDED_BY(mutex) = false;
+};
+
+RecordIndex::RecordIndex(exchange::Exchange& exchange, const Clock& clock, Presentation presentation,
+                         search::TextStore* texts)
+    : exchange_(exchange),
+      clock_(clock),
+      presentation_(std::move(presentation)),
+      texts_(texts),
+      index_(presentation_.schema, analyzer_),
+      waker_(std::make_shared<Waker>()) {}
+
+RecordIndex::~RecordIndex() { Stop(); }
+
+void RecordIndex::Start() {
+  thread_ = std::thread([this] { Follow(); });
+}
+
+void RecordIndex::Stop() {
+  {
+    absl::MutexLock lock(&waker_->mutex);
+    waker_->stopping = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+// False when it is time to stop.
+bool RecordIndex::Pause(absl::Duration at_most) {
+  absl::MutexLock lock(&waker_->mutex);
+  const auto wanted = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return waker_->woken || waker_->stopping; };
+  waker_->mutex.AwaitWithTimeout(absl::Condition(&wanted), at_most);
+  waker_->woken = false;
+  return !waker_->stopping;
+}
+
+// False when it is time to stop.
+bool RecordIndex::StartExchange() {
+  while (true) {
+    const absl::Status started = exchange_.Start();
+    if (started.ok()) return true;
+    log::Warn("exchange_not_started", {{"reason", ReasonName(ReasonOf(started))}});
+    if (!Pause(kRetryAfter)) return false;
+  }
+}
+
+void RecordIndex::Follow() {
+  if (!StartExchange()) return;
+  const auto handle = exchange_.OnHead([waker = waker_] {
+    absl::MutexLock lock(&waker->mutex);
+    waker->woken = true;
+  });
+  exchange::Cursor cursor;
+  bool up_to_date = false;
+  do {
+    up_to_date = FollowOnce(cursor);
+  } while (Pause(up_to_date ? kLongestPause : absl::ZeroDuration()));
+}
+
+// Whether the head was reached, or a failure makes a pause sensible.
+bool RecordIndex::FollowOnce(exchange::Cursor& cursor) {
+  const auto page =
+      exchange_.Changes(Context::WithTimeout(kReadTimeout), cursor, tabadul::exchange::v1::Filter(),
+                        exchange::Reader::Everything(), kPageBytes);
+  const auto head = static_cast<double>(exchange_.Head().sequence());
+  if (page.ok()) {
+    Apply(*page);
+    cursor = page->cursor;
+    Figures()
+        .behind.With({exchange_.kind().name})
+        .Set(std::max(0.0, head - static_cast<double>(cursor.position.sequence())));
+    return page->at_head;
+  }
+  if (ReasonOf(page.status()) == common::v1::ERROR_REASON_EPOCH_CHANGED) {
+    log::Warn("index_epoch_changed", {{"epoch", cursor.position.epoch}});
+    Clear();
+    cursor = exchange::Cursor();
+    return false;
+  }
+  log::Warn("index_follow_failed", {{"reason", ReasonName(ReasonOf(page.status()))}});
+  Pause(kRetryAfter);
+  return false;
+}
+
+void RecordIndex::Apply(const exchange::Page& page) {
+  const absl::Time begin = absl::Now();
+  std::vector<std::optional<Presentation::Shown>> shown = Present(page);
+  // The texts first: what is found is shown with its own text, never with the one before.
+  KeepTexts(page, shown);
+  for (size_t i = 0; i < shown.size(); ++i) {
+    if (shown[i]) {
+      Upsert(*std::move(shown[i]));
+    } else {
+      Remove(page.entries[i].hub_id);
+    }
+  }
+  bool live = false;
+  {
+    absl::MutexLock lock(&state_mutex_);
+    applied_ = page.cursor.position;
+    Stamp(begin);
+    live = caught_up_;
+    caught_up_ = caught_up_ || page.at_head;
+  }
+  const absl::Time end = absl::Now();
+  Figures().apply.With({exchange_.kind().name}).Observe(absl::ToDoubleSeconds(end - begin));
+  if (!live) return;
+  for (const exchange::Entry& entry : page.entries) {
+    Figures()
+        .delay.With({exchange_.kind().name})
+        .Observe(std::max(0.0, absl::ToDoubleSeconds(end - entry.updated)));
+  }
+}
+
+std::vector<std::optional<Presentation::Shown>> RecordIndex::Present(const exchange::Page& page) const {
+  std::vector<std::optional<Presentation::Shown>> all;
+  for (const exchange::Entry& entry : page.entries) {
+    auto& shown = all.emplace_back();
+    if (entry.lifecycle != tabadul::exchange::v1::LIFECYCLE_OPEN || entry.removed) continue;
+    shown = presentation_.show(entry);
+    if (!shown) log::Error("index_payload_unreadable", {{"hub_id", entry.hub_id}});
+  }
+  return all;
+}
+
+void RecordIndex::KeepTexts(const exchange::Page& page,
+                            absl::Span<const std::optional<Presentation::Shown>> shown) {
+  if (texts_ == nullptr) return;
+  std::vector<search::TextStore::Change> changes;
+  for (size_t i = 0; i < shown.size(); ++i) {
+    auto& change = changes.emplace_back(search::TextStore::Change{page.entries[i].hub_id, std::nullopt});
+    if (shown[i]) change.text = StampOf(page.entries[i].sequence) + shown[i]->text.SerializeAsString();
+  }
+  const absl::Status kept = texts_->Apply(changes);
+  if (!kept.ok()) log::Error("texts_lost", {{"error", Std(kept.message())}});
+  Figures().texts.Set(static_cast<double>(texts_->size()));
+}
+
+void RecordIndex::Upsert(Presentation::Shown shown) {
+  const auto card = std::make_shared<const Card>(std::move(shown.card));
+  // The card first: who finds the document finds its card.
+  if (const auto before = Replace(shown.document.id, card)) vocabulary_.Remove(*before);
+  vocabulary_.Add(*card);
+  index_.Upsert(shown.document);
+}
+
+void RecordIndex::Remove(const std::string& hub_id) {
+  index_.Remove(hub_id);
+  if (const auto before = Replace(hub_id, nullptr)) vocabulary_.Remove(*before);
+}
+
+// The card that stood there before.
+std::shared_ptr<const Card> RecordIndex::Replace(const std::string& hub_id,
+                                                 std::shared_ptr<const Card> card) {
+  absl::MutexLock lock(&cards_mutex_);
+  std::shared_ptr<const Card> before;
+  if (const auto found = cards_.find(hub_id); found != cards_.end()) before = std::move(found->second);
+  if (card != nullptr) {
+    cards_[hub_id] = std::move(card);
+  } else {
+    cards_.erase(hub_id);
+  }
+  Figures().documents.With({exchange_.kind().name}).Set(static_cast<double>(cards_.size()));
+  return before;
+}
+
+// Everything goes: the feed is told anew from its beginning. Not ready until it has been.
+void RecordIndex::Clear() {
+  std::vector<std::string> ids;
+  {
+    absl::MutexLock lock(&cards_mutex_);
+    for (const auto& [id, card] : cards_) ids.push_back(id);
+  }
+  for (const std::string& id : ids) Remove(id);
+  if (texts_ != nullptr) {
+    std::vector<search::TextStore::Change> gone;
+    for (std::string& id : ids) gone.push_back({std::move(id), std::nullopt});
+    texts_->Apply(gone).IgnoreError();  // on an error it empties itself
+  }
+  absl::MutexLock lock(&state_mutex_);
+  stamps_.clear();
+  applied_ = exchange::Position();
+  caught_up_ = false;
+}
+
+absl::Status RecordIndex::Ready() const {
+  absl::ReaderMutexLock lock(&state_mutex_);
+  if (caught_up_) return absl::OkStatus();
+  return Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "index"}});
+}
+
+void RecordIndex::Stamp(absl::Time now) {
+  if (stamps_.empty() || now - stamps_.back().first >= kFineness)
+    stamps_.emplace_back(now, applied_.sequence());
+  while (stamps_.size() > 1 && stamps_[1].first <= now - kRemembered) stamps_.pop_front();
+}
+
+uint64_t RecordIndex::AppliedBefore(absl::Duration ago) const {
+  const absl::Time then = absl::Now() - ago;
+  absl::ReaderMutexLock lock(&state_mutex_);
+  uint64_t sequence = 0;
+  for (const auto& [when, applied] : stamps_) {
+    if (when > then) break;
+    sequence = applied;
+  }
+  return sequence;
+}
+
+exchange::Position RecordIndex::Applied() const {
+  absl::ReaderMutexLock lock(&state_mutex_);
+  return applied_;
+}
+
+absl::Status RecordIndex::WaitFor(const exchange::Position& position, absl::Time deadline) {
+  const auto reached = [&]() ABSL_NO_THREAD_SAFETY_ANALYSIS {
+    return applied_.epoch == position.epoch && applied_.sequence() >= position.sequence();
+  };
+  absl::MutexLock lock(&state_mutex_);
+  if (reached()) return absl::OkStatus();
+  bool in_time = false;
+  if (waiting_ < kMaxWaiting) {
+    ++waiting_;
+    in_time = state_mutex_.AwaitWithDeadline(absl::Condition(&reached), deadline);
+    --waiting_;
+  }
+  if (in_time) return absl::OkStatus();
+  return WithRetry(Error(common::v1::ERROR_REASON_NOT_YET_VISIBLE, {{"field", "at_least"}}),
+                   absl::Milliseconds(250));
+}
+
+bool RecordIndex::HasWords(std::string_view text) const { return !analyzer_.AnalyzeQuery(text).empty(); }
+
+absl::StatusOr<internal::Found> RecordIndex::Find(search::Query query, const exchange::Reader& reader) const {
+  internal::Found found;
+  found.set_token(exchange_.TokenOf(Applied()));  // before the search: it contains at least this
+  Restrict(query, presentation_.visibility, reader, clock_.Now());
+  ASSIGN_OR_RETURN(search::Hits hits, index_.Search(query));
+  for (search::Hit& hit : hits.hits) {
+    internal::Found::Hit& added = *found.add_hits();
+    added.set_hub_id(std::move(hit.id));
+    if (hit.metres) added.set_metres(*hit.metres);
+  }
+  found.set_total(hits.total);
+  found.set_continuation(std::move(hits.continuation));
+  for (std::vector<search::Hits::Count>& counts : hits.facets) {
+    internal::Found::Facet& facet = *found.add_facets();
+    for (search::Hits::Count& count : counts) {
+      facet.add_values(std::move(count.value));
+      facet.add_documents(count.documents);
+    }
+  }
+  return found;
+}
+
+std::vector<RecordIndex::Shown> RecordIndex::Show(const internal::Found& found,
+                                                  const exchange::Reader& reader) const {
+  const absl::Time now = clock_.Now();
+  std::vector<Shown> shown;
+  absl::ReaderMutexLock lock(&cards_mutex_);
+  for (const internal::Found::Hit& hit : found.hits()) {
+    // Whether it may be shown is asked again of the card: it may have changed since it was found.
+    const auto card = cards_.find(hit.hub_id());
+    if (card == cards_.end() || !Shows(*card->second, reader, now)) continue;
+    shown.push_back({hit.hub_id(), card->second->sequence, card->second->bytes,
+                     hit.has_metres() ? std::optional(hit.metres()) : std::nullopt});
+  }
+  return shown;
+}
+
+std::optional<search::Correction> RecordIndex::Correct(std::string_view query) const {
+  return vocabulary_.Correct(query, [this](const language::QueryWord& word) { return index_.Knows(word); });
+}
+
+std::vector<common::v1::LocalizedText> RecordIndex::Descriptions(absl::Span<const Shown> shown) const {
+  std::vector<common::v1::LocalizedText> descriptions(shown.size());
+  if (texts_ == nullptr) return descriptions;
+  std::vector<std::string> ids;
+  for (const Shown& one : shown) ids.push_back(one.hub_id);
+  texts_->Read(ids, [&](size_t place, std::string_view bytes) {
+    if (!bytes.starts_with(StampOf(shown[place].sequence))) return;
+    bytes.remove_prefix(kStamp);
+    descriptions[place].ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
+  });
+  return descriptions;
+}
+
+}  // namespace tabadul::jobs

@@ -1,0 +1,40 @@
+#include "services/jobs/vacancy_card.h"
+
+#include <algorithm>
+
+#include "services/jobs/coding.h"
+
+namespace tabadul::jobs {
+namespace {
+
+constexpr int kShownLocations = 3;
+
+v1::VacancyCard ToProto(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
+  v1::VacancyCard card;
+  card.set_hub_id(entry.hub_id);
+  card.set_source(entry.source);
+  *card.mutable_title() = vacancy.title();
+  if (vacancy.employer().has_name()) *card.mutable_employer() = vacancy.employer().name();
+  for (int i = 0; i < std::min(vacancy.locations_size(), kShownLocations); ++i) {
+    *card.add_locations() = vacancy.locations(i);
+  }
+  card.set_occupation(vacancy.occupation().code());
+  card.set_suggested_occupation(SuggestedOccupation(entry));
+  if (vacancy.has_pay()) *card.mutable_pay() = vacancy.pay();
+  if (vacancy.has_published()) *card.mutable_published() = vacancy.published();
+  if (vacancy.has_apply_by()) *card.mutable_apply_by() = vacancy.apply_by();
+  if (vacancy.employer().has_register_checked())
+    *card.mutable_employer_register_checked() = vacancy.employer().register_checked();
+  *card.mutable_create_time() = ToTimestamp(entry.created);
+  *card.mutable_update_time() = ToTimestamp(entry.updated);
+  return card;
+}
+
+}  // namespace
+
+Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
+  return CardOf(entry, ToProto(entry, vacancy).SerializeAsString(),
+                vacancy.has_published() ? &vacancy.published() : nullptr);
+}
+
+}  // namespace tabadul::jobs

@@ -1,0 +1,12 @@
+// What a list shows of a vacancy. Pure.
+#pragma once
+
+#include "services/jobs/card.h"
+#include "tabadul/jobs/v1/jobs_service.pb.h"
+
+namespace tabadul::jobs {
+
+// Of a record that searches show; its bytes are a v1::VacancyCard.
+Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy);
+
+}  // namespace tabadul::jobs
