@@ -26,11 +26,15 @@ void AddPull(CLI::App& parent, Session& session);
 void AddPush(CLI::App& parent, Session& session);
 void AddGet(CLI::App& parent, Session& session);
 void AddSearch(CLI::App& parent, Session& session);
+void AddTrainings(CLI::App& parent, Session& session);
 void AddWhy(CLI::App& parent, Session& session);
 void AddClose(CLI::App& parent, Session& session);
 void AddComplete(CLI::App& parent, Session& session);
 void AddSuggestCodes(CLI::App& parent, Session& session);
 void AddWatch(CLI::App& parent, Session& session);
+
+// --kind: one of the kinds of record that the contract has.
+CLI::Option* AddKind(CLI::App* app, Session& session, std::string& kind);
 
 // How long a single question may take, repeats included.
 inline constexpr absl::Duration kCallTime = absl::Seconds(15);

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/interrupts.h"
 #include "cli/map.h"
+#include "lib/client/kind.h"
 #include "lib/ingest/mapping.h"
 #include "tabadul/identity/v1/identity_service.pb.h"
 
@@ -57,24 +58,33 @@ bool AlwaysShown(std::string_view name) { return name != "held" && name != "unan
 
 int PushRun::Run() {
   const Interrupts interrupts([this] { Interrupt(); });
-  std::unique_ptr<client::Connection> connection;
-  if (const int code = Prepare(&connection); code != kAllIn) return code;
-  client::Pusher pusher(*connection, Settings(), [this](const ItemOutcome& outcome) { OnOutcome(outcome); });
-  {
-    absl::MutexLock lock(&mutex_);
-    pusher_ = &pusher;
-  }
+  if (const int code = Prepare(); code != kAllIn) return code;
   progress_.emplace(session_, importer_->size());
   ingest::Item item;
-  while (!interrupted_ && SendNext(pusher, item)) {
+  while (!interrupted_ && SendNext(item)) {
   }
-  const absl::Status pushed = pusher.Finish();
+  const absl::Status pushed = sends_ == nullptr ? absl::OkStatus() : sends_->Finish();
   progress_.reset();
+  const client::Pusher::State state = sends_ == nullptr ? client::Pusher::State() : sends_->state();
+  std::unique_ptr<client::Pusher> done;
   {
     absl::MutexLock lock(&mutex_);
-    pusher_ = nullptr;
+    done = std::move(pusher_);
   }
-  return Report(pushed, pusher.state());
+  return Report(pushed, state);
+}
+
+client::Pusher& PushRun::PusherFor(const exchange::v1::Record& record) {
+  if (sends_ != nullptr) return *sends_;
+  const auto* payload = record.GetReflection()->GetOneofFieldDescriptor(
+      record, record.GetDescriptor()->FindOneofByName("payload"));
+  auto pusher = std::make_unique<client::Pusher>(*connection_, Settings(payload->name()),
+                                                 [this](const ItemOutcome& outcome) { OnOutcome(outcome); });
+  sends_ = pusher.get();
+  absl::MutexLock lock(&mutex_);
+  pusher_ = std::move(pusher);
+  if (interrupted_) pusher_->Stop(kGrace);
+  return *sends_;
 }
 
 void PushRun::Interrupt() {
@@ -95,13 +105,13 @@ int PushRun::ChooseMapping(ingest::Mapping* mapping) {
   return kAllIn;
 }
 
-int PushRun::Prepare(std::unique_ptr<client::Connection>* connection) {
+int PushRun::Prepare() {
   ingest::Mapping mapping;
   if (const int code = ChooseMapping(&mapping); code != kAllIn) return code;
-  if (const int code = session_.Connect(connection); code != kAllIn) return code;
+  if (const int code = session_.Connect(&connection_); code != kAllIn) return code;
   source_ = arguments_.source;
   if (source_.empty()) {
-    const auto me = client::Ask<identity::v1::WhoAmIResponse>(**connection, Context::WithTimeout(kCallTime),
+    const auto me = client::Ask<identity::v1::WhoAmIResponse>(*connection_, Context::WithTimeout(kCallTime),
                                                               "/tabadul.identity.v1.IdentityService/WhoAmI",
                                                               identity::v1::WhoAmIRequest());
     if (!me.ok()) return session_.Fail(me.status());
@@ -117,8 +127,9 @@ int PushRun::Prepare(std::unique_ptr<client::Connection>* connection) {
   return kAllIn;
 }
 
-client::PushSettings PushRun::Settings() {
+client::PushSettings PushRun::Settings(const std::string& kind) {
   client::PushSettings settings;
+  settings.method = *client::MethodOf(kind, "Push");
   settings.options.set_source(source_);
   settings.options.set_validate_only(arguments_.validate_only);
   settings.patience = arguments_.patience;
@@ -128,7 +139,7 @@ client::PushSettings PushRun::Settings() {
   return settings;
 }
 
-bool PushRun::SendNext(client::Pusher& pusher, ingest::Item& item) {
+bool PushRun::SendNext(ingest::Item& item) {
   const auto more = importer_->Next(item);
   if (!more.ok()) file_trouble_ = more.status();
   if (!more.ok() || !*more) return false;
@@ -140,6 +151,7 @@ bool PushRun::SendNext(client::Pusher& pusher, ingest::Item& item) {
     if (item.kind == ingest::Item::Kind::kRejected) Reject(item.row, item.rejections);
     return rejects_trouble_.ok();
   }
+  client::Pusher& pusher = PusherFor(item.record);
   exchange::v1::PushItem push;
   *push.mutable_upsert() = std::move(item.record);
   if (push.upsert().source() == source_) push.mutable_upsert()->clear_source();  // said once, in the options

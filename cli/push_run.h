@@ -39,12 +39,14 @@ class PushRun {
 
  private:
   // Opens mapping and file, asks the hub who we are. Returns kAllIn or the code of what it has reported.
-  int Prepare(std::unique_ptr<client::Connection>* connection);
+  int Prepare();
   int ChooseMapping(ingest::Mapping* mapping);
-  client::PushSettings Settings();
+  client::PushSettings Settings(const std::string& kind);
+  // Opens the exchange of the first record's kind.
+  client::Pusher& PusherFor(const exchange::v1::Record& record);
   void Interrupt();
   // False at the end: of the file, of the push, or by Ctrl-C.
-  bool SendNext(client::Pusher& pusher, ingest::Item& item);
+  bool SendNext(ingest::Item& item);
   void Reject(const ingest::Row& row, const std::vector<ingest::Rejection>& rejections)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void OnOutcome(const exchange::v1::ItemOutcome& outcome);
@@ -57,7 +59,9 @@ class PushRun {
   Session& session_;
   const PushArguments arguments_;
   std::string source_;
-  bool full_ = false;  // the mapping says that the file holds every live record
+  std::unique_ptr<client::Connection> connection_;
+  client::Pusher* sends_ = nullptr;  // pusher_, for the thread that reads the file
+  bool full_ = false;                // the mapping says that the file holds every live record
   std::unique_ptr<ingest::Importer> importer_;
   std::optional<Progress> progress_;
   std::atomic<bool> interrupted_{false};
@@ -65,7 +69,7 @@ class PushRun {
   absl::Time said_ = absl::InfinitePast();  // an interruption
 
   absl::Mutex mutex_;
-  client::Pusher* pusher_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  std::unique_ptr<client::Pusher> pusher_ ABSL_GUARDED_BY(mutex_);  // made at the first record
   std::optional<ingest::RejectsWriter> rejects_ ABSL_GUARDED_BY(mutex_);
   absl::Status rejects_trouble_ ABSL_GUARDED_BY(mutex_);
   std::deque<ingest::Row> waiting_ ABSL_GUARDED_BY(mutex_);  // sent, in order, without an answer

@@ -94,6 +94,7 @@ class Desk {
 
 bool FindsNothing(const harness::RunResult& result) {
   return result.output.find("No vacancies found") != std::string::npos ||
+         result.output.find("No training offers found") != std::string::npos ||
          result.output.find("\"totalSize\":\"0\"") != std::string::npos;
 }
 
