@@ -44,6 +44,8 @@ std::string StandIn(const std::string& command) {
   if (const auto bench = argument("./dev bench "); !bench.empty()) {
     return "grep -q 'tabadul_binary(bench_" + bench + " ' tests/bench/CMakeLists.txt && echo Total Tests: 1";
   }
+  if (command == "./dev chaos exchange")
+    return "grep -q 'add_test(NAME chaos_exchange ' tests/chaos/CMakeLists.txt && echo Total Tests: 1";
   return "";
 }
 
