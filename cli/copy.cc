@@ -101,7 +101,7 @@ int Copy::Prepare() {
   method_ = *method;
   if (const int code = ChooseColumns(); code != kAllIn) return code;
   if (const int code = session_.Connect(&connection_); code != kAllIn) return code;
-  if (!session_.json) session_.Say(session_.Text("pull.opening"), /*transient=*/true);
+  if (session_.terminal) session_.Say(session_.Text("pull.opening"), /*transient=*/true);
   const absl::Status opened = OpenMirror();
   return opened.ok() ? kAllIn : session_.Fail(opened);
 }
@@ -125,14 +125,14 @@ int Copy::ChooseColumns() {
 }
 
 // Of a database the columns stand in its table; of a file they are made when it is written.
-client::MirrorColumns Copy::MirrorColumns() const {
+client::MirrorColumns Copy::MirrorColumns() {
   client::MirrorColumns columns;
   if (target_->table() || !columns_) return columns;
   columns.names = columns_->columns();
   columns.form = mapping_form_;
   columns.values = [this](const StoredRecord& stored) {
     std::vector<std::optional<std::string>> values;
-    for (std::string& cell : columns_->Write(stored.record()).cells) {
+    for (std::string& cell : CellsOf(stored)) {
       values.push_back(cell.empty() ? std::nullopt : std::optional(std::move(cell)));
     }
     return values;
@@ -229,10 +229,14 @@ void Copy::AddCells(const StoredRecord& stored, std::vector<std::string>* cells)
               std::to_string(stored.version()), Show(stored.update_time())};
   }
   if (!columns_) return;
+  std::vector<std::string> own = CellsOf(stored);
+  cells->insert(cells->end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
+}
+
+std::vector<std::string> Copy::CellsOf(const StoredRecord& stored) {
   ingest::Reverse::Written written = columns_->Write(stored.record());
   for (const std::string& member : written.lost) ++lost_[member];
-  cells->insert(cells->end(), std::make_move_iterator(written.cells.begin()),
-                std::make_move_iterator(written.cells.end()));
+  return std::move(written.cells);
 }
 
 void Copy::Progress(bool last) {
@@ -250,6 +254,8 @@ void Copy::Progress(bool last) {
 }
 
 int Copy::Report(const absl::Status& ended) {
+  if (ReasonOf(ended) == common::v1::ERROR_REASON_TOKEN_MISMATCH)
+    return session_.Fail(kUsage, "pull.other-selection", {{"target", arguments_.to}});
   if (!ended.ok()) return session_.Fail(ended);
   const bool complete = proof_.has_value();
   const bool unequal = complete && !proof_->proven();
@@ -269,9 +275,9 @@ int Copy::Report(const absl::Status& ended) {
     }
     if (target_->table()) {
       document["rows"] = rows_;
-      document["notCarried"] = lost_;
       document["unwritable"] = unwritable_;
     }
+    document["notCarried"] = lost_;
     document["exitCode"] = code;
     session_.PrintJson(document);
     return code;

@@ -55,7 +55,7 @@ class Copy {
 
   int Prepare();
   int ChooseColumns();
-  client::MirrorColumns MirrorColumns() const;
+  client::MirrorColumns MirrorColumns();
   absl::Status OpenMirror();
   client::FollowSettings Settings();
   absl::Status OnMark(const exchange::v1::SignedMark& mark);
@@ -63,6 +63,8 @@ class Copy {
   absl::Status WriteRows(TableFile* file);
   std::vector<std::string> TableColumns() const;
   void AddCells(const exchange::v1::StoredRecord& stored, std::vector<std::string>* cells);
+  // The columns of a record; what they do not carry is counted.
+  std::vector<std::string> CellsOf(const exchange::v1::StoredRecord& stored);
   void Progress(bool last);
   int Report(const absl::Status& ended);
 
@@ -76,8 +78,9 @@ class Copy {
   std::stop_source stop_;
   std::unique_ptr<client::Connection> connection_;
   std::unique_ptr<client::Mirror> mirror_;
-  std::optional<client::Proof> proof_;   // of the last mark
-  std::map<std::string, int64_t> lost_;  // members of payloads that the columns do not carry: records
+  std::optional<client::Proof> proof_;  // of the last mark
+  std::map<std::string, int64_t>
+      lost_;  // members of payloads that the columns do not carry: records that were written
   int64_t rows_ = 0, unwritable_ = 0;
   uint64_t changes_ = 0, shown_ = 0;
   bool dirty_ = true;  // the table is older than the mirror

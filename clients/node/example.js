@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { create, fromJson } from "@bufbuild/protobuf";
 import { Connection, readProfile, Refused } from "./client.js";
 import { FilterSchema } from "./gen/tabadul/exchange/v1/feed_pb.js";
-import { Outcome } from "./gen/tabadul/exchange/v1/push_pb.js";
+import { Outcome } from "./gen/tabadul/exchange/v1/outcome_pb.js";
 import { RecordSchema } from "./gen/tabadul/exchange/v1/record_pb.js";
 import { Store } from "./store.js";
 

@@ -14,7 +14,7 @@ import sys
 import tabadul_client
 from store import Store
 from google.protobuf import json_format
-from tabadul.exchange.v1 import feed_pb2, push_pb2
+from tabadul.exchange.v1 import feed_pb2, outcome_pb2, push_pb2
 
 
 def items_of(path):
@@ -29,7 +29,7 @@ def push(connection, source, path):
     counts = collections.Counter()
 
     def on_outcome(item, outcome):
-        name = push_pb2.Outcome.Name(outcome.outcome)[len("OUTCOME_"):]
+        name = outcome_pb2.Outcome.Name(outcome.outcome)[len("OUTCOME_"):]
         counts[name] += 1
         for error in outcome.errors:
             print(f"{item.upsert.record_id}: {error.field}: {error.message}", file=sys.stderr)

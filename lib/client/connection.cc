@@ -39,7 +39,10 @@ bool Sleep(const Context& context, absl::Duration wait) {
 class Connection::Impl {
  public:
   Impl(const Profile& profile, ConnectionOptions options)
-      : profile_(profile), options_(options), channel_(WithMetadata()) {}
+      : profile_(profile),
+        options_(options),
+        budget_(options.budget, options.share),
+        channel_(WithMetadata()) {}
 
   absl::Status Unary(const Context& context, std::string_view method,
                      const google::protobuf::Message& request, google::protobuf::Message* response) {
@@ -58,7 +61,7 @@ class Connection::Impl {
         renewed = true;
         continue;
       }
-      if (status.code() != absl::StatusCode::kUnavailable) return status;
+      if (!IsWorthRepeating(status) || context.done()) return status;
       const bool nobody = ReasonOf(status) == common::v1::ERROR_REASON_UNSPECIFIED;
       if (nobody && absl::Now() - begun >= options_.unreachable) return status;
       budget_.Failed();

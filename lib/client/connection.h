@@ -16,13 +16,10 @@
 
 namespace tabadul::client {
 
-struct ConnectionOptions {
+struct ConnectionOptions : RetryPolicy {
   // Members: a token of IdentityService.IssueToken goes with every call. Services of the cluster are known by
   // the certificate of their connection and send none.
   bool token = true;
-  // How long a unary call goes on trying where nobody answers at all: the endpoint may be wrong.
-  absl::Duration unreachable = absl::Seconds(5);
-  absl::Duration first_wait = absl::Milliseconds(100), longest_wait = absl::Seconds(5);
 };
 
 class Connection {
@@ -30,7 +27,7 @@ class Connection {
   explicit Connection(const Profile& profile, ConnectionOptions options = {});
   ~Connection();
 
-  // method: "/tabadul.jobs.v1.JobsService/GetVacancy". Repeats what is UNAVAILABLE until the context ends or
+  // method: "/tabadul.jobs.v1.JobsService/GetVacancy". Repeats what is worth it (retry.h) until the context ends or
   // the budget is spent, and once with a fresh token. So: only for calls that may be repeated.
   absl::Status Unary(const Context& context, std::string_view method,
                      const google::protobuf::Message& request, google::protobuf::Message* response);
@@ -45,6 +42,9 @@ class Connection {
   std::unique_ptr<Impl> impl_;
 };
 
+// The call as one expression, with its deadline:
+//   ASSIGN_OR_RETURN(const auto me, Ask<WhoAmIResponse>(connection, Context::WithTimeout(absl::Seconds(10)),
+//                                                       "/tabadul.identity.v1.IdentityService/WhoAmI", {}));
 template <class Response>
 absl::StatusOr<Response> Ask(Connection& connection, const Context& context, std::string_view method,
                              const google::protobuf::Message& request) {

@@ -67,7 +67,22 @@ void RetryBudget::Failed() {
 
 void RetryBudget::Succeeded() {
   absl::MutexLock lock(&mutex_);
-  tokens_ = std::min(capacity_, tokens_ + 0.1);
+  tokens_ = std::min(capacity_, tokens_ + share_);
+}
+
+bool IsWorthRepeating(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kUnavailable:
+      return true;
+    case absl::StatusCode::kResourceExhausted:  // a message that is too large is so the next time, too
+      return RetryAfter(status) > absl::ZeroDuration();
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kInternal:  // not the hub's own word: something between has ended the call
+      return ReasonOf(status) == common::v1::ERROR_REASON_UNSPECIFIED;
+    default:
+      return false;
+  }
 }
 
 Ending EndingOf(const std::optional<common::v1::Goodbye>& goodbye, const absl::Status& finished) {

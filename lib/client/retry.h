@@ -13,6 +13,16 @@
 
 namespace tabadul::client {
 
+// What a client of the hub may be told to do otherwise. The defaults are meant for a ministry's system.
+struct RetryPolicy {
+  absl::Duration first_wait = absl::Milliseconds(100), longest_wait = absl::Seconds(5);  // between attempts
+  // How long a unary call goes on trying where nobody answers at all: the endpoint may be wrong.
+  absl::Duration unreachable = absl::Seconds(5);
+  // Of unary calls, see RetryBudget: so many failures in a row are repeated at most (twice as many are the capacity),
+  // and after that the share of successes.
+  double budget = 10, share = 0.1;
+};
+
 // Waits that double from `first` to `most`, each shortened at random by up to a half. Not thread-safe.
 class Backoff {
  public:
@@ -27,17 +37,19 @@ class Backoff {
   std::mt19937_64 random_;
 };
 
-// Repeats of unary calls, over all calls of a connection: a failure costs one token, a success earns a tenth;
-// below half of `capacity` nothing is repeated. Thread-safe.
+// Repeats of unary calls, over all calls of a connection (as gRPC's retryThrottling): a failure costs one token, a
+// success earns `share` of one; below half of the capacity nothing is repeated. So a hub in trouble gets at most
+// that share of calls more than it would have without repeats. Thread-safe.
 class RetryBudget {
  public:
-  explicit RetryBudget(double capacity = 20) : capacity_(capacity), tokens_(capacity) {}
+  explicit RetryBudget(double budget = 10, double share = 0.1)
+      : capacity_(2 * budget), share_(share), tokens_(capacity_) {}
   bool MayRepeat() const;
   void Failed();
   void Succeeded();
 
  private:
-  const double capacity_;
+  const double capacity_, share_;
   mutable absl::Mutex mutex_;
   double tokens_ ABSL_GUARDED_BY(mutex_);
 };
@@ -58,5 +70,8 @@ struct Ending {
 // From the Goodbye, if one came, and else from the status of the call: a killed hub or a proxy between shows
 // itself as UNAVAILABLE, UNKNOWN, CANCELLED, INTERNAL (docs/adr/0003), and those are never an answer.
 Ending EndingOf(const std::optional<common::v1::Goodbye>& goodbye, const absl::Status& finished);
+
+// Whether a unary call that ended so may be answered when it is repeated (all calls of the contracts may be).
+bool IsWorthRepeating(const absl::Status& status);
 
 }  // namespace tabadul::client

@@ -39,13 +39,46 @@ TEST(Backoff, NeverWaitsShorterThanTheHubAsked) {
 }
 
 TEST(RetryBudget, IsSpentByFailuresAndEarnedBackBySuccess) {
-  RetryBudget budget(4);
+  RetryBudget budget(2);
   budget.Failed();
   EXPECT_TRUE(budget.MayRepeat());
   budget.Failed();
   EXPECT_FALSE(budget.MayRepeat());
   budget.Succeeded();
   EXPECT_TRUE(budget.MayRepeat());
+}
+
+TEST(RetryBudget, RepeatsAtMostTheShareOfWhatSucceeds) {
+  RetryBudget budget(10, 0.1);
+  int repeats = 0;
+  const auto fail = [&] {
+    budget.Failed();
+    repeats += budget.MayRepeat() ? 1 : 0;
+  };
+  for (int i = 0; i < 1000; ++i) fail();
+  EXPECT_LE(repeats, 10);
+  repeats = 0;
+  for (int i = 0; i < 10'000;
+       ++i) {  // every tenth call fails for a long time: what is earned is what is spent
+    budget.Succeeded();
+    if (i % 5 == 0) fail();
+  }
+  EXPECT_LE(repeats, 10'000 / 10 + 10);
+}
+
+TEST(Unary, IsRepeatedWhereAnAnswerMayCome) {
+  using absl::StatusCode;
+  for (const auto code :
+       {StatusCode::kUnavailable, StatusCode::kUnknown, StatusCode::kCancelled, StatusCode::kInternal}) {
+    EXPECT_TRUE(IsWorthRepeating(absl::Status(code, "Stream removed"))) << static_cast<int>(code);
+  }
+  EXPECT_TRUE(IsWorthRepeating(WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED), absl::Seconds(1))));
+  for (const absl::Status& said :
+       {Internal("a mistake of the hub"), absl::Status(StatusCode::kResourceExhausted, "too large"),
+        Error(common::v1::ERROR_REASON_NOT_FOUND), Error(common::v1::ERROR_REASON_CANCELLED),
+        absl::Status(StatusCode::kDeadlineExceeded, "")}) {
+    EXPECT_FALSE(IsWorthRepeating(said)) << said;
+  }
 }
 
 TEST(Ending, WithoutGoodbyeTheSignsOfAKilledHubAreNoAnswer) {

@@ -59,6 +59,24 @@ TEST(DefaultColumns, CarryARichVacancyThereAndBack) {
   EXPECT_EQ(cells.at("open_to_foreigners"), "NO");
 }
 
+TEST(DefaultColumns, CarryATrainingOfferThereAndBack) {
+  const auto reverse = Reverse::Default("training_offer");
+  ASSERT_TRUE(reverse.ok()) << reverse.status();
+  exchange::v1::Record record;
+  record.set_record_id("t-1");
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(
+                  R"({"title": {"translations": [{"language": "fr", "text": "Soudage"}]}, "provider": {"name":
+                      {"translations": [{"language": "fr", "text": "OFPPT"}]}}, "locations": [{"country": "MA"}],
+                      "mode": "TRAINING_MODE_BLENDED", "languages": [{"language": "fr"}, {"language": "ar"}],
+                      "targetOccupations": [{"scheme": "ISCO-08", "code": "7212"}, {"scheme": "ISCO-08", "code":
+                      "72"}], "hours": 120, "price": {"free": "TRI_STATE_YES"}, "entry": {"experienceMonths": 0}})",
+                  record.mutable_training_offer())
+                  .ok());
+  const auto written = reverse->Write(record);
+  EXPECT_THAT(written.lost, IsEmpty());
+  EXPECT_EQ(CellsOf(*reverse, written).at("target_occupations"), "7212;72");
+}
+
 TEST(DefaultColumns, SayWhatTheyDoNotCarry) {
   const auto reverse = Reverse::Default("vacancy");
   ASSERT_TRUE(reverse.ok());

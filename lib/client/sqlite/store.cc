@@ -1,7 +1,11 @@
 #include "lib/client/sqlite/store.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <map>
 #include <utility>
 
@@ -70,6 +74,12 @@ class SqliteStore final : public MirrorStore {
   }
 
   absl::Status Open() {
+    // For its owner only, as the files that SQLite makes beside it then are: it holds what others have sent.
+    const int fd = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) {
+      return Error(common::v1::ERROR_REASON_PRECONDITION, {{"file", path_}, {"cause", std::strerror(errno)}});
+    }
+    close(fd);
     if (sqlite3_open_v2(path_.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr) !=
         SQLITE_OK)
       return Trouble();
