@@ -6,6 +6,9 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "lib/client/source_hashes.h"
+#include "lib/evidence/digest.h"
+#include "lib/evidence/receipt.h"
 
 namespace tabadul::client {
 namespace {
@@ -15,10 +18,36 @@ using exchange::v1::PushItem;
 using exchange::v1::PushRequest;
 using exchange::v1::PushResponse;
 
+const std::string& RecordIdOf(const PushItem& item) {
+  switch (item.operation_case()) {
+    case PushItem::kClose:
+      return item.close().key().record_id();
+    case PushItem::kErase:
+      return item.erase().key().record_id();
+    case PushItem::kKeep:
+      return item.keep().key().record_id();
+    default:
+      return item.upsert().record_id();
+  }
+}
+
 constexpr size_t kWantedItems = 16;  // of a message, while there are more to come
 constexpr absl::Duration kStartTimeout =
     absl::Seconds(30);  // for PushStarted, and for the end after a Goodbye
 constexpr absl::Duration kLook = absl::Milliseconds(100);
+
+exchange::v1::ReceiptItem ReceiptItemOf(const PushItem& sent, const ItemOutcome& outcome) {
+  exchange::v1::ReceiptItem item;
+  item.set_item(outcome.item());
+  item.set_outcome(outcome.outcome());
+  if (outcome.outcome() == exchange::v1::OUTCOME_REJECTED) return item;
+  item.set_record_id(RecordIdOf(sent));
+  if (sent.has_upsert()) item.set_digest(evidence::Sha256(PayloadOf(sent.upsert())));
+  item.set_hub_id(outcome.hub_id());
+  item.set_sequence(outcome.sequence());
+  item.set_version(outcome.version());
+  return item;
+}
 
 absl::Status GaveUp(const absl::Status& last) {
   if (last.code() == absl::StatusCode::kUnavailable) return last;
@@ -211,6 +240,7 @@ class Pusher::Impl {
   }
 
   void Read(rpc::ClientStream& stream) {
+    unreceipted_.clear();
     PushResponse response;
     while (stream.Read(&response)) {
       const absl::Status kept = Take(response);
@@ -240,17 +270,45 @@ class Pusher::Impl {
   }
 
   absl::Status TakeOutcomes(const exchange::v1::PushOutcomes& answered) {
+    unreceipted_.insert(unreceipted_.end(), answered.outcomes().begin(), answered.outcomes().end());
     {
       absl::MutexLock lock(&mutex_);
-      for (const ItemOutcome& outcome : answered.outcomes()) {
+      attempt_.answered = progress_ = absl::Now();
+    }
+    const bool receipts = settings_.on_receipt && !settings_.options.validate_only();
+    if (receipts && !answered.has_receipt()) return absl::OkStatus();
+    if (receipts) {
+      ASSIGN_OR_RETURN(const auto receipted, Receipted(answered.receipt()));
+      RETURN_IF_ERROR(settings_.on_receipt(receipted));
+    }
+    std::vector<ItemOutcome> outcomes;
+    outcomes.swap(unreceipted_);
+    {
+      absl::MutexLock lock(&mutex_);
+      for (const ItemOutcome& outcome : outcomes) {
         RETURN_IF_ERROR(outbox_.Answer(outcome.item()));
         ++state_.answered;
       }
       state_.token = answered.token();
-      attempt_.answered = progress_ = absl::Now();
     }
-    for (const ItemOutcome& outcome : answered.outcomes()) on_outcome_(outcome);
+    for (const ItemOutcome& outcome : outcomes) on_outcome_(outcome);
     return absl::OkStatus();
+  }
+
+  // The receipt with the items as this side has sent them: whatever else reached the hub, it would not match.
+  absl::StatusOr<exchange::v1::ReceiptedItems> Receipted(const exchange::v1::Receipt& receipt) {
+    exchange::v1::ReceiptedItems out;
+    *out.mutable_receipt() = receipt;
+    absl::MutexLock lock(&mutex_);
+    if (outbox_.sent() < unreceipted_.size()) return Internal("the hub answered more than was sent");
+    for (size_t i = 0; i < unreceipted_.size(); ++i)
+      *out.add_items() = ReceiptItemOf(outbox_.Sent(i), unreceipted_[i]);
+    exchange::v1::ReceiptBody body;
+    if (!body.ParseFromString(receipt.body())) {
+      return Error(common::v1::ERROR_REASON_MALFORMED, {{"form", "tabadul.exchange.v1.ReceiptBody"}});
+    }
+    RETURN_IF_ERROR(evidence::CheckItems(receipt, body, {out.items().begin(), out.items().end()}));
+    return out;
   }
 
   // Waits for both threads; cancels a stream that is dead without knowing it.
@@ -285,6 +343,7 @@ class Pusher::Impl {
   absl::Time progress_ ABSL_GUARDED_BY(mutex_) = absl::Now();
   absl::Time stop_at_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   std::optional<absl::Status> result_ ABSL_GUARDED_BY(mutex_);
+  std::vector<ItemOutcome> unreceipted_;  // of this stream; the reader's thread only
   std::thread driver_;
 };
 
