@@ -8,6 +8,7 @@
 #include "lib/ingest/mapping_parser.h"
 #include "lib/ingest/tidy.h"
 #include "lib/platform/messages/messages.h"
+#include "tabadul/common/v1/kind.pb.h"
 #include "tabadul/exchange/v1/record.pb.h"
 
 namespace tabadul::ingest {
@@ -24,10 +25,17 @@ Mapping::Loaded OneProblem(std::string problem, Metadata metadata, int line = 0,
 }  // namespace
 
 const std::vector<ImportKind>& ImportKinds() {
-  static const auto* kinds =
-      new std::vector<ImportKind>{{"vacancy",
-                                   exchange::v1::Record::descriptor()->FindFieldByName("vacancy"),
-                                   {"title", "description", "locations[0].country"}}};
+  static const auto* const kinds = [] {
+    auto* all = new std::vector<ImportKind>;
+    const auto* payload = exchange::v1::Record::descriptor()->FindOneofByName("payload");
+    for (int i = 0; i < payload->field_count(); ++i) {
+      const auto& kind = payload->field(i)->message_type()->options().GetExtension(common::v1::kind);
+      all->push_back({payload->field(i)->name(),
+                      payload->field(i),
+                      {kind.required().begin(), kind.required().end()}});
+    }
+    return all;
+  }();
   return *kinds;
 }
 

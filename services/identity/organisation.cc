@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_split.h"
 #include "lib/exchange/validate.h"
+#include "tabadul/exchange/v1/record.pb.h"
 
 namespace tabadul::identity {
 namespace {
@@ -84,9 +85,16 @@ std::string OrganisationOf(std::string_view source) {
 }
 
 const std::vector<std::string>& Scopes() {
-  static const auto& scopes =
-      *new std::vector<std::string>{kAdminScope, "vacancy.confirm", "vacancy.read", "vacancy.write"};
-  return scopes;
+  static const auto* const scopes = [] {
+    auto* all = new std::vector<std::string>{kAdminScope};
+    const auto* kinds = exchange::v1::Record::descriptor()->FindOneofByName("payload");
+    for (int i = 0; i < kinds->field_count(); ++i) {
+      for (const char* const may : {".confirm", ".read", ".write"})
+        all->push_back(kinds->field(i)->name() + may);
+    }
+    return all;
+  }();
+  return *scopes;
 }
 
 absl::StatusOr<std::vector<std::string>> GrantScopes(const std::vector<std::string>& registered,

@@ -22,17 +22,20 @@ using testing::HasSubstr;
 
 struct Client {
   const char* name;
-  std::vector<std::string> example, vectors;
+  std::vector<std::string> example;
+  std::vector<std::vector<std::string>> tests;  // of its own, which start nothing
   const char* source;
 };
 const Client kPython = {"Python",
                         {"/usr/bin/python3", "clients/python/example.py"},
-                        {"/usr/bin/python3", "clients/python/test_vectors.py"},
+                        {{"/usr/bin/python3", "clients/python/test_vectors.py"},
+                         {"/usr/bin/python3", "clients/python/test_store.py"}},
                         "SY/mosal/python"};
-const Client kNode = {"Node",
-                      {"node", "clients/node/example.js"},
-                      {"node", "--test", "clients/node/vectors.test.js"},
-                      "SY/mosal/node"};
+const Client kNode = {
+    "Node",
+    {"node", "clients/node/example.js"},
+    {{"node", "--test", "clients/node/vectors.test.js"}, {"node", "--test", "clients/node/store.test.js"}},
+    "SY/mosal/node"};
 
 std::string Line(const std::string& id, const std::string& title) {
   const json text = {{"translations", {{{"language", "ar"}, {"text", title}}}}};
@@ -112,9 +115,11 @@ class Clients : public OnCluster<Clients>, public testing::WithParamInterface<Cl
   const harness::TemporaryDirectory folder_;
 };
 
-TEST_P(Clients, HoldToTheVectors) {
-  const RunResult result = harness::RunCommand(GetParam().vectors);
-  EXPECT_EQ(result.exit, 0) << result.output << result.errors;
+TEST_P(Clients, HoldToTheVectorsAndKeepTheirCopies) {
+  for (const auto& command : GetParam().tests) {
+    const RunResult result = harness::RunCommand(command);
+    EXPECT_EQ(result.exit, 0) << result.output << result.errors;
+  }
 }
 
 TEST_P(Clients, PushFollowAndProve) {

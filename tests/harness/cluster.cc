@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -37,6 +38,7 @@ std::string BuildDirectory() {
 }
 
 Cluster::Cluster(ClusterOptions options) : options_(std::move(options)), directory_("cluster") {
+  if (options_.disk_mib > 0) MountDisk();
   std::vector<std::string> arguments = {
       "start",           directory(),      "--bin",       BuildDirectory() + "/bin",
       "--no-prometheus", "--random-ports", "--until-pid", std::to_string(getpid())};
@@ -52,8 +54,16 @@ Cluster::Cluster(ClusterOptions options) : options_(std::move(options)), directo
 Cluster::~Cluster() {
   const RunResult result = Script({"stop", directory()});
   if (result.exit != 0) ADD_FAILURE() << "the cluster does not stop: " << result.errors;
+  if (options_.disk_mib > 0) umount2((directory() + "/postgres").c_str(), MNT_DETACH);
   CheckLogs();
   if (::testing::UnitTest::GetInstance()->Failed()) KeepLogs();
+}
+
+void Cluster::MountDisk() const {
+  const std::string disk = directory() + "/postgres";
+  fs::create_directory(disk);
+  const std::string size = fmt::format("size={}m", options_.disk_mib);
+  if (mount("tmpfs", disk.c_str(), "tmpfs", 0, size.c_str()) != 0) Die("cannot mount a disk for PostgreSQL");
 }
 
 RunResult Cluster::Script(std::vector<std::string> arguments) const {
@@ -91,6 +101,15 @@ RunResult Cluster::Tabadul(const std::string& profile, std::vector<std::string> 
 void Cluster::Kill(std::string_view part) { MustScript({"kill9", directory(), std::string(part)}); }
 void Cluster::Stop(std::string_view part) { MustScript({"stop", directory(), std::string(part)}); }
 void Cluster::Start(std::string_view part) { MustScript({"start", directory(), std::string(part)}); }
+bool Cluster::TryStart(std::string_view part) {
+  return Script({"start", directory(), std::string(part)}).exit == 0;
+}
+bool Cluster::Runs(std::string_view part) const {
+  pid_t pid = 0;
+  std::istringstream(ReadFile(fmt::format("{}/run/{}.pid", directory(), part))) >> pid;
+  std::string stat = pid > 0 ? ReadFile(fmt::format("/proc/{}/stat", pid)) : "";
+  return !stat.empty() && stat.find(") Z ") == std::string::npos;
+}
 void Cluster::Restart(std::string_view part) { MustScript({"restart", directory(), std::string(part)}); }
 void Cluster::Set(const std::string& name, const std::string& value) {
   value.empty() ? static_cast<void>(options_.settings.erase(name))

@@ -23,6 +23,9 @@ struct ClusterOptions {
   bool durable = false;  // true: PostgreSQL on disk with fsync, for tests that kill it
   // Settings of the services over the cluster's own: {"TABADUL_JOBS_STREAM_MAX_AGE", "2s"}.
   std::map<std::string, std::string> settings;
+  // PostgreSQL's files on a file system of their own of so many MiB, which a test can fill. Only in a process that may
+  // mount (root, in a mount namespace of its own).
+  int disk_mib = 0;
 };
 
 class Cluster {
@@ -34,7 +37,7 @@ class Cluster {
   Cluster& operator=(const Cluster&) = delete;
 
   // Registers the system, if it is new, and issues its certificate: the path of its profile for the command.
-  std::string Member(const std::string& source, const std::string& scopes = "vacancy.write,vacancy.read");
+  std::string Member(const std::string& source, const std::string& scopes = "vacancy.write,vacancy.read,training_offer.write,training_offer.read");
   std::string operator_profile() const { return directory_.path() + "/operator.yaml"; }
   // Runs the command `tabadul` to its end.
   RunResult Tabadul(const std::string& profile, std::vector<std::string> arguments,
@@ -46,6 +49,9 @@ class Cluster {
   void Kill(std::string_view part);   // SIGKILL to it and its children
   void Stop(std::string_view part);   // in good order
   void Start(std::string_view part);  // again; returns when it is ready
+  // The same where it may end before it is ready: false, and why is in its log.
+  bool TryStart(std::string_view part);
+  bool Runs(std::string_view part) const;
   void Restart(std::string_view part);
   // A setting of a service from its next start on; "" takes it back.
   void Set(const std::string& name, const std::string& value);
@@ -64,6 +70,7 @@ class Cluster {
  private:
   RunResult Script(std::vector<std::string> arguments) const;
   void MustScript(std::vector<std::string> arguments) const;
+  void MountDisk() const;
   void CheckLogs() const;
   void KeepLogs() const;
 

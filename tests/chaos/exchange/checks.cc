@@ -381,6 +381,18 @@ void OwnWrites(const History& history, std::vector<Violation>& found) {
   }
 }
 
+void Wholes(const History& history, std::vector<Violation>& found) {
+  for (const Whole& whole : history.wholes) {
+    for (const Attempt& attempt : history.attempts_) {
+      if (!Wrote(attempt) || attempt.answered > whole.begun || attempt.sequence <= whole.head) continue;
+      found.push_back(
+          {"wholes", fmt::format("follower {} asked at {} for the whole and got it up to {}, without {}",
+                                 whole.follower, whole.begun, whole.head, Describe(attempt))});
+      break;
+    }
+  }
+}
+
 void Settle(History& history) {
   std::sort(history.restarts.begin(), history.restarts.end());
   for (Attempt& attempt : history.attempts_) {
@@ -409,6 +421,7 @@ const std::vector<Check>& Checks() {
       {"doubles", "a record is in the hub once", Doubles},
       {"erasures", "what is erased never comes back", Erasures},
       {"invented", "nothing is in the hub that nobody sent", Invented},
+      {"wholes", "a snapshot holds all that was acknowledged before it was asked for", Wholes},
       {"own_writes", "whoever wrote finds it with the token of the answer", OwnWrites},
   };
   return checks;

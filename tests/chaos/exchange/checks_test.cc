@@ -239,6 +239,13 @@ TEST_F(ChecksTest, AWriterDoesNotFindItsOwn) {
   EXPECT_THAT(Objections(), UnorderedElementsAre("own_writes"));
 }
 
+TEST_F(ChecksTest, ASnapshotIsOld) {
+  history_.wholes = {{.follower = 0, .begun = history_.Next(), .head = 4}};
+  EXPECT_THAT(Objections(), IsEmpty());
+  history_.wholes[0].head = 3;
+  EXPECT_THAT(Objections(), UnorderedElementsAre("wholes"));
+}
+
 TEST_F(ChecksTest, AnOldLeaseWrites) {
   const auto unversioned = [&](const std::string& id, uint64_t sequence, uint64_t stream) {
     Attempt& attempt = Write(id, Op::kUpsert, Made(id), v1::OUTCOME_CREATED, sequence, 1, stream);

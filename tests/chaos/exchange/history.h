@@ -97,6 +97,13 @@ struct Read {
   uint64_t sequence = 0;  // of what was found, if the way tells it
 };
 
+// A whole reading, from an empty cursor to a mark.
+struct Whole {
+  int follower = 0;
+  Tick begun = 0;
+  uint64_t head = 0;
+};
+
 // Follower's copy at the end of the round, and what it had asked for.
 struct Copy {
   int follower = 0;
@@ -154,6 +161,7 @@ class History {
   std::vector<Delivery> deliveries;
   std::vector<Proof> proofs;
   std::vector<Read> reads;
+  std::vector<Whole> wholes;
   std::vector<Copy> copies;
   std::vector<Shown> snapshot;  // the whole hub at the end: each source as its owner gets it
   std::vector<std::pair<std::string, std::string>> violations_;

@@ -1,0 +1,72 @@
+#!/usr/bin/python3
+"""The copy by itself: what it holds after removals, erasures, a restored hub, a restart of the process."""
+
+import os
+import tempfile
+import unittest
+
+import tabadul_client  # noqa: F401 (finds the stubs)
+import evidence
+from store import Store
+from tabadul.exchange.v1 import feed_pb2, record_pb2
+
+SOURCE = "SY/mosal/pes"
+
+
+def state(identifier, title, asserted=record_pb2.ASSERTED_STATE_OPEN):
+    change = feed_pb2.Change()
+    change.state.hub_id, change.state.asserted = "hub-" + identifier, asserted
+    change.state.record.source, change.state.record.record_id = SOURCE, identifier
+    change.state.record.vacancy.title.translations.add(language="ar", text=title)
+    return change
+
+
+def removal(identifier):
+    change = feed_pb2.Change()
+    change.removal.hub_id = "hub-" + identifier
+    return change
+
+
+class StoreTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = os.path.join(self.folder.name, "copy.db")
+        self.addCleanup(self.folder.cleanup)
+
+    def expect(self, store, *changes):
+        """Holds exactly these, and hashes them; so does who opens the file now."""
+        wanted = evidence.SetHash()
+        for change in changes:
+            wanted.add(evidence.item_of(change.state.record.record_id, evidence.digest_of(change.state)))
+        for held in (store, Store(self.path)):
+            self.assertEqual([record.hub_id for record in held.records()], sorted(c.state.hub_id for c in changes))
+            self.assertEqual(held._hashes[SOURCE].digest(), wanted.digest())
+
+    def test_newest_state_of_each_record(self):
+        store = Store(self.path)
+        store.apply([state("1", "a"), state("2", "b"), state("3", "c")], "c1")
+        erased = state("3", "", record_pb2.ASSERTED_STATE_ERASED)
+        store.apply([state("1", "a2"), removal("2"), erased, removal("unknown")], "c2")
+        self.assertEqual(Store(self.path).cursor(), "c2")
+        self.expect(store, state("1", "a2"))
+
+    def test_a_restored_hub_is_read_over_what_is_held(self):
+        Store(self.path).apply([state("1", "a"), state("2", "b"), state("3", "c")], "old")
+        store = Store(self.path)
+        store.restart()
+        store.apply([state("1", "a")], "new-1")
+        store = Store(self.path)  # killed between the pages
+        self.assertEqual((store.cursor(), len(list(store.records()))), ("new-1", 3))
+        store.apply([state("2", "b2")], "new-2")
+        store.marked()
+        self.expect(store, state("1", "a"), state("2", "b2"))
+
+    def test_a_withdrawn_source_goes(self):
+        store = Store(self.path)
+        store.apply([state("1", "a")], "c1")
+        store.withdraw(feed_pb2.Withdrawn(source=SOURCE))
+        self.assertEqual(list(store.records()), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

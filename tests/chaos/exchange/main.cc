@@ -1,0 +1,270 @@
+// chaos_exchange: histories against a model. Writers and followers use a whole cluster through its gateway while its
+// parts are killed at named boundaries and its surroundings fail; after each round the checks (checks.h) judge what all
+// of them saw. Exit code 1: a promise was broken. ./dev chaos exchange runs it; docs/chaos.md explains it.
+#include <fmt/format.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <random>
+
+#include "lib/exchange/boundaries.h"
+#include "tests/chaos/exchange/backup.h"
+#include "tests/chaos/exchange/checks.h"
+#include "tests/chaos/exchange/faults.h"
+#include "tests/harness/eventually.h"
+
+namespace tabadul::chaos {
+namespace {
+
+using harness::Eventually;
+
+struct Settings {
+  uint64_t seed = 0;
+  double minutes = 2;
+  int kills = 0;     // go on until there were so many, whatever the time
+  int each = 0;      // and each boundary was struck so often
+  int faults = 10;   // a round
+  std::string only;  // these faults, with commas
+};
+
+class Run {
+ public:
+  explicit Run(const Settings& settings, int disk_mib)
+      : settings_(settings), random_(settings.seed), world_(disk_mib), cast_{world_,  writers_, watchers_,
+                                                                             random_, {},       {}} {
+    Enlist();
+  }
+
+  int Go() {
+    const absl::Time end = absl::Now() + absl::Minutes(settings_.minutes);
+    for (int round = 1; absl::Now() < end || Lacking(); ++round) {
+      std::printf("round %d\n", round);
+      if (!Round(round)) break;
+    }
+    return Report();
+  }
+
+ private:
+  void Enlist() {
+    int number = 0;
+    for (const Member& member : world_.members()) {
+      const bool race =
+          member.country == "MA";  // both without versions: they take the lease from one another
+      for (const bool versioned : {!race, false})
+        writers_.push_back(
+            std::make_unique<Writer>(world_, WriterOptions{number++, member, versioned, random_()}));
+    }
+    const auto watch = [&](size_t member, const char* who, Habit habit, const v1::Filter& filter) {
+      watchers_.push_back(std::make_unique<Watcher>(
+          world_, WatcherOptions{static_cast<int>(watchers_.size()), who, world_.members()[member], filter,
+                                 habit, random_()}));
+    };
+    v1::Filter none, egypt, trades, syria;
+    egypt.add_countries("EG");
+    trades.add_occupations("25");
+    syria.add_sources("SY/mosal/pes");
+    watch(0, "the one that stays", Habit::kStays, none);
+    watch(1, "the one that leaves", Habit::kLeaves, none);
+    watch(2, "the slow one", Habit::kSlow, none);
+    watch(0, "the one of Egypt", Habit::kLeaves, egypt);
+    watch(1, "the one of occupations", Habit::kStays, trades);
+    watch(2, "the one of Syria's source", Habit::kLeaves, syria);
+    watch(1, "the one that reads the whole", Habit::kSnapshot, none);
+    watch(2, "the deaf one", Habit::kDeaf, none);
+  }
+
+  bool Lacking() const {
+    if (cast_.total_kills() < settings_.kills) return true;
+    for (const exchange::Boundary& boundary : exchange::kBoundaries) {
+      const auto struck = cast_.struck.find(boundary.name);
+      if (settings_.each > 0 && (struck == cast_.struck.end() || struck->second < settings_.each))
+        return true;
+    }
+    return false;
+  }
+
+  std::string NextFault() {
+    while (deck_.empty()) {
+      deck_ = Deck(cast_);
+      if (settings_.only.empty()) break;
+      const std::string only = "," + settings_.only + ",";
+      deck_.erase(std::remove_if(deck_.begin(), deck_.end(),
+                                 [&](const std::string& name) {
+                                   return only.find("," + name + ",") == std::string::npos;
+                                 }),
+                  deck_.end());
+      if (deck_.empty()) deck_.push_back(settings_.only);
+    }
+    std::string name = deck_.back();
+    deck_.pop_back();
+    return name;
+  }
+
+  // False: there is no going on.
+  bool Round(int round) {
+    for (const auto& writer : writers_) writer->Go(round);
+    for (int i = 0; i < settings_.faults; ++i) Strike(cast_, NextFault());
+    const absl::Time begun = absl::Now();
+    const bool rest = Settle();
+    const auto history = world_.history();
+    Collect(*history);
+    const absl::Time collected = absl::Now();
+    const std::vector<Violation> found = CheckAll(*history);
+    Tell(round, *history, found);
+    std::printf("  at rest after %.1f s, checked in %.1f s\n", absl::ToDoubleSeconds(collected - begun),
+                absl::ToDoubleSeconds(absl::Now() - collected));
+    if (!rest || !found.empty()) return false;
+    auto after = After(*history);
+    // The first round is saved; after the second the followers are ahead of it.
+    if (round % 3 == 1) {
+      backup_.emplace(world_);
+      saved_ = std::move(after);
+      world_.NewRound(saved_, false);
+    } else if (round % 3 == 2 && backup_) {
+      world_.NewRound(saved_, true);
+      backup_->Restore();
+      backup_.reset();
+      ++cast_.struck["restored_with_followers_ahead"];
+      std::printf("  restored_with_followers_ahead\n");
+    } else {
+      world_.NewRound(std::move(after), false);
+    }
+    return true;
+  }
+
+  // All is healed, everything sent is answered, the service has begun anew, every follower stands at the head.
+  bool Settle() {
+    Heal(cast_);
+    for (const auto& writer : writers_) writer->Settle();
+    bool rest = Eventually([&] { return AllIdle(); }, absl::Minutes(1));
+    if (!rest)
+      world_.history()->Violate("recovery", "writers get no answers a minute after everything was healed");
+    world_.Kill("jobs");
+    ++cast_.kills["jobs"];
+    rest = world_.ReviveAll() && rest;
+    return Converge() && rest;
+  }
+  bool AllIdle() const {
+    return std::all_of(writers_.begin(), writers_.end(), [](const auto& writer) { return writer->Idle(); });
+  }
+
+  // Until the hub itself changes nothing any more, and all followers have a mark of that head.
+  bool Converge() {
+    const absl::Time end = absl::Now() + absl::Minutes(1);
+    uint64_t last = 0;
+    while (absl::Now() < end) {
+      std::vector<Shown> ignored;
+      const auto head = Watcher::Snapshot(world_.members()[0], v1::Filter(), ignored);
+      if (!head.ok()) {
+        world_.history()->Violate("recovery", "no snapshot: " + head.status().ToString());
+        return false;
+      }
+      if (!Eventually([&] { return Behind(*head).empty(); }, absl::Seconds(20))) continue;
+      if (*head == last) return true;
+      last = *head;
+      absl::SleepFor(absl::Milliseconds(2500));  // the annotator's rest
+    }
+    world_.history()->Violate("recovery", "followers do not come to the head: " + Behind(last));
+    return false;
+  }
+  std::string Behind(uint64_t head) const {
+    std::string behind;
+    for (const auto& watcher : watchers_) {
+      if (watcher->habit() == Habit::kSnapshot || watcher->habit() == Habit::kDeaf) continue;
+      if (watcher->head() != head)
+        behind += fmt::format("{} is at {} of {}; ", watcher->who(), watcher->head(), head);
+    }
+    return behind;
+  }
+
+  void Collect(History& history) {
+    for (const auto& watcher : watchers_) {
+      if (watcher->habit() != Habit::kSnapshot && watcher->habit() != Habit::kDeaf)
+        history.copies.push_back(watcher->copy());
+    }
+    for (const Member& member : world_.members()) {
+      v1::Filter own;
+      own.add_sources(member.source);
+      const auto head = Watcher::Snapshot(member, own, history.snapshot);
+      if (!head.ok()) history.Violate("recovery", "no snapshot: " + head.status().ToString());
+    }
+  }
+
+  void Tell(int round, const History& history, const std::vector<Violation>& found) {
+    size_t unanswered = 0;
+    for (const Attempt& attempt : history.attempts_) unanswered += attempt.answered == 0;
+    std::printf(
+        "  round %d: %zu items sent, %zu never answered; %zu pages, %zu marks proven, %zu reads of own "
+        "writes; "
+        "%zu records in the hub; %zu violations\n",
+        round, history.attempts_.size(), unanswered, history.deliveries.size(), history.proofs.size(),
+        history.reads.size(), history.snapshot.size(), found.size());
+    size_t told = 0;
+    for (const Violation& violation : found) {
+      if (++told <= 20) std::printf("VIOLATION %s: %s\n", violation.check.c_str(), violation.what.c_str());
+    }
+    violations_ += found.size();
+  }
+
+  int Report() {
+    std::printf("\n%-30s %8s %10s\n", "boundary or fault", "struck", "reached");
+    int least = INT_MAX;
+    for (const exchange::Boundary& boundary : exchange::kBoundaries) {
+      const int struck = cast_.struck[boundary.name];
+      least = std::min(least, struck);
+      std::printf("%-30s %8d %10lu  %s\n", boundary.name, struck,
+                  static_cast<unsigned long>(world_.page().Reached(boundary.name)), boundary.meaning);
+      cast_.struck.erase(boundary.name);
+    }
+    for (const auto& [name, count] : cast_.struck) std::printf("%-30s %8d\n", name.c_str(), count);
+    for (const auto& [part, count] : cast_.kills) std::printf("kill -9 %-22s %8d\n", part.c_str(), count);
+    std::printf("%d kills; each boundary struck %d times or more; %lu items answered; %zu violations\n",
+                cast_.total_kills(), least, static_cast<unsigned long>(world_.answered.load()), violations_);
+    if (violations_ > 0) {
+      std::printf("Again: ./dev chaos exchange --seed %lu --minutes %g --kills %d --each %d%s%s\n",
+                  static_cast<unsigned long>(settings_.seed), settings_.minutes, settings_.kills,
+                  settings_.each, settings_.only.empty() ? "" : " --only ", settings_.only.c_str());
+    }
+    return violations_ == 0 ? 0 : 1;
+  }
+
+  const Settings settings_;
+  Random random_;
+  World world_;
+  std::vector<std::unique_ptr<Writer>> writers_;
+  std::vector<std::unique_ptr<Watcher>> watchers_;
+  Cast cast_;
+  std::vector<std::string> deck_;
+  std::optional<Backup> backup_;
+  std::map<Name, std::set<Standing>> saved_;
+  size_t violations_ = 0;
+};
+
+// A mount namespace of its own, for PostgreSQL's small disk: gone with the last process in it.
+bool MayMount() {
+  return unshare(CLONE_NEWNS) == 0 && mount("", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+}
+
+}  // namespace
+}  // namespace tabadul::chaos
+
+int main(int argc, char** argv) {
+  tabadul::chaos::Settings settings;
+  settings.seed = std::random_device()();
+  CLI::App app("Histories of the exchange against a model, under fire");
+  app.add_option("--seed", settings.seed, "of all that is random here")->envname("TABADUL_SEED");
+  app.add_option("--minutes", settings.minutes, "to go on; the round that is on is ended");
+  app.add_option("--kills", settings.kills, "go on until there were so many");
+  app.add_option("--each", settings.each, "go on until each boundary was struck so often");
+  app.add_option("--faults", settings.faults, "of one round");
+  app.add_option("--only", settings.only, "these boundaries and faults, with commas between");
+  CLI11_PARSE(app, argc, argv);
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
+  std::printf("TABADUL_SEED=%lu\n", static_cast<unsigned long>(settings.seed));
+  constexpr int kDiskMib = 1024;
+  const bool disk = tabadul::chaos::MayMount();
+  if (!disk) std::printf("no disk_full: this user may not mount\n");
+  return tabadul::chaos::Run(settings, disk ? kDiskMib : 0).Go();
+}

@@ -1,0 +1,73 @@
+#include "tests/chaos/exchange/world.h"
+
+#include <fmt/format.h>
+
+#include "tests/harness/die.h"
+#include "tests/harness/eventually.h"
+
+namespace tabadul::chaos {
+namespace {
+
+const std::map<std::string, std::string> kMembers = {
+    {"SY/mosal/pes", "SY"}, {"EG/momp/pes", "EG"}, {"MA/anapec/pes", "MA"}};
+
+}  // namespace
+
+World::World(int disk_mib) : disk_mib_(disk_mib), history_(std::make_shared<History>()) {
+  const std::string path = directory_.path() + "/faults";
+  page_ = std::make_unique<FaultsPage>(path);
+  harness::ClusterOptions options;
+  options.durable = true;
+  options.disk_mib = disk_mib;
+  options.settings["TABADUL_FAULTS"] = path;
+  cluster_ = std::make_unique<harness::Cluster>(options);
+  for (const auto& [source, country] : kMembers) {
+    auto profile = client::LoadProfile(cluster_->Member(source));
+    if (!profile.ok()) harness::Die(profile.status().ToString());
+    members_.push_back({source, country, *std::move(profile)});
+  }
+}
+
+std::shared_ptr<History> World::history() const {
+  absl::MutexLock lock(&mutex_);
+  return history_;
+}
+
+void World::NewRound(std::map<Name, std::set<Standing>> before, bool other_epoch) {
+  auto fresh = std::make_shared<History>();
+  fresh->before = std::move(before);
+  absl::MutexLock lock(&mutex_);
+  history_ = std::move(fresh);
+  other_epoch_ = other_epoch;
+}
+
+void World::Kill(const std::string& part) {
+  if (cluster_->Runs(part)) cluster_->Kill(part);
+}
+
+bool World::Revive(const std::string& part) {
+  if (cluster_->Runs(part)) return true;
+  const Tick dead = history()->Next();
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    if (!cluster_->TryStart(part)) continue;
+    if (part == "jobs") history()->Restarted(dead, history()->Next());
+    return true;
+  }
+  history()->Violate("recovery",
+                     fmt::format("{} does not start again: {}", part,
+                                 harness::Tail(cluster_->directory() + "/logs/" + part + ".log", 15)));
+  return false;
+}
+
+bool World::ReviveAll() {
+  bool all = true;
+  for (const char* const part : {"postgres", "identity", "jobs", "haproxy"}) all = Revive(part) && all;
+  return all;
+}
+
+client::Profile Through(client::Profile profile, int port) {
+  profile.endpoint = fmt::format("localhost:{}", port);
+  return profile;
+}
+
+}  // namespace tabadul::chaos
