@@ -6,8 +6,6 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
-#include "lib/client/source_hashes.h"
-#include "lib/evidence/digest.h"
 #include "lib/evidence/receipt.h"
 
 namespace tabadul::client {
@@ -18,36 +16,10 @@ using exchange::v1::PushItem;
 using exchange::v1::PushRequest;
 using exchange::v1::PushResponse;
 
-const std::string& RecordIdOf(const PushItem& item) {
-  switch (item.operation_case()) {
-    case PushItem::kClose:
-      return item.close().key().record_id();
-    case PushItem::kErase:
-      return item.erase().key().record_id();
-    case PushItem::kKeep:
-      return item.keep().key().record_id();
-    default:
-      return item.upsert().record_id();
-  }
-}
-
 constexpr size_t kWantedItems = 16;  // of a message, while there are more to come
 constexpr absl::Duration kStartTimeout =
     absl::Seconds(30);  // for PushStarted, and for the end after a Goodbye
 constexpr absl::Duration kLook = absl::Milliseconds(100);
-
-exchange::v1::ReceiptItem ReceiptItemOf(const PushItem& sent, const ItemOutcome& outcome) {
-  exchange::v1::ReceiptItem item;
-  item.set_item(outcome.item());
-  item.set_outcome(outcome.outcome());
-  if (outcome.outcome() == exchange::v1::OUTCOME_REJECTED) return item;
-  item.set_record_id(RecordIdOf(sent));
-  if (sent.has_upsert()) item.set_digest(evidence::Sha256(PayloadOf(sent.upsert())));
-  item.set_hub_id(outcome.hub_id());
-  item.set_sequence(outcome.sequence());
-  item.set_version(outcome.version());
-  return item;
-}
 
 absl::Status GaveUp(const absl::Status& last) {
   if (last.code() == absl::StatusCode::kUnavailable) return last;
@@ -302,7 +274,7 @@ class Pusher::Impl {
     absl::MutexLock lock(&mutex_);
     if (outbox_.sent() < unreceipted_.size()) return Internal("the hub answered more than was sent");
     for (size_t i = 0; i < unreceipted_.size(); ++i)
-      *out.add_items() = ReceiptItemOf(outbox_.Sent(i), unreceipted_[i]);
+      *out.add_items() = evidence::ReceiptItemOf(outbox_.Sent(i), unreceipted_[i]);
     exchange::v1::ReceiptBody body;
     if (!body.ParseFromString(receipt.body())) {
       return Error(common::v1::ERROR_REASON_MALFORMED, {{"form", "tabadul.exchange.v1.ReceiptBody"}});

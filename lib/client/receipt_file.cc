@@ -19,6 +19,7 @@ namespace {
 
 using exchange::v1::ReceiptFileEntry;
 
+constexpr std::string_view kMagic = "tabadul-receipts-1\n";  // begins the file
 constexpr uint32_t kMaxEntry = 64u << 20;
 
 absl::Status FileError(const std::string& path) {
@@ -38,6 +39,7 @@ absl::StatusOr<std::unique_ptr<ReceiptWriter>> ReceiptWriter::Open(const std::st
   if (flock(fd, LOCK_EX | LOCK_NB) != 0) return Error(common::v1::ERROR_REASON_CONCURRENT, {{"file", path}});
   ASSIGN_OR_RETURN(const uint64_t whole, ReadReceipts(path, [](const auto&) { return absl::OkStatus(); }));
   if (ftruncate(fd, static_cast<off_t>(whole)) != 0) return FileError(path);
+  if (whole == 0) RETURN_IF_ERROR(writer->Write(kMagic));
   return writer;
 }
 
@@ -46,7 +48,10 @@ ReceiptWriter::~ReceiptWriter() { close(fd_); }
 absl::Status ReceiptWriter::Add(const ReceiptFileEntry& entry) {
   std::ostringstream out;
   google::protobuf::util::SerializeDelimitedToOstream(entry, &out);
-  const std::string bytes = out.str();
+  return Write(out.str());
+}
+
+absl::Status ReceiptWriter::Write(std::string_view bytes) {
   for (size_t at = 0; at < bytes.size();) {
     const ssize_t written = write(fd_, bytes.data() + at, bytes.size() - at);
     if (written < 0 && errno != EINTR) return FileError(path_);
@@ -65,6 +70,17 @@ absl::StatusOr<uint64_t> ReadReceipts(const std::string& path,
   file.SetCloseOnDelete(true);
   uint64_t whole = 0;
   std::string bytes;
+  {
+    google::protobuf::io::CodedInputStream in(&file);
+    if (in.ReadString(&bytes, kMagic.size())) {
+      if (bytes != kMagic) return Damaged(path);
+      whole = kMagic.size();
+    } else {
+      // Empty, or cut off in its first bytes.
+      if (!kMagic.starts_with(bytes)) return Damaged(path);
+      return 0;
+    }
+  }
   while (true) {
     // A coded stream of its own for each entry: it counts bytes in 31 bits.
     google::protobuf::io::CodedInputStream in(&file);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -12,7 +13,7 @@
 namespace tabadul::client {
 
 // Appends to a file; what a crash left of an unfinished entry is cut off at the next Open. One process at a time (the
-// file is locked). Not thread-safe.
+// file is locked). A file begins with the line "tabadul-receipts-1". Not thread-safe.
 class ReceiptWriter {
  public:
   // PRECONDITION {file, cause}; CONCURRENT {file}; MALFORMED {file, form} if it is not such a file.
@@ -23,6 +24,7 @@ class ReceiptWriter {
   absl::Status Sync();
 
  private:
+  absl::Status Write(std::string_view bytes);
   ReceiptWriter(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
   const std::string path_;
   const int fd_;
