@@ -289,7 +289,8 @@ void Applier::Change(const std::string& source, const Item& item, const Decision
 void Applier::Account(const Row* before, const Row& after) {
   SourceState& source = sources_[after.source];
   if (IsOpen(before)) {
-    source.row.set.Remove(evidence::SetHash::Item(before->record_id, before->digest));
+    if (!MUTANT("mark_keeps_the_old"))
+      source.row.set.Remove(evidence::SetHash::Item(before->record_id, before->digest));
     source.row.restricted -= before->keys.restricted();
     source.dirty = true;
   }

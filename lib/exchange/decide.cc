@@ -1,5 +1,7 @@
 #include "lib/exchange/decide.h"
 
+#include "lib/platform/base/mutant.h"
+
 namespace tabadul::exchange {
 namespace {
 
@@ -56,7 +58,7 @@ Decision UpsertVersioned(const Standing& standing, uint64_t version) {
 
 Decision DecideUpsert(const std::optional<Standing>& standing, std::optional<uint64_t> version) {
   if (!standing) return Write(OUTCOME_CREATED, version.value_or(1), !version);
-  if (standing->asserted == v1::ASSERTED_STATE_ERASED) {
+  if (standing->asserted == v1::ASSERTED_STATE_ERASED && !MUTANT("resurrect_the_erased")) {
     return Keep(OUTCOME_REJECTED, *standing, common::v1::ERROR_REASON_ERASED);
   }
   return version ? UpsertVersioned(*standing, *version) : UpsertUnversioned(*standing);

@@ -19,7 +19,9 @@ std::optional<Entry> Seen(const Store::Read& read, uint64_t after, const v1::Fil
   const bool unfiltered = filter.countries().empty() && filter.occupations().empty();
   const bool matches = erased ? unfiltered && Matches(row.keys, row.source, filter, reader)
                               : Matches(row.keys, row.source, filter, reader);
-  if (!matches && !MayHold(row.former, row.source, after, filter, reader)) return std::nullopt;
+  if (MUTANT("skip_a_change") && row.sequence % 3 == 0) return std::nullopt;
+  if (!matches && (MUTANT("forget_removals") || !MayHold(row.former, row.source, after, filter, reader)))
+    return std::nullopt;
   if (matches) return ToEntry(read);
   Entry removal;
   removal.hub_id = evidence::Hex(row.hub_id);

@@ -118,12 +118,43 @@ const std::set<Standing>& Before(const History& history, const Name& name) {
 
 // -- the checks -----------------------------------------------------------------------------------------
 
-void Outcomes(const History& history, std::vector<Violation>& found) {
+// Where the next round begins.
+void Keep(History& history, const Name& name, const Explained& explained, const OfRecord& record) {
+  std::set<Standing> standings = explained.after;
+  if (explained.undecided) {
+    ++history.undecided;
+    if (record.at_end == nullptr) return;
+    Standing standing;
+    standing.asserted = record.at_end->asserted;
+    standing.version = record.at_end->version;
+    for (const Standing& before : Before(history, name)) {
+      if (before.content.digest == record.at_end->digest) standing.content = before.content;
+    }
+    for (const Attempt* attempt : record.attempts) {
+      if (attempt->content.digest == record.at_end->digest) standing.content = attempt->content;
+    }
+    standings.insert(standing);
+    standing.hub_version = true;
+    standings.insert(standing);
+  }
+  for (Standing standing : standings) {
+    if (record.at_end != nullptr) {
+      standing.sequence = record.at_end->sequence;
+      standing.hub_id = record.at_end->hub_id;
+    }
+    history.after[name].insert(standing);
+  }
+}
+
+void Outcomes(History& history, std::vector<Violation>& found) {
   const auto stale = MayBeStale(history);
   for (const auto& [name, record] : ByRecord(history)) {
     const Explained explained =
         Explain(Before(history, name), record.attempts, stale, record.at_end, UnknownErase(record));
-    if (explained.ok) continue;
+    if (explained.ok || explained.undecided) {
+      Keep(history, name, explained, record);
+      continue;
+    }
     std::string what = fmt::format("no order of events explains {} {}: {}\n    its history:", name.source,
                                    name.record_id, explained.why);
     for (const Standing& standing : Before(history, name)) what += "\n      before: " + Describe(standing);
@@ -132,7 +163,7 @@ void Outcomes(const History& history, std::vector<Violation>& found) {
   }
 }
 
-void Leases(const History& history, std::vector<Violation>& found) {
+void Leases(History& history, std::vector<Violation>& found) {
   const auto leases = Leases(history);
   for (const Attempt& attempt : history.attempts_) {
     if (!Unversioned(attempt) || !Wrote(attempt)) continue;
@@ -154,7 +185,7 @@ struct Meaning {
   v1::AssertedState asserted;
 };
 
-void Sequences(const History& history, std::vector<Violation>& found) {
+void Sequences(History& history, std::vector<Violation>& found) {
   std::map<uint64_t, Meaning> meanings;
   const auto say = [&](uint64_t sequence, Meaning meaning) {
     const auto [it, added] = meanings.try_emplace(sequence, meaning);
@@ -190,7 +221,7 @@ void Sequences(const History& history, std::vector<Violation>& found) {
   for (const Shown& shown : history.snapshot) show(shown, "the snapshot");
 }
 
-void Cursors(const History& history, std::vector<Violation>& found) {
+void Cursors(History& history, std::vector<Violation>& found) {
   struct Promise {
     Tick at;
     uint64_t cursor;
@@ -232,7 +263,7 @@ void Cursors(const History& history, std::vector<Violation>& found) {
   }
 }
 
-void Marks(const History& history, std::vector<Violation>& found) {
+void Marks(History& history, std::vector<Violation>& found) {
   for (const Proof& proof : history.proofs) {
     if (!proof.verified) {
       found.push_back({"marks", fmt::format("follower {}: the mark at {} cannot be verified", proof.follower,
@@ -261,7 +292,7 @@ std::map<Name, std::vector<Content>> Sent(const History& history) {
   return sent;
 }
 
-void Invented(const History& history, std::vector<Violation>& found) {
+void Invented(History& history, std::vector<Violation>& found) {
   const auto sent = Sent(history);
   const auto look = [&](const Shown& shown, const std::string& who) {
     if (shown.removal || shown.asserted == ASSERTED_STATE_ERASED) return;
@@ -284,13 +315,13 @@ void Invented(const History& history, std::vector<Violation>& found) {
 // The audience of what the snapshot shows: of the standing that explains it.
 std::map<std::string, Content> ContentsAtEnd(const History& history) {
   std::map<std::string, Content> contents;  // by hub id
-  for (const auto& [name, standings] : After(history)) {
+  for (const auto& [name, standings] : history.after) {
     for (const Standing& standing : standings) contents[standing.hub_id] = standing.content;
   }
   return contents;
 }
 
-void Copies(const History& history, std::vector<Violation>& found) {
+void Copies(History& history, std::vector<Violation>& found) {
   const auto contents = ContentsAtEnd(history);
   for (const Copy& copy : history.copies) {
     std::map<std::string, const Shown*> expected;
@@ -328,7 +359,7 @@ void Copies(const History& history, std::vector<Violation>& found) {
   }
 }
 
-void Doubles(const History& history, std::vector<Violation>& found) {
+void Doubles(History& history, std::vector<Violation>& found) {
   std::map<Name, std::string> ids;
   for (const Shown& shown : history.snapshot) {
     if (shown.asserted == ASSERTED_STATE_ERASED) continue;
@@ -340,7 +371,7 @@ void Doubles(const History& history, std::vector<Violation>& found) {
   }
 }
 
-void Erasures(const History& history, std::vector<Violation>& found) {
+void Erasures(History& history, std::vector<Violation>& found) {
   std::map<std::string, uint64_t> erased;  // hub id to the sequence at which it went
   const auto note = [&](const std::string& hub_id, uint64_t sequence) {
     uint64_t& at = erased[hub_id];
@@ -368,7 +399,7 @@ void Erasures(const History& history, std::vector<Violation>& found) {
   for (const Shown& shown : history.snapshot) look(shown, "the snapshot");
 }
 
-void OwnWrites(const History& history, std::vector<Violation>& found) {
+void OwnWrites(History& history, std::vector<Violation>& found) {
   for (const Read& read : history.reads) {
     const bool there = read.expected == ASSERTED_STATE_OPEN ||
                        (read.expected == v1::ASSERTED_STATE_CLOSED && read.way == "Get");
@@ -381,7 +412,7 @@ void OwnWrites(const History& history, std::vector<Violation>& found) {
   }
 }
 
-void Wholes(const History& history, std::vector<Violation>& found) {
+void Wholes(History& history, std::vector<Violation>& found) {
   for (const Whole& whole : history.wholes) {
     for (const Attempt& attempt : history.attempts_) {
       if (!Wrote(attempt) || attempt.answered > whole.begun || attempt.sequence <= whole.head) continue;
@@ -433,25 +464,6 @@ std::vector<Violation> CheckAll(History& history) {
   for (const auto& [check, what] : history.violations_) found.push_back({check, what});
   for (const Check& check : Checks()) check.run(history, found);
   return found;
-}
-
-std::map<Name, std::set<Standing>> After(const History& history) {
-  const auto stale = MayBeStale(history);
-  std::map<Name, std::set<Standing>> after;
-  for (const auto& [name, record] : ByRecord(history)) {
-    const Explained explained =
-        Explain(Before(history, name), record.attempts, stale, record.at_end, UnknownErase(record));
-    std::set<Standing>& standings = after[name];
-    for (Standing standing : explained.after) {
-      if (record.at_end != nullptr) {
-        standing.sequence = record.at_end->sequence;
-        standing.hub_id = record.at_end->hub_id;
-      }
-      standings.insert(standing);
-    }
-    if (standings.empty()) after.erase(name);
-  }
-  return after;
 }
 
 bool Receives(const Copy& follower, const std::string& source, const Content& content) {

@@ -17,14 +17,12 @@ struct Violation {
 struct Check {
   const char* name;
   const char* promise;
-  void (*run)(const History& history, std::vector<Violation>& found);
+  void (*run)(History& history, std::vector<Violation>& found);
 };
 const std::vector<Check>& Checks();
 
 // All of them, with what was met on the way.
 std::vector<Violation> CheckAll(History& history);
-// How each record may stand at the end: where the next round begins. Empty sets are left out.
-std::map<Name, std::set<Standing>> After(const History& history);
 // Whether a follower that reads so, with such a filter, holds a record with this content.
 bool Receives(const Copy& follower, const std::string& source, const Content& content);
 

@@ -83,7 +83,7 @@ class ChecksTest : public ::testing::Test {
 
 TEST_F(ChecksTest, AGoodHistoryPasses) {
   EXPECT_THAT(Objections(), IsEmpty());
-  const auto after = After(history_);
+  const auto& after = history_.after;
   ASSERT_EQ(after.at({kSource, "a"}).size(), 1u);
   EXPECT_EQ(after.at({kSource, "a"}).begin()->content, Made("three"));
   EXPECT_EQ(after.at({kSource, "b"}).begin()->asserted, v1::ASSERTED_STATE_ERASED);
@@ -107,6 +107,13 @@ TEST_F(ChecksTest, AnAnswerIsNotOfTheTable) {
 
 TEST_F(ChecksTest, ARecordIsCreatedTwice) {
   a2_->outcome = v1::OUTCOME_CREATED;
+  EXPECT_THAT(Objections(), UnorderedElementsAre("outcomes"));
+}
+
+TEST_F(ChecksTest, AClosureMayBeHeldAndThenChangesNothing) {
+  Write("a", Op::kClose, {}, v1::OUTCOME_HELD, 3, 3);
+  EXPECT_THAT(Objections(), IsEmpty());
+  Write("a", Op::kUpsert, Made("four"), v1::OUTCOME_HELD, 3, 4);
   EXPECT_THAT(Objections(), UnorderedElementsAre("outcomes"));
 }
 

@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <thread>
 
 #include "lib/exchange/boundaries.h"
+#include "tests/chaos/exchange/exporter.h"
 #include "tests/harness/eventually.h"
 
 namespace tabadul::chaos {
@@ -48,6 +51,7 @@ void Provoke(Cast& cast, const std::string& boundary) {
   }
   if (boundary.starts_with("expiry_")) cast.world.page().SetClock(absl::Hours(72));
 }
+bool OfRuns(const std::string& boundary) { return boundary.starts_with("run_"); }
 
 bool StrikeBoundary(Cast& cast, const std::string& boundary) {
   World& world = cast.world;
@@ -58,6 +62,12 @@ bool StrikeBoundary(Cast& cast, const std::string& boundary) {
   world.page().Arm(boundary, dies ? fault::Action::kDie : fault::Action::kStop,
                    starting ? 0 : static_cast<int>(Below(cast.random, 3)));
   Provoke(cast, boundary);
+  std::optional<std::jthread> exporting;
+  if (OfRuns(boundary)) {
+    exporting.emplace([&world, number = ++cast.exports](const std::stop_token& stop) {
+      for (int more = 0; more < 20 && !stop.stop_requested(); ++more) Export(world, 20 * number + more);
+    });
+  }
   if (starting) {
     world.Revive("jobs");  // dies once on the way
   } else if (!world.page().AwaitFired(absl::Seconds(12))) {

@@ -20,6 +20,7 @@ struct Cast {
   Random& random;
   std::map<std::string, int> struck;  // by boundary or fault: how often
   std::map<std::string, int> kills;   // by part
+  int exports = 0;
   int total_kills() const {
     int total = 0;
     for (const auto& [part, count] : kills) total += count;

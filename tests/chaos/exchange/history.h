@@ -163,7 +163,9 @@ class History {
   std::vector<Read> reads;
   std::vector<Whole> wholes;
   std::vector<Copy> copies;
-  std::vector<Shown> snapshot;  // the whole hub at the end: each source as its owner gets it
+  std::map<Name, std::set<Standing>> after;  // filled by the checks: how each record may stand now
+  size_t undecided = 0;                      // and of how many records they can say nothing
+  std::vector<Shown> snapshot;               // the whole hub at the end: each source as its owner gets it
   std::vector<std::pair<std::string, std::string>> violations_;
 
  private:

@@ -116,7 +116,7 @@ class Run {
     std::printf("  at rest after %.1f s, checked in %.1f s\n", absl::ToDoubleSeconds(collected - begun),
                 absl::ToDoubleSeconds(absl::Now() - collected));
     if (!rest || !found.empty()) return false;
-    auto after = After(*history);
+    auto after = std::move(history->after);
     // The first round is saved; after the second the followers are ahead of it.
     if (round % 3 == 1) {
       backup_.emplace(world_);
@@ -198,9 +198,9 @@ class Run {
     std::printf(
         "  round %d: %zu items sent, %zu never answered; %zu pages, %zu marks proven, %zu reads of own "
         "writes; "
-        "%zu records in the hub; %zu violations\n",
+        "%zu records in the hub, %zu undecided; %zu violations\n",
         round, history.attempts_.size(), unanswered, history.deliveries.size(), history.proofs.size(),
-        history.reads.size(), history.snapshot.size(), found.size());
+        history.reads.size(), history.snapshot.size(), history.undecided, found.size());
     size_t told = 0;
     for (const Violation& violation : found) {
       if (++told <= 20) std::printf("VIOLATION %s: %s\n", violation.check.c_str(), violation.what.c_str());

@@ -96,17 +96,20 @@ class Search {
   }
 
   Explained Run(const std::set<Standing>& before) {
-    for (const Standing& one : before) Visit(Place(streams_.size(), 0), one, 0);
-    explained_.ok = !explained_.after.empty();
+    for (const Standing& one : before) {
+      if (!explained_.ok) Visit(Place(streams_.size(), 0), one, 0);
+    }
+    explained_.undecided = !explained_.ok && seen_.size() >= kMost;
     return std::move(explained_);
   }
 
  private:
   using Place = std::vector<size_t>;
+  static constexpr size_t kMost = 100'000;  // configurations: a second's work
 
   void Visit(Place place, const Standing& standing, size_t depth) {
     DropSettled(place);
-    if (!seen_.emplace(place, standing).second) return;
+    if (explained_.ok || seen_.size() >= kMost || !seen_.emplace(place, standing).second) return;
     Tick first_answer = UINT64_MAX;  // nothing that was sent after it may come before it
     uint64_t first_sequence = UINT64_MAX;
     bool all = true;
@@ -119,16 +122,33 @@ class Search {
         if (Wrote(left)) first_sequence = std::min(first_sequence, left.sequence);
       }
     }
-    if (all && Fits(standing)) explained_.after.insert(standing);
+    if (all && Fits(standing)) return Found(standing);
     if (depth >= deepest_) Remember(depth, standing, place);
+    // What was answered first, in the order of the answers: what nobody answered comes in only where it must.
+    std::vector<std::pair<Tick, size_t>> next;
     for (size_t i = 0; i < streams_.size(); ++i) {
       if (place[i] == streams_[i].size()) continue;
-      const Attempt& next = *streams_[i][place[i]];
-      if (next.sent > first_answer) continue;
+      const Attempt& attempt = *streams_[i][place[i]];
+      if (attempt.sent <= first_answer)
+        next.emplace_back(attempt.answered == 0 ? UINT64_MAX : attempt.answered, i);
+    }
+    std::sort(next.begin(), next.end());
+    for (const auto& [answered, i] : next) {
       Place then = place;
       ++then[i];
-      for (const Standing& after : Follow(standing, next, first_sequence)) Visit(then, after, depth + 1);
+      for (const Standing& after : Follow(standing, *streams_[i][place[i]], first_sequence))
+        Visit(then, after, depth + 1);
     }
+  }
+
+  // Who counted its version may differ by what was never answered; all else the end shows.
+  void Found(Standing standing) {
+    explained_.ok = true;
+    explained_.after.insert(standing);
+    const bool unsure = std::any_of(streams_.begin(), streams_.end(),
+                                    [](const auto& list) { return list.back()->answered == 0; });
+    standing.hub_version = !standing.hub_version;
+    if (unsure && standing.asserted != ASSERTED_STATE_UNSPECIFIED) explained_.after.insert(standing);
   }
 
   // What was never answered and is settled before something that has been taken was sent, is not taken any more.
@@ -159,8 +179,11 @@ class Search {
     }
     Step step = Decide(standing, attempt);
     std::vector<Standing> ways;
+    const bool may_be_held = attempt.op == Op::kClose && step.writes;  // over the guard
+    if (may_be_held && (attempt.answered == 0 || attempt.outcome == v1::OUTCOME_HELD))
+      ways.push_back(standing);
     if (attempt.answered == 0) {
-      if (attempt.dry) return {standing};
+      if (attempt.dry) return ways = {standing};
       if (step.writes) step.after.sequence = standing.sequence;  // a higher one, and nobody knows which
       ways.push_back(step.after);
       if (may_be_stale_.count(&attempt) > 0) ways.push_back(standing);

@@ -22,7 +22,8 @@ Step Decide(const Standing& standing, const Attempt& attempt);
 // nothing). `may_be_stale` says of an attempt without version that a newer lease may have been taken before it.
 struct Explained {
   bool ok = false;
-  std::set<Standing> after;  // every standing that fits
+  bool undecided = false;    // there are too many orders to try them all: nothing was found, nothing is shown
+  std::set<Standing> after;  // how it may stand then
   std::string why;           // how far the longest explanation came
 };
 Explained Explain(const std::set<Standing>& before, const std::vector<const Attempt*>& attempts,

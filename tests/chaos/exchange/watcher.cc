@@ -51,7 +51,10 @@ class Watcher::Recorder final : public client::Follower {
 
   absl::Status Apply(const client::ChangeList& changes, const std::string& cursor) override {
     Delivery delivery{.follower = number_};
-    for (const v1::Change& change : changes) delivery.shown.push_back(ShownOf(change));
+    for (const v1::Change& change : changes) {
+      Shown shown = ShownOf(change);
+      if (shown.name.source != World::kExporter) delivery.shown.push_back(std::move(shown));
+    }
     const auto position = exchange::DecodeCursor(cursor);
     if (!position.ok()) return position.status();
     {

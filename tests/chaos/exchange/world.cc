@@ -21,11 +21,14 @@ World::World(int disk_mib) : disk_mib_(disk_mib), history_(std::make_shared<Hist
   options.disk_mib = disk_mib;
   options.settings["TABADUL_FAULTS"] = path;
   cluster_ = std::make_unique<harness::Cluster>(options);
-  for (const auto& [source, country] : kMembers) {
-    auto profile = client::LoadProfile(cluster_->Member(source));
+  const auto enlist = [&](const std::string& source, const std::string& country, const std::string& scopes) {
+    auto profile = client::LoadProfile(cluster_->Member(source, scopes));
     if (!profile.ok()) harness::Die(profile.status().ToString());
-    members_.push_back({source, country, *std::move(profile)});
-  }
+    return Member{source, country, *std::move(profile)};
+  };
+  for (const auto& [source, country] : kMembers)
+    members_.push_back(enlist(source, country, "vacancy.write,vacancy.read"));
+  exporter_ = enlist(kExporter, "JO", "vacancy.write,vacancy.read,vacancy.confirm");
 }
 
 std::shared_ptr<History> World::history() const {

@@ -29,6 +29,9 @@ class World {
   harness::Cluster& cluster() { return *cluster_; }
   FaultsPage& page() { return *page_; }
   const std::vector<Member>& members() const { return members_; }
+  // One more, whose full exports close its records. Its records are not in the history; marks prove them all the same.
+  const Member& exporter() const { return exporter_; }
+  static constexpr char kExporter[] = "JO/mol/pes";
   bool has_disk() const { return disk_mib_ > 0; }
 
   // Of the round that is on. Thread-safe.
@@ -52,6 +55,7 @@ class World {
   std::unique_ptr<FaultsPage> page_;
   std::unique_ptr<harness::Cluster> cluster_;
   std::vector<Member> members_;
+  Member exporter_;
   mutable absl::Mutex mutex_;
   std::shared_ptr<History> history_ ABSL_GUARDED_BY(mutex_);
   std::atomic<bool> other_epoch_ = false;

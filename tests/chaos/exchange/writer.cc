@@ -248,7 +248,7 @@ void Writer::WriteStream(bool dry) {
     for (Sent& sent : items) sent.attempt = &Record(sent.planned, number, dry, false);
     open = stream.Send(std::move(items));
     if (crash && message > messages / 2) break;
-    Rest(absl::Milliseconds(Below(random_, 15)));
+    Rest(absl::Milliseconds(5 + Below(random_, 60)));
   }
   if (crash) stream.Break();
   const client::Ending ending = stream.Finish();

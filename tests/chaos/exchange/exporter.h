@@ -1,0 +1,12 @@
+// A full export of the member that has nothing else to do: a few records, then a run that names one of them, so that
+// the hub closes the others; confirmed where the guard holds it. One thread.
+#pragma once
+
+#include "tests/chaos/exchange/world.h"
+
+namespace tabadul::chaos {
+
+// Errors are the faults' own and stop it: the next export supersedes what is left.
+void Export(World& world, int number);
+
+}  // namespace tabadul::chaos
