@@ -41,6 +41,7 @@ const std::vector<std::vector<std::string>>& Commands() {
                                                                  {"map", "suggest"},
                                                                  {"map", "check"},
                                                                  {"search"},
+                                                                 {"trainings"},
                                                                  {"why"},
                                                                  {"close"},
                                                                  {"suggest-codes"},

@@ -2,16 +2,15 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "lib/client/kind.h"
 #include "tabadul/exchange/v1/push.pb.h"
 
 namespace tabadul::cli {
 namespace {
 
-constexpr char kBatchPush[] = "/tabadul.jobs.v1.VacancyExchangeService/BatchPush";
-
 struct CloseArguments {
   std::vector<std::string> ids;
-  std::string source, reason = "filled";
+  std::string source, kind = "vacancy", reason = "filled";
   bool validate_only = false;
 };
 
@@ -42,7 +41,8 @@ int Close(Session& session, const CloseArguments& arguments) {
   const auto source = SourceOf(arguments.source, *connection);
   if (!source.ok()) return session.Fail(source.status());
   const auto answer = client::Ask<exchange::v1::BatchPushResponse>(
-      *connection, Context::WithTimeout(kCallTime), kBatchPush, RequestOf(arguments, *source));
+      *connection, Context::WithTimeout(kCallTime), *client::MethodOf(arguments.kind, "BatchPush"),
+      RequestOf(arguments, *source));
   if (!answer.ok()) return session.Fail(answer.status());
   if (session.json) session.PrintJson(*answer);
   int code = kAllIn;
@@ -75,6 +75,7 @@ void AddClose(CLI::App& parent, Session& session) {
       ->check(CLI::IsMember({"filled", "withdrawn", "duplicate", "retracted"}))
       ->type_name("filled|withdrawn|duplicate|retracted");
   app->add_option("--source", arguments->source, session.Text("push.source"))->type_name("SOURCE");
+  AddKind(app, session, arguments->kind);
   app->add_flag("--validate-only", arguments->validate_only, session.Text("push.validate-only"));
   OnChosen(app, session, [&session, arguments] { return Close(session, *arguments); });
 }

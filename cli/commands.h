@@ -26,6 +26,7 @@ void AddPull(CLI::App& parent, Session& session);
 void AddPush(CLI::App& parent, Session& session);
 void AddGet(CLI::App& parent, Session& session);
 void AddSearch(CLI::App& parent, Session& session);
+void AddTrainings(CLI::App& parent, Session& session);
 void AddWhy(CLI::App& parent, Session& session);
 void AddClose(CLI::App& parent, Session& session);
 void AddComplete(CLI::App& parent, Session& session);
@@ -38,6 +39,9 @@ void AddKeys(CLI::App& parent, Session& session);
 
 // The source that was given, else that of the certificate.
 absl::StatusOr<std::string> SourceOf(const std::string& given, client::Connection& connection);
+
+// --kind: one of the kinds of record that the contract has.
+CLI::Option* AddKind(CLI::App* app, Session& session, std::string& kind);
 
 // How long a single question may take, repeats included.
 inline constexpr absl::Duration kCallTime = absl::Seconds(15);

@@ -151,7 +151,7 @@ void AddReconcile(CLI::App& parent, Session& session) {
   app->add_option("file", arguments->input, session.Text("reconcile.input"))->required()->type_name("FILE");
   app->add_option("--mapping", arguments->mapping, session.Text("push.mapping"))->type_name("FILE");
   app->add_option("--source", arguments->source, session.Text("reconcile.source"))->type_name("SOURCE");
-  app->add_option("--kind", arguments->kind, session.Text("pull.kind"))->type_name("KIND");
+  AddKind(app, session, arguments->kind);
   OnChosen(app, session, [&session, arguments] { return Reconciling(session, *arguments).Run(); });
 }
 

@@ -136,6 +136,7 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   AddClose(app, session);
   AddMap(app, session);
   AddSearch(app, session);
+  AddTrainings(app, session);
   AddWhy(app, session);
   AddComplete(app, session);
   AddSuggestCodes(app, session);

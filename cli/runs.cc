@@ -86,7 +86,7 @@ CLI::App* AddOne(CLI::App& parent, Session& session, const std::shared_ptr<RunAr
   } else {
     app->add_option("run", arguments->run, session.Text("run.id"))->required()->type_name("RUN");
   }
-  app->add_option("--kind", arguments->kind, session.Text("pull.kind"))->type_name("KIND");
+  AddKind(app, session, arguments->kind);
   OnChosen(app, session, [&session, arguments, run] { return run(session, *arguments); });
   return app;
 }

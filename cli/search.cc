@@ -1,27 +1,24 @@
 // tabadul search, tabadul why: which vacancies there are, and why one is not among them.
-#include <fmt/format.h>
-
-#include "absl/strings/str_join.h"
 #include "cli/commands.h"
+#include "cli/enum_names.h"
 #include "cli/search_options.h"
+#include "cli/search_pages.h"
 #include "cli/show.h"
-#include "lib/platform/messages/messages.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
 namespace tabadul::cli {
-namespace {
 
-constexpr char kSearch[] = "/tabadul.jobs.v1.JobsService/SearchVacancies";
-constexpr char kExplain[] = "/tabadul.jobs.v1.JobsService/ExplainVacancy";
-constexpr std::string_view kFacetPrefix = "VACANCY_FACET_";
-
-// What matches stands in brackets.
 std::string Marked(const jobs::v1::MarkedText& text) {
   std::string out;
   for (const auto& part : text.parts())
     out += part.match() ? "[" + Plain(part.text()) + "]" : Plain(part.text());
   return out;
 }
+
+namespace {
+
+constexpr char kSearch[] = "/tabadul.jobs.v1.JobsService/SearchVacancies";
+constexpr char kExplain[] = "/tabadul.jobs.v1.JobsService/ExplainVacancy";
 
 void PrintCard(Session& session, const jobs::v1::VacancyCard& card, const jobs::v1::VacancyMatch* match) {
   const std::string place = card.locations().empty() ? "" : Show(card.locations(0), session.language);
@@ -40,52 +37,25 @@ void PrintCard(Session& session, const jobs::v1::VacancyCard& card, const jobs::
   session.Print("  " + card.hub_id() + "  " + Plain(card.source()));
 }
 
-void PrintFacet(Session& session, const jobs::v1::FacetCounts& facet) {
-  const std::string name = jobs::v1::VacancyFacet_Name(facet.facet());
-  session.Print(messages::Text(session.language, "labels.facet." + name.substr(kFacetPrefix.size())) + ":");
-  for (const auto& value : facet.values()) {
-    session.Print(fmt::format("  {:>8}  {}  {}", value.vacancies(), value.value(), Plain(value.label())));
-  }
-}
-
-// Page after page, until there are `limit` or no more.
-absl::StatusOr<jobs::v1::SearchVacanciesResponse> Collect(client::Connection& connection,
-                                                          jobs::v1::SearchVacanciesRequest request,
-                                                          int limit) {
-  jobs::v1::SearchVacanciesResponse all;
-  do {
-    request.set_page_size(std::min(100, limit - all.vacancies_size()));
-    ASSIGN_OR_RETURN(auto page, client::Ask<jobs::v1::SearchVacanciesResponse>(
-                                    connection, Context::WithTimeout(kCallTime), kSearch, request));
-    request.set_page_token(page.next_page_token());
-    request.clear_facets();                                // the first page has counted
-    if (all.vacancies_size() > 0) page.clear_corrected();  // the first page has said it
-    all.MergeFrom(page);
-    all.set_next_page_token(page.next_page_token());
-  } while (!all.next_page_token().empty() && all.vacancies_size() < limit);
-  return all;
-}
-
 int Search(Session& session, const SearchOptions& options) {
   const auto request = RequestOf(options);
   if (!request.ok()) return session.Fail(request.status());
   std::unique_ptr<client::Connection> connection;
   if (const int code = session.Connect(&connection); code != kAllIn) return code;
-  const auto found = Collect(*connection, *request, options.limit);
+  const auto found = Collect<jobs::v1::SearchVacanciesResponse>(
+      *connection, kSearch, *request, options.limit, [](const auto& page) { return page.vacancies_size(); });
   if (!found.ok()) return session.Fail(found.status());
   if (session.json) {
     session.PrintJson(*found);
     return kAllIn;
   }
-  if (found->has_corrected())
-    session.Print(session.Text("search.corrected", {{"query", Plain(found->corrected().query())}}));
+  PrintCorrected(session, *found);
   for (int i = 0; i < found->vacancies_size(); ++i)
     PrintCard(session, found->vacancies(i), i < found->matches_size() ? &found->matches(i) : nullptr);
-  for (const auto& facet : found->facets()) PrintFacet(session, facet);
-  if (found->has_understood()) {
-    session.Print(session.Text("search.understood", {{"code", found->understood().occupation()},
-                                                     {"label", found->understood().label()}}));
+  for (const auto& facet : found->facets()) {
+    PrintFacet(session, ShortName(facet.facet()), facet, [](const auto& value) { return value.vacancies(); });
   }
+  PrintUnderstood(session, *found);
   if (found->has_rates_date())
     session.Print(session.Text("search.rates", {{"day", Show(found->rates_date())}}));
   session.Print(session.Text("search.found", {{"shown", std::to_string(found->vacancies_size())},

@@ -2,49 +2,21 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "cli/enum_names.h"
 #include "cli/show.h"
 
 namespace tabadul::cli {
 namespace {
 
-constexpr std::string_view kFacetPrefix = "VACANCY_FACET_", kOfferingPrefix = "OFFERING_TYPE_",
-                           kWorkingTimePrefix = "WORKING_TIME_", kRemotePrefix = "REMOTE_WORK_",
-                           kPayUnitPrefix = "PAY_UNIT_", kOrderPrefix = "VACANCY_ORDER_";
-
-// "hybrid" of "--remote hybrid" as the contract has it. The command line has let nothing else through.
-template <class Enum>
-Enum ToEnum(const google::protobuf::EnumDescriptor* of, std::string_view prefix, std::string name) {
-  for (char& c : name) c = c == '-' ? '_' : absl::ascii_toupper(static_cast<unsigned char>(c));
-  const auto* value = of->FindValueByName(std::string(prefix) + name);
-  return static_cast<Enum>(value == nullptr ? 0 : value->number());
-}
-
 void AddKinds(const SearchOptions& options, jobs::v1::SearchVacanciesRequest& request) {
   using namespace jobs::v1;  // NOLINT: the enums
-  for (const auto& name : options.offering_types)
-    request.add_offering_types(ToEnum<OfferingType>(OfferingType_descriptor(), kOfferingPrefix, name));
-  for (const auto& name : options.working_times)
-    request.add_working_times(ToEnum<WorkingTime>(WorkingTime_descriptor(), kWorkingTimePrefix, name));
-  for (const auto& name : options.remote)
-    request.add_remote(ToEnum<RemoteWork>(RemoteWork_descriptor(), kRemotePrefix, name));
-  for (const auto& name : options.facets)
-    request.add_facets(ToEnum<VacancyFacet>(VacancyFacet_descriptor(), kFacetPrefix, name));
-}
-
-// The names of an enum as options take them: "full-time".
-std::vector<std::string> NamesOf(const google::protobuf::EnumDescriptor* of, std::string_view prefix) {
-  std::vector<std::string> names;
-  for (int i = 0; i < of->value_count(); ++i) {
-    if (of->value(i)->number() == 0) continue;
-    std::string name = of->value(i)->name().substr(prefix.size());
-    for (char& c : name) c = c == '_' ? '-' : absl::ascii_tolower(static_cast<unsigned char>(c));
-    names.push_back(std::move(name));
-  }
-  return names;
+  for (const auto& name : options.offering_types) request.add_offering_types(ToEnum<OfferingType>(name));
+  for (const auto& name : options.working_times) request.add_working_times(ToEnum<WorkingTime>(name));
+  for (const auto& name : options.remote) request.add_remote(ToEnum<RemoteWork>(name));
+  for (const auto& name : options.facets) request.add_facets(ToEnum<VacancyFacet>(name));
 }
 
 absl::Status Malformed(const std::string& field, const std::string& form) {
@@ -57,7 +29,7 @@ absl::Status AddPay(const std::string& text, jobs::v1::SearchVacanciesRequest& r
   const std::vector<std::string> words = absl::StrSplit(text, ' ', absl::SkipEmpty());
   if (words.size() != 2) return Malformed("--pays", "AMOUNT CURRENCY[/UNIT]");
   const std::pair<std::string, std::string> of = absl::StrSplit(words[1], absl::MaxSplits('/', 1));
-  const auto unit = ToEnum<jobs::v1::PayUnit>(jobs::v1::PayUnit_descriptor(), kPayUnitPrefix, of.second);
+  const auto unit = ToEnum<jobs::v1::PayUnit>(of.second);
   if (!of.second.empty() && unit == 0) return Malformed("--pays", "AMOUNT CURRENCY[/UNIT]");
   request.mutable_pay()->set_minimum(words[0]);
   request.mutable_pay()->set_currency(of.first);
@@ -106,8 +78,7 @@ absl::StatusOr<jobs::v1::SearchVacanciesRequest> RequestOf(const SearchOptions& 
   request.set_highlights(options.snippets);
   RETURN_IF_ERROR(AddPay(options.pays, request));
   AddNear(options, request);
-  request.set_order(
-      ToEnum<jobs::v1::VacancyOrder>(jobs::v1::VacancyOrder_descriptor(), kOrderPrefix, options.order));
+  request.set_order(ToEnum<jobs::v1::VacancyOrder>(options.order));
   return request;
 }
 
@@ -122,19 +93,12 @@ void AddFilters(CLI::App* app, Session& session, SearchOptions& options) {
   list("--industry", options.industries, "search.industry", "CODE");
   list("--source", options.sources, "option.source", "SOURCE");
   list("--asks-language", options.languages, "search.asks-language", "CODE");
-  const auto kinds = [&](const char* name, std::vector<std::string>& into, const char* key,
-                         const google::protobuf::EnumDescriptor* of, std::string_view prefix) {
-    const std::vector<std::string> names = NamesOf(of, prefix);
-    app->add_option(name, into, session.Text(key))
-        ->option_text(absl::StrJoin(names, "|"))
-        ->allow_extra_args(false)
-        ->check(CLI::IsMember(names));
-  };
-  kinds("--contract", options.offering_types, "search.contract", jobs::v1::OfferingType_descriptor(),
-        kOfferingPrefix);
-  kinds("--working-time", options.working_times, "search.working-time", jobs::v1::WorkingTime_descriptor(),
-        kWorkingTimePrefix);
-  kinds("--remote", options.remote, "search.remote", jobs::v1::RemoteWork_descriptor(), kRemotePrefix);
+  AddEnums(app, "--contract", options.offering_types, session.Text("search.contract"),
+           *jobs::v1::OfferingType_descriptor());
+  AddEnums(app, "--working-time", options.working_times, session.Text("search.working-time"),
+           *jobs::v1::WorkingTime_descriptor());
+  AddEnums(app, "--remote", options.remote, session.Text("search.remote"),
+           *jobs::v1::RemoteWork_descriptor());
   app->add_option("--education-up-to", options.education_up_to, session.Text("search.education-up-to"))
       ->type_name("0-8");
   app->add_flag("--exact", options.exact_words, session.Text("search.exact"));
@@ -155,15 +119,9 @@ void AddFilters(CLI::App* app, Session& session, SearchOptions& options) {
 }
 
 void AddPresentation(CLI::App* app, Session& session, SearchOptions& options) {
-  const std::vector<std::string> facets = NamesOf(jobs::v1::VacancyFacet_descriptor(), kFacetPrefix);
-  app->add_option("--facet", options.facets, session.Text("search.facet"))
-      ->option_text(absl::StrJoin(facets, "|"))
-      ->allow_extra_args(false)
-      ->check(CLI::IsMember(facets));
-  const std::vector<std::string> orders = NamesOf(jobs::v1::VacancyOrder_descriptor(), kOrderPrefix);
-  app->add_option("--order", options.order, session.Text("search.order"))
-      ->option_text(absl::StrJoin(orders, "|"))
-      ->check(CLI::IsMember(orders));
+  AddEnums(app, "--facet", options.facets, session.Text("search.facet"),
+           *jobs::v1::VacancyFacet_descriptor());
+  AddEnum(app, "--order", options.order, session.Text("search.order"), *jobs::v1::VacancyOrder_descriptor());
   app->add_flag("--snippets", options.snippets, session.Text("search.snippets"));
   app->add_option("--limit", options.limit, session.Text("search.limit"))
       ->option_text("N")

@@ -47,6 +47,11 @@ std::string Show(const jobs::v1::Pay& pay, const std::string& language) {
   return Plain(amount + " " + pay.currency()) + " / " + messages::Text(language, "cli.pay-unit." + unit);
 }
 
+std::string Show(const jobs::v1::TrainingPrice& price, const Session& session) {
+  if (price.free() == common::v1::TRI_STATE_YES) return session.Text("trainings.free-of-charge");
+  return price.amount().empty() ? "" : Plain(price.amount() + " " + price.currency());
+}
+
 std::string JoinNotEmpty(std::initializer_list<std::string> parts) {
   std::string out;
   for (const std::string& part : parts) {

@@ -9,9 +9,12 @@
 #include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "tabadul/common/v1/text.pb.h"
+#include "tabadul/jobs/v1/training_offer.pb.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
 
 namespace tabadul::cli {
+
+class Session;
 
 // The translation for a reader of `language`, else English, else the first; on one line.
 std::string Pick(const common::v1::LocalizedText& text, const std::string& language);
@@ -22,6 +25,9 @@ std::string Show(const google::protobuf::Timestamp& time);
 std::string Show(const jobs::v1::Location& location, const std::string& language);
 // "4000–6000 SAR / month"; empty if not stated.
 std::string Show(const jobs::v1::Pay& pay, const std::string& language);
+
+// "450.500 TND", "free"; empty if not stated.
+std::string Show(const jobs::v1::TrainingPrice& price, const Session& session);
 
 // "a · b", without what is empty.
 std::string JoinNotEmpty(std::initializer_list<std::string> parts);

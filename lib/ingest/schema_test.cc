@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "lib/ingest/importer.h"
+#include "lib/ingest/mapping_plan.h"
 #include "lib/ingest/transforms.h"
 #include "nlohmann/json.hpp"
 #include "yaml-cpp/yaml.h"
@@ -113,6 +114,12 @@ TEST(MappingSchema, AcceptsEveryShippedMapping) {
     ++mappings;
   }
   EXPECT_GE(mappings, 7);
+}
+
+TEST(MappingSchema, KnowsTheKindsThatThereAre) {
+  std::vector<std::string> kinds;
+  for (const ImportKind& kind : ImportKinds()) kinds.push_back(kind.name);
+  EXPECT_EQ(TheSchema().root()["properties"]["kind"]["enum"].get<std::vector<std::string>>(), kinds);
 }
 
 TEST(MappingSchema, KnowsTheStepsThatThereAre) {

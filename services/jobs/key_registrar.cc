@@ -10,6 +10,8 @@ namespace tabadul::jobs {
 namespace {
 
 constexpr char kMethod[] = "/tabadul.identity.v1.AdminService/RegisterSigningKey";
+// How far a clock may be set back before what it then signs is older than its key.
+constexpr absl::Duration kClockMargin = absl::Hours(24);
 constexpr absl::Duration kFirstPause = absl::Milliseconds(200);
 constexpr absl::Duration kLongestPause = absl::Seconds(15);
 
@@ -30,7 +32,7 @@ absl::Status KeyRegistrar::Register() {
   key.set_key_id(signer_.key_id());
   key.set_service("jobs");
   key.set_public_key(signer_.public_key());
-  *key.mutable_not_before() = ToTimestamp(since_);
+  *key.mutable_not_before() = ToTimestamp(since_ - kClockMargin);
   return identity_.Unary(Context::WithTimeout(absl::Seconds(5)), kMethod, request, &response);
 }
 

@@ -44,6 +44,8 @@ std::string StandIn(const std::string& command) {
   if (const auto bench = argument("./dev bench "); !bench.empty()) {
     return "grep -q 'tabadul_binary(bench_" + bench + " ' tests/bench/CMakeLists.txt && echo Total Tests: 1";
   }
+  if (command == "./dev chaos exchange")
+    return "grep -q 'add_test(NAME chaos_exchange ' tests/chaos/CMakeLists.txt && echo Total Tests: 1";
   return "";
 }
 
@@ -94,6 +96,7 @@ class Desk {
 
 bool FindsNothing(const harness::RunResult& result) {
   return result.output.find("No vacancies found") != std::string::npos ||
+         result.output.find("No training offers found") != std::string::npos ||
          result.output.find("\"totalSize\":\"0\"") != std::string::npos;
 }
 

@@ -7,6 +7,7 @@
 #include "lib/exchange/item.h"
 #include "lib/exchange/wire.h"
 #include "lib/platform/rpc/wire.h"
+#include "services/jobs/training_offer.h"
 #include "services/jobs/vacancy.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 #include "tests/fuzz/check.h"
@@ -22,15 +23,15 @@ void CheckParts(const absl::StatusOr<tabadul::exchange::PushParts>& parts, size_
   Check(bytes <= size && parts->items.size() <= tabadul::exchange::kMaxItemsPerMessage);
 }
 
-void CheckItem(const std::string& bytes) {
+void CheckItem(const tabadul::exchange::RecordKind& kind, const std::string& bytes) {
   using namespace tabadul::exchange;
-  static const RecordKind kind = tabadul::jobs::VacancyKind();
   const Item item = PrepareItem(kind, "a pepper of thirty-two bytes, or more", "SY/mosal/pes", bytes);
   Check(item.violations.size() <= 100);
   if (!item.violations.empty() || item.operation != Operation::kUpsert) return;
   Check(item.payload && item.digest == tabadul::evidence::Sha256(*item.payload));
   v1::PushItem again;
-  Check(again.mutable_upsert()->mutable_vacancy()->ParseFromString(*item.payload));
+  v1::Record& record = *again.mutable_upsert();
+  Check(record.GetReflection()->MutableMessage(&record, kind.payload)->ParseFromString(*item.payload));
   again.mutable_upsert()->set_record_id(item.record_id);
   const Item same =
       PrepareItem(kind, "a pepper of thirty-two bytes, or more", "SY/mosal/pes", again.SerializeAsString());
@@ -46,7 +47,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   CheckParts(tabadul::exchange::SplitPush(bytes), size);
   CheckParts(tabadul::exchange::SplitBatchPush(bytes), size);
-  CheckItem(bytes);
+  static const tabadul::exchange::RecordKind vacancy = tabadul::jobs::VacancyKind();
+  static const tabadul::exchange::RecordKind offer = tabadul::jobs::TrainingOfferKind();
+  CheckItem(vacancy, bytes);
+  CheckItem(offer, bytes);
   tabadul::jobs::v1::SearchVacanciesRequest request;
   const absl::Status parsed = search.Parse(bytes, &request);
   // Nothing is let through that a caller could have meant otherwise.

@@ -30,6 +30,8 @@ struct ClusterOptions {
 
 class Cluster {
  public:
+  // Reading and writing of every kind of record.
+  static constexpr char kEveryKind[] = "vacancy.write,vacancy.read,training_offer.write,training_offer.read";
   explicit Cluster(
       ClusterOptions options = {});  // returns when all parts are ready; dies with their logs if not
   ~Cluster();
@@ -37,7 +39,7 @@ class Cluster {
   Cluster& operator=(const Cluster&) = delete;
 
   // Registers the system, if it is new, and issues its certificate: the path of its profile for the command.
-  std::string Member(const std::string& source, const std::string& scopes = "vacancy.write,vacancy.read,training_offer.write,training_offer.read");
+  std::string Member(const std::string& source, const std::string& scopes = kEveryKind);
   std::string operator_profile() const { return directory_.path() + "/operator.yaml"; }
   // Runs the command `tabadul` to its end.
   RunResult Tabadul(const std::string& profile, std::vector<std::string> arguments,

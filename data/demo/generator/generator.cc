@@ -4,55 +4,15 @@
 #include <cmath>
 
 #include "data/demo/generator/phrases.h"
+#include "data/demo/generator/random.h"
 #include "fmt/format.h"
 
 namespace tabadul::demo {
 namespace {
 
-using common::v1::Date;
 using common::v1::LocalizedText;
 using exchange::v1::Record;
 using jobs::v1::Vacancy;
-
-// SplitMix64 (Steele, Lea, Flood 2014): the standard library's distributions differ between machines.
-class Random {
- public:
-  explicit Random(uint64_t seed) : state_(seed) {}
-
-  uint64_t Next() {
-    uint64_t z = (state_ += 0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-  }
-  size_t Below(size_t limit) { return static_cast<size_t>(Next() % limit); }
-  int Between(int least, int most) {
-    return least + static_cast<int>(Below(static_cast<size_t>(most - least + 1)));
-  }
-  bool Chance(double share) { return static_cast<double>(Next() >> 11) * 0x1.0p-53 < share; }
-
-  template <typename T, typename W>
-  const T& Weighted(const std::vector<T>& list, W weight) {
-    int total = 0;
-    for (const T& item : list) total += weight(item);
-    int at = static_cast<int>(Below(static_cast<size_t>(total)));
-    for (const T& item : list) {
-      if ((at -= weight(item)) < 0) return item;
-    }
-    return list.back();
-  }
-
- private:
-  uint64_t state_;
-};
-
-Date ToDate(absl::CivilDay day) {
-  Date date;
-  date.set_year(static_cast<int>(day.year()));
-  date.set_month(day.month());
-  date.set_day(day.day());
-  return date;
-}
 
 class Maker {
  public:
@@ -241,6 +201,14 @@ class Maker {
 };
 
 }  // namespace
+
+common::v1::Date ToDate(absl::CivilDay day) {
+  common::v1::Date date;
+  date.set_year(static_cast<int>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+  return date;
+}
 
 std::map<std::string, std::vector<Record>> Generate(const Vocabulary& vocabulary, const Options& options) {
   Maker maker(vocabulary, options);

@@ -1,4 +1,4 @@
-// Demonstration vacancies, plausible and plainly marked (sources DEMO/<country>/pes; every text says so). The same
+// Demonstration vacancies and training offers, plausible and plainly marked (sources DEMO/…; every text says so). The same
 // seed, count and day give the same records on every machine.
 #pragma once
 
@@ -19,8 +19,15 @@ struct Options {
   absl::CivilDay today;  // published up to 30 days before it, open for 10 to 75 days after it
 };
 
-// By source. Every country gets at least one.
+// Vacancies by source (DEMO/<country>/pes). Every country gets at least one.
 std::map<std::string, std::vector<exchange::v1::Record>> Generate(const Vocabulary& vocabulary,
                                                                   const Options& options);
+
+// Training offers of sources DEMO/<country>/training, of as many countries as there are; `count` in all. They begin up to
+// 180 days after the day.
+std::map<std::string, std::vector<exchange::v1::Record>> GenerateTrainings(const Vocabulary& vocabulary,
+                                                                           const Options& options);
+
+common::v1::Date ToDate(absl::CivilDay day);
 
 }  // namespace tabadul::demo

@@ -117,5 +117,61 @@ TEST(Demo, EveryDescriptionSaysThatItIsADemonstration) {
   }
 }
 
+TEST(Trainings, PhrasesSayTheSameInEveryLanguage) {
+  const TrainingPhrases& english = Words().trainings.at("en");
+  for (const char* language : {"ar", "en", "fr"}) {
+    const TrainingPhrases& phrases = Words().trainings.at(language);
+    EXPECT_EQ(phrases.titles.size(), english.titles.size()) << language;
+    EXPECT_EQ(phrases.providers.size(), english.providers.size()) << language;
+    EXPECT_EQ(phrases.intros.size(), english.intros.size()) << language;
+  }
+}
+
+TEST(Trainings, TheSameSeedAndDayGiveTheSameOffers) {
+  const auto a = GenerateTrainings(Words(), Day(7)), b = GenerateTrainings(Words(), Day(7));
+  ASSERT_EQ(a.size(), b.size());
+  for (const auto& [source, records] : a) {
+    ASSERT_EQ(records.size(), b.at(source).size());
+    for (size_t i = 0; i < records.size(); ++i)
+      EXPECT_EQ(records[i].SerializeAsString(), b.at(source)[i].SerializeAsString());
+  }
+}
+
+TEST(Trainings, AreOfSeveralSourcesInThreeLanguagesAndSayWhatTheyAre) {
+  const absl::CivilDay today(2026, 11, 23);
+  std::map<std::string, int> languages;
+  std::set<std::string> ids, fields;
+  std::map<int, int> modes;
+  size_t count = 0;
+  const auto sources = GenerateTrainings(Words(), Day(1, 600));
+  EXPECT_GE(sources.size(), 12U);
+  for (const auto& [source, records] : sources) {
+    EXPECT_TRUE(absl::StartsWith(source, "DEMO/") && absl::EndsWith(source, "/training")) << source;
+    for (const auto& record : records) {
+      ++count;
+      EXPECT_EQ(record.source(), source);
+      EXPECT_TRUE(ids.insert(record.record_id()).second);
+      const jobs::v1::TrainingOffer& offer = record.training_offer();
+      ++modes[offer.mode()];
+      ASSERT_FALSE(offer.isced_field().empty()) << offer.target_occupations(0).code();
+      fields.insert(offer.isced_field());
+      for (const auto& text : offer.description().translations()) {
+        ++languages[text.language()];
+        EXPECT_TRUE(absl::StrContains(text.text(), Words().trainings.at(text.language()).mark));
+        EXPECT_FALSE(absl::StrContains(text.text(), "{")) << text.text();
+      }
+      EXPECT_NE(offer.flexible_start(), offer.has_start_date());
+      EXPECT_EQ(offer.mode() == jobs::v1::TRAINING_MODE_ONLINE, offer.locations().empty());
+      const auto& until = offer.apply_by().date();
+      EXPECT_GT(absl::CivilDay(until.year(), until.month(), until.day()), today);
+    }
+  }
+  EXPECT_EQ(count, 600U);
+  EXPECT_GE(fields.size(), 15U);
+  for (const auto& [mode, offers] : modes) EXPECT_GE(offers, 60) << mode;
+  EXPECT_EQ(modes.size(), 3U);
+  for (const char* language : {"ar", "en", "fr"}) EXPECT_GE(languages[language], 100) << language;
+}
+
 }  // namespace
 }  // namespace tabadul::demo

@@ -1,4 +1,4 @@
-// tabadul-demo: writes demonstration vacancies as contract JSON Lines, one file per source, to be pushed with
+// tabadul-demo: writes demonstration records of one kind as contract JSON Lines, one file per source, to be pushed with
 // `tabadul push`. Prints one line per file: source, number of records, path (separated by tabs).
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -35,15 +35,19 @@ bool Write(const std::filesystem::path& path, const Records& records) {
 
 int main(int argc, char** argv) {
   CLI::App app{
-      "Writes demonstration vacancies: invented, plausible, plainly marked (sources DEMO/<country>/pes)."};
+      "Writes demonstration records: invented, plausible, plainly marked (sources DEMO/<country>/pes, "
+      "DEMO/<country>/training)."};
   tabadul::demo::Options options;
-  std::string out, today;
+  std::string out, today, kind = "vacancy";
   app.add_option("--seed", options.seed, "The same seed, count and day give the same records")
       ->capture_default_str();
   app.add_option("--out", out, "Directory for the files")->required();
-  app.add_option("--count", options.count, "Number of vacancies")
+  app.add_option("--count", options.count, "Number of records")
       ->capture_default_str()
       ->check(CLI::Range(1, 10'000'000));
+  app.add_option("--kind", kind, "vacancy or training_offer")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"vacancy", "training_offer"}));
   app.add_option("--today", today, "Day of generation, YYYY-MM-DD (default: today, UTC)");
   CLI11_PARSE(app, argc, argv);
 
@@ -59,7 +63,8 @@ int main(int argc, char** argv) {
   }
   std::error_code error;
   std::filesystem::create_directories(out, error);
-  for (const auto& [source, records] : tabadul::demo::Generate(*vocabulary, options)) {
+  const auto generate = kind == "vacancy" ? tabadul::demo::Generate : tabadul::demo::GenerateTrainings;
+  for (const auto& [source, records] : generate(*vocabulary, options)) {
     const auto path = std::filesystem::path(out) / (absl::StrReplaceAll(source, {{"/", "-"}}) + ".jsonl");
     if (!Write(path, records)) {
       fmt::print(stderr, "tabadul-demo: cannot write {}\n", path.string());

@@ -90,6 +90,20 @@ Phrases ReadPhrases(const YAML::Node& node) {
   return phrases;
 }
 
+TrainingPhrases ReadTrainingPhrases(const YAML::Node& node) {
+  const auto text = [&](const char* key) { return node[key].as<std::string>(); };
+  const auto texts = [&](const char* key) { return node[key].as<std::vector<std::string>>(); };
+  return {.mark = text("mark"),
+          .online = text("online"),
+          .learn = text("learn"),
+          .award = text("award"),
+          .authority = text("authority"),
+          .entry = text("entry"),
+          .titles = texts("titles"),
+          .providers = texts("providers"),
+          .intros = texts("intros")};
+}
+
 }  // namespace
 
 absl::StatusOr<Vocabulary> LoadVocabulary() {
@@ -108,6 +122,13 @@ absl::StatusOr<Vocabulary> LoadVocabulary() {
     }
     for (const auto& entry : Load(file = "phrases.yaml")) {
       vocabulary.phrases[entry.first.as<std::string>()] = ReadPhrases(entry.second);
+    }
+    for (const auto& entry : Load(file = "trainings.yaml")) {
+      if (entry.first.as<std::string>() == "fields") {
+        vocabulary.training_fields = Texted<std::string>(entry.second);
+      } else {
+        vocabulary.trainings[entry.first.as<std::string>()] = ReadTrainingPhrases(entry.second);
+      }
     }
     return vocabulary;
   } catch (const YAML::Exception& e) {

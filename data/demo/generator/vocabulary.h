@@ -48,11 +48,17 @@ struct Phrases {
   std::vector<std::string> intros;
   std::map<std::string, std::string> education, benefits;
 };
+struct TrainingPhrases {
+  std::string mark, online, learn, award, authority, entry;
+  std::vector<std::string> titles, providers, intros;
+};
 struct Vocabulary {
   std::vector<Country> countries;
   std::map<std::string, Sector> sectors;
   std::vector<Occupation> occupations;
-  std::map<std::string, Phrases> phrases;  // by language
+  std::map<std::string, Phrases> phrases;            // by language
+  std::map<std::string, TrainingPhrases> trainings;  // by language
+  Texts training_fields;                             // ISCED-F by beginning of ISCO-08
 };
 
 // INTERNAL with the file and line if a vocabulary is not of its form (a mistake of ours, found by the test).

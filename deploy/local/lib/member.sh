@@ -15,7 +15,8 @@ register() {
 # member SOURCE [SCOPE,…]
 member() {
   [ $# -ge 1 ] || { usage >&2; exit 2; }
-  local source=$1 scopes=${2:-vacancy.write,vacancy.read} organisation=${1%/*}
+  local source=$1 organisation=${1%/*}
+  local scopes=${2:-vacancy.write,vacancy.read,training_offer.write,training_offer.read}
   local name=${source//\//-} scope
   local profile="$DIR/members/$name.yaml" folder="$DIR/members/$name"
   if [ ! -s "$profile" ]; then

@@ -43,6 +43,8 @@ void KillAndRevive(Cast& cast, const std::string& part) {
 
 // -- at a boundary ---------------------------------------------------------------------------------------
 
+bool OfRuns(const std::string& boundary) { return boundary.starts_with("run_"); }
+
 // What makes the point be reached, where waiting is not enough.
 void Provoke(Cast& cast, const std::string& boundary) {
   if (boundary.starts_with("start_") || boundary.starts_with("epoch_")) {
@@ -51,16 +53,16 @@ void Provoke(Cast& cast, const std::string& boundary) {
   }
   if (boundary.starts_with("expiry_")) cast.world.page().SetClock(absl::Hours(72));
 }
-bool OfRuns(const std::string& boundary) { return boundary.starts_with("run_"); }
 
 bool StrikeBoundary(Cast& cast, const std::string& boundary) {
   World& world = cast.world;
   const bool starting = boundary.starts_with("start_") || boundary.starts_with("epoch_");
+  const bool rare = boundary.starts_with("expiry_") || OfRuns(boundary);
   const uint64_t dice = Below(cast.random, 10);
   const std::string victim = starting || dice < 6 ? "jobs" : dice < 8 ? "postgres" : "haproxy";
   const bool dies = victim == "jobs";
   world.page().Arm(boundary, dies ? fault::Action::kDie : fault::Action::kStop,
-                   starting ? 0 : static_cast<int>(Below(cast.random, 3)));
+                   starting || rare ? 0 : static_cast<int>(Below(cast.random, 3)));
   Provoke(cast, boundary);
   std::optional<std::jthread> exporting;
   if (OfRuns(boundary)) {
@@ -158,7 +160,7 @@ void EndBackends(Cast& cast) {
 
 void ClockBack(Cast& cast) {
   cast.world.page().SetClock(-absl::Hours(1));
-  AwaitProgress(cast, 100, absl::Seconds(3));
+  absl::SleepFor(absl::Milliseconds(Below(cast.random, 2000)));
   if (Chance(cast.random, 0.5)) KillAndRevive(cast, "jobs");
   AwaitProgress(cast, 50, absl::Seconds(2));
   cast.world.page().SetClock(absl::ZeroDuration());
