@@ -4,12 +4,9 @@
 #include "cli/commands.h"
 #include "lib/client/kind.h"
 #include "tabadul/exchange/v1/push.pb.h"
-#include "tabadul/identity/v1/identity_service.pb.h"
 
 namespace tabadul::cli {
 namespace {
-
-constexpr char kWhoAmI[] = "/tabadul.identity.v1.IdentityService/WhoAmI";
 
 struct CloseArguments {
   std::vector<std::string> ids;
@@ -23,15 +20,6 @@ exchange::v1::ClosureReason ReasonOf(const std::string& name) {
   if (name == "withdrawn") return CLOSURE_REASON_WITHDRAWN;
   if (name == "duplicate") return CLOSURE_REASON_DUPLICATE;
   return CLOSURE_REASON_RETRACTED;
-}
-
-// The source given, else that of the certificate.
-absl::StatusOr<std::string> SourceOf(const CloseArguments& arguments, client::Connection& connection) {
-  if (!arguments.source.empty()) return arguments.source;
-  ASSIGN_OR_RETURN(const auto me,
-                   client::Ask<identity::v1::WhoAmIResponse>(connection, Context::WithTimeout(kCallTime),
-                                                             kWhoAmI, identity::v1::WhoAmIRequest()));
-  return me.source();
 }
 
 exchange::v1::BatchPushRequest RequestOf(const CloseArguments& arguments, const std::string& source) {
@@ -50,7 +38,7 @@ exchange::v1::BatchPushRequest RequestOf(const CloseArguments& arguments, const 
 int Close(Session& session, const CloseArguments& arguments) {
   std::unique_ptr<client::Connection> connection;
   if (const int code = session.Connect(&connection); code != kAllIn) return code;
-  const auto source = SourceOf(arguments, *connection);
+  const auto source = SourceOf(arguments.source, *connection);
   if (!source.ok()) return session.Fail(source.status());
   const auto answer = client::Ask<exchange::v1::BatchPushResponse>(
       *connection, Context::WithTimeout(kCallTime), *client::MethodOf(arguments.kind, "BatchPush"),

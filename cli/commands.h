@@ -32,6 +32,13 @@ void AddClose(CLI::App& parent, Session& session);
 void AddComplete(CLI::App& parent, Session& session);
 void AddSuggestCodes(CLI::App& parent, Session& session);
 void AddWatch(CLI::App& parent, Session& session);
+void AddRun(CLI::App& parent, Session& session);
+void AddReconcile(CLI::App& parent, Session& session);
+void AddVerify(CLI::App& parent, Session& session);
+void AddKeys(CLI::App& parent, Session& session);
+
+// The source that was given, else that of the certificate.
+absl::StatusOr<std::string> SourceOf(const std::string& given, client::Connection& connection);
 
 // --kind: one of the kinds of record that the contract has.
 CLI::Option* AddKind(CLI::App* app, Session& session, std::string& kind);

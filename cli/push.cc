@@ -15,6 +15,8 @@ void AddPush(CLI::App& parent, Session& session) {
   app->add_option("file", arguments->file, session.Text("push.file"))->required()->type_name("FILE");
   app->add_option("--mapping", arguments->mapping, session.Text("push.mapping"))->type_name("FILE");
   app->add_option("--source", arguments->source, session.Text("push.source"))->type_name("SOURCE");
+  app->add_option("--records", arguments->records, session.Text("push.records"))->type_name("NUMBER");
+  app->add_option("--receipts", arguments->receipts, session.Text("push.receipts-file"))->type_name("FILE");
   app->add_flag("--validate-only", arguments->validate_only, session.Text("push.validate-only"));
   app->add_option("--patience", *patience, session.Text("push.patience"))->type_name("10m|90s|2h");
   OnChosen(app, session, [&session, arguments, patience] {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -10,7 +11,6 @@
 #include "cli/map.h"
 #include "lib/client/kind.h"
 #include "lib/ingest/mapping.h"
-#include "tabadul/identity/v1/identity_service.pb.h"
 
 namespace tabadul::cli {
 namespace {
@@ -63,7 +63,8 @@ int PushRun::Run() {
   ingest::Item item;
   while (!interrupted_ && SendNext(item)) {
   }
-  const absl::Status pushed = sends_ == nullptr ? absl::OkStatus() : sends_->Finish();
+  absl::Status pushed = sends_ == nullptr ? absl::OkStatus() : sends_->Finish();
+  if (const absl::Status ended = EndRun(pushed); pushed.ok()) pushed = ended;
   progress_.reset();
   const client::Pusher::State state = sends_ == nullptr ? client::Pusher::State() : sends_->state();
   std::unique_ptr<client::Pusher> done;
@@ -74,11 +75,15 @@ int PushRun::Run() {
   return Report(pushed, state);
 }
 
-client::Pusher& PushRun::PusherFor(const exchange::v1::Record& record) {
+absl::Status PushRun::EndRun(const absl::Status& pushed) {
+  // What was not read or answered to its end has not said what there is: the run is left, and closes nothing.
+  if (full_ == nullptr || !pushed.ok() || interrupted_ || !file_trouble_.ok()) return absl::OkStatus();
+  return full_->End(arguments_.patience);
+}
+
+client::Pusher& PushRun::PusherFor(const std::string& kind) {
   if (sends_ != nullptr) return *sends_;
-  const auto* payload = record.GetReflection()->GetOneofFieldDescriptor(
-      record, record.GetDescriptor()->FindOneofByName("payload"));
-  auto pusher = std::make_unique<client::Pusher>(*connection_, Settings(payload->name()),
+  auto pusher = std::make_unique<client::Pusher>(*connection_, Settings(kind),
                                                  [this](const ItemOutcome& outcome) { OnOutcome(outcome); });
   sends_ = pusher.get();
   absl::MutexLock lock(&mutex_);
@@ -109,22 +114,29 @@ int PushRun::Prepare() {
   ingest::Mapping mapping;
   if (const int code = ChooseMapping(&mapping); code != kAllIn) return code;
   if (const int code = session_.Connect(&connection_); code != kAllIn) return code;
-  source_ = arguments_.source;
-  if (source_.empty()) {
-    const auto me = client::Ask<identity::v1::WhoAmIResponse>(*connection_, Context::WithTimeout(kCallTime),
-                                                              "/tabadul.identity.v1.IdentityService/WhoAmI",
-                                                              identity::v1::WhoAmIRequest());
-    if (!me.ok()) return session_.Fail(me.status());
-    source_ = me->source();
-  }
+  const auto source = SourceOf(arguments_.source, *connection_);
+  if (!source.ok()) return session_.Fail(source.status());
+  source_ = *source;
   auto importer = ingest::Importer::Open(arguments_.file, mapping, {.source = source_});
   if (!importer.ok()) return session_.Fail(importer.status());
   importer_ = *std::move(importer);
-  full_ = mapping.what() == ingest::Export::kFull;
+  kind_ = mapping.kind();
+  if (const absl::Status begun = Begin(mapping.what() == ingest::Export::kFull); !begun.ok())
+    return session_.Fail(begun);
   absl::MutexLock lock(&mutex_);
   const std::string name = arguments_.file == "-" ? "stdin" : arguments_.file;
   rejects_.emplace(name + std::string(ingest::kRejectsEnding), importer_->columns(), session_.language);
   return kAllIn;
+}
+
+absl::Status PushRun::Begin(bool full) {
+  if (arguments_.validate_only) return absl::OkStatus();
+  const std::string name = arguments_.file == "-" ? "stdin" : arguments_.file;
+  const std::string path = arguments_.receipts.empty() ? name + kReceiptsEnding : arguments_.receipts;
+  ASSIGN_OR_RETURN(receipts_, ReceiptKeeper::Open(*connection_, path));
+  if (!full) return absl::OkStatus();
+  full_ = std::make_unique<FullExport>(session_, *connection_, kind_);
+  return full_->Begin(source_, arguments_.records);
 }
 
 client::PushSettings PushRun::Settings(const std::string& kind) {
@@ -132,6 +144,12 @@ client::PushSettings PushRun::Settings(const std::string& kind) {
   settings.method = *client::MethodOf(kind, "Push");
   settings.options.set_source(source_);
   settings.options.set_validate_only(arguments_.validate_only);
+  if (full_ != nullptr) settings.options.set_run_id(full_->run_id());
+  if (receipts_ != nullptr) {
+    settings.on_receipt = [this](const exchange::v1::ReceiptedItems& receipted) {
+      return receipts_->Keep(receipted);
+    };
+  }
   settings.patience = arguments_.patience;
   settings.on_interruption = [this](const absl::Status& why, absl::Duration wait) {
     OnInterruption(why, wait);
@@ -149,25 +167,47 @@ bool PushRun::SendNext(ingest::Item& item) {
     if (waiting_.empty()) progress_->Done(item.row.end);
     if (item.kind == ingest::Item::Kind::kDuplicate) ++counts_.duplicates;
     if (item.kind == ingest::Item::Kind::kRejected) Reject(item.row, item.rejections);
-    return rejects_trouble_.ok();
+    if (!rejects_trouble_.ok()) return false;
   }
-  client::Pusher& pusher = PusherFor(item.record);
+  if (item.kind == ingest::Item::Kind::kRejected) return KeepAsItIs(item);
+  if (item.kind != ingest::Item::Kind::kRecord) return true;
+  const auto* payload = item.record.GetReflection()->GetOneofFieldDescriptor(
+      item.record, item.record.GetDescriptor()->FindOneofByName("payload"));
+  client::Pusher& pusher = PusherFor(payload->name());
   exchange::v1::PushItem push;
   *push.mutable_upsert() = std::move(item.record);
   if (push.upsert().source() == source_) push.mutable_upsert()->clear_source();  // said once, in the options
   {
     absl::MutexLock lock(&mutex_);
     ++counts_.rows;
-    waiting_.push_back(std::move(item.row));
+    waiting_.push_back({std::move(item.row), false});
     if (!rejects_trouble_.ok()) return false;
   }
   const absl::Status taken = pusher.Push(std::move(push));
   if (ReasonOf(taken) != common::v1::ERROR_REASON_RECORD_TOO_LARGE) return taken.ok();
-  absl::MutexLock lock(&mutex_);
-  const ingest::Row row = std::move(waiting_.back());
-  waiting_.pop_back();
-  Reject(row, {{"", common::v1::ERROR_REASON_RECORD_TOO_LARGE, MetadataOf(taken), ""}});
-  return true;
+  {
+    absl::MutexLock lock(&mutex_);
+    item.row = std::move(waiting_.back().row);
+    waiting_.pop_back();
+    Reject(item.row, {{"", common::v1::ERROR_REASON_RECORD_TOO_LARGE, MetadataOf(taken), ""}});
+  }
+  return KeepAsItIs(item);
+}
+
+bool PushRun::KeepAsItIs(const ingest::Item& item) {
+  if (full_ == nullptr) return true;
+  if (item.record_id.empty()) {
+    full_->CountUnreadable();
+    return true;
+  }
+  exchange::v1::PushItem push;
+  push.mutable_keep()->mutable_key()->set_record_id(item.record_id);
+  client::Pusher& pusher = PusherFor(kind_);
+  {
+    absl::MutexLock lock(&mutex_);
+    waiting_.push_back({item.row, true});
+  }
+  return pusher.Push(std::move(push)).ok();
 }
 
 void PushRun::Reject(const ingest::Row& row, const std::vector<ingest::Rejection>& rejections) {
@@ -178,9 +218,11 @@ void PushRun::Reject(const ingest::Row& row, const std::vector<ingest::Rejection
 void PushRun::OnOutcome(const ItemOutcome& outcome) {
   progress_->Answered();
   absl::MutexLock lock(&mutex_);
-  const ingest::Row row = std::move(waiting_.front());
+  const Waiting answered = std::move(waiting_.front());
+  const ingest::Row& row = answered.row;
   waiting_.pop_front();
-  progress_->Done(waiting_.empty() ? row.end : waiting_.front().offset);
+  progress_->Done(waiting_.empty() ? row.end : waiting_.front().row.offset);
+  if (answered.kept) return;
   switch (outcome.outcome()) {
     case exchange::v1::OUTCOME_CREATED:
       ++counts_.created;
@@ -226,12 +268,15 @@ void PushRun::OnInterruption(const absl::Status& why, absl::Duration wait) {
 
 int PushRun::Report(const absl::Status& pushed, const client::Pusher::State& state) {
   absl::MutexLock lock(&mutex_);
-  counts_.unanswered = static_cast<int64_t>(waiting_.size());
+  counts_.unanswered =
+      std::count_if(waiting_.begin(), waiting_.end(), [](const Waiting& one) { return !one.kept; });
   if (rejects_trouble_.ok()) rejects_trouble_ = rejects_->Close();
+  if (receipts_ != nullptr && rejects_trouble_.ok()) rejects_trouble_ = receipts_->Close();
   const bool refused = !pushed.ok() && ExitOf(pushed) != kUnreachable;
   int code = kAllIn;
   if (counts_.rejected + counts_.stale + counts_.conflict > 0) code = kSomeRejected;
-  if (counts_.held > 0) code = kHeld;
+  const bool held = full_ != nullptr && full_->run().state() == exchange::v1::RUN_STATE_HELD;
+  if (counts_.held > 0 || held) code = kHeld;
   if (counts_.unanswered > 0 || interrupted_ || !pushed.ok()) code = kUnreachable;
   if (refused) code = kRefused;
   if (!file_trouble_.ok() || !rejects_trouble_.ok()) code = kUsage;
@@ -261,7 +306,9 @@ void PushRun::PrintTable(const Counts& counts) {
   }
   session_.Print(fmt::format("{:>12}  {}", counts.rows, session_.Text("push.column.rows")));
   if (rejects_->rows() > 0) session_.Print(session_.Text("push.rejects", {{"file", rejects_->path()}}));
-  if (full_) session_.Print(session_.Text("push.full"));
+  if (full_ != nullptr) full_->Print();
+  if (receipts_ != nullptr && receipts_->receipts() > 0)
+    session_.Print(session_.Text("push.receipts", {{"file", receipts_->path()}}));
 }
 
 void PushRun::PrintJson(const Counts& counts, const client::Pusher::State& state, int code) {
@@ -271,6 +318,14 @@ void PushRun::PrintJson(const Counts& counts, const client::Pusher::State& state
                                      {"rows", counts.rows}};
   for (const Column& column : ColumnsOf(counts)) document[column.name] = column.value;
   document["rejectsFile"] = rejects_->rows() > 0 ? rejects_->path() : "";
+  document["receiptsFile"] = receipts_ != nullptr ? receipts_->path() : "";
+  if (full_ != nullptr) {
+    document["run"] = {{"runId", full_->run_id()},
+                       {"state", NameOf(full_->run().state())},
+                       {"toClose", full_->run().to_close()},
+                       {"closed", full_->run().closed()},
+                       {"unreadableRows", full_->run().unreadable_rows()}};
+  }
   document["token"] = state.token;
   document["streams"] = state.streams;
   document["exitCode"] = code;

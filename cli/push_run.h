@@ -10,7 +10,9 @@
 #include <string>
 
 #include "absl/synchronization/mutex.h"
+#include "cli/full_export.h"
 #include "cli/progress.h"
+#include "cli/receipt_keeper.h"
 #include "cli/session.h"
 #include "lib/client/pusher.h"
 #include "lib/ingest/importer.h"
@@ -19,7 +21,8 @@
 namespace tabadul::cli {
 
 struct PushArguments {
-  std::string file, mapping, source;
+  std::string file, mapping, source, receipts;
+  std::optional<uint64_t> records;  // that a full export has
   bool validate_only = false;
   absl::Duration patience = absl::Minutes(10);
 };
@@ -42,8 +45,14 @@ class PushRun {
   int Prepare();
   int ChooseMapping(ingest::Mapping* mapping);
   client::PushSettings Settings(const std::string& kind);
+  // Begins the run and opens the receipts, if they are wanted.
+  absl::Status Begin(bool full);
   // Opens the exchange of the first record's kind.
-  client::Pusher& PusherFor(const exchange::v1::Record& record);
+  client::Pusher& PusherFor(const std::string& kind);
+  // A row of a full export of which no record can be made.
+  bool KeepAsItIs(const ingest::Item& item);
+  // Ends the run of a full export that was read and answered to its end.
+  absl::Status EndRun(const absl::Status& pushed);
   void Interrupt();
   // False at the end: of the file, of the push, or by Ctrl-C.
   bool SendNext(ingest::Item& item);
@@ -60,8 +69,10 @@ class PushRun {
   const PushArguments arguments_;
   std::string source_;
   std::unique_ptr<client::Connection> connection_;
-  client::Pusher* sends_ = nullptr;  // pusher_, for the thread that reads the file
-  bool full_ = false;                // the mapping says that the file holds every live record
+  client::Pusher* sends_ = nullptr;   // pusher_, for the thread that reads the file
+  std::string kind_;                  // the mapping's
+  std::unique_ptr<FullExport> full_;  // the mapping says that the file holds every live record
+  std::unique_ptr<ReceiptKeeper> receipts_;
   std::unique_ptr<ingest::Importer> importer_;
   std::optional<Progress> progress_;
   std::atomic<bool> interrupted_{false};
@@ -72,7 +83,11 @@ class PushRun {
   std::unique_ptr<client::Pusher> pusher_ ABSL_GUARDED_BY(mutex_);  // made at the first record
   std::optional<ingest::RejectsWriter> rejects_ ABSL_GUARDED_BY(mutex_);
   absl::Status rejects_trouble_ ABSL_GUARDED_BY(mutex_);
-  std::deque<ingest::Row> waiting_ ABSL_GUARDED_BY(mutex_);  // sent, in order, without an answer
+  struct Waiting {
+    ingest::Row row;
+    bool kept;  // it was counted when it was read
+  };
+  std::deque<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);  // sent, in order, without an answer
   Counts counts_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -143,6 +143,10 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   AddGet(app, session);
   AddPull(app, session);
   AddWatch(app, session);
+  AddRun(app, session);
+  AddReconcile(app, session);
+  AddVerify(app, session);
+  AddKeys(app, session);
   AddWhoAmI(app, session);
   AddAdmin(app, session);
   try {

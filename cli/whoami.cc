@@ -7,6 +7,16 @@
 #include "tabadul/identity/v1/identity_service.pb.h"
 
 namespace tabadul::cli {
+
+absl::StatusOr<std::string> SourceOf(const std::string& given, client::Connection& connection) {
+  if (!given.empty()) return given;
+  ASSIGN_OR_RETURN(const auto me,
+                   client::Ask<identity::v1::WhoAmIResponse>(connection, Context::WithTimeout(kCallTime),
+                                                             "/tabadul.identity.v1.IdentityService/WhoAmI",
+                                                             identity::v1::WhoAmIRequest()));
+  return me.source();
+}
+
 namespace {
 
 int WhoAmI(Session& session) {

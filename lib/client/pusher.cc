@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "lib/evidence/receipt.h"
 
 namespace tabadul::client {
 namespace {
@@ -211,6 +212,7 @@ class Pusher::Impl {
   }
 
   void Read(rpc::ClientStream& stream) {
+    unreceipted_.clear();
     PushResponse response;
     while (stream.Read(&response)) {
       const absl::Status kept = Take(response);
@@ -240,17 +242,45 @@ class Pusher::Impl {
   }
 
   absl::Status TakeOutcomes(const exchange::v1::PushOutcomes& answered) {
+    unreceipted_.insert(unreceipted_.end(), answered.outcomes().begin(), answered.outcomes().end());
     {
       absl::MutexLock lock(&mutex_);
-      for (const ItemOutcome& outcome : answered.outcomes()) {
+      attempt_.answered = progress_ = absl::Now();
+    }
+    const bool receipts = settings_.on_receipt && !settings_.options.validate_only();
+    if (receipts && !answered.has_receipt()) return absl::OkStatus();
+    if (receipts) {
+      ASSIGN_OR_RETURN(const auto receipted, Receipted(answered.receipt()));
+      RETURN_IF_ERROR(settings_.on_receipt(receipted));
+    }
+    std::vector<ItemOutcome> outcomes;
+    outcomes.swap(unreceipted_);
+    {
+      absl::MutexLock lock(&mutex_);
+      for (const ItemOutcome& outcome : outcomes) {
         RETURN_IF_ERROR(outbox_.Answer(outcome.item()));
         ++state_.answered;
       }
       state_.token = answered.token();
-      attempt_.answered = progress_ = absl::Now();
     }
-    for (const ItemOutcome& outcome : answered.outcomes()) on_outcome_(outcome);
+    for (const ItemOutcome& outcome : outcomes) on_outcome_(outcome);
     return absl::OkStatus();
+  }
+
+  // The receipt with the items as this side has sent them: whatever else reached the hub, it would not match.
+  absl::StatusOr<exchange::v1::ReceiptedItems> Receipted(const exchange::v1::Receipt& receipt) {
+    exchange::v1::ReceiptedItems out;
+    *out.mutable_receipt() = receipt;
+    absl::MutexLock lock(&mutex_);
+    if (outbox_.sent() < unreceipted_.size()) return Internal("the hub answered more than was sent");
+    for (size_t i = 0; i < unreceipted_.size(); ++i)
+      *out.add_items() = evidence::ReceiptItemOf(outbox_.Sent(i), unreceipted_[i]);
+    exchange::v1::ReceiptBody body;
+    if (!body.ParseFromString(receipt.body())) {
+      return Error(common::v1::ERROR_REASON_MALFORMED, {{"form", "tabadul.exchange.v1.ReceiptBody"}});
+    }
+    RETURN_IF_ERROR(evidence::CheckItems(receipt, body, {out.items().begin(), out.items().end()}));
+    return out;
   }
 
   // Waits for both threads; cancels a stream that is dead without knowing it.
@@ -285,6 +315,7 @@ class Pusher::Impl {
   absl::Time progress_ ABSL_GUARDED_BY(mutex_) = absl::Now();
   absl::Time stop_at_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   std::optional<absl::Status> result_ ABSL_GUARDED_BY(mutex_);
+  std::vector<ItemOutcome> unreceipted_;  // of this stream; the reader's thread only
   std::thread driver_;
 };
 

@@ -24,6 +24,10 @@ struct PushSettings {
   absl::Duration linger = absl::Milliseconds(5);  // how long a message waits for its 16th item
   size_t message_items = 500, message_bytes = 1 << 20;
   size_t waiting_items = 16'000, waiting_bytes = 32u << 20;  // taken from the producer, not answered
+  // Called with each receipt that the hub has signed, on the reader's thread, before the outcomes that it covers: they
+  // count as answered only then. Its items are those that were sent; the signature is for the callee to check. An error
+  // ends the push with it. Empty: receipts are not waited for.
+  std::function<absl::Status(const exchange::v1::ReceiptedItems&)> on_receipt;
   // Told of each interruption: why, and how long until the next attempt.
   std::function<void(const absl::Status& why, absl::Duration wait)> on_interruption;
 };

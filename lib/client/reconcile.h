@@ -21,7 +21,7 @@ struct Comparison {
   uint64_t epoch = 0, sequence = 0;  // the state of the hub that was compared
   exchange::v1::SourceMark here, there;
   std::vector<Difference> differences;  // rising record_id
-  bool settled = true;  // false: the hub's records changed meanwhile, and there may be more
+  bool settled = true;                  // false: the hub's records changed meanwhile, and there may be more
   bool equal() const { return differences.empty() && here.set_hash() == there.set_hash(); }
 };
 

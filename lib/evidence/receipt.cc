@@ -11,6 +11,7 @@
 namespace tabadul::evidence {
 namespace {
 
+using exchange::v1::PushItem;
 using exchange::v1::Receipt;
 using exchange::v1::ReceiptBody;
 using exchange::v1::ReceiptItem;
@@ -21,11 +22,45 @@ std::string BigEndian(uint32_t number) {
   return bytes;
 }
 
+const std::string& RecordIdOf(const PushItem& item) {
+  switch (item.operation_case()) {
+    case PushItem::kClose:
+      return item.close().key().record_id();
+    case PushItem::kErase:
+      return item.erase().key().record_id();
+    case PushItem::kKeep:
+      return item.keep().key().record_id();
+    default:
+      return item.upsert().record_id();
+  }
+}
+
+// Of the payload; empty without one.
+std::string DigestOf(const exchange::v1::Record& record) {
+  const auto& reflection = *record.GetReflection();
+  const auto* payload =
+      reflection.GetOneofFieldDescriptor(record, record.GetDescriptor()->FindOneofByName("payload"));
+  return payload == nullptr ? "" : Sha256(CanonicalBytes(reflection.GetMessage(record, payload)));
+}
+
 absl::Status Wrong(const char* part) {
   return Error(common::v1::ERROR_REASON_PRECONDITION, {{"part", part}});
 }
 
 }  // namespace
+
+ReceiptItem ReceiptItemOf(const PushItem& sent, const exchange::v1::ItemOutcome& outcome) {
+  ReceiptItem item;
+  item.set_item(outcome.item());
+  item.set_outcome(outcome.outcome());
+  if (outcome.outcome() == exchange::v1::OUTCOME_REJECTED) return item;
+  item.set_record_id(RecordIdOf(sent));
+  if (sent.has_upsert()) item.set_digest(DigestOf(sent.upsert()));
+  item.set_hub_id(outcome.hub_id());
+  item.set_sequence(outcome.sequence());
+  item.set_version(outcome.version());
+  return item;
+}
 
 std::string ItemsRoot(std::string_view nonce, const std::vector<ReceiptItem>& items) {
   std::vector<std::string> leaves;

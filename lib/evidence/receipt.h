@@ -8,12 +8,17 @@
 
 #include "absl/status/statusor.h"
 #include "lib/evidence/signer.h"
+#include "tabadul/exchange/v1/push.pb.h"
 #include "tabadul/exchange/v1/receipt.pb.h"
 
 namespace tabadul::evidence {
 
 inline constexpr char kReceiptContext[] = "tabadul-receipt-v1";
 inline constexpr size_t kReceiptNonceBytes = 32;
+
+// An item and its outcome as their writer knows them.
+exchange::v1::ReceiptItem ReceiptItemOf(const exchange::v1::PushItem& sent,
+                                        const exchange::v1::ItemOutcome& outcome);
 
 // The root over `items` in their order; none of them can be guessed by who does not know the nonce.
 std::string ItemsRoot(std::string_view nonce, const std::vector<exchange::v1::ReceiptItem>& items);

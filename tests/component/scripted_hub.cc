@@ -1,5 +1,8 @@
 #include "tests/component/scripted_hub.h"
 
+#include "lib/evidence/digest.h"
+#include "lib/evidence/receipt.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -12,6 +15,8 @@
 
 namespace tabadul::tests {
 namespace {
+
+evidence::Signer ReceiptSigner() { return *evidence::Signer::FromSeed(std::string(32, 'h')); }
 
 using namespace exchange::v1;  // NOLINT: the script is about nothing else
 
@@ -109,15 +114,18 @@ class ScriptedHub::Push final : public rpc::StreamHandler {
 
   void Answer() {
     PushResponse response;
+    std::vector<ReceiptItem> receipted;
     while (!open_.empty()) {
       if (turn_.then != PushTurn::Then::kEverything && answered_ == turn_.answers) break;
       ItemOutcome* outcome = response.mutable_outcomes()->add_outcomes();
       outcome->set_item(open_.front().item());
       outcome->set_outcome(OUTCOME_CREATED);
       if (const auto decide = hub_.decide.get()) decide(open_.front(), outcome);
+      receipted.push_back(evidence::ReceiptItemOf(open_.front(), *outcome));
       open_.pop_front();
       ++answered_;
     }
+    *response.mutable_outcomes()->mutable_receipt() = hub_.Sign(receipted);
     response.mutable_outcomes()->set_token("at-" + std::to_string(answered_));
     if (response.outcomes().outcomes_size() > 0) stream_.Write(response.SerializeAsString());
     if (!open_.empty()) Then();
@@ -165,6 +173,20 @@ class ScriptedHub::Watch final : public rpc::StreamHandler {
   rpc::Stream& stream_;
 };
 
+Receipt ScriptedHub::Sign(const std::vector<ReceiptItem>& items) {
+  ReceiptBody body;
+  body.set_source("SY/mosal/pes");
+  body.mutable_time()->set_seconds(absl::ToUnixSeconds(absl::Now()));
+  const std::string nonce(evidence::kReceiptNonceBytes, 'n');
+  evidence::CountItems(items, nonce, body);
+  absl::MutexLock lock(&mutex_);
+  body.set_number(++receipts_);
+  body.set_previous(receipt_hash_);
+  Receipt receipt = evidence::SignReceipt(ReceiptSigner(), body, nonce);
+  receipt_hash_ = evidence::Sha256(receipt.body());
+  return receipt;
+}
+
 ScriptedHub::ScriptedHub()
     : member_(Files("member")),
       authenticator_(std::make_unique<Authenticator>(*this)),
@@ -208,7 +230,13 @@ void ScriptedHub::AddIdentity() {
   identity_.Unary<ListSigningKeysRequest, ListSigningKeysResponse>(
       "ListSigningKeys",
       [](const rpc::Call&, const ListSigningKeysRequest&) -> absl::StatusOr<ListSigningKeysResponse> {
-        return ListSigningKeysResponse();
+        const evidence::Signer signer = ReceiptSigner();
+        ListSigningKeysResponse response;
+        SigningKey& key = *response.add_keys();
+        key.set_key_id(signer.key_id());
+        key.set_public_key(signer.public_key());
+        key.mutable_not_after()->set_seconds(INT32_MAX);
+        return response;
       });
   identity_.Streaming("WatchRevocations",
                       [this](rpc::Stream& stream) { return std::make_unique<Watch>(*this, stream); });
@@ -218,10 +246,6 @@ void ScriptedHub::AddExchange() {
   exchange_.Streaming("Push", [this](rpc::Stream& stream) { return std::make_unique<Push>(*this, stream); });
   exchange_.Streaming("Watch",
                       [this](rpc::Stream& stream) { return std::make_unique<Watch>(*this, stream); });
-  exchange_.Unary<BatchPushRequest, BatchPushResponse>(
-      "BatchPush", [](const rpc::Call&, const BatchPushRequest&) -> absl::StatusOr<BatchPushResponse> {
-        return BatchPushResponse();
-      });
   exchange_.Unary<GetRequest, GetResponse>(
       "Get", [this](const rpc::Call& call, const GetRequest&) -> absl::StatusOr<GetResponse> {
         absl::MutexLock lock(&mutex_);
@@ -231,6 +255,24 @@ void ScriptedHub::AddExchange() {
         GetResponse response;
         response.mutable_record()->set_hub_id(call.language());
         return response;
+      });
+  NotScripted<BatchPushRequest, BatchPushResponse>("BatchPush");
+  NotScripted<BeginRunRequest, BeginRunResponse>("BeginRun");
+  NotScripted<EndRunRequest, EndRunResponse>("EndRun");
+  NotScripted<ConfirmRunRequest, ConfirmRunResponse>("ConfirmRun");
+  NotScripted<AbandonRunRequest, AbandonRunResponse>("AbandonRun");
+  NotScripted<GetRunRequest, GetRunResponse>("GetRun");
+  NotScripted<ListRunsRequest, ListRunsResponse>("ListRuns");
+  NotScripted<ListReceiptsRequest, ListReceiptsResponse>("ListReceipts");
+  NotScripted<ReconcileRequest, ReconcileResponse>("Reconcile");
+  NotScripted<ProveEqualRequest, ProveEqualResponse>("ProveEqual");
+}
+
+template <class Request, class Response>
+void ScriptedHub::NotScripted(const char* method) {
+  exchange_.Unary<Request, Response>(
+      method, [](const rpc::Call& call, const Request&) -> absl::StatusOr<Response> {
+        return Error(common::v1::ERROR_REASON_METHOD_UNKNOWN, {{"method", call.method()}});
       });
 }
 

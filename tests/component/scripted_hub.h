@@ -91,10 +91,15 @@ class ScriptedHub {
   void Cut();
   void AddIdentity();
   void AddExchange();
+  exchange::v1::Receipt Sign(const std::vector<exchange::v1::ReceiptItem>& items);
+  template <class Request, class Response>
+  void NotScripted(const char* method);
 
   mutable absl::Mutex mutex_;
   std::vector<PushSeen> pushed_ ABSL_GUARDED_BY(mutex_);
   std::vector<exchange::v1::WatchRequest> watched_ ABSL_GUARDED_BY(mutex_);
+  uint64_t receipts_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::string receipt_hash_ ABSL_GUARDED_BY(mutex_);
   int tokens_ ABSL_GUARDED_BY(mutex_) = 0, revoked_ ABSL_GUARDED_BY(mutex_) = 0,
               calls_ ABSL_GUARDED_BY(mutex_) = 0;
   rpc::TlsFiles member_;

@@ -1,0 +1,61 @@
+#include "cli/full_export.h"
+
+#include "absl/time/clock.h"
+#include "cli/commands.h"
+#include "lib/client/kind.h"
+
+namespace tabadul::cli {
+namespace {
+
+using namespace exchange::v1;  // NOLINT: the messages of runs
+
+constexpr absl::Duration kLook = absl::Milliseconds(300);
+
+}  // namespace
+
+std::string NameOf(RunState state) { return RunState_Name(state).substr(std::string("RUN_STATE_").size()); }
+
+absl::Status FullExport::Begin(const std::string& source, std::optional<uint64_t> records) {
+  ASSIGN_OR_RETURN(const std::string method, client::MethodOf(kind_, "BeginRun"));
+  BeginRunRequest request;
+  request.set_source(source);
+  if (records) request.set_declared_records(*records);
+  ASSIGN_OR_RETURN(const auto begun, client::Ask<BeginRunResponse>(
+                                         connection_, Context::WithTimeout(kCallTime), method, request));
+  run_ = begun.run();
+  return absl::OkStatus();
+}
+
+absl::Status FullExport::End(absl::Duration patience) {
+  ASSIGN_OR_RETURN(const std::string end, client::MethodOf(kind_, "EndRun"));
+  ASSIGN_OR_RETURN(const std::string get, client::MethodOf(kind_, "GetRun"));
+  EndRunRequest request;
+  request.set_run_id(run_.run_id());
+  request.set_unreadable_rows(unreadable_);
+  ASSIGN_OR_RETURN(const auto ended,
+                   client::Ask<EndRunResponse>(connection_, Context::WithTimeout(patience), end, request));
+  run_ = ended.run();
+  GetRunRequest look;
+  look.set_run_id(run_.run_id());
+  const absl::Time until = absl::Now() + patience;
+  while ((run_.state() == RUN_STATE_ENDING || run_.state() == RUN_STATE_CLOSING) && absl::Now() < until) {
+    absl::SleepFor(kLook);
+    ASSIGN_OR_RETURN(const auto now,
+                     client::Ask<GetRunResponse>(connection_, Context::WithTimeout(patience), get, look));
+    run_ = now.run();
+  }
+  return absl::OkStatus();
+}
+
+void FullExport::Print() const {
+  const std::string command = "tabadul run confirm " + run_.run_id() + " --closes " +
+                              std::to_string(run_.to_close()) +
+                              (kind_ == "vacancy" ? "" : " --kind " + kind_);
+  session_.Print(session_.Text("push.run", {{"state", NameOf(run_.state())},
+                                            {"unreadable", std::to_string(run_.unreadable_rows())},
+                                            {"closed", std::to_string(run_.closed())},
+                                            {"count", std::to_string(run_.to_close())},
+                                            {"command", command}}));
+}
+
+}  // namespace tabadul::cli

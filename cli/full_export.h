@@ -1,0 +1,40 @@
+// The run of one full export (docs/protocol.md#runs): begun before its first item, ended when all are answered. Not
+// thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "cli/session.h"
+#include "tabadul/exchange/v1/run.pb.h"
+
+namespace tabadul::cli {
+
+class FullExport {
+ public:
+  FullExport(Session& session, client::Connection& connection, std::string kind)
+      : session_(session), connection_(connection), kind_(std::move(kind)) {}
+
+  absl::Status Begin(const std::string& source, std::optional<uint64_t> records);
+  const std::string& run_id() const { return run_.run_id(); }
+  // A row whose id nobody could read.
+  void CountUnreadable() { ++unreadable_; }
+  // Ends it, and waits at most `patience` for what the hub makes of it.
+  absl::Status End(absl::Duration patience);
+  const exchange::v1::Run& run() const { return run_; }
+  // What became of it, for people.
+  void Print() const;
+
+ private:
+  Session& session_;
+  client::Connection& connection_;
+  const std::string kind_;
+  exchange::v1::Run run_;
+  uint64_t unreadable_ = 0;
+};
+
+// "HELD" of RUN_STATE_HELD.
+std::string NameOf(exchange::v1::RunState state);
+
+}  // namespace tabadul::cli

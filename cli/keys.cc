@@ -1,0 +1,35 @@
+// tabadul keys: the keys that the hub signs marks and receipts with.
+#include "cli/commands.h"
+#include "cli/show.h"
+#include "lib/evidence/digest.h"
+#include "tabadul/identity/v1/identity_service.pb.h"
+
+namespace tabadul::cli {
+namespace {
+
+int Keys(Session& session) {
+  std::unique_ptr<client::Connection> connection;
+  if (const int code = session.Connect(&connection); code != kAllIn) return code;
+  const auto known = client::Ask<identity::v1::ListSigningKeysResponse>(
+      *connection, Context::WithTimeout(kCallTime), "/tabadul.identity.v1.IdentityService/ListSigningKeys",
+      identity::v1::ListSigningKeysRequest());
+  if (!known.ok()) return session.Fail(known.status());
+  if (session.json) return session.PrintJson(*known), kAllIn;
+  for (const auto& key : known->keys()) {
+    session.Print(session.Text("keys.key", {{"id", key.key_id()},
+                                            {"service", key.service()},
+                                            {"from", Show(key.not_before())},
+                                            {"to", Show(key.not_after())},
+                                            {"key", evidence::Base64Url(key.public_key())}}));
+  }
+  return kAllIn;
+}
+
+}  // namespace
+
+void AddKeys(CLI::App& parent, Session& session) {
+  CLI::App* app = AddCommand(parent, session, "keys", "keys", {"tabadul keys", "tabadul keys --json"});
+  OnChosen(app, session, [&session] { return Keys(session); });
+}
+
+}  // namespace tabadul::cli

@@ -1,0 +1,38 @@
+// Keeps the receipts of a push in a file, each checked by the hub's published keys first. One thread at a time.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cli/session.h"
+#include "lib/client/receipt_file.h"
+#include "tabadul/identity/v1/identity_service.pb.h"
+
+namespace tabadul::cli {
+
+inline constexpr char kReceiptsEnding[] = ".receipts";
+
+class ReceiptKeeper {
+ public:
+  // Fetches the keys, and begins or goes on with the file.
+  static absl::StatusOr<std::unique_ptr<ReceiptKeeper>> Open(client::Connection& connection,
+                                                             const std::string& path);
+  absl::Status Keep(const exchange::v1::ReceiptedItems& receipted);
+  absl::Status Close();
+  const std::string& path() const { return path_; }
+  uint64_t receipts() const { return receipts_; }
+
+ private:
+  ReceiptKeeper(client::Connection& connection, std::string path, std::unique_ptr<client::ReceiptWriter> file)
+      : connection_(connection), path_(std::move(path)), file_(std::move(file)) {}
+  absl::Status FetchKeys();
+  absl::Status Verify(const exchange::v1::Receipt& receipt) const;
+
+  client::Connection& connection_;
+  const std::string path_;
+  const std::unique_ptr<client::ReceiptWriter> file_;
+  identity::v1::ListSigningKeysResponse keys_;
+  uint64_t receipts_ = 0;
+};
+
+}  // namespace tabadul::cli

@@ -1,0 +1,144 @@
+// A ministry's full exports through the command and the real hub: what they close, what is held, what the receipts prove,
+// and that both sides hold the same.
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "nlohmann/json.hpp"
+#include "tests/cluster/calls.h"
+#include "tests/harness/eventually.h"
+
+namespace tabadul {
+namespace {
+
+using harness::RunResult;
+using nlohmann::json;
+using testing::HasSubstr;
+
+constexpr char kMapping[] =
+    "kind: vacancy\nexport: full\ninput: {format: csv}\nlanguage: fr\nid: {column: ref}\nfields:\n"
+    "  title: title\n  description: title\n  locations[0].country: {constant: SY}\n  positions: places\n";
+
+class Exports : public OnCluster<Exports> {
+ protected:
+  Exports() : folder_("exports") { Write("mapping.yaml", kMapping); }
+
+  std::string Write(const std::string& name, const std::string& text) const {
+    std::ofstream(At(name)) << text;
+    return At(name);
+  }
+  std::string At(const std::string& name) const { return folder_.path() + "/" + name; }
+  // An export of these references.
+  std::string Export(int from, int to, const std::string& title = "Soudeur") const {
+    std::string csv = "ref,title,places\n";
+    for (int i = from; i < to; ++i) csv += std::to_string(i) + "," + title + ",1\n";
+    return Write("export.csv", csv);
+  }
+  RunResult Tabadul(std::vector<std::string> arguments,
+                    const std::string& scopes = "vacancy.write,vacancy.read,vacancy.confirm") {
+    return cluster_->Tabadul(cluster_->Member(source_, scopes), std::move(arguments));
+  }
+  json Json(std::vector<std::string> arguments, int exit) {
+    arguments.push_back("--json");
+    const RunResult result = Tabadul(std::move(arguments));
+    EXPECT_EQ(result.exit, exit) << result.output << result.errors;
+    return json::parse(result.output, nullptr, false);
+  }
+  json Push(const std::string& file, int exit) {
+    return Json({"push", file, "--mapping", At("mapping.yaml")}, exit);
+  }
+  json Reconcile(const std::string& file, int exit) {
+    return Json({"reconcile", file, "--mapping", At("mapping.yaml")}, exit);
+  }
+
+  const harness::TemporaryDirectory folder_;
+  // Each test has a source of its own.
+  const std::string source_ =
+      "SY/mosal/s" + std::to_string(testing::UnitTest::GetInstance()->current_test_info()->line());
+};
+
+TEST_F(Exports, AnExportClosesWhatItNoLongerNamesAndBothSidesProveThatTheyAreEqual) {
+  EXPECT_EQ(Push(Export(0, 50), 0)["run"]["state"], "DONE");
+  const json second = Push(Export(5, 52), 0);
+  EXPECT_EQ(second["created"], 2);
+  EXPECT_EQ(second["unchanged"], 45);
+  EXPECT_EQ(second["run"]["closed"], 5);
+  const json equal = Reconcile(Export(5, 52), 0);
+  EXPECT_EQ(equal["proven"], true);
+  EXPECT_EQ(equal["recordsAtHub"], 47);
+  // An edit that was not pushed, a row too much, a row too little.
+  std::string edited = Export(6, 53);
+  const std::string text = harness::ReadFile(edited);
+  Write("export.csv", "ref,title,places\n6,Plombier,1\n" + text.substr(text.find("7,Soudeur")));
+  const json differ = Reconcile(edited, 1);
+  std::map<std::string, std::string> found;
+  for (const json& one : differ["differences"]) found[one["recordId"]] = one["only"];
+  const std::map<std::string, std::string> expected = {{"5", "hub"}, {"6", "other"}, {"52", "here"}};
+  EXPECT_EQ(found, expected);
+}
+
+TEST_F(Exports, AnEmptyExportIsHeldUntilItsCountIsConfirmed) {
+  Push(Export(0, 60), 0);
+  const json held = Push(Export(0, 0), 5);
+  EXPECT_EQ(held["run"]["state"], "HELD");
+  EXPECT_EQ(held["run"]["toClose"], 60);
+  EXPECT_EQ(Reconcile(Export(0, 60), 0)["proven"], true) << "nothing was closed";
+  const std::string run = held["run"]["runId"];
+  const RunResult wrong = Tabadul({"run", "confirm", run, "--closes", "7"});
+  EXPECT_EQ(wrong.exit, 3);
+  EXPECT_THAT(wrong.errors, HasSubstr("60"));
+  const RunResult denied = cluster_->Tabadul(cluster_->Member(source_ + "-x", "vacancy.write,vacancy.read"),
+                                             {"run", "confirm", run, "--closes", "60"});
+  EXPECT_EQ(denied.exit, 3) << "neither its owner nor one who may confirm";
+  EXPECT_EQ(Tabadul({"run", "confirm", run, "--closes", "60"}).exit, 0);
+  EXPECT_TRUE(harness::Eventually([&] {
+    return Json({"run", "show", run}, 0)["state"] == "RUN_STATE_DONE";
+  }));
+  EXPECT_EQ(Json({"run", "show", run}, 0)["closed"], "60");
+  EXPECT_THAT(Tabadul({"run", "list"}).output, HasSubstr(run));
+}
+
+TEST_F(Exports, ARowThatCannotBeReadClosesNothingOfWhatItMayBe) {
+  Push(Export(0, 10), 0);
+  // A value that is wrong, under an id that is readable: that record stays.
+  const json named = Push(Write("export.csv", "ref,title,places\n1,Soudeur,1\n2,Soudeur,many\n"), 1);
+  EXPECT_EQ(named["rejected"], 1);
+  EXPECT_EQ(named["run"]["closed"], 8);
+  Push(Export(0, 10), 0);
+  // No id at all: it may be any of them.
+  const json nameless = Push(Write("export.csv", "ref,title,places\n1,Soudeur,1\n,Soudeur,1\n"), 1);
+  EXPECT_EQ(nameless["run"]["closed"], 0);
+  EXPECT_EQ(nameless["run"]["unreadableRows"], 1);
+}
+
+TEST_F(Exports, ReceiptsProveOfflineEachRowThatTheHubHasTaken) {
+  const std::string file = Export(0, 700);
+  EXPECT_EQ(Push(file, 0)["receiptsFile"], file + ".receipts");
+  // Without any profile, and so without the hub.
+  const auto verify = [&](std::vector<std::string> more, int exit) {
+    std::vector<std::string> arguments = {"verify", file + ".receipts"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    arguments.push_back("--json");
+    const RunResult result = cluster_->Tabadul(At("no-profile.yaml"), arguments);
+    EXPECT_EQ(result.exit, exit) << result.output << result.errors;
+    return json::parse(result.output, nullptr, false);
+  };
+  const json all = verify({"--input", file, "--mapping", At("mapping.yaml")}, 0);
+  EXPECT_EQ(all["input"]["proven"], 700);
+  EXPECT_EQ(all["sources"][0]["items"]["CREATED"], 700);
+  EXPECT_EQ(all["sources"][0]["absent"], 0);
+  Push(Export(0, 690), 0);
+  const json shorter = verify({}, 0);
+  EXPECT_EQ(shorter["sources"][0]["items"]["UNCHANGED"], 690);
+  const json lacking = verify({"--input", Export(0, 701), "--mapping", At("mapping.yaml")}, 1);
+  EXPECT_EQ(lacking["input"]["missing"], json::array({"700"}));
+  // One byte changed in the file, and its receipt is not believed.
+  std::string bytes = harness::ReadFile(file + ".receipts");
+  bytes[bytes.size() - 40] ^= 1;
+  std::ofstream(file + ".receipts", std::ios::binary) << bytes;
+  EXPECT_NE(cluster_->Tabadul(At("no-profile.yaml"), {"verify", file + ".receipts"}).exit, 0);
+  EXPECT_THAT(Tabadul({"keys"}).output, HasSubstr("jobs"));
+}
+
+}  // namespace
+}  // namespace tabadul
