@@ -352,9 +352,17 @@ void Copies(History& history, std::vector<Violation>& found) {
     }
     for (const auto& [hub_id, shown] : copy.held) {
       if (expected.count(hub_id) > 0 || unexplained.count(hub_id) > 0) continue;
+      const auto stands = std::find_if(history.snapshot.begin(), history.snapshot.end(),
+                                       [&id = hub_id](const Shown& one) { return one.hub_id == id; });
       found.push_back(
-          {"removals", fmt::format("{} still holds {} {} (seq {}), which it may not have any more", copy.who,
-                                   shown.name.source, shown.name.record_id, shown.sequence)});
+          {"removals", fmt::format("{} still holds {} {} ({} {}, seq {}), which it may not have any more: to "
+                                   "the hub it is {}",
+                                   copy.who, shown.name.source, shown.name.record_id, hub_id,
+                                   v1::AssertedState_Name(shown.asserted), shown.sequence,
+                                   stands == history.snapshot.end()
+                                       ? "unknown"
+                                       : fmt::format("{} seq {}", v1::AssertedState_Name(stands->asserted),
+                                                     stands->sequence))});
     }
   }
 }
