@@ -256,6 +256,70 @@ TEST_F(CliTest, WatchKeepsAStateAndGoesOnFromIt) {
   EXPECT_EQ(hub_.watched()[1].cursor(), "c2");
 }
 
+WatchResponse Vacancies(std::vector<std::pair<std::string, std::string>> records, const std::string& cursor) {
+  WatchResponse response;
+  for (const auto& [id, title] : records) {
+    auto* state = response.mutable_changes()->add_changes()->mutable_state();
+    state->set_hub_id("hub-" + id);
+    state->set_asserted(exchange::v1::ASSERTED_STATE_OPEN);
+    state->set_lifecycle(exchange::v1::LIFECYCLE_OPEN);
+    state->mutable_record()->set_source("SY/mosal/pes");
+    state->mutable_record()->set_record_id(id);
+    auto* text = state->mutable_record()->mutable_vacancy()->mutable_title()->add_translations();
+    text->set_language("ar");
+    text->set_text(title);
+  }
+  response.mutable_changes()->set_cursor(cursor);
+  return response;
+}
+
+// The hub is restored from a backup between two pulls, and the second one is cut on the way.
+TEST_F(CliTest, PullKeepsWhatItHoldsWhileARestoredHubIsReadAgain) {
+  const std::string file = folder_.path() + "/out.csv";
+  const auto marked = [](WatchResponse response) {
+    response.mutable_changes()->mutable_mark();  // signed by nobody: the copy is complete, and not proven
+    return response;
+  };
+  hub_.watch = {WatchTurn{.responses = {Vacancies({{"1", "ممرضة"}, {"2", "نجار"}}, "old")},
+                          .then = WatchTurn::Then::kStay}};
+  harness::Process pull({.argv = Command({"pull", "--to", file}), .log = folder_.path() + "/log"});
+  const auto rows = [&] {
+    return harness::RunCommand({"sqlite3", file + ".mirror", "SELECT group_concat(record_id) FROM vacancy"})
+        .output;
+  };
+  ASSERT_TRUE(Eventually([&] { return rows() == "1,2\n"; })) << harness::Tail(folder_.path() + "/log");
+  pull.Kill();
+
+  ASSERT_EQ(hub_.watched().size(), 1u);
+  const size_t before = 1;
+  hub_.watch = {WatchTurn(),
+                WatchTurn{.status = Error(common::v1::ERROR_REASON_EPOCH_CHANGED),
+                          .action = common::v1::GOODBYE_ACTION_DENIED},
+                WatchTurn{.responses = {Vacancies({{"2", "نجارة"}}, "new-1")}, .then = WatchTurn::Then::kCut},
+                WatchTurn{.responses = {marked(Vacancies({{"3", "لحّام"}}, "new-2"))}}};
+  const RunResult again = Run({"pull", "--to", file});
+  EXPECT_NE(again.exit, 0) << again.errors;
+  EXPECT_THAT(again.errors, HasSubstr("restored from a backup"));
+  EXPECT_EQ(rows(), "2,3\n");
+  const auto watched = hub_.watched();
+  ASSERT_GE(watched.size(), before + 3);
+  EXPECT_EQ(watched[before].cursor(), "old");
+  EXPECT_EQ(watched[before + 1].cursor(), "");
+  EXPECT_EQ(watched[before + 2].cursor(), "new-1");
+  EXPECT_FALSE(std::filesystem::exists(file)) << "a table that nobody has proven";
+}
+
+TEST_F(CliTest, PullFollowsTheServiceOfTheKind) {
+  hub_.watch = {
+      WatchTurn{.responses = {Vacancies({{"1", "x"}}, "c")}, .action = common::v1::GOODBYE_ACTION_DONE}};
+  const RunResult unknown = Run({"pull", "--to", folder_.path() + "/out.csv", "--kind", "ship"});
+  EXPECT_EQ(unknown.exit, 2);
+  EXPECT_THAT(unknown.errors, HasSubstr("ship"));
+  const RunResult nowhere = Run({"pull", "--to", "out.pdf"});
+  EXPECT_EQ(nowhere.exit, 2);
+  EXPECT_THAT(nowhere.errors, HasSubstr("out.pdf"));
+}
+
 TEST_F(CliTest, WatchEndsByCtrlCWithTheCursorToGoOnFrom) {
   hub_.watch = {WatchTurn{.responses = {Changes("a", "c1")}, .then = WatchTurn::Then::kStay}};
   harness::Process watch({.argv = Command({"watch"}), .log = folder_.path() + "/log"});

@@ -283,6 +283,25 @@ TEST(Connection, RepeatsWhatIsUnavailableAndNothingElse) {
   EXPECT_EQ(hub.tokens(), 1);
 }
 
+TEST(Connection, AHubInTroubleGetsHardlyMoreCallsThanWereMade) {
+  tests::ScriptedHub hub;
+  constexpr int kCalls = 60;
+  hub.answers = std::vector<absl::Status>(500, Error(common::v1::ERROR_REASON_UNAVAILABLE));
+  ConnectionOptions options;
+  options.first_wait = options.longest_wait = absl::Milliseconds(1);
+  Connection connection(hub.profile(), options);
+  for (int i = 0; i < kCalls; ++i) {
+    EXPECT_EQ(Ask<exchange::v1::GetResponse>(connection, Context::WithTimeout(absl::Seconds(10)),
+                                             "/tabadul.jobs.v1.VacancyExchangeService/Get",
+                                             exchange::v1::GetRequest())
+                  .status()
+                  .code(),
+              absl::StatusCode::kUnavailable);
+  }
+  EXPECT_GE(hub.calls(), kCalls + 5);   // it was tried
+  EXPECT_LE(hub.calls(), kCalls + 10);  // within the budget
+}
+
 TEST(Connection, FetchesANewTokenOnceWhenTheHubRefusesIt) {
   tests::ScriptedHub hub;
   Connection connection(hub.profile());

@@ -336,6 +336,10 @@ TEST(SqliteMirror, ErasedPayloadsAreGoneFromEveryByteOfItsFiles) {
   ASSERT_TRUE(
       (*mirror)->Apply(List({State("1", "", kSyria, exchange::v1::ASSERTED_STATE_ERASED)}), "c2").ok());
   EXPECT_FALSE(holds("the-secret-title"));
+  for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
+    EXPECT_EQ(file.status().permissions() & std::filesystem::perms::mask, std::filesystem::perms(0600))
+        << file.path();
+  }
   EXPECT_TRUE(holds("kept"));
 }
 
