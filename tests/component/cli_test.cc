@@ -273,7 +273,7 @@ WatchResponse Vacancies(std::vector<std::pair<std::string, std::string>> records
   return response;
 }
 
-// The hub is restored from a backup between two pulls, and the second one is cut on the way.
+// The hub is restored from a backup between two pulls, and the second one is interrupted on the way.
 TEST_F(CliTest, PullKeepsWhatItHoldsWhileARestoredHubIsReadAgain) {
   const std::string file = folder_.path() + "/out.csv";
   const auto marked = [](WatchResponse response) {
@@ -295,7 +295,8 @@ TEST_F(CliTest, PullKeepsWhatItHoldsWhileARestoredHubIsReadAgain) {
   hub_.watch = {WatchTurn(),
                 WatchTurn{.status = Error(common::v1::ERROR_REASON_EPOCH_CHANGED),
                           .action = common::v1::GOODBYE_ACTION_DENIED},
-                WatchTurn{.responses = {Vacancies({{"2", "نجارة"}}, "new-1")}, .then = WatchTurn::Then::kCut},
+                WatchTurn{.responses = {Vacancies({{"2", "نجارة"}}, "new-1")},
+                          .status = Error(common::v1::ERROR_REASON_DRAINING)},
                 WatchTurn{.responses = {marked(Vacancies({{"3", "لحّام"}}, "new-2"))}}};
   const RunResult again = Run({"pull", "--to", file});
   EXPECT_NE(again.exit, 0) << again.errors;
