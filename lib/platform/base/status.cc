@@ -77,6 +77,7 @@ absl::StatusCode CodeOf(ErrorReason reason) {
     case ERROR_REASON_EPOCH_CHANGED:
     case ERROR_REASON_PRECONDITION:
     case ERROR_REASON_RUN_OVER:
+    case ERROR_REASON_COUNT_CHANGED:
     case ERROR_REASON_HELD_BY_GUARD:
       return absl::StatusCode::kFailedPrecondition;
     case ERROR_REASON_TOKEN_MISSING:
@@ -122,7 +123,6 @@ absl::StatusCode CodeOf(ErrorReason reason) {
       return absl::StatusCode::kAlreadyExists;
     case ERROR_REASON_VERSION_CONFLICT:
     case ERROR_REASON_CONCURRENT:
-    case ERROR_REASON_COUNT_CHANGED:
       return absl::StatusCode::kAborted;
     case ERROR_REASON_INTERNAL:
     case ERROR_REASON_UNSPECIFIED:
