@@ -49,6 +49,24 @@ v1::ReceiptItem ToReceiptItem(const Item& item, const Applied& applied) {
   return out;
 }
 
+void CountApplied(const Applied& applied, Tally& tally) {
+  ++tally.answered;
+  switch (applied.outcome) {
+    case v1::OUTCOME_CREATED:
+    case v1::OUTCOME_UPDATED:
+    case v1::OUTCOME_CLOSED:
+    case v1::OUTCOME_ERASED:
+      ++tally.changed;
+      break;
+    case v1::OUTCOME_REJECTED:
+      ++tally.rejected;
+      ++tally.reasons[applied.violations.empty() ? 0 : applied.violations.front().reason];
+      break;
+    default:
+      break;
+  }
+}
+
 bool IsOpen(const Row* row) { return row != nullptr && row->asserted == v1::ASSERTED_STATE_OPEN; }
 
 v1::Lifecycle OpenLifecycle(const Row& row, absl::Time now) {
@@ -140,9 +158,12 @@ void Applier::SignWorks(pg::Transaction& tx, std::vector<Work>& works) {
   for (const void* writer : order) {
     const std::vector<Work*>& own = of_writers[writer];
     std::vector<v1::ReceiptItem> items;
+    Tally tally;
     for (const Work* work : own) {
-      for (size_t i = 0; i < work->items->size(); ++i)
+      for (size_t i = 0; i < work->items->size(); ++i) {
         items.push_back(ToReceiptItem((*work->items)[i], work->applied[i]));
+        CountApplied(work->applied[i], tally);
+      }
     }
     v1::ReceiptBody about;
     about.set_source(own[0]->source);
@@ -150,10 +171,20 @@ void Applier::SignWorks(pg::Transaction& tx, std::vector<Work>& works) {
     ToProto(now_, about.mutable_time());
     about.set_run_id(evidence::Hex(own[0]->run));
     SourceState& source = sources_[own[0]->source];
-    own.back()->receipt = receipts_.Sign(std::move(about), items, source.row.receipts);
-    receipts_.Write(tx, own[0]->source, source.row.receipts.number, *own.back()->receipt);
-    source.dirty = true;
+    ReceiptChain& chain = source.row.activity.receipts;
+    own.back()->receipt = receipts_.Sign(std::move(about), items, chain);
+    receipts_.Write(tx, own[0]->source, chain.number, *own.back()->receipt);
+    NoteActivity(source, tally);
   }
+}
+
+void Applier::NoteActivity(SourceState& source, const Tally& tally) {
+  SourceRow::Activity& activity = source.row.activity;
+  activity.received = now_;
+  if (tally.changed > 0) activity.changed = now_;
+  Count(tally, now_, activity.counts);
+  source.active = true;
+  source.dirty |= source.row.fresh;
 }
 
 void Applier::ApplyWork(Work& work) {
@@ -184,10 +215,10 @@ bool Applier::LeaseAllows(Work& work, const Item& item) {
   if (!Unversioned(item) || work.validate_only) return true;
   SourceState& source = sources_[work.source];
   if (work.lease == 0) {
-    work.lease = ++source.row.lease;
-    source.dirty = true;
+    work.lease = ++source.row.activity.lease;
+    source.active = true;
   }
-  return work.lease == source.row.lease;
+  return work.lease == source.row.activity.lease;
 }
 
 std::vector<Violation> Applier::Guarded(const Work& work, const Item& item) {
@@ -313,6 +344,7 @@ absl::Status Applier::Flush(pg::Transaction& tx, Commit& commit) {
   for (auto& [name, source] : sources_) {
     const int begun = runs_.Begun(name);
     source.row.live_runs += begun;
+    if (source.active) store_.WriteActivity(tx, source.row);
     if (!source.dirty && begun == 0) continue;
     store_.WriteSource(tx, source.row);
     commit.sources.push_back(StateOf(source.row));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "lib/exchange/activity.h"
 #include "lib/exchange/guard.h"
 #include "lib/exchange/item.h"
 #include "lib/exchange/run_effects.h"
@@ -82,7 +83,8 @@ class Applier {
   };
   struct SourceState {
     SourceRow row;
-    bool dirty = false;
+    bool dirty = false;   // all but its activity
+    bool active = false;  // its activity
   };
   using Records = absl::flat_hash_map<std::string, Live>;
 
@@ -93,6 +95,7 @@ class Applier {
   absl::Status Flush(pg::Transaction& tx, Commit& commit);
   void ApplyWork(Work& work);
   void SignWorks(pg::Transaction& tx, std::vector<Work>& works);
+  void NoteActivity(SourceState& source, const Tally& tally);
   Applied One(Work& work, const Item& item, Records& records);
   bool LeaseAllows(Work& work, const Item& item);
   // Violations of a closure that the guard holds; none if it passes.

@@ -55,6 +55,7 @@ absl::StatusOr<Commit> Applier::BeginRun(pg::Transaction& tx, RunRow run) {
   RETURN_IF_ERROR(store_.runs().Insert(tx, run));
   source.row.live_runs += 1;
   source.dirty = true;
+  NoteActivity(source, {});
   RETURN_IF_ERROR(Flush(tx, commit));
   FAULT_POINT("run_begin_before_commit");
   return commit;

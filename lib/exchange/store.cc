@@ -16,7 +16,10 @@ constexpr char kColumns[] =
 
 // Of SourceRow.
 constexpr char kSourceColumns[] =
-    "source, lease, open_count, restricted_count, set_hash, live_runs, closures, receipts, receipt_hash";
+    "s.source, s.open_count, s.restricted_count, s.set_hash, s.live_runs, s.closures, "
+    "coalesce(a.lease, 0), coalesce(a.receipts, 0), coalesce(a.receipt_hash, ''), a.received, a.changed, "
+    "coalesce(a.counts, '')";
+constexpr char kSourceTables[] = "@kind@_source AS s LEFT JOIN @kind@_activity AS a ON a.source = s.source";
 
 constexpr int kColumnCount = 22;  // with the payload
 constexpr char kInsert[] = "COPY @kind@_record (@columns@, payload) FROM STDIN (FORMAT binary)";
@@ -99,14 +102,19 @@ absl::StatusOr<std::vector<SourceRow>> ParseSources(const pg::Result& result) {
   for (int i = 0; i < result.rows(); ++i) {
     SourceRow& source = sources[static_cast<size_t>(i)];
     source.source = result.Text(i, 0);
-    source.lease = static_cast<uint64_t>(result.Int(i, 1));
-    source.restricted = static_cast<uint64_t>(result.Int(i, 3));
-    if (!source.set.Load(result.Bytes(i, 4), static_cast<uint64_t>(result.Int(i, 2)))) {
+    source.restricted = static_cast<uint64_t>(result.Int(i, 2));
+    if (!source.set.Load(result.Bytes(i, 3), static_cast<uint64_t>(result.Int(i, 1)))) {
       return Internal("a set hash of another length");
     }
-    source.live_runs = static_cast<int>(result.Int(i, 5));
-    source.closures.ParseFromString(std::string(result.Bytes(i, 6)));
-    source.receipts = {static_cast<uint64_t>(result.Int(i, 7)), std::string(result.Bytes(i, 8))};
+    source.live_runs = static_cast<int>(result.Int(i, 4));
+    source.closures.ParseFromString(std::string(result.Bytes(i, 5)));
+    source.fresh = false;
+    SourceRow::Activity& activity = source.activity;
+    activity.lease = static_cast<uint64_t>(result.Int(i, 6));
+    activity.receipts = {static_cast<uint64_t>(result.Int(i, 7)), std::string(result.Bytes(i, 8))};
+    if (!result.IsNull(i, 9)) activity.received = result.Time(i, 9);
+    if (!result.IsNull(i, 10)) activity.changed = result.Time(i, 10);
+    activity.counts.ParseFromString(std::string(result.Bytes(i, 11)));
   }
   return sources;
 }
@@ -191,9 +199,10 @@ SourceState StateOf(const SourceRow& row) {
 }
 
 pg::Sql Store::Make(const std::string& name, const std::string& text) const {
-  return Statement(
-      kind_, name,
-      absl::StrReplaceAll(text, {{"@columns@", kColumns}, {"@source_columns@", kSourceColumns}}));
+  return Statement(kind_, name,
+                   absl::StrReplaceAll(text, {{"@columns@", kColumns},
+                                              {"@source_columns@", kSourceColumns},
+                                              {"@source_tables@", kSourceTables}}));
 }
 
 Store::Store(const std::string& kind)
@@ -217,22 +226,25 @@ Store::Store(const std::string& kind)
                          "AND expires <= $1 ORDER BY expires LIMIT $2")),
       insert_(Make("insert", kInsert)),
       update_(Make("update", kUpdate)),
-      sources_(Make("sources",
-                    "SELECT @source_columns@ FROM "
-                    "@kind@_source "
-                    "WHERE source = ANY ($1::text[])")),
+      sources_(
+          Make("sources", "SELECT @source_columns@ FROM @source_tables@ WHERE s.source = ANY ($1::text[])")),
       all_sources_(Make("all_sources",
-                        "SELECT @source_columns@ FROM @kind@_source "
-                        "ORDER BY source COLLATE \"C\"")),
-      write_source_(
-          Make("write_source",
-               "INSERT INTO @kind@_source (source, lease, open_count, restricted_count, set_hash, live_runs, "
-               "closures, receipts, receipt_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
-               "ON CONFLICT (source) DO UPDATE SET "
-               "lease = excluded.lease, open_count = excluded.open_count, "
-               "restricted_count = excluded.restricted_count, set_hash = excluded.set_hash, "
-               "live_runs = excluded.live_runs, closures = excluded.closures, receipts = excluded.receipts, "
-               "receipt_hash = excluded.receipt_hash")),
+                        "SELECT @source_columns@ FROM @source_tables@ ORDER BY s.source COLLATE \"C\"")),
+      write_source_(Make(
+          "write_source",
+          "INSERT INTO @kind@_source (source, open_count, restricted_count, set_hash, live_runs, closures) "
+          "VALUES ($1, $2, $3, $4, $5, $6) "
+          "ON CONFLICT (source) DO UPDATE SET "
+          "open_count = excluded.open_count, "
+          "restricted_count = excluded.restricted_count, set_hash = excluded.set_hash, "
+          "live_runs = excluded.live_runs, closures = excluded.closures")),
+      write_activity_(
+          Make("write_activity",
+               "INSERT INTO @kind@_activity "
+               "(source, lease, receipts, receipt_hash, received, changed, counts) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (source) DO UPDATE SET "
+               "lease = excluded.lease, receipts = excluded.receipts, receipt_hash = excluded.receipt_hash, "
+               "received = excluded.received, changed = excluded.changed, counts = excluded.counts")),
       after_(Make(
           "after",
           "SELECT @columns@, payload FROM (SELECT *, sum(coalesce(octet_length(payload), 0)) OVER "
@@ -252,7 +264,7 @@ Store::Store(const std::string& kind)
                "SELECT record_id, digest, sequence FROM @kind@_record WHERE sequence = ANY ($1::bigint[]) "
                "AND asserted = 1")),
       write_proven_(Make("write_proven",
-                         "UPDATE @kind@_source SET proven = $2, proven_sequence = $3 WHERE source = $1")) {}
+                         "UPDATE @kind@_activity SET proven = $2, proven_sequence = $3 WHERE source = $1")) {}
 
 absl::StatusOr<HeadRow> Store::LockHead(pg::Transaction& tx) const { return ParseHead(tx.Query(lock_head_)); }
 
@@ -335,11 +347,16 @@ absl::StatusOr<std::vector<SourceRow>> Store::AllSources(pg::Transaction& tx) co
 
 void Store::WriteSource(pg::Transaction& tx, const SourceRow& source) const {
   const std::string lanes = source.set.Save();
-  tx.Later(write_source_, source.source, static_cast<int64_t>(source.lease),
-           static_cast<int64_t>(source.set.count()), static_cast<int64_t>(source.restricted),
-           pg::Bytes{lanes}, static_cast<int16_t>(source.live_runs),
-           pg::Bytes{source.closures.SerializeAsString()}, static_cast<int64_t>(source.receipts.number),
-           pg::Bytes{source.receipts.hash});
+  tx.Later(write_source_, source.source, static_cast<int64_t>(source.set.count()),
+           static_cast<int64_t>(source.restricted), pg::Bytes{lanes}, static_cast<int16_t>(source.live_runs),
+           pg::Bytes{source.closures.SerializeAsString()});
+}
+
+void Store::WriteActivity(pg::Transaction& tx, const SourceRow& source) const {
+  const SourceRow::Activity& activity = source.activity;
+  tx.Later(write_activity_, source.source, static_cast<int64_t>(activity.lease),
+           static_cast<int64_t>(activity.receipts.number), pg::Bytes{activity.receipts.hash},
+           activity.received, activity.changed, pg::Bytes{activity.counts.SerializeAsString()});
 }
 
 absl::StatusOr<size_t> Store::ReadDigests(pg::Transaction& tx, const std::string& source, uint64_t after,

@@ -37,12 +37,19 @@ struct Row {
 
 struct SourceRow {
   std::string source;
-  uint64_t lease = 0;
   uint64_t restricted = 0;
   evidence::SetHash set;
   int live_runs = 0;
   internal::Closures closures;
-  ReceiptChain receipts;
+  bool fresh = true;  // not in the table yet
+  // In a narrow table of its own: written with every answer, while the rest changes with the set.
+  struct Activity {
+    uint64_t lease = 0;  // number of the newest writer without versions
+    ReceiptChain receipts;
+    std::optional<absl::Time> received;  // last item that was answered, or run that was begun
+    std::optional<absl::Time> changed;   // last item that changed a record
+    internal::Activity counts;
+  } activity;
 };
 
 // What a mark says of a source, and whether to whom.
@@ -110,7 +117,8 @@ class Store {
                                                  const std::vector<std::string>& names) const;
   absl::StatusOr<std::vector<SourceRow>> AllSources(pg::Transaction& tx) const;
   // Travels with the next statement, or the COMMIT.
-  void WriteSource(pg::Transaction& tx, const SourceRow& source) const;
+  void WriteSource(pg::Transaction& tx, const SourceRow& source) const;    // all but its activity
+  void WriteActivity(pg::Transaction& tx, const SourceRow& source) const;  // that alone
 
   // Records of a source asserted OPEN with a sequence above `after`, rising, at most `limit`: how many there were.
   absl::StatusOr<size_t> ReadDigests(pg::Transaction& tx, const std::string& source, uint64_t after,
@@ -142,8 +150,8 @@ class Store {
   const std::string kind_;
   const RunStore runs_;
   pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_by_hub_ids_, find_expired_,
-      insert_, update_, sources_, all_sources_, write_source_, after_, by_hub_ids_, by_key_, digests_,
-      digests_at_, write_proven_;
+      insert_, update_, sources_, all_sources_, write_source_, write_activity_, after_, by_hub_ids_, by_key_,
+      digests_, digests_at_, write_proven_;
 };
 
 }  // namespace tabadul::exchange

@@ -87,6 +87,18 @@ TEST_F(ReceiptsTest, ARepetitionIsReceiptedToo) {
   EXPECT_EQ(body.outcomes(0).items(), 1u);
 }
 
+TEST_F(ReceiptsTest, AnswersThatLeaveTheSetAloneDoNotRewriteIt) {
+  Push({Upsert(MakeRecord("a", "A"))});
+  const std::string written = Sql("SELECT xmin FROM vacancy_source");
+  v1::Record bad = MakeRecord("b", "x");
+  bad.mutable_vacancy()->clear_title();
+  Push({Upsert(MakeRecord("a", "A")), Upsert(bad)});
+  EXPECT_EQ(Sql("SELECT xmin FROM vacancy_source"), written);
+  EXPECT_EQ(Sql("SELECT receipts || ' ' || lease FROM vacancy_activity"), "2 2");
+  Push({Upsert(MakeRecord("a", "B"))});
+  EXPECT_NE(Sql("SELECT xmin FROM vacancy_source"), written);
+}
+
 TEST_F(ReceiptsTest, TheReceiptsOfASourceAreAChainThatARestartGoesOnWith) {
   std::vector<std::string> bodies;
   for (int i = 0; i < 3; ++i)

@@ -162,16 +162,16 @@ TEST_F(ReconcileTest, ARecordThatTheHubHasMovedMeanwhileIsNoDifference) {
 TEST_F(ReconcileTest, EqualityThatTheOwnerProvesIsRemembered) {
   const Records records = Fill(10);
   const auto comparison = Compare(records);
-  EXPECT_EQ(Sql("SELECT count(proven) FROM vacancy_source"), "0");
+  EXPECT_EQ(Sql("SELECT count(proven) FROM vacancy_activity"), "0");
   EXPECT_TRUE(Prove(*comparison, "EG/momp/pes")->equal()) << "another may hold it too";
-  EXPECT_EQ(Sql("SELECT count(proven) FROM vacancy_source"), "0") << "which proves nothing of the owner";
+  EXPECT_EQ(Sql("SELECT count(proven) FROM vacancy_activity"), "0") << "which proves nothing of the owner";
   EXPECT_TRUE(Prove(*comparison)->equal());
-  EXPECT_EQ(Sql("SELECT proven_sequence FROM vacancy_source"), "10");
+  EXPECT_EQ(Sql("SELECT proven_sequence FROM vacancy_activity"), "10");
   PushOne(Upsert(MakeRecord("one-more", "x")));
   const auto late = Prove(*comparison);
   EXPECT_FALSE(late->equal());
   EXPECT_EQ(late->whole().count(), 11u);
-  EXPECT_EQ(Sql("SELECT proven_sequence FROM vacancy_source"), "10");
+  EXPECT_EQ(Sql("SELECT proven_sequence FROM vacancy_activity"), "10");
 }
 
 TEST_F(ReconcileTest, WhoDoesNotReceiveTheSourceWholeLearnsNothing) {
