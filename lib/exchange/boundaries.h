@@ -34,6 +34,9 @@ inline constexpr Boundary kBoundaries[] = {
     {"expiry_before_commit", "records are EXPIRED in an open transaction"},
     {"annotate_before_commit", "annotations are written in an open transaction"},
     {"own_change_after_commit", "an expiry or annotation is durable, followers do not know"},
+    // Who may receive what.
+    {"share_before_commit", "rights are changed in an open transaction"},
+    {"resequence_before_commit", "some records have new sequences in an open transaction"},
     // A full export.
     {"run_begin_before_commit", "a run begins in an open transaction"},
     {"run_change_before_commit", "a run ends, is judged or confirmed in an open transaction"},

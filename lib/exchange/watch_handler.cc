@@ -1,5 +1,7 @@
 #include "lib/exchange/watch_handler.h"
 
+#include <algorithm>
+
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/feed.h"
@@ -112,10 +114,24 @@ class WatchHandler final : public rpc::StreamHandler {
     FAULT_POINT("watch_page_read");
     cursor_ = page->cursor;
     behind_ = !page->at_head;
+    Withdraw(page->losses);
     Send(*page);
     FAULT_POINT("watch_page_sent");
     if (page->at_head && request_.until_mark()) {
       stream_.End(absl::OkStatus(), common::v1::GOODBYE_ACTION_DONE);
+    }
+  }
+
+  // Once each: pages below a loss all name it.
+  void Withdraw(const std::vector<Loss>& losses) {
+    const uint64_t told = told_;
+    for (const Loss& loss : losses) {
+      if (loss.at <= told) continue;
+      told_ = std::max(told_, loss.at);
+      v1::WatchResponse response;
+      response.mutable_withdrawn()->set_source(loss.source);
+      response.mutable_withdrawn()->mutable_sections()->Add(loss.sections.begin(), loss.sections.end());
+      stream_.Write(response.SerializeAsString());
     }
   }
 
@@ -161,6 +177,7 @@ class WatchHandler final : public rpc::StreamHandler {
   Cursor cursor_;
   bool started_ = false, ended_ = false;
   bool behind_ = true;  // there may be changes after the cursor
+  uint64_t told_ = 0;   // losses up to this sequence
   absl::Time last_sent_;
 };
 
