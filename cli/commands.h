@@ -36,6 +36,7 @@ void AddRun(CLI::App& parent, Session& session);
 void AddReconcile(CLI::App& parent, Session& session);
 void AddVerify(CLI::App& parent, Session& session);
 void AddKeys(CLI::App& parent, Session& session);
+void AddGrants(CLI::App& parent, Session& session);
 
 // The source that was given, else that of the certificate.
 absl::StatusOr<std::string> SourceOf(const std::string& given, client::Connection& connection);

@@ -147,6 +147,7 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   AddReconcile(app, session);
   AddVerify(app, session);
   AddKeys(app, session);
+  AddGrants(app, session);
   AddWhoAmI(app, session);
   AddAdmin(app, session);
   try {
