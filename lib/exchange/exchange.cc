@@ -14,6 +14,7 @@
 #include "lib/exchange/own.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/runs.h"
+#include "lib/exchange/sources.h"
 #include "lib/exchange/validate.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
@@ -169,7 +170,8 @@ class Exchange::Impl {
                     Moved(after);
                   }),
         runs(store, committer, pool, time, options, kind.name),
-        reconciler(store, pool, time) {}
+        reconciler(store, pool, time),
+        sources(store.runs(), pool, time, options, kind.name) {}
 
   absl::Status Start() {
     FAULT_POINT("start_before_epoch");
@@ -178,11 +180,13 @@ class Exchange::Impl {
     Moved(head);
     committer.Start();
     runs.Start();
+    sources.Start();
     poller = std::thread([this] { Poll(); });
     return absl::OkStatus();
   }
 
   void Stop() {
+    sources.Stop();
     runs.Stop();
     committer.Stop();
     if (!stopped.HasBeenNotified()) stopped.Notify();
@@ -256,6 +260,7 @@ class Exchange::Impl {
   Committer committer;
   Runs runs;
   Reconciler reconciler;
+  Sources sources;
 };
 
 namespace {
@@ -311,6 +316,7 @@ absl::Status Exchange::Start() { return impl_->Start(); }
 void Exchange::Stop() { impl_->Stop(); }
 Runs& Exchange::runs() { return impl_->runs; }
 Reconciler& Exchange::reconciler() { return impl_->reconciler; }
+Sources& Exchange::sources() { return impl_->sources; }
 
 absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Call& call,
                                                                   const v1::PushOptions& options) {

@@ -52,6 +52,7 @@ struct Options {
   Guard guard;
   absl::Duration run_idle = absl::Hours(24);      // an open run without items expires
   absl::Duration run_held = absl::Hours(24 * 7);  // a held one that nobody confirms
+  absl::Duration health_interval = absl::Seconds(15);  // between looks at the sources, for metrics
   bool demonstration = true;  // whether sources DEMO/… may write: never on a hub with real records
   std::string pepper;  // secret of this kind's tombstones (HMAC of record ids), >= 32 bytes, never changes
 };
@@ -111,6 +112,7 @@ v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry);
 
 class Runs;        // runs.h
 class Reconciler;  // reconciler.h
+class Sources;     // sources.h
 
 class Exchange {
  public:
@@ -139,6 +141,7 @@ class Exchange {
   // Full exports.
   Runs& runs();
   Reconciler& reconciler();
+  Sources& sources();
   // The receipts of a source, for itself and the Centre. NOT_OWNER. Blocking.
   absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(const rpc::Call& call,
                                                         const v1::ListReceiptsRequest& request);

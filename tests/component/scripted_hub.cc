@@ -266,6 +266,9 @@ void ScriptedHub::AddExchange() {
   NotScripted<ListReceiptsRequest, ListReceiptsResponse>("ListReceipts");
   NotScripted<ReconcileRequest, ReconcileResponse>("Reconcile");
   NotScripted<ProveEqualRequest, ProveEqualResponse>("ProveEqual");
+  NotScripted<GetSourceRequest, GetSourceResponse>("GetSource");
+  NotScripted<ListSourcesRequest, ListSourcesResponse>("ListSources");
+  NotScripted<SetPromiseRequest, SetPromiseResponse>("SetPromise");
 }
 
 template <class Request, class Response>
