@@ -1,4 +1,4 @@
-// tabadul source: whether a source's data is in, and how often it promises to send.
+// tabadul source: whether a source's data is in, how often it promises to send, and who still holds what it erased.
 #include <fmt/format.h>
 
 #include "absl/strings/numbers.h"
@@ -7,12 +7,15 @@
 #include "cli/enum_names.h"
 #include "cli/show.h"
 #include "lib/client/kind.h"
+#include "tabadul/exchange/v1/follower.pb.h"
 #include "tabadul/exchange/v1/source.pb.h"
 
 namespace tabadul::cli {
 namespace {
 
 using namespace exchange::v1;  // NOLINT: the messages of sources
+
+constexpr int kShown = 20;
 
 struct SourceArguments {
   std::string source, kind, every;
@@ -180,6 +183,40 @@ int Promise(Session& session, const SourceArguments& arguments) {
   return kAllIn;
 }
 
+void PrintErasure(Session& session, const Erasure& erasure) {
+  const auto& waiting = erasure.waiting_organisations();
+  Metadata parameters = {{"confirmed", std::to_string(erasure.confirmed_followers())},
+                         {"followers", std::to_string(erasure.followers())}};
+  if (!waiting.empty()) parameters["waiting"] = absl::StrJoin(waiting, ", ");
+  session.Print(fmt::format("{}  {}  {}", erasure.hub_id(), Show(erasure.erase_time()),
+                            session.Text("source.erasure", parameters)));
+}
+
+// The newest; more with --json, page after page.
+int Erasures(Session& session, const SourceArguments& arguments) {
+  std::unique_ptr<client::Connection> connection;
+  if (const int code = session.Connect(&connection); code != kAllIn) return code;
+  const auto source = SourceOf(arguments.source, *connection);
+  if (!source.ok()) return session.Fail(source.status());
+  ListErasuresRequest request;
+  request.set_source(*source);
+  if (!session.json) request.set_page_size(kShown);
+  do {
+    const auto page = AskKind<ListErasuresResponse>(*connection, arguments.kind, "ListErasures", request);
+    if (!page.ok()) return session.Fail(page.status());
+    request.set_page_token(page->next_page_token());
+    if (session.json) {
+      session.PrintJson(*page);
+      continue;
+    }
+    for (const Erasure& erasure : page->erasures()) PrintErasure(session, erasure);
+    if (page->erasures().empty()) session.Print(session.Text("source.nothing-erased", {{"source", *source}}));
+    if (!request.page_token().empty()) session.Print(session.Text("source.more"));
+    return kAllIn;
+  } while (!request.page_token().empty() && !session.broken());
+  return kAllIn;
+}
+
 CLI::App* AddOne(CLI::App& parent, Session& session, const std::shared_ptr<SourceArguments>& arguments,
                  const std::string& name, const std::vector<std::string>& examples,
                  int (*run)(Session&, const SourceArguments&)) {
@@ -212,6 +249,11 @@ void AddSource(CLI::App& parent, Session& session) {
       ->type_name("24h|7d|0");
   promising->add_option("--source", promise->source, session.Text("source.source"))->type_name("SOURCE");
   AddKind(promising, session, promise->kind);
+  const auto erased = std::make_shared<SourceArguments>(SourceArguments{"", "vacancy", ""});
+  CLI::App* erasures = AddOne(*app, session, erased, "erasures",
+                              {"tabadul source erasures", "tabadul source erasures --json"}, Erasures);
+  erasures->add_option("source", erased->source, session.Text("source.source"))->type_name("SOURCE");
+  AddKind(erasures, session, erased->kind);
 }
 
 }  // namespace tabadul::cli

@@ -2,6 +2,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "lib/evidence/digest.h"
+#include "lib/exchange/followers.h"
 #include "lib/exchange/push_handler.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/runs.h"
@@ -33,6 +34,10 @@ Endpoint::Endpoint(Exchange& exchange, int max_batches)
   service_.Unary("GetSource", &exchange_.sources(), &Sources::Get);
   service_.Unary("ListSources", &exchange_.sources(), &Sources::List);
   service_.Unary("SetPromise", &exchange_.sources(), &Sources::SetPromise);
+  service_.Unary("ConfirmCursor", &exchange_.followers(), &Followers::Confirm);
+  service_.Unary("ListFollowers", &exchange_.followers(), &Followers::List);
+  service_.Unary("ForgetFollower", &exchange_.followers(), &Followers::Forget);
+  service_.Unary("ListErasures", &exchange_.followers(), &Followers::ListErasures);
   ServeRuns();
 }
 

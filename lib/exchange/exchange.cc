@@ -10,6 +10,7 @@
 #include "lib/evidence/digest.h"
 #include "lib/exchange/committer.h"
 #include "lib/exchange/feed.h"
+#include "lib/exchange/followers.h"
 #include "lib/exchange/item.h"
 #include "lib/exchange/own.h"
 #include "lib/exchange/reconciler.h"
@@ -171,7 +172,8 @@ class Exchange::Impl {
                   }),
         runs(store, committer, pool, time, options, kind.name),
         reconciler(store, pool, time),
-        sources(store.runs(), pool, time, options, kind.name) {}
+        sources(store.runs(), pool, time, options, kind.name),
+        followers(store, pool, time, kind.name) {}
 
   absl::Status Start() {
     FAULT_POINT("start_before_epoch");
@@ -261,6 +263,7 @@ class Exchange::Impl {
   Runs runs;
   Reconciler reconciler;
   Sources sources;
+  Followers followers;
 };
 
 namespace {
@@ -317,6 +320,14 @@ void Exchange::Stop() { impl_->Stop(); }
 Runs& Exchange::runs() { return impl_->runs; }
 Reconciler& Exchange::reconciler() { return impl_->reconciler; }
 Sources& Exchange::sources() { return impl_->sources; }
+Followers& Exchange::followers() { return impl_->followers; }
+
+absl::Status Exchange::RegisterFollower(const Context& context, const rpc::Caller& caller,
+                                        const std::string& name, const Cursor& cursor) {
+  ASSIGN_OR_RETURN(const HeadRow head, impl_->followers.Register(context, caller, name, cursor));
+  impl_->Moved(head);
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Call& call,
                                                                   const v1::PushOptions& options) {

@@ -113,6 +113,7 @@ v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry);
 class Runs;        // runs.h
 class Reconciler;  // reconciler.h
 class Sources;     // sources.h
+class Followers;   // followers.h
 
 class Exchange {
  public:
@@ -142,6 +143,10 @@ class Exchange {
   Runs& runs();
   Reconciler& reconciler();
   Sources& sources();
+  Followers& followers();
+  // Before a follower is handed anything: Followers::Register, and no page is older than the head then. Blocking.
+  absl::Status RegisterFollower(const Context& context, const rpc::Caller& caller, const std::string& name,
+                                const Cursor& cursor);
   // The receipts of a source, for itself and the Centre. NOT_OWNER. Blocking.
   absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(const rpc::Call& call,
                                                         const v1::ListReceiptsRequest& request);
