@@ -26,8 +26,8 @@ struct CopyArguments {
   std::string to, kind = "vacancy", mapping;
   std::vector<std::string> sources, countries, occupations;
   std::string follower;  // the copy's name at the hub; empty: one made of its place
-  bool all = false;   // tables: closed, expired and suspended records too
-  bool anew = false;  // read the feed from its beginning over what is held
+  bool all = false;      // tables: closed, expired and suspended records too
+  bool anew = false;     // read the feed from its beginning over what is held
   bool until_mark = false;
 };
 

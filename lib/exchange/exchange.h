@@ -50,8 +50,8 @@ struct Options {
   absl::Duration poll = absl::Milliseconds(20);  // of the head, for changes of other processes
   absl::Duration expiry_interval = absl::Seconds(5);
   Guard guard;
-  absl::Duration run_idle = absl::Hours(24);      // an open run without items expires
-  absl::Duration run_held = absl::Hours(24 * 7);  // a held one that nobody confirms
+  absl::Duration run_idle = absl::Hours(24);           // an open run without items expires
+  absl::Duration run_held = absl::Hours(24 * 7);       // a held one that nobody confirms
   absl::Duration health_interval = absl::Seconds(15);  // between looks at the sources, for metrics
   bool demonstration = true;  // whether sources DEMO/… may write: never on a hub with real records
   std::string pepper;  // secret of this kind's tombstones (HMAC of record ids), >= 32 bytes, never changes

@@ -110,11 +110,12 @@ RunStore::RunStore(const std::string& kind)
           kind, "run_due",
           "SELECT " RUN_COLUMNS " FROM @kind@_run r WHERE r.state < 5 AND (r.state IN (2, 4) "
           "OR (r.state = 1 AND r.updated < $1) OR (r.state = 3 AND r.updated < $2)) ORDER BY r.number")),
-      last_ended_(Statement(kind, "run_last_ended",
-                            "SELECT " RUN_COLUMNS
-                            " FROM unnest($1::text[]) AS s (source) CROSS JOIN LATERAL (SELECT * FROM @kind@_run "
-                            "WHERE source = s.source AND ended IS NOT NULL AND NOT implicit "
-                            "ORDER BY number DESC LIMIT 1) AS r")),
+      last_ended_(
+          Statement(kind, "run_last_ended",
+                    "SELECT " RUN_COLUMNS
+                    " FROM unnest($1::text[]) AS s (source) CROSS JOIN LATERAL (SELECT * FROM @kind@_run "
+                    "WHERE source = s.source AND ended IS NOT NULL AND NOT implicit "
+                    "ORDER BY number DESC LIMIT 1) AS r")),
       list_(Statement(kind, "run_list",
                       "SELECT " RUN_COLUMNS " FROM @kind@_run r WHERE r.source = $1 AND r.number < $2 "
                       "ORDER BY r.number DESC LIMIT $3")),

@@ -82,8 +82,8 @@ class RunStore {
   void Forget(pg::Transaction& tx, const std::string& run) const;
 
  private:
-  pg::Sql insert_, update_, progress_, name_, find_, live_of_, due_, last_ended_, list_, clear_, last_named_, collect_,
-      settle_, count_, hold_, unlist_, take_, forget_named_, forget_closing_;
+  pg::Sql insert_, update_, progress_, name_, find_, live_of_, due_, last_ended_, list_, clear_, last_named_,
+      collect_, settle_, count_, hold_, unlist_, take_, forget_named_, forget_closing_;
 };
 
 }  // namespace tabadul::exchange
