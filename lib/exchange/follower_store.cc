@@ -74,7 +74,12 @@ absl::StatusOr<std::optional<FollowerRow>> FollowerStore::Confirm(pg::Transactio
                                                                   const FollowerRow& row) const {
   tx.Later(confirm_, row.source, row.name, Signed(row.epoch), Signed(row.confirmed), row.moved,
            MUTANT("confirm_backwards"));
-  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(find_, row.source, row.name));
+  return Find(tx, row.source, row.name);
+}
+
+absl::StatusOr<std::optional<FollowerRow>> FollowerStore::Find(pg::Transaction& tx, const std::string& source,
+                                                               const std::string& name) const {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(find_, source, name));
   if (result.rows() == 0) return std::nullopt;
   return Parse(result, 0);
 }

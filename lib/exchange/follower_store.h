@@ -35,6 +35,8 @@ class FollowerStore {
   absl::StatusOr<int64_t> CountOf(pg::Transaction& tx, const std::string& source) const;
   // Moves what is confirmed, never back. As it stands then; none if there is no such follower.
   absl::StatusOr<std::optional<FollowerRow>> Confirm(pg::Transaction& tx, const FollowerRow& row) const;
+  absl::StatusOr<std::optional<FollowerRow>> Find(pg::Transaction& tx, const std::string& source,
+                                                  const std::string& name) const;
   // By source and name, those after `after`; of one source, or of all if `source` is empty.
   absl::StatusOr<std::vector<FollowerRow>> List(pg::Transaction& tx, const std::string& source,
                                                 const std::pair<std::string, std::string>& after,

@@ -129,7 +129,7 @@ absl::StatusOr<HeadRow> Followers::Register(const Context& context, const rpc::C
                                             const std::string& name, const Cursor& cursor) {
   const std::string source = SourceOf(caller);
   HeadRow head;
-  RETURN_IF_ERROR(pool_.Run(context, [&](pg::Transaction& tx) -> absl::Status {
+  const absl::Status written = pool_.Run(context, [&](pg::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
     FollowerRow row{.source = source, .name = name, .epoch = head.epoch};
     const bool begins = cursor.position.epoch == 0;
@@ -143,8 +143,33 @@ absl::StatusOr<HeadRow> Followers::Register(const Context& context, const rpc::C
     ASSIGN_OR_RETURN(const int64_t count, followers_.CountOf(tx, source));
     if (count <= kMaxFollowers) return absl::OkStatus();
     return Error(ERROR_REASON_TOO_MANY, {{"field", "follower"}, {"limit", std::to_string(kMaxFollowers)}});
-  }));
+  });
+  if (written.ok()) return head;
+  if (ReasonOf(written) == ERROR_REASON_TOO_MANY) return written;
+  const auto known = IsKnown(context, source, name, cursor, head);
+  if (!known.ok() || !*known) return written;
+  log::Warn("follower_not_written", {{"kind", kind_},
+                                     {"source", source},
+                                     {"follower", name},
+                                     {"error", std::string(Std(written.message()))}});
   return head;
+}
+
+absl::StatusOr<bool> Followers::IsKnown(const Context& context, const std::string& source,
+                                        const std::string& name, const Cursor& cursor, HeadRow& head) const {
+  std::optional<FollowerRow> row;
+  RETURN_IF_ERROR(pool_.Run(
+      context,
+      [&](pg::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
+        ASSIGN_OR_RETURN(row, followers_.Find(tx, source, name));
+        return absl::OkStatus();
+      },
+      pg::Isolation::kRepeatableReadOnly));
+  if (!row) return false;
+  const bool begins = cursor.position.epoch == 0;
+  const uint64_t applied = CheckConfirmed(cursor, head).ok() ? cursor.position.sequence() : 0;
+  return begins || applied >= row->since;
 }
 
 absl::StatusOr<v1::ConfirmCursorResponse> Followers::Confirm(const rpc::Call& call,

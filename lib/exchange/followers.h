@@ -16,7 +16,8 @@ class Followers {
   Followers(const Store& store, pg::Pool& pool, const Clock& clock, std::string kind);
 
   // Before anything is handed out: writes down that the caller keeps this copy, and that it has applied `cursor`. Answers
-  // the head then: a page that is older may hold what was erased before the copy was known. TOO_MANY.
+  // the head then: a page that is older may hold what was erased before the copy was known. A copy that is known may go on
+  // where nothing can be written (a full disk). TOO_MANY.
   absl::StatusOr<HeadRow> Register(const Context& context, const rpc::Caller& caller, const std::string& name,
                                    const Cursor& cursor);
   // NOT_FOUND of a copy that never watched, or was forgotten.
@@ -30,6 +31,9 @@ class Followers {
                                                         const v1::ListErasuresRequest& request);
 
  private:
+  // Whether the copy is known, and no older than what is known of it.
+  absl::StatusOr<bool> IsKnown(const Context& context, const std::string& source, const std::string& name,
+                               const Cursor& cursor, HeadRow& head) const;
   const Store& store_;
   const FollowerStore followers_;
   pg::Pool& pool_;

@@ -127,6 +127,7 @@ class WatchHandler final : public rpc::StreamHandler {
   void Fail(const absl::Status& status) {
     const bool retry = status.code() == absl::StatusCode::kUnavailable ||
                        status.code() == absl::StatusCode::kDeadlineExceeded ||
+                       status.code() == absl::StatusCode::kAborted ||
                        status.code() == absl::StatusCode::kInternal;
     stream_.End(status, retry ? common::v1::GOODBYE_ACTION_RECONNECT : common::v1::GOODBYE_ACTION_DENIED);
   }

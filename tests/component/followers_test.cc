@@ -212,6 +212,20 @@ TEST_F(FollowersTest, OnlyOwnCopiesAndErasuresAreShownExceptToTheCentre) {
   EXPECT_THAT(Names(Centre()), IsEmpty());
 }
 
+TEST_F(FollowersTest, WhereNothingCanBeWrittenThoseThatAreKnownGoOn) {
+  Push({Upsert(MakeRecord("a", "A")), Upsert(MakeRecord("b", "B"))});
+  ASSERT_TRUE(Watch(MakeCall(kEgypt)).ok());
+  Sql("CREATE FUNCTION full_disk() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''full''; END' LANGUAGE "
+      "plpgsql");
+  Sql("CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON vacancy_follower FOR EACH ROW "
+      "EXECUTE FUNCTION full_disk()");
+  EXPECT_TRUE(Watch(MakeCall(kEgypt)).ok());
+  EXPECT_TRUE(Watch(MakeCall(kEgypt), HeadCursor()).ok());
+  EXPECT_FALSE(Watch(MakeCall(kEgypt), CursorAt(1)).ok()) << "an older copy than the one that is known";
+  EXPECT_FALSE(Watch(MakeCall(kEgypt), CursorAt(1, 1)).ok());
+  EXPECT_FALSE(Watch(MakeCall(kTunisia)).ok()) << "nobody is handed anything unknown";
+}
+
 TEST_F(FollowersTest, ASourceHasAtMostAHundredCopies) {
   for (int i = 0; i < 100; ++i) ASSERT_TRUE(Watch(MakeCall(kEgypt), "", "c" + std::to_string(i)).ok());
   EXPECT_EQ(ReasonOf(Watch(MakeCall(kEgypt), "", "one-more")), common::v1::ERROR_REASON_TOO_MANY);
