@@ -144,6 +144,8 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   AddPull(app, session);
   AddWatch(app, session);
   AddRun(app, session);
+  AddSource(app, session);
+  AddFollower(app, session);
   AddReconcile(app, session);
   AddVerify(app, session);
   AddKeys(app, session);

@@ -43,6 +43,8 @@ inline constexpr Boundary kBoundaries[] = {
     {"run_list_made", "what a run will close is listed, nothing is decided"},
     {"run_chunk_before_commit", "some records of a run are closed in an open transaction"},
     // A change on its way out.
+    {"watch_registered", "a follower is known, and not let in"},
+    {"confirm_before_commit", "what a follower confirms is written in an open transaction"},
     {"watch_started", "a follower is let in, nothing is read for it"},
     {"feed_memory_read", "a page is taken from memory"},
     {"feed_rows_read", "a page's rows are read, its marks are not"},

@@ -10,11 +10,13 @@
 #include "lib/evidence/digest.h"
 #include "lib/exchange/committer.h"
 #include "lib/exchange/feed.h"
+#include "lib/exchange/followers.h"
 #include "lib/exchange/item.h"
 #include "lib/exchange/own.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/runs.h"
 #include "lib/exchange/sharer.h"
+#include "lib/exchange/sources.h"
 #include "lib/exchange/validate.h"
 #include "lib/exchange/visible.h"
 #include "lib/platform/base/fault_point.h"
@@ -166,7 +168,9 @@ class Exchange::Impl {
                   }),
         runs(store, committer, pool, time, options, kind.name),
         reconciler(store, book, pool, time),
-        sharer(book, committer, kind.name) {}
+        sharer(book, committer, kind.name),
+        sources(store.runs(), book, pool, time, options, kind.name),
+        followers(store, pool, time, kind.name) {}
 
   absl::Status Start() {
     FAULT_POINT("start_before_epoch");
@@ -177,11 +181,13 @@ class Exchange::Impl {
     committer.Start();
     runs.Start();
     sharer.Start();
+    sources.Start();
     poller = std::thread([this] { Poll(); });
     return absl::OkStatus();
   }
 
   void Stop() {
+    sources.Stop();
     runs.Stop();
     sharer.Stop();
     committer.Stop();
@@ -283,6 +289,8 @@ class Exchange::Impl {
   Runs runs;
   Reconciler reconciler;
   Sharer sharer;
+  Sources sources;
+  Followers followers;
 };
 
 namespace {
@@ -343,6 +351,16 @@ const SharingBook& Exchange::sharing() const { return impl_->book; }
 void Exchange::Share(const std::vector<SourceRights>& sources) {
   impl_->book.Want(sources);
   impl_->sharer.Wake();
+}
+
+Sources& Exchange::sources() { return impl_->sources; }
+Followers& Exchange::followers() { return impl_->followers; }
+
+absl::Status Exchange::RegisterFollower(const Context& context, const rpc::Caller& caller,
+                                        const std::string& name, const Cursor& cursor) {
+  ASSIGN_OR_RETURN(const HeadRow head, impl_->followers.Register(context, caller, name, cursor));
+  impl_->Moved(head);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Call& call,

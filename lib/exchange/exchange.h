@@ -53,8 +53,9 @@ struct Options {
   absl::Duration poll = absl::Milliseconds(20);  // of the head, for changes of other processes
   absl::Duration expiry_interval = absl::Seconds(5);
   Guard guard;
-  absl::Duration run_idle = absl::Hours(24);      // an open run without items expires
-  absl::Duration run_held = absl::Hours(24 * 7);  // a held one that nobody confirms
+  absl::Duration run_idle = absl::Hours(24);           // an open run without items expires
+  absl::Duration run_held = absl::Hours(24 * 7);       // a held one that nobody confirms
+  absl::Duration health_interval = absl::Seconds(15);  // between looks at the sources, for metrics
   bool demonstration = true;  // whether sources DEMO/… may write: never on a hub with real records
   // Whether a source of which nothing was said by Share is LIVE; else it is a PILOT. For tests without identity.
   bool live_by_default = false;
@@ -127,6 +128,8 @@ v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry);
 
 class Runs;           // runs.h
 class Reconciler;     // reconciler.h
+class Sources;        // sources.h
+class Followers;      // followers.h
 class SharingBook;    // sharing_book.h
 struct SourceRights;  // sharing_book.h
 
@@ -164,6 +167,11 @@ class Exchange {
   // Full exports.
   Runs& runs();
   Reconciler& reconciler();
+  Sources& sources();
+  Followers& followers();
+  // Before a follower is handed anything: Followers::Register, and no page is older than the head then. Blocking.
+  absl::Status RegisterFollower(const Context& context, const rpc::Caller& caller, const std::string& name,
+                                const Cursor& cursor);
   // The receipts of a source, for itself and the Centre. NOT_OWNER. Blocking.
   absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(const rpc::Call& call,
                                                         const v1::ListReceiptsRequest& request);

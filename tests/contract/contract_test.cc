@@ -177,6 +177,14 @@ TEST_F(Contract, EachRpcLetsInWhomThisTableSays) {
       {"jobs.v1.VacancyExchangeService.ListReceipts", "scope:vacancy.write scope:admin"},
       {"jobs.v1.VacancyExchangeService.Reconcile", "scope:vacancy.read scope:vacancy.write"},
       {"jobs.v1.VacancyExchangeService.ProveEqual", "scope:vacancy.read scope:vacancy.write"},
+      {"jobs.v1.VacancyExchangeService.GetSource", visitors},
+      {"jobs.v1.VacancyExchangeService.ListSources", visitors},
+      {"jobs.v1.VacancyExchangeService.SetPromise", "scope:vacancy.write scope:admin"},
+      {"jobs.v1.VacancyExchangeService.ConfirmCursor", readers},
+      {"jobs.v1.VacancyExchangeService.ListFollowers", "scope:vacancy.read scope:admin"},
+      {"jobs.v1.VacancyExchangeService.ForgetFollower",
+       "scope:vacancy.read scope:admin service:matching service:statistics"},
+      {"jobs.v1.VacancyExchangeService.ListErasures", "scope:vacancy.write scope:admin"},
   };
   std::map<std::string, std::string> found;
   ForEachMethod([&](const MethodDescriptor& method, const MethodOptions& options) {
