@@ -127,7 +127,7 @@ Sources::Sight Sources::SightOf(const rpc::Caller& caller, const SourceHealth& h
     Reader reader{.use = use};
     if (caller.kind != rpc::Caller::Kind::kService) reader = Reader::Of(caller, use);
     ReaderView view(sharings, reader);
-    if (view.Of(health.source).now().any()) return Sight::kPublished;
+    if (view.Of(health.source).At(kEveryRecord).any()) return Sight::kPublished;
   }
   return Sight::kNone;
 }

@@ -6,6 +6,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/sharing_book.h"
+#include "lib/exchange/sources.h"
 #include "tests/component/exchange_fixture.h"
 #include "tests/harness/eventually.h"
 #include "tests/harness/seed.h"
@@ -254,6 +255,24 @@ TEST_F(Sharing, ReconcilingIsForThoseWhoReceiveTheSourceWhole) {
   EXPECT_EQ(ask(kSource), common::v1::ERROR_REASON_UNSPECIFIED);
   ShareAs(kSource, ToCountry("EG"));
   EXPECT_EQ(ask("EG/mom/pes"), common::v1::ERROR_REASON_UNSPECIFIED);
+}
+
+TEST_F(Sharing, ASourceIsKnownToThoseWhoReceiveSomethingOfIt) {
+  Push({Upsert(MakeRecord("a", "Infirmière"))});
+  v1::GetSourceRequest get;
+  get.set_source(kSource);
+  const auto knows = [&](const std::string& source) {
+    const auto listed = exchange_->sources().List(MakeCall(source), {});
+    EXPECT_TRUE(listed.ok()) << listed.status();
+    const bool got = exchange_->sources().Get(MakeCall(source), get).ok();
+    EXPECT_EQ(listed->sources_size(), got);
+    return got;
+  };
+  EXPECT_TRUE(knows(kSource));
+  EXPECT_FALSE(knows("EG/mom/pes"));
+  ShareAs(kSource, ToCountry("EG", {"title"}));
+  EXPECT_TRUE(knows("EG/mom/pes"));
+  EXPECT_FALSE(knows("DZ/anem/pes"));
 }
 
 TEST_F(Sharing, AMarkSpeaksOfASourceWhenAllOfItIsReceived) {
