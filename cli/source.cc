@@ -217,6 +217,29 @@ int Erasures(Session& session, const SourceArguments& arguments) {
   return kAllIn;
 }
 
+int Receivers(Session& session, const SourceArguments& arguments) {
+  std::unique_ptr<client::Connection> connection;
+  if (const int code = session.Connect(&connection); code != kAllIn) return code;
+  const auto source = SourceOf(arguments.source, *connection);
+  if (!source.ok()) return session.Fail(source.status());
+  ListReceiversRequest request;
+  request.set_source(*source);
+  const auto answer = AskKind<ListReceiversResponse>(*connection, arguments.kind, "ListReceivers", request);
+  if (!answer.ok()) return session.Fail(answer.status());
+  if (session.json) return session.PrintJson(*answer), kAllIn;
+  for (const Receiver& receiver : answer->receivers()) {
+    Metadata parameters = {{"receiving", ShortName(receiver.receiving())},
+                           {"copies", std::to_string(receiver.copies())}};
+    if (!receiver.sections().empty()) parameters["sections"] = absl::StrJoin(receiver.sections(), ", ");
+    if (receiver.unconfirmed_copies() > 0)
+      parameters["unconfirmed"] = std::to_string(receiver.unconfirmed_copies());
+    session.Print(fmt::format("{}  {}  {}", receiver.organisation(), Show(receiver.watch_time()),
+                              session.Text("source.receiver", parameters)));
+  }
+  if (answer->receivers().empty()) session.Print(session.Text("source.no-receivers", {{"source", *source}}));
+  return kAllIn;
+}
+
 CLI::App* AddOne(CLI::App& parent, Session& session, const std::shared_ptr<SourceArguments>& arguments,
                  const std::string& name, const std::vector<std::string>& examples,
                  int (*run)(Session&, const SourceArguments&)) {
@@ -254,6 +277,11 @@ void AddSource(CLI::App& parent, Session& session) {
                               {"tabadul source erasures", "tabadul source erasures --json"}, Erasures);
   erasures->add_option("source", erased->source, session.Text("source.source"))->type_name("SOURCE");
   AddKind(erasures, session, erased->kind);
+  const auto received = std::make_shared<SourceArguments>(SourceArguments{"", "vacancy", ""});
+  CLI::App* receivers = AddOne(*app, session, received, "receivers",
+                               {"tabadul source receivers", "tabadul source receivers --json"}, Receivers);
+  receivers->add_option("source", received->source, session.Text("source.source"))->type_name("SOURCE");
+  AddKind(receivers, session, received->kind);
 }
 
 }  // namespace tabadul::cli

@@ -4,6 +4,7 @@
 #include "lib/evidence/digest.h"
 #include "lib/exchange/followers.h"
 #include "lib/exchange/push_handler.h"
+#include "lib/exchange/receivers.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/runs.h"
 #include "lib/exchange/sources.h"
@@ -38,6 +39,7 @@ Endpoint::Endpoint(Exchange& exchange, int max_batches)
   service_.Unary("ListFollowers", &exchange_.followers(), &Followers::List);
   service_.Unary("ForgetFollower", &exchange_.followers(), &Followers::Forget);
   service_.Unary("ListErasures", &exchange_.followers(), &Followers::ListErasures);
+  service_.Unary("ListReceivers", &exchange_.receivers(), &Receivers::List);
   ServeRuns();
 }
 

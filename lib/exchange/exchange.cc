@@ -13,6 +13,7 @@
 #include "lib/exchange/followers.h"
 #include "lib/exchange/item.h"
 #include "lib/exchange/own.h"
+#include "lib/exchange/receivers.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/runs.h"
 #include "lib/exchange/sharer.h"
@@ -170,7 +171,8 @@ class Exchange::Impl {
         reconciler(store, book, pool, time),
         sharer(book, committer, kind.name),
         sources(store.runs(), book, pool, time, options, kind.name),
-        followers(store, pool, time, kind.name) {}
+        followers(store, pool, time, kind.name),
+        receivers(store, book, pool, kind.name) {}
 
   absl::Status Start() {
     FAULT_POINT("start_before_epoch");
@@ -291,6 +293,7 @@ class Exchange::Impl {
   Sharer sharer;
   Sources sources;
   Followers followers;
+  Receivers receivers;
 };
 
 namespace {
@@ -355,6 +358,7 @@ void Exchange::Share(const std::vector<SourceRights>& sources) {
 
 Sources& Exchange::sources() { return impl_->sources; }
 Followers& Exchange::followers() { return impl_->followers; }
+Receivers& Exchange::receivers() { return impl_->receivers; }
 
 absl::Status Exchange::RegisterFollower(const Context& context, const rpc::Caller& caller,
                                         const std::string& name, const Cursor& cursor) {

@@ -130,6 +130,7 @@ class Runs;           // runs.h
 class Reconciler;     // reconciler.h
 class Sources;        // sources.h
 class Followers;      // followers.h
+class Receivers;      // receivers.h
 class SharingBook;    // sharing_book.h
 struct SourceRights;  // sharing_book.h
 
@@ -169,6 +170,7 @@ class Exchange {
   Reconciler& reconciler();
   Sources& sources();
   Followers& followers();
+  Receivers& receivers();
   // Before a follower is handed anything: Followers::Register, and no page is older than the head then. Blocking.
   absl::Status RegisterFollower(const Context& context, const rpc::Caller& caller, const std::string& name,
                                 const Cursor& cursor);

@@ -280,6 +280,7 @@ void ScriptedHub::AddExchange() {
   NotScripted<ListFollowersRequest, ListFollowersResponse>("ListFollowers");
   NotScripted<ForgetFollowerRequest, ForgetFollowerResponse>("ForgetFollower");
   NotScripted<ListErasuresRequest, ListErasuresResponse>("ListErasures");
+  NotScripted<ListReceiversRequest, ListReceiversResponse>("ListReceivers");
 }
 
 template <class Request, class Response>

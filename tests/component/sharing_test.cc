@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "lib/exchange/receivers.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/sharing_book.h"
 #include "lib/exchange/sources.h"
@@ -273,6 +274,42 @@ TEST_F(Sharing, ASourceIsKnownToThoseWhoReceiveSomethingOfIt) {
   ShareAs(kSource, ToCountry("EG", {"title"}));
   EXPECT_TRUE(knows("EG/mom/pes"));
   EXPECT_FALSE(knows("DZ/anem/pes"));
+}
+
+TEST_F(Sharing, AnOwnerSeesWhoReceivesItAndWhoMayStillHoldWhatItTookBack) {
+  ShareAs(kSource, Live());
+  Push({Upsert(MakeRecord("a", "Infirmière"))});
+  const auto watch = [&](const std::string& source, const Cursor& cursor) {
+    ASSERT_TRUE(
+        exchange_
+            ->RegisterFollower(Context::WithTimeout(absl::Seconds(10)), MakeCall(source).caller(), "", cursor)
+            .ok());
+  };
+  const auto receivers = [&] {
+    v1::ListReceiversRequest request;
+    request.set_source(kSource);
+    const auto listed = exchange_->receivers().List(MakeCall(kSource), request);
+    EXPECT_TRUE(listed.ok()) << listed.status();
+    std::string text;
+    for (const v1::Receiver& receiver : listed->receivers()) {
+      text += receiver.organisation() + " " + v1::Receiving_Name(receiver.receiving()).substr(10) + " " +
+              std::to_string(receiver.unconfirmed_copies()) + "; ";
+    }
+    return text;
+  };
+  watch("EG/mom/pes", {});
+  watch("SA/mol/pes", {});
+  EXPECT_EQ(receivers(), "EG/mom WHOLE 0; SA/mol WHOLE 0; ");
+  ShareAs(kSource, ToCountry("EG", {"title"}));
+  EXPECT_EQ(receivers(), "EG/mom PART 1; SA/mol NOTHING 1; ");
+  Mirror saudi;
+  ReadAll(saudi, saudi_);
+  watch("SA/mol/pes", saudi.cursor());  // who goes on from a cursor has applied what came before
+  EXPECT_EQ(receivers(), "EG/mom PART 1; ");
+  v1::ListReceiversRequest others;
+  others.set_source(kSource);
+  EXPECT_EQ(ReasonOf(exchange_->receivers().List(MakeCall("EG/mom/pes"), others).status()),
+            common::v1::ERROR_REASON_NOT_OWNER);
 }
 
 TEST_F(Sharing, AMarkSpeaksOfASourceWhenAllOfItIsReceived) {

@@ -185,6 +185,7 @@ TEST_F(Contract, EachRpcLetsInWhomThisTableSays) {
       {"jobs.v1.VacancyExchangeService.ForgetFollower",
        "scope:vacancy.read scope:admin service:matching service:statistics"},
       {"jobs.v1.VacancyExchangeService.ListErasures", "scope:vacancy.write scope:admin"},
+      {"jobs.v1.VacancyExchangeService.ListReceivers", "scope:vacancy.write scope:admin"},
   };
   std::map<std::string, std::string> found;
   ForEachMethod([&](const MethodDescriptor& method, const MethodOptions& options) {
