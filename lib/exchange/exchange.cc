@@ -11,8 +11,11 @@
 #include "lib/exchange/committer.h"
 #include "lib/exchange/feed.h"
 #include "lib/exchange/item.h"
+#include "lib/exchange/ledger.h"
+#include "lib/exchange/opening.h"
 #include "lib/exchange/own.h"
 #include "lib/exchange/reconciler.h"
+#include "lib/exchange/reserver.h"
 #include "lib/exchange/runs.h"
 #include "lib/exchange/validate.h"
 #include "lib/platform/base/fault_point.h"
@@ -152,31 +155,39 @@ v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry) {
 
 class Exchange::Impl {
  public:
-  Impl(RecordKind record_kind, pg::Pool& database, const evidence::Signer& signer, const Clock& time,
-       Options chosen)
+  Impl(RecordKind record_kind, pg::Pool& database, pg::Pool& ledger_pool, const evidence::Signer& signer,
+       const Clock& time, Options chosen)
       : kind(std::move(record_kind)),
         pool(database),
         options(std::move(chosen)),
         store(kind.name),
         receipts(kind.name, signer),
-        shop{store, receipts, options.guard},
+        ledger(ledger_pool, kind.name),
+        shop{store, receipts, ledger, options.guard},
+        opening(shop, pool, epochs, time, options, kind.name, [this](const HeadRow& head) { Moved(head); }),
         recent(options.recent_bytes),
-        feed(kind, store, recent, pool, signer, time),
+        feed(kind, store, epochs, recent, pool, signer, time),
         committer(shop, pool, time, options, kind.name,
                   [this](Commit commit) {
                     const HeadRow after = commit.after;
                     recent.Append(std::move(commit));
                     Moved(after);
                   }),
+        reserver(ledger, committer, options, kind.name),
         runs(store, committer, pool, time, options, kind.name),
         reconciler(store, pool, time) {}
 
   absl::Status Start() {
     FAULT_POINT("start_before_epoch");
-    ASSIGN_OR_RETURN(const HeadRow head, store.OpenEpoch(pool, Context::WithTimeout(absl::Seconds(10))));
+    greeting.reset();
+    greeting = pool.OnOpen([this](const Context& context, pg::OpenedConnection& opened) {
+      return opening.Greet(context, opened);
+    });
+    ASSIGN_OR_RETURN(const HeadRow head, store.ReadHead(pool, Context::WithTimeout(absl::Seconds(10))));
     FAULT_POINT("start_after_epoch");
     Moved(head);
     committer.Start();
+    reserver.Start();
     runs.Start();
     poller = std::thread([this] { Poll(); });
     return absl::OkStatus();
@@ -184,6 +195,7 @@ class Exchange::Impl {
 
   void Stop() {
     runs.Stop();
+    reserver.Stop();
     committer.Stop();
     if (!stopped.HasBeenNotified()) stopped.Notify();
     if (poller.joinable()) poller.join();
@@ -206,7 +218,10 @@ class Exchange::Impl {
     absl::Duration pause = options.poll;
     while (!stopped.WaitForNotificationWithTimeout(pause)) {
       const auto now = store.ReadHead(pool, Context::WithTimeout(absl::Seconds(2)));
-      if (now.ok()) Moved(*now);
+      if (now.ok()) {
+        Moved(*now);
+        reserver.Look(*now);
+      }
       pause = now.ok() ? options.poll : absl::Milliseconds(500);
     }
   }
@@ -216,7 +231,7 @@ class Exchange::Impl {
     return head;
   }
 
-  std::string Token(Position position) const { return Encode(Cursor{std::move(position), 0}); }
+  std::string Token(Position position) const { return Encode(Cursor{std::move(position), 0, 0}); }
 
   v1::PushOutcomes Answer(std::vector<Asked>& asked, const Committed& committed,
                           const std::string& language) const {
@@ -244,7 +259,10 @@ class Exchange::Impl {
   const Options options;
   const Store store;
   const Receipts receipts;
+  Ledger ledger;
   const Workshop shop;
+  Epochs epochs;
+  Opening opening;
   Recent recent;
   const Feed feed;
   mutable absl::Mutex mutex;
@@ -254,8 +272,10 @@ class Exchange::Impl {
   absl::Notification stopped;
   std::thread poller;
   Committer committer;
+  Reserver reserver;
   Runs runs;
   Reconciler reconciler;
+  std::shared_ptr<void> greeting;  // goes first: what it calls is above
 };
 
 namespace {
@@ -300,9 +320,9 @@ class CommittingSession final : public Exchange::Session {
 
 }  // namespace
 
-Exchange::Exchange(RecordKind kind, pg::Pool& pool, const evidence::Signer& signer, const Clock& clock,
-                   Options options)
-    : impl_(std::make_unique<Impl>(std::move(kind), pool, signer, clock, std::move(options))) {}
+Exchange::Exchange(RecordKind kind, pg::Pool& pool, pg::Pool& ledger, const evidence::Signer& signer,
+                   const Clock& clock, Options options)
+    : impl_(std::make_unique<Impl>(std::move(kind), pool, ledger, signer, clock, std::move(options))) {}
 
 Exchange::~Exchange() { Stop(); }
 
@@ -451,13 +471,13 @@ absl::StatusOr<Position> Exchange::ParseToken(const std::string& token) const {
     return tabadul::Error(common::v1::ERROR_REASON_TOKEN_UNREADABLE, {{"field", "at_least"}});
   }
   const Position head = Head();
-  if (cursor->position.epoch != head.epoch) {
+  if (!impl_->epochs.Share(cursor->position.epoch, cursor->position.sequence(), head.epoch)) {
     return tabadul::Error(common::v1::ERROR_REASON_EPOCH_CHANGED, {{"epoch", std::to_string(head.epoch)}});
   }
   if (cursor->position.sequence() > head.sequence()) {
     return tabadul::Error(common::v1::ERROR_REASON_BEYOND_HEAD, {{"field", "at_least"}});
   }
-  return cursor->position;
+  return Position{head.epoch, cursor->position.sequences};
 }
 
 }  // namespace tabadul::exchange

@@ -32,19 +32,31 @@ std::optional<Entry> Seen(const Store::Read& read, uint64_t after, const v1::Fil
 }
 
 // Where a reader of everything up to `last` goes on.
-Cursor GoOn(const HeadRow& head, uint64_t last, const v1::Filter& filter) {
+Cursor GoOn(const HeadRow& head, uint64_t last, const v1::Filter& filter, const Cursor& from) {
   if (MUTANT("early_cursor")) last += 3;  // promises changes that are not visible yet
-  return {{head.epoch, {last}}, FilterFingerprint(filter)};
+  return {{head.epoch, {last}}, FilterFingerprint(filter), std::max(head.sequence, from.head)};
+}
+
+// Of an earlier epoch: whether all that its reader was told, and all that it was not told since it had moved on, is in
+// this one, too.
+bool IsShared(const Cursor& cursor, const HeadRow& head, const Epochs& epochs) {
+  if (MUTANT("cursor_without_head"))
+    return epochs.Share(cursor.position.epoch, cursor.position.sequence(), head.epoch);
+  return cursor.head >= cursor.position.sequence() &&
+         epochs.Share(cursor.position.epoch, cursor.head, head.epoch);
 }
 
 }  // namespace
 
-absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head) {
+absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head,
+                         const Epochs& epochs) {
   if (cursor.position.epoch == 0) return absl::OkStatus();
   if (cursor.filter != FilterFingerprint(filter)) {
     return Error(common::v1::ERROR_REASON_TOKEN_MISMATCH, {{"field", "cursor"}});
   }
-  if (cursor.position.epoch != head.epoch || cursor.position.sequence() > head.sequence) {
+  const bool goes_on = cursor.position.epoch == head.epoch ? cursor.position.sequence() <= head.sequence
+                                                           : IsShared(cursor, head, epochs);
+  if (!goes_on) {
     return Error(common::v1::ERROR_REASON_EPOCH_CHANGED, {{"epoch", std::to_string(head.epoch)}});
   }
   return absl::OkStatus();
@@ -94,7 +106,7 @@ absl::StatusOr<Page> Feed::Changes(const Context& context, const Cursor& cursor,
 
 absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& cursor,
                                       const v1::Filter& filter, const Reader& reader) const {
-  RETURN_IF_ERROR(CheckCursor(cursor, filter, slice.head));
+  RETURN_IF_ERROR(CheckCursor(cursor, filter, slice.head, epochs_));
   Page page;
   for (const Recent::Change& change : slice.changes) {
     if (auto entry = Seen(*change, cursor.position.sequence(), filter, reader))
@@ -102,7 +114,7 @@ absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& 
   }
   FAULT_POINT("feed_memory_read");
   page.at_head = slice.last >= slice.head.sequence;
-  page.cursor = GoOn(slice.head, slice.last, filter);
+  page.cursor = GoOn(slice.head, slice.last, filter, cursor);
   if (page.at_head) page.mark = MakeMark(slice.head, slice.sources, filter, reader);
   return page;
 }
@@ -115,18 +127,19 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
   const auto body = [&](pg::Transaction& tx) -> absl::Status {
     page = {};
     ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
-    RETURN_IF_ERROR(CheckCursor(cursor, filter, head));
+    RETURN_IF_ERROR(CheckCursor(cursor, filter, head, epochs_));
     const uint64_t after = cursor.position.sequence();
     uint64_t last = after;
     if (head.sequence > after) {
       ASSIGN_OR_RETURN(const auto reads, store_.After(tx, after, kRowsOfPage, budget));
+      if (reads.empty()) last = head.sequence;  // an epoch begins above sequences that nothing has
       for (const Store::Read& read : reads) {
         last = read.row.sequence;
         if (auto entry = Seen(read, after, filter, reader)) page.entries.push_back(*std::move(entry));
       }
     }
     page.at_head = last >= head.sequence;
-    page.cursor = GoOn(head, last, filter);
+    page.cursor = GoOn(head, last, filter, cursor);
     FAULT_POINT("feed_rows_read");
     sources.clear();
     if (!page.at_head) return absl::OkStatus();

@@ -11,9 +11,15 @@ namespace tabadul::exchange {
 
 class Feed {
  public:
-  Feed(const RecordKind& kind, const Store& store, Recent& recent, pg::Pool& pool,
+  Feed(const RecordKind& kind, const Store& store, const Epochs& epochs, Recent& recent, pg::Pool& pool,
        const evidence::Signer& signer, const Clock& clock)
-      : kind_(kind), store_(store), recent_(recent), pool_(pool), signer_(signer), clock_(clock) {}
+      : kind_(kind),
+        store_(store),
+        epochs_(epochs),
+        recent_(recent),
+        pool_(pool),
+        signer_(signer),
+        clock_(clock) {}
 
   // Rows, head and marks belong together: from memory, or from one database snapshot. `newest`: the head that the
   // reader has heard of, which the page must not be older than.
@@ -30,6 +36,7 @@ class Feed {
                           const v1::Filter& filter, const Reader& reader) const;
   const RecordKind& kind_;
   const Store& store_;
+  const Epochs& epochs_;
   Recent& recent_;
   pg::Pool& pool_;
   const evidence::Signer& signer_;
@@ -37,7 +44,8 @@ class Feed {
 };
 
 // EPOCH_CHANGED or TOKEN_MISMATCH if the cursor cannot be gone on from.
-absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head);
+absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head,
+                         const Epochs& epochs);
 Entry ToEntry(const Store::Read& read);
 void ToProto(absl::Time time, google::protobuf::Timestamp* out);
 

@@ -40,9 +40,9 @@ int main(int argc, char** argv) {
   const SystemClock clock;
   rpc::Channel identity(config.Identity());
   rpc::TokenAuthenticator authenticator(identity, clock, config.revocations_stale);
-  pg::Pool pool(config.Pool());
-  exchange::Exchange vacancies(jobs::VacancyKind(), pool, *signer, clock, config.Exchange());
-  exchange::Exchange offers(jobs::TrainingOfferKind(), pool, *signer, clock, config.Exchange());
+  pg::Pool pool(config.Pool()), ledger(config.Ledger());
+  exchange::Exchange vacancies(jobs::VacancyKind(), pool, ledger, *signer, clock, config.Exchange());
+  exchange::Exchange offers(jobs::TrainingOfferKind(), pool, ledger, *signer, clock, config.Exchange());
   const jobs::KeyRegistrar registrar(identity, *signer, clock);
   jobs::VacancyIndex index(vacancies, clock, *rates, texts.get());
   jobs::RecordIndex offer_index(offers, clock, jobs::TrainingPresentation(), texts.get());
