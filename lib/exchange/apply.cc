@@ -195,7 +195,8 @@ void Applier::RefuseWhatIsOver(std::vector<Work>& works) {
     // A lease of another history is none: its number may be somebody else's by now. The writer opens a stream anew.
     const bool other_history = work.lease != 0 && work.lease_epoch != head_.epoch;
     if (other_history && work.refused.ok())
-      work.refused = WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "lease"}}), absl::Milliseconds(50));
+      work.refused =
+          WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "lease"}}), absl::Milliseconds(50));
   }
 }
 

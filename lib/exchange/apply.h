@@ -27,7 +27,7 @@ struct Applied {
 // The items of one message of one writer, and their answers.
 struct Work {
   std::string source;
-  uint64_t lease = 0;  // of the writer's session; 0 = none taken yet; set by Run
+  uint64_t lease = 0;        // of the writer's session; 0 = none taken yet; set by Run
   uint64_t lease_epoch = 0;  // in which it was taken
   bool validate_only = false;
   std::string run;               // that the items belong to; empty if none
@@ -56,11 +56,7 @@ struct Workshop {
 class Applier {
  public:
   Applier(const Workshop& shop, absl::Time now)
-      : store_(shop.store),
-        receipts_(shop.receipts),
-        now_(now),
-        guard_(shop.guard),
-        runs_(store_.runs()) {}
+      : store_(shop.store), receipts_(shop.receipts), now_(now), guard_(shop.guard), runs_(store_.runs()) {}
 
   // Fills `applied` and `lease` of every work. Nothing is answered before the commit.
   absl::StatusOr<Commit> Run(pg::Transaction& tx, std::vector<Work>& works);

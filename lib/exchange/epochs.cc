@@ -15,9 +15,8 @@ bool Epochs::Share(uint64_t epoch, uint64_t sequence, uint64_t now) const {
   if (epoch == now) return true;
   absl::MutexLock lock(&mutex_);
   if (epoch > now || epochs_.empty() || epochs_.back().epoch != now) return false;
-  return std::all_of(epochs_.begin(), epochs_.end(), [&](const Epoch& later) {
-    return later.epoch <= epoch || sequence <= later.common;
-  });
+  return std::all_of(epochs_.begin(), epochs_.end(),
+                     [&](const Epoch& later) { return later.epoch <= epoch || sequence <= later.common; });
 }
 
 }  // namespace tabadul::exchange

@@ -12,8 +12,9 @@
 namespace tabadul::exchange {
 namespace {
 
-constexpr pg::Sql kMeet{"ledger.meet",
-                        "INSERT INTO ledger_kind (kind, epoch, reserved) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING"};
+constexpr pg::Sql kMeet{
+    "ledger.meet",
+    "INSERT INTO ledger_kind (kind, epoch, reserved) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING"};
 constexpr pg::Sql kLock{"ledger.lock",
                         "SELECT epoch, reserved, (SELECT count(*) FROM ledger_erasure "
                         "WHERE kind = $1 AND sequence > $2) FROM ledger_kind WHERE kind = $1 FOR UPDATE"};
@@ -31,10 +32,12 @@ constexpr pg::Sql kReserve{
     "ON CONFLICT (kind) DO UPDATE SET epoch = $2, reserved = greatest(k.reserved, $3) WHERE k.epoch <= $2 "
     "RETURNING reserved"};
 // Whoever opens an epoch waits for those who hold this, and then reads what they have written.
-constexpr pg::Sql kHold{"ledger.hold", "SELECT epoch FROM ledger_kind WHERE kind = $1 AND epoch = $2 FOR SHARE"};
-constexpr pg::Sql kErase{"ledger.erase",
-                         "INSERT INTO ledger_erasure (kind, time, record_key, source, sequence) SELECT $1, $2, * "
-                         "FROM unnest($3::bytea[], $4::text[], $5::bigint[]) ON CONFLICT DO NOTHING"};
+constexpr pg::Sql kHold{"ledger.hold",
+                        "SELECT epoch FROM ledger_kind WHERE kind = $1 AND epoch = $2 FOR SHARE"};
+constexpr pg::Sql kErase{
+    "ledger.erase",
+    "INSERT INTO ledger_erasure (kind, time, record_key, source, sequence) SELECT $1, $2, * "
+    "FROM unnest($3::bytea[], $4::text[], $5::bigint[]) ON CONFLICT DO NOTHING"};
 constexpr pg::Sql kErasures{"ledger.erasures",
                             "SELECT record_key, source, sequence FROM ledger_erasure "
                             "WHERE kind = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"};

@@ -121,9 +121,9 @@ absl::Status Opening::RefuseAbandoned(const Context& context, uint64_t epoch) {
   const Context soon(std::min(context.deadline(), absl::Now() + kLedgerTimeout), nullptr);
   if (const auto known = ledger_.Newest(soon); known.ok()) newest = std::max(newest, *known);
   if (newest <= epoch) return absl::OkStatus();
-  log::Error("database_abandoned", {{"kind", kind_},
-                                    {"epoch", static_cast<int64_t>(epoch)},
-                                    {"newest", static_cast<int64_t>(newest)}});
+  log::Error(
+      "database_abandoned",
+      {{"kind", kind_}, {"epoch", static_cast<int64_t>(epoch)}, {"newest", static_cast<int64_t>(newest)}});
   return Refused();
 }
 

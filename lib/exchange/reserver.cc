@@ -13,8 +13,9 @@ constexpr absl::Duration kLook = absl::Seconds(1);  // at a ledger that has fail
 constexpr absl::Duration kTimeout = absl::Seconds(5);
 
 const metrics::Gauge& Free() {
-  static const auto* gauge = new metrics::Gauge(
-      "tabadul_exchange_reserved_sequences", "Sequences that may be handed out without the ledger.", {"kind"});
+  static const auto* gauge =
+      new metrics::Gauge("tabadul_exchange_reserved_sequences",
+                         "Sequences that may be handed out without the ledger.", {"kind"});
   return *gauge;
 }
 
@@ -43,7 +44,9 @@ void Reserver::Look(HeadRow head) {
   head_ = head;
 }
 
-bool Reserver::Low() const { return head_.epoch != 0 && head_.reserved < head_.sequence + options_.block / 2; }
+bool Reserver::Low() const {
+  return head_.epoch != 0 && head_.reserved < head_.sequence + options_.block / 2;
+}
 
 void Reserver::Loop() {
   while (true) {

@@ -213,23 +213,21 @@ pg::Sql Store::Make(const std::string& name, const std::string& text) const {
 Store::Store(const std::string& kind)
     : kind_(kind),
       runs_(kind),
-      lock_head_(Make("lock_head",
-                      "SELECT epoch, head, reserved FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
+      lock_head_(
+          Make("lock_head", "SELECT epoch, head, reserved FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
       read_head_(Make("read_head", "SELECT epoch, head, reserved FROM @kind@_head WHERE shard = 0")),
       write_head_(Make("write_head", "UPDATE @kind@_head SET head = $1 WHERE shard = 0")),
       write_reserved_(Make("write_reserved", "UPDATE @kind@_head SET reserved = $1 WHERE shard = 0")),
       // The timeline in use: pg_control_checkpoint() has it from the next checkpoint on only.
-      incarnation_(
-          Make("incarnation",
-               "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || "
-               "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/' || "
-               "(extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint::text")),
+      incarnation_(Make("incarnation",
+                        "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || "
+                        "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/' || "
+                        "(extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint::text")),
       read_epoch_(
-          Make("read_epoch",
-               "SELECT epoch, head, reserved, incarnation FROM @kind@_head WHERE shard = 0")),
-      lock_epoch_(Make(
-          "lock_epoch",
-          "SELECT epoch, head, reserved, incarnation FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
+          Make("read_epoch", "SELECT epoch, head, reserved, incarnation FROM @kind@_head WHERE shard = 0")),
+      lock_epoch_(
+          Make("lock_epoch",
+               "SELECT epoch, head, reserved, incarnation FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
       write_epoch_(Make("write_epoch",
                         "UPDATE @kind@_head SET epoch = $1, head = $2, reserved = $3, "
                         "incarnation = $4 WHERE shard = 0")),
@@ -237,7 +235,8 @@ Store::Store(const std::string& kind)
                        "INSERT INTO @kind@_epoch (epoch, common) "
                        "SELECT * FROM unnest($1::bigint[], $2::bigint[]) ON CONFLICT DO NOTHING")),
       read_epochs_(Make("read_epochs", "SELECT epoch, common FROM @kind@_epoch ORDER BY epoch")),
-      tombstones_(Make("tombstones", "SELECT record_key, source, sequence FROM @kind@_record WHERE asserted = 3")),
+      tombstones_(
+          Make("tombstones", "SELECT record_key, source, sequence FROM @kind@_record WHERE asserted = 3")),
       find_(Make("find", "SELECT @columns@ FROM @kind@_record WHERE record_key = ANY ($1::bytea[])")),
       find_by_hub_ids_(
           Make("find_by_hub_ids", "SELECT @columns@ FROM @kind@_record WHERE hub_id = ANY ($1::bytea[])")),

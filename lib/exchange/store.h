@@ -111,7 +111,8 @@ class Store {
   absl::StatusOr<EpochRow> ReadEpoch(pg::Transaction& tx) const;
   absl::StatusOr<EpochRow> LockEpoch(pg::Transaction& tx) const;
   absl::Status WriteEpoch(pg::Transaction& tx, const EpochRow& row) const;
-  void AddEpochs(pg::Transaction& tx, absl::Span<const Epoch> epochs) const;  // travels with the next statement
+  void AddEpochs(pg::Transaction& tx,
+                 absl::Span<const Epoch> epochs) const;  // travels with the next statement
   absl::StatusOr<std::vector<Epoch>> ReadEpochs(pg::Transaction& tx) const;
   // Every erased record.
   absl::StatusOr<std::vector<Erasure>> Tombstones(pg::Transaction& tx) const;
@@ -160,10 +161,10 @@ class Store {
   absl::Status Update(pg::Transaction& tx, absl::Span<const Written> rows) const;
   const std::string kind_;
   const RunStore runs_;
-  pg::Sql lock_head_, read_head_, write_head_, write_reserved_, incarnation_, read_epoch_,
-      lock_epoch_, write_epoch_, add_epochs_, read_epochs_, tombstones_, find_, find_by_hub_ids_, find_expired_,
-      insert_, update_, sources_, all_sources_, write_source_, write_activity_, after_, by_hub_ids_, by_key_,
-      digests_, digests_at_, write_proven_;
+  pg::Sql lock_head_, read_head_, write_head_, write_reserved_, incarnation_, read_epoch_, lock_epoch_,
+      write_epoch_, add_epochs_, read_epochs_, tombstones_, find_, find_by_hub_ids_, find_expired_, insert_,
+      update_, sources_, all_sources_, write_source_, write_activity_, after_, by_hub_ids_, by_key_, digests_,
+      digests_at_, write_proven_;
 };
 
 }  // namespace tabadul::exchange

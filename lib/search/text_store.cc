@@ -51,7 +51,8 @@ class Cipher {
   static constexpr size_t kNonce = crypto_stream_xchacha20_NONCEBYTES;
   static unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
   void Apply(std::string_view in, const unsigned char* nonce, unsigned char* out) const {
-    crypto_stream_xchacha20_xor(out, reinterpret_cast<const unsigned char*>(in.data()), in.size(), nonce, key_);
+    crypto_stream_xchacha20_xor(out, reinterpret_cast<const unsigned char*>(in.data()), in.size(), nonce,
+                                key_);
   }
   unsigned char key_[crypto_stream_xchacha20_KEYBYTES];
 };

@@ -36,13 +36,15 @@ struct Config : ServiceSettings {
 
   void Bind(config::Table& table) {
     const auto serving = migrate ? config::Need::kOptional : config::Need::kRequired;
-    table.Flag("--migrate", &migrate, "create or upgrade the tables in TABADUL_JOBS_DATABASE and TABADUL_JOBS_LEDGER, and end");
+    table.Flag("--migrate", &migrate,
+               "create or upgrade the tables in TABADUL_JOBS_DATABASE and TABADUL_JOBS_LEDGER, and end");
     table.Flag("--make-signing-key", &make_signing_key,
                "FILE: write a new key for TABADUL_JOBS_SIGNING_KEY, and end");
     ServiceSettings::Bind(table, !migrate);
-    table.Secret("LEDGER", &ledger,
-                 "conninfo of the ledger, on another PostgreSQL that is never restored together with DATABASE",
-                 config::Need::kRequired);
+    table.Secret(
+        "LEDGER", &ledger,
+        "conninfo of the ledger, on another PostgreSQL that is never restored together with DATABASE",
+        config::Need::kRequired);
     table.String("IDENTITY", &identity, "host:port of identity");
     table.String("IDENTITY_NAME", &identity_name, "name in identity's certificate");
     table.SecretFile("PEPPER_FILE", &pepper,

@@ -83,11 +83,13 @@ class Erasure : public OnCluster<Erasure> {
   static bool InRedis() {
     std::istringstream keys(Redis({"--scan"}));
     bool found = false;
-    for (std::string key; std::getline(keys, key);) found = found || Has(key) || Has(Redis({"--raw", "get", key}));
+    for (std::string key; std::getline(keys, key);)
+      found = found || Has(key) || Has(Redis({"--raw", "get", key}));
     return found;
   }
   static std::string Metrics() {
-    return RunCommand({"curl", "-fsS", fmt::format("http://127.0.0.1:{}/metrics", cluster_->Port("JOBS_HEALTH_PORT"))})
+    return RunCommand({"curl", "-fsS",
+                       fmt::format("http://127.0.0.1:{}/metrics", cluster_->Port("JOBS_HEALTH_PORT"))})
         .output;
   }
   static bool InFeed() {
@@ -150,8 +152,9 @@ TEST_F(Erasure, NothingOfARecordIsLeft) {
   EXPECT_FALSE(InFiles(cluster_->Value("LEDGER_DIR") + "/data"));
   EXPECT_EQ(Push(Marked(id)), exchange::v1::OUTCOME_REJECTED) << "and it does not come back";
   // Nobody can promise what freed memory holds; how much of it, is told.
-  const harness::RunResult memory =
-      RunCommand({"sh", "-c", fmt::format("grep -ac {} /proc/{}/mem 2>/dev/null || true", kMarker, cluster_->Pid("jobs"))});
+  const harness::RunResult memory = RunCommand(
+      {"sh", "-c",
+       fmt::format("grep -ac {} /proc/{}/mem 2>/dev/null || true", kMarker, cluster_->Pid("jobs"))});
   RecordProperty("memory", memory.output);
 }
 
@@ -161,7 +164,8 @@ TEST_F(Erasure, ARestoredBackupOfBeforeIsErasedAnewBeforeAnybodyReadsIt) {
   cluster_->Stop("postgres");
   ASSERT_EQ(RunCommand({"cp", "-a", data, copy}).exit, 0);
   cluster_->Start("postgres");
-  ASSERT_TRUE(Eventually([] { return BatchPush(*channel_, kSyria, {Erase("restored")}).ok(); }, absl::Seconds(30)));
+  ASSERT_TRUE(
+      Eventually([] { return BatchPush(*channel_, kSyria, {Erase("restored")}).ok(); }, absl::Seconds(30)));
   cluster_->Stop("postgres");
   std::filesystem::remove_all(data);
   ASSERT_EQ(RunCommand({"cp", "-a", copy, data}).exit, 0);

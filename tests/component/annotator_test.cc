@@ -149,9 +149,11 @@ TEST_F(AnnotatorTest, ErasedAndClosedOnesAreNotAskedForAnyMore) {
 TEST_F(AnnotatorTest, WhatItLearnedOfAnErasedVacancyIsForgotten) {
   Coding coding;
   Push({exchange::Upsert(Titled("a", "Zorblax wrangler", "7212"))});
-  Annotator annotator(
-      *exchange_, [] { return true; }, coding,
-      {.conninfo = database_.conninfo(), .suggest = false, .rests_for = 0, .forget_after = absl::ZeroDuration()});
+  Annotator annotator(*exchange_, [] { return true; }, coding,
+                      {.conninfo = database_.conninfo(),
+                       .suggest = false,
+                       .rests_for = 0,
+                       .forget_after = absl::ZeroDuration()});
   annotator.Start();
   const auto knows = [&] {
     const auto suggestions = coding.Suggest("Zorblax wrangler", "en", 1);

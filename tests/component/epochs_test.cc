@@ -12,8 +12,6 @@ namespace {
 
 using harness::Eventually;
 
-
-
 class EpochTest : public ::testing::Test {
  protected:
   EpochTest()

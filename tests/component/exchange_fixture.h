@@ -124,11 +124,11 @@ class Copy {
 class ExchangeTest : public ::testing::Test {
  protected:
   ExchangeTest()
-      : database_(harness::Postgres::Shared().NewDatabase(
-            "exchange", [](const std::string& conninfo) {
-              ASSERT_TRUE(Migrate(conninfo, "vacancy").ok());
-              ASSERT_TRUE(MigrateLedger(conninfo).ok());
-            })),
+      : database_(harness::Postgres::Shared().NewDatabase("exchange",
+                                                          [](const std::string& conninfo) {
+                                                            ASSERT_TRUE(Migrate(conninfo, "vacancy").ok());
+                                                            ASSERT_TRUE(MigrateLedger(conninfo).ok());
+                                                          })),
         pool_({.conninfo = database_.conninfo(), .size = 8, .name = "test"}),
         ledger_({.conninfo = database_.conninfo(), .size = 2, .name = "ledger"}),
         signer_(*evidence::Signer::FromSeed(std::string(32, 's'))),

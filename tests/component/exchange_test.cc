@@ -192,7 +192,8 @@ TEST_F(ExchangeTest, ARecordThatIsErasedWhileASnapshotIsReadIsNotInTheCopy) {
       copy.Apply(*page);
       at_head = page->at_head && erased == kRecords;
       // From both ends: behind the reader, and before it.
-      if (erased < kRecords) Push({Erase(id(erased % 2 == 0 ? erased / 2 : kRecords - 1 - erased / 2))}), ++erased;
+      if (erased < kRecords)
+        Push({Erase(id(erased % 2 == 0 ? erased / 2 : kRecords - 1 - erased / 2))}), ++erased;
     }
     EXPECT_EQ(copy.held().size(), 0u);
     copy.ExpectProvenBy(Follow(copy).mark, signer_);

@@ -206,7 +206,8 @@ class Pool::Impl {
   }
 
   absl::StatusOr<std::unique_ptr<Connection>> OpenInPlace(const Context& context) {
-    const uint64_t generation = Generation();  // before it is shown to those who greet: a later one has not seen it
+    const uint64_t generation =
+        Generation();  // before it is shown to those who greet: a later one has not seen it
     auto connection = Connection::Open(options_, context);
     if (connection.ok()) {
       if (absl::Status greeted = Greet(context, **connection); !greeted.ok()) connection = std::move(greeted);

@@ -9,7 +9,7 @@
 namespace tabadul::chaos {
 
 struct Restoring {
-  bool recover = true;  // to a new timeline; else the files are put back byte by byte
+  bool recover = true;   // to a new timeline; else the files are put back byte by byte
   bool serving = false;  // the services run on, and find another PostgreSQL under them
 };
 

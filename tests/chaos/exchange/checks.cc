@@ -110,9 +110,10 @@ bool UnknownErase(const OfRecord& record, const std::set<Standing>& before) {
   const bool erased_again = std::any_of(before.begin(), before.end(), [](const Standing& standing) {
     return standing.asserted == ASSERTED_STATE_ERASED && standing.hub_id.empty();
   });
-  return erased_again || std::any_of(record.attempts.begin(), record.attempts.end(), [](const Attempt* attempt) {
-    return attempt->op == Op::kErase && attempt->answered == 0;
-  });
+  return erased_again ||
+         std::any_of(record.attempts.begin(), record.attempts.end(), [](const Attempt* attempt) {
+           return attempt->op == Op::kErase && attempt->answered == 0;
+         });
 }
 
 const std::set<Standing>& Before(const History& history, const Name& name) {
@@ -154,8 +155,7 @@ void Keep(History& history, const Name& name, const Explained& explained, const 
 void Outcomes(History& history, std::vector<Violation>& found) {
   const auto stale = MayBeStale(history);
   for (const auto& [name, record] : ByRecord(history)) {
-    const Explained explained =
-        Explain(Before(history, name), record.attempts, stale, record.at_end,
+    const Explained explained = Explain(Before(history, name), record.attempts, stale, record.at_end,
                                         UnknownErase(record, Before(history, name)));
     if (explained.ok || explained.undecided) {
       Keep(history, name, explained, record);
@@ -480,7 +480,8 @@ std::vector<Violation> CheckAll(History& history) {
   return found;
 }
 
-std::map<Name, std::set<Standing>> EraseAgain(std::map<Name, std::set<Standing>> saved, const History& history,
+std::map<Name, std::set<Standing>> EraseAgain(std::map<Name, std::set<Standing>> saved,
+                                              const History& history,
                                               const std::map<Name, std::set<Standing>>& after) {
   std::set<Name> acknowledged;
   for (const Attempt& attempt : history.attempts_) {

@@ -291,8 +291,8 @@ TEST_F(ChecksTest, ARestoreTakesBackAllButTheErasures) {
   History history;
   history.Send({.name = b, .op = Op::kErase}).answered = history.Next();
   history.Send({.name = c, .op = Op::kErase});
-  const auto before = EraseAgain({{a, {open}}, {b, {open}}}, history,
-                                 {{a, {open}}, {b, {erased}}, {c, {erased}}});
+  const auto before =
+      EraseAgain({{a, {open}}, {b, {open}}}, history, {{a, {open}}, {b, {erased}}, {c, {erased}}});
   EXPECT_EQ(before.at(a).begin()->asserted, v1::ASSERTED_STATE_OPEN);
   ASSERT_EQ(before.at(b).size(), 1u);
   EXPECT_EQ(before.at(b).begin()->asserted, v1::ASSERTED_STATE_ERASED);

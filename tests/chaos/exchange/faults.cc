@@ -51,7 +51,8 @@ void Provoke(Cast& cast, const std::string& boundary) {
     cast.world.Kill("jobs");
     ++cast.kills["jobs"];
   }
-  if (boundary.starts_with("epoch_")) KillAndRevive(cast, "postgres");  // an epoch is opened at each start of it
+  if (boundary.starts_with("epoch_"))
+    KillAndRevive(cast, "postgres");  // an epoch is opened at each start of it
   if (boundary.starts_with("expiry_")) cast.world.page().SetClock(absl::Hours(72));
 }
 

@@ -128,8 +128,9 @@ class Run {
       const Restoring how{.recover = Chance(random_, 0.5), .serving = Chance(random_, 0.5)};
       backup_->Restore(how);
       backup_.reset();
-      const std::string name = fmt::format("restored_{}{}", how.recover ? "to_a_new_timeline" : "byte_by_byte",
-                                           how.serving ? "_while_serving" : "");
+      const std::string name =
+          fmt::format("restored_{}{}", how.recover ? "to_a_new_timeline" : "byte_by_byte",
+                      how.serving ? "_while_serving" : "");
       ++cast_.struck[name];
       std::printf("  %s\n", name.c_str());
     } else {
