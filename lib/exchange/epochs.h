@@ -11,6 +11,7 @@ namespace tabadul::exchange {
 
 struct HeadRow {
   uint64_t epoch = 0, sequence = 0;
+  uint64_t sharing = 0;   // version of who may receive what
   uint64_t reserved = 0;  // no sequence above it may be handed out
 };
 

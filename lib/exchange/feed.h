@@ -5,18 +5,20 @@
 #include "lib/evidence/signer.h"
 #include "lib/exchange/exchange.h"
 #include "lib/exchange/recent.h"
+#include "lib/exchange/sharing_book.h"
 #include "lib/exchange/store.h"
 
 namespace tabadul::exchange {
 
 class Feed {
  public:
-  Feed(const RecordKind& kind, const Store& store, const Epochs& epochs, Recent& recent, pg::Pool& pool,
-       const evidence::Signer& signer, const Clock& clock)
+  Feed(const RecordKind& kind, const Store& store, const Epochs& epochs, Recent& recent, SharingBook& book,
+       pg::Pool& pool, const evidence::Signer& signer, const Clock& clock)
       : kind_(kind),
         store_(store),
         epochs_(epochs),
         recent_(recent),
+        book_(book),
         pool_(pool),
         signer_(signer),
         clock_(clock) {}
@@ -31,18 +33,23 @@ class Feed {
   absl::StatusOr<Page> FromDatabase(const Context& context, const Cursor& cursor, const v1::Filter& filter,
                                     const Reader& reader, size_t budget) const;
   absl::StatusOr<Page> FromMemory(const Recent::Slice& slice, const Cursor& cursor, const v1::Filter& filter,
-                                  const Reader& reader) const;
+                                  ReaderView& view) const;
+  absl::StatusOr<std::shared_ptr<const Sharings>> SharingsAt(pg::Transaction& tx, const HeadRow& head) const;
   v1::SignedMark MakeMark(const HeadRow& head, const std::vector<SourceState>& sources,
-                          const v1::Filter& filter, const Reader& reader) const;
+                          const v1::Filter& filter, ReaderView& view) const;
   const RecordKind& kind_;
   const Store& store_;
   const Epochs& epochs_;
   Recent& recent_;
+  SharingBook& book_;
   pg::Pool& pool_;
   const evidence::Signer& signer_;
   const Clock& clock_;
 };
 
+// Whether the cursor stands in the history that is served: of an earlier epoch, whether all that its reader was told, and
+// all that it was not told since that had moved on, is in this one, too.
+bool GoesOn(const Cursor& cursor, const HeadRow& head, const Epochs& epochs);
 // EPOCH_CHANGED or TOKEN_MISMATCH if the cursor cannot be gone on from.
 absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head,
                          const Epochs& epochs);

@@ -130,9 +130,11 @@ absl::Status Opening::RefuseAbandoned(const Context& context, uint64_t epoch) {
 absl::Status Opening::Open(pg::Transaction& tx, Store::EpochRow& row) {
   const Context context = Context::WithTimeout(kLedgerTimeout);
   const uint64_t common = row.head.sequence;
+  const uint64_t sharing = row.head.sharing;
   ASSIGN_OR_RETURN(Ledger::Opened opened,
                    ledger_.Open(context, row.head, row.incarnation.empty(), options_.block));
   row.head = opened.head;
+  row.head.sharing = sharing;
   store_.AddEpochs(tx, opened.epochs);
   if (opened.older) {
     ASSIGN_OR_RETURN(const auto tombstones, store_.Tombstones(tx));

@@ -127,12 +127,12 @@ absl::StatusOr<HeadRow> ParseHead(const absl::StatusOr<pg::Result>& result) {
   if (!result.ok()) return result.status();
   if (result->rows() != 1) return Internal("no head row: the migrations did not run");
   const auto number = [&](int column) { return static_cast<uint64_t>(result->Int(0, column)); };
-  return HeadRow{number(0), number(1), number(2)};
+  return HeadRow{number(0), number(1), number(2), number(3)};
 }
 
 absl::StatusOr<Store::EpochRow> ParseEpoch(const absl::StatusOr<pg::Result>& result) {
   ASSIGN_OR_RETURN(const HeadRow head, ParseHead(result));
-  return Store::EpochRow{head, std::string(result->Text(0, 3))};
+  return Store::EpochRow{head, std::string(result->Text(0, 4))};
 }
 
 std::vector<pg::Bytes> AsBytes(const std::vector<std::string>& values) {
@@ -213,9 +213,10 @@ pg::Sql Store::Make(const std::string& name, const std::string& text) const {
 Store::Store(const std::string& kind)
     : kind_(kind),
       runs_(kind),
+      sharing_(kind),
       lock_head_(
-          Make("lock_head", "SELECT epoch, head, reserved FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
-      read_head_(Make("read_head", "SELECT epoch, head, reserved FROM @kind@_head WHERE shard = 0")),
+          Make("lock_head", "SELECT epoch, head, sharing, reserved FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
+      read_head_(Make("read_head", "SELECT epoch, head, sharing, reserved FROM @kind@_head WHERE shard = 0")),
       write_head_(Make("write_head", "UPDATE @kind@_head SET head = $1 WHERE shard = 0")),
       write_reserved_(Make("write_reserved", "UPDATE @kind@_head SET reserved = $1 WHERE shard = 0")),
       // The timeline in use: pg_control_checkpoint() has it from the next checkpoint on only.
@@ -224,10 +225,10 @@ Store::Store(const std::string& kind)
                         "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/' || "
                         "(extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint::text")),
       read_epoch_(
-          Make("read_epoch", "SELECT epoch, head, reserved, incarnation FROM @kind@_head WHERE shard = 0")),
+          Make("read_epoch", "SELECT epoch, head, sharing, reserved, incarnation FROM @kind@_head WHERE shard = 0")),
       lock_epoch_(
           Make("lock_epoch",
-               "SELECT epoch, head, reserved, incarnation FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
+               "SELECT epoch, head, sharing, reserved, incarnation FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
       write_epoch_(Make("write_epoch",
                         "UPDATE @kind@_head SET epoch = $1, head = $2, reserved = $3, "
                         "incarnation = $4 WHERE shard = 0")),
@@ -283,7 +284,12 @@ Store::Store(const std::string& kind)
                "SELECT record_id, digest, sequence FROM @kind@_record WHERE sequence = ANY ($1::bigint[]) "
                "AND asserted = 1")),
       write_proven_(Make("write_proven",
-                         "UPDATE @kind@_activity SET proven = $2, proven_sequence = $3 WHERE source = $1")) {}
+                         "UPDATE @kind@_activity SET proven = $2, proven_sequence = $3 WHERE source = $1")),
+      // By the index of a source's records that are not erased.
+      find_of_(
+          Make("find_of",
+               "SELECT @columns@ FROM @kind@_record WHERE source = $1 AND sequence <= $2 AND asserted < 3 "
+               "ORDER BY sequence LIMIT $3")) {}
 
 absl::StatusOr<HeadRow> Store::LockHead(pg::Transaction& tx) const { return ParseHead(tx.Query(lock_head_)); }
 
@@ -361,6 +367,13 @@ absl::StatusOr<std::vector<Row>> Store::FindByHubIds(pg::Transaction& tx,
 
 absl::StatusOr<std::vector<Row>> Store::FindExpired(pg::Transaction& tx, absl::Time now, int limit) const {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Query(find_expired_, now, int64_t{limit}));
+  return ParseRows(result);
+}
+
+absl::StatusOr<std::vector<Row>> Store::FindOf(pg::Transaction& tx, const std::string& source, uint64_t until,
+                                               int limit) const {
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   tx.Query(find_of_, source, static_cast<int64_t>(until), int64_t{limit}));
   return ParseRows(result);
 }
 

@@ -37,6 +37,7 @@ class ChecksTest : public ::testing::Test {
     Copy copy{.follower = 0, .who = "the follower", .source = "MA/anapec/pes", .country = "MA"};
     copy.held["hub-a"] = State(*a2_);
     history_.copies = {copy};
+    history_.confirmations = {{"the follower", 4, 4}};
   }
 
   Attempt& Write(const std::string& id, Op op, Content content, v1::Outcome outcome, uint64_t sequence,
@@ -298,6 +299,13 @@ TEST_F(ChecksTest, ARestoreTakesBackAllButTheErasures) {
   EXPECT_EQ(before.at(b).begin()->asserted, v1::ASSERTED_STATE_ERASED);
   EXPECT_EQ(before.at(b).begin()->hub_id, "hub-a") << "the one that was restored";
   EXPECT_EQ(before.at(c).size(), 2u) << "nobody was told that it is erased";
+}
+
+TEST_F(ChecksTest, AFollowerIsConfirmedNoFurtherAndNoLessThanItIs) {
+  history_.confirmations[0].confirmed = 3;
+  EXPECT_THAT(Objections(), UnorderedElementsAre("confirmations"));
+  history_.confirmations[0].confirmed = 5;
+  EXPECT_THAT(Objections(), UnorderedElementsAre("confirmations"));
 }
 
 TEST_F(ChecksTest, WhatWasMetOnTheWayIsReported) {
