@@ -27,13 +27,14 @@ struct Applied {
 // The items of one message of one writer, and their answers.
 struct Work {
   std::string source;
-  uint64_t lease = 0;  // of the writer's session; 0 = none taken yet; set by Run
+  uint64_t lease = 0;        // of the writer's session; 0 = none taken yet; set by Run
+  uint64_t lease_epoch = 0;  // in which it was taken
   bool validate_only = false;
   std::string run;               // that the items belong to; empty if none
   const void* writer = nullptr;  // whose session: the items of one are on one receipt
   const std::vector<Item>* items = nullptr;
   std::vector<Applied> applied;        // one per item, unless it was refused
-  absl::Status refused;                // RUN_OVER: none of the items was looked at
+  absl::Status refused;                // RUN_OVER, UNAVAILABLE: none of the items was looked at
   std::optional<v1::Receipt> receipt;  // of all its writer's works up to this one, with the last of them
 };
 
@@ -48,6 +49,7 @@ using Notes = absl::flat_hash_map<std::string, Note>;
 struct Workshop {
   const Store& store;
   const Receipts& receipts;
+  Ledger& ledger;
   const Guard guard;
   const SharingDefaults sharing;
 };
@@ -68,6 +70,11 @@ class Applier {
   absl::StatusOr<Commit> Expire(pg::Transaction& tx, int limit);
   // Writes what was derived to the records that still have that payload. No changes: they carry it already.
   absl::StatusOr<Commit> Annotate(pg::Transaction& tx, const Notes& notes);
+
+  // Sequences up to `reserved` may be handed out from now on. No changes.
+  absl::StatusOr<Commit> Reserve(pg::Transaction& tx, uint64_t epoch, uint64_t reserved);
+  // Of an epoch that is being opened: erases what the ledger says, and moves `head`; how many records changed.
+  absl::StatusOr<size_t> EraseAgain(pg::Transaction& tx, HeadRow& head, absl::Span<const Erasure> erasures);
 
   // Runs (apply_runs.cc). What begins one ends those of the source that are not closing yet.
   absl::StatusOr<Commit> BeginRun(pg::Transaction& tx, RunRow run);
@@ -106,6 +113,9 @@ class Applier {
   void WriteSharing(pg::Transaction& tx, Commit& commit);
   void SaveRun(pg::Transaction& tx, const RunRow& run);
   absl::Status Flush(pg::Transaction& tx, Commit& commit);
+  // OK if the sequences that were taken may be handed out. UNAVAILABLE: the ledger has been away for too long.
+  absl::Status InReserve() const;
+  void RefuseWhatIsOver(std::vector<Work>& works);
   void ApplyWork(Work& work);
   void SignWorks(pg::Transaction& tx, std::vector<Work>& works);
   void NoteActivity(SourceState& source, const Tally& tally);

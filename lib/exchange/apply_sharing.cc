@@ -40,6 +40,7 @@ absl::StatusOr<Commit> Applier::Share(pg::Transaction& tx, const std::vector<Sou
     if (!same) ChangeRights(one.rights, sharing_.by_default, ++head_.sequence, row.state);
     commit.sharing.push_back(std::move(row));
   }
+  RETURN_IF_ERROR(InReserve());
   WriteSharing(tx, commit);
   FAULT_POINT("share_before_commit");
   return commit;
@@ -58,6 +59,7 @@ absl::StatusOr<Commit> Applier::Resequence(pg::Transaction& tx, const std::strin
     record.sequence = ++head_.sequence;
     written.push_back({&record, nullptr});
   }
+  RETURN_IF_ERROR(InReserve());
   RETURN_IF_ERROR(store_.Write(tx, written));
   if (records.size() < static_cast<size_t>(limit)) {
     Resequenced(row->state);

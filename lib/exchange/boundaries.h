@@ -13,7 +13,7 @@ struct Boundary {
 inline constexpr Boundary kBoundaries[] = {
     // A process begins.
     {"start_before_epoch", "nothing is asked of the database yet"},
-    {"epoch_before_commit", "the epoch is decided, its transaction is open"},
+    {"epoch_before_commit", "an epoch is opened in the ledger, its transaction is open"},
     {"start_after_epoch", "the epoch is open, nobody writes yet"},
     // An item on its way in.
     {"push_message_taken", "a message of a stream is read, and not queued"},
@@ -26,6 +26,8 @@ inline constexpr Boundary kBoundaries[] = {
     {"after_write_rows", "the records are written, head and sources not yet"},
     {"before_commit", "all is written; the COMMIT is next"},
     {"after_commit_before_answer", "it is durable, and nobody knows"},
+    {"before_ledger", "an erasure is durable, the ledger does not know of it"},
+    {"after_ledger", "the ledger knows of an erasure, its writer does not"},
     {"before_answer", "followers know, the writer does not"},
     {"between_answers", "one writer of the transaction is answered, others are not"},
     {"after_answer", "all writers are answered"},

@@ -26,7 +26,8 @@ struct Committed {
 
 class Committer {
  public:
-  // Called once, on the committer's thread. An error means that nothing is known of the items: repeat them.
+  // Called once, on the committer's thread. An error means that nothing is known of the items: repeat them. So it is, too,
+  // if what they erased could not be written into the ledger.
   using Done = std::function<void(absl::StatusOr<Committed>)>;
   // Told what each durable commit changed.
   using Moved = std::function<void(Commit)>;
@@ -44,6 +45,7 @@ class Committer {
     std::deque<Message> waiting;  // guarded by the committer
     bool listed = false;          // guarded by the committer
     uint64_t lease = 0;           // the committer's thread only
+    uint64_t lease_epoch = 0;     // the same
   };
 
   Committer(const Workshop& shop, pg::Pool& pool, const Clock& clock, const Options& options,
@@ -73,6 +75,7 @@ class Committer {
   void GiveBack(const std::vector<Taken>& taken);
   std::vector<Taken> Take();
   void CommitTaken(std::vector<Taken> taken);
+  void RecordErasures(std::vector<Work>& works, uint64_t epoch);
   void Expire();
   absl::StatusOr<size_t> CommitOwn(const char* what, const Change& change);
 

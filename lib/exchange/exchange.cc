@@ -12,9 +12,12 @@
 #include "lib/exchange/feed.h"
 #include "lib/exchange/followers.h"
 #include "lib/exchange/item.h"
+#include "lib/exchange/ledger.h"
+#include "lib/exchange/opening.h"
 #include "lib/exchange/own.h"
 #include "lib/exchange/receivers.h"
 #include "lib/exchange/reconciler.h"
+#include "lib/exchange/reserver.h"
 #include "lib/exchange/runs.h"
 #include "lib/exchange/sharer.h"
 #include "lib/exchange/sources.h"
@@ -149,17 +152,19 @@ v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry) {
 
 class Exchange::Impl {
  public:
-  Impl(RecordKind record_kind, pg::Pool& database, const evidence::Signer& signer, const Clock& time,
-       Options chosen)
+  Impl(RecordKind record_kind, pg::Pool& database, pg::Pool& ledger_pool, const evidence::Signer& signer,
+       const Clock& time, Options chosen)
       : kind(std::move(record_kind)),
         pool(database),
         options(std::move(chosen)),
         store(kind.name),
         receipts(kind.name, signer),
-        shop{store, receipts, options.guard, {kind.shared_with, options.live_by_default}},
+        ledger(ledger_pool, kind.name),
+        shop{store, receipts, ledger, options.guard, {kind.shared_with, options.live_by_default}},
+        opening(shop, pool, epochs, time, options, kind.name, [this](const HeadRow& head) { Moved(head); }),
         recent(options.recent_bytes),
         book(shop.sharing),
-        feed(kind, store, recent, book, pool, signer, time),
+        feed(kind, store, epochs, recent, book, pool, signer, time),
         committer(shop, pool, time, options, kind.name,
                   [this](Commit commit) {
                     const HeadRow after = commit.after;
@@ -167,20 +172,26 @@ class Exchange::Impl {
                     recent.Append(std::move(commit));
                     Moved(after);
                   }),
+        reserver(ledger, committer, options, kind.name),
         runs(store, committer, pool, time, options, kind.name),
         reconciler(store, book, pool, time),
         sharer(book, committer, kind.name),
         sources(store.runs(), book, pool, time, options, kind.name),
-        followers(store, pool, time, kind.name),
-        receivers(store, book, pool, kind.name) {}
+        followers(store, epochs, pool, time, kind.name),
+        receivers(book, pool, kind.name) {}
 
   absl::Status Start() {
     FAULT_POINT("start_before_epoch");
-    ASSIGN_OR_RETURN(const HeadRow head, store.OpenEpoch(pool, Context::WithTimeout(absl::Seconds(10))));
+    greeting.reset();
+    greeting = pool.OnOpen([this](const Context& context, pg::OpenedConnection& opened) {
+      return opening.Greet(context, opened);
+    });
+    ASSIGN_OR_RETURN(const HeadRow head, store.ReadHead(pool, Context::WithTimeout(absl::Seconds(10))));
     FAULT_POINT("start_after_epoch");
     RETURN_IF_ERROR(ReadSharing());
     Moved(head);
     committer.Start();
+    reserver.Start();
     runs.Start();
     sharer.Start();
     sources.Start();
@@ -191,6 +202,7 @@ class Exchange::Impl {
   void Stop() {
     sources.Stop();
     runs.Stop();
+    reserver.Stop();
     sharer.Stop();
     committer.Stop();
     if (!stopped.HasBeenNotified()) stopped.Notify();
@@ -214,7 +226,10 @@ class Exchange::Impl {
     absl::Duration pause = options.poll;
     while (!stopped.WaitForNotificationWithTimeout(pause)) {
       const auto now = store.ReadHead(pool, Context::WithTimeout(absl::Seconds(2)));
-      if (now.ok()) FollowHead(*now);
+      if (now.ok()) {
+        FollowHead(*now);
+        reserver.Look(*now);
+      }
       pause = now.ok() ? options.poll : absl::Milliseconds(500);
     }
   }
@@ -241,7 +256,7 @@ class Exchange::Impl {
     return head;
   }
 
-  std::string Token(Position position) const { return Encode(Cursor{std::move(position), 0}); }
+  std::string Token(Position position) const { return Encode(Cursor{std::move(position), 0, 0}); }
 
   v1::PushOutcomes Answer(std::vector<Asked>& asked, const Committed& committed,
                           const std::string& language) const {
@@ -277,7 +292,10 @@ class Exchange::Impl {
   const Options options;
   const Store store;
   const Receipts receipts;
+  Ledger ledger;
   const Workshop shop;
+  Epochs epochs;
+  Opening opening;
   Recent recent;
   SharingBook book;
   const Feed feed;
@@ -288,12 +306,14 @@ class Exchange::Impl {
   absl::Notification stopped;
   std::thread poller;
   Committer committer;
+  Reserver reserver;
   Runs runs;
   Reconciler reconciler;
   Sharer sharer;
   Sources sources;
   Followers followers;
   Receivers receivers;
+  std::shared_ptr<void> greeting;  // goes first: what it calls is above
 };
 
 namespace {
@@ -338,9 +358,9 @@ class CommittingSession final : public Exchange::Session {
 
 }  // namespace
 
-Exchange::Exchange(RecordKind kind, pg::Pool& pool, const evidence::Signer& signer, const Clock& clock,
-                   Options options)
-    : impl_(std::make_unique<Impl>(std::move(kind), pool, signer, clock, std::move(options))) {}
+Exchange::Exchange(RecordKind kind, pg::Pool& pool, pg::Pool& ledger, const evidence::Signer& signer,
+                   const Clock& clock, Options options)
+    : impl_(std::make_unique<Impl>(std::move(kind), pool, ledger, signer, clock, std::move(options))) {}
 
 Exchange::~Exchange() { Stop(); }
 
@@ -500,13 +520,13 @@ absl::StatusOr<Position> Exchange::ParseToken(const std::string& token) const {
     return tabadul::Error(common::v1::ERROR_REASON_TOKEN_UNREADABLE, {{"field", "at_least"}});
   }
   const Position head = Head();
-  if (cursor->position.epoch != head.epoch) {
+  if (!impl_->epochs.Share(cursor->position.epoch, cursor->position.sequence(), head.epoch)) {
     return tabadul::Error(common::v1::ERROR_REASON_EPOCH_CHANGED, {{"epoch", std::to_string(head.epoch)}});
   }
   if (cursor->position.sequence() > head.sequence()) {
     return tabadul::Error(common::v1::ERROR_REASON_BEYOND_HEAD, {{"field", "at_least"}});
   }
-  return cursor->position;
+  return Position{head.epoch, cursor->position.sequences};
 }
 
 }  // namespace tabadul::exchange

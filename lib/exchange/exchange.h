@@ -52,6 +52,7 @@ struct Options {
   absl::Duration commit_timeout = absl::Seconds(20);
   absl::Duration poll = absl::Milliseconds(20);  // of the head, for changes of other processes
   absl::Duration expiry_interval = absl::Seconds(5);
+  uint64_t block = 100'000;  // sequences that are reserved in the ledger at once
   Guard guard;
   absl::Duration run_idle = absl::Hours(24);           // an open run without items expires
   absl::Duration run_held = absl::Hours(24 * 7);       // a held one that nobody confirms
@@ -62,8 +63,10 @@ struct Options {
   std::string pepper;  // secret of this kind's tombstones (HMAC of record ids), >= 32 bytes, never changes
 };
 
-// Creates or upgrades the tables of one kind. Safe to run at once from several processes.
+// Creates or upgrades the tables of one kind, and those of the ledger of all kinds. Safe to run at once from several
+// processes.
 absl::Status Migrate(const std::string& conninfo, const std::string& kind);
+absl::Status MigrateLedger(const std::string& conninfo);
 
 // The state of a record that a reader of the feed gets: with its payload as stored.
 struct Entry {
@@ -136,12 +139,15 @@ struct SourceRights;  // sharing_book.h
 
 class Exchange {
  public:
-  Exchange(RecordKind kind, pg::Pool& pool, const evidence::Signer& signer, const Clock& clock,
-           Options options);
+  // `ledger`: a pool of its own to the database of MigrateLedger (ledger.h), on another PostgreSQL, never restored
+  // together with this one.
+  Exchange(RecordKind kind, pg::Pool& pool, pg::Pool& ledger, const evidence::Signer& signer,
+           const Clock& clock, Options options);
   ~Exchange();
 
   const RecordKind& kind() const;
-  // Begins committing, polling and expiring. FAILED_PRECONDITION if the tables are missing.
+  // Begins committing, polling and expiring. FAILED_PRECONDITION if the tables are missing, UNAVAILABLE if the ledger is
+  // away and PostgreSQL has been started anew. May be called again after an error.
   absl::Status Start();
   // Finishes what was accepted, then refuses (DRAINING).
   void Stop();

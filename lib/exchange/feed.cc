@@ -67,19 +67,27 @@ std::vector<std::string> ResharedSince(uint64_t after, const Sharings& sharings)
 }
 
 // Where a reader of everything up to `last` goes on.
-Cursor GoOn(const HeadRow& head, uint64_t last, const v1::Filter& filter) {
+Cursor GoOn(const HeadRow& head, uint64_t last, const v1::Filter& filter, const Cursor& from) {
   if (MUTANT("early_cursor")) last += 3;  // promises changes that are not visible yet
-  return {{head.epoch, {last}}, FilterFingerprint(filter)};
+  return {{head.epoch, {last}}, FilterFingerprint(filter), std::max(head.sequence, from.head)};
 }
 
 }  // namespace
 
-absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head) {
+bool GoesOn(const Cursor& cursor, const HeadRow& head, const Epochs& epochs) {
+  const Position& at = cursor.position;
+  if (at.epoch == head.epoch) return at.sequence() <= head.sequence;
+  if (MUTANT("cursor_without_head")) return epochs.Share(at.epoch, at.sequence(), head.epoch);
+  return cursor.head >= at.sequence() && epochs.Share(at.epoch, cursor.head, head.epoch);
+}
+
+absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head,
+                         const Epochs& epochs) {
   if (cursor.position.epoch == 0) return absl::OkStatus();
   if (cursor.filter != FilterFingerprint(filter)) {
     return Error(common::v1::ERROR_REASON_TOKEN_MISMATCH, {{"field", "cursor"}});
   }
-  if (cursor.position.epoch != head.epoch || cursor.position.sequence() > head.sequence) {
+  if (!GoesOn(cursor, head, epochs)) {
     return Error(common::v1::ERROR_REASON_EPOCH_CHANGED, {{"epoch", std::to_string(head.epoch)}});
   }
   return absl::OkStatus();
@@ -147,7 +155,7 @@ absl::StatusOr<std::shared_ptr<const Sharings>> Feed::SharingsAt(pg::Transaction
 
 absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& cursor,
                                       const v1::Filter& filter, ReaderView& view) const {
-  RETURN_IF_ERROR(CheckCursor(cursor, filter, slice.head));
+  RETURN_IF_ERROR(CheckCursor(cursor, filter, slice.head, epochs_));
   Page page;
   const uint64_t after = cursor.position.sequence();
   page.losses = LossesSince(after, filter, kind_, view);
@@ -157,7 +165,7 @@ absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& 
   }
   FAULT_POINT("feed_memory_read");
   page.at_head = slice.last >= slice.head.sequence;
-  page.cursor = GoOn(slice.head, slice.last, filter);
+  page.cursor = GoOn(slice.head, slice.last, filter, cursor);
   if (page.at_head) page.mark = MakeMark(slice.head, slice.sources, filter, view);
   return page;
 }
@@ -171,7 +179,7 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
   const auto body = [&](pg::Transaction& tx) -> absl::Status {
     page = {};
     ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
-    RETURN_IF_ERROR(CheckCursor(cursor, filter, head));
+    RETURN_IF_ERROR(CheckCursor(cursor, filter, head, epochs_));
     ASSIGN_OR_RETURN(auto sharings, SharingsAt(tx, head));
     view.emplace(std::move(sharings), reader);
     const uint64_t after = cursor.position.sequence();
@@ -190,7 +198,7 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
       if (reads.size() < kRowsOfPage && bytes < budget) last = head.sequence;
     }
     page.at_head = last >= head.sequence;
-    page.cursor = GoOn(head, last, filter);
+    page.cursor = GoOn(head, last, filter, cursor);
     FAULT_POINT("feed_rows_read");
     sources.clear();
     if (!page.at_head) return absl::OkStatus();

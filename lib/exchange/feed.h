@@ -12,10 +12,11 @@ namespace tabadul::exchange {
 
 class Feed {
  public:
-  Feed(const RecordKind& kind, const Store& store, Recent& recent, SharingBook& book, pg::Pool& pool,
-       const evidence::Signer& signer, const Clock& clock)
+  Feed(const RecordKind& kind, const Store& store, const Epochs& epochs, Recent& recent, SharingBook& book,
+       pg::Pool& pool, const evidence::Signer& signer, const Clock& clock)
       : kind_(kind),
         store_(store),
+        epochs_(epochs),
         recent_(recent),
         book_(book),
         pool_(pool),
@@ -38,6 +39,7 @@ class Feed {
                           const v1::Filter& filter, ReaderView& view) const;
   const RecordKind& kind_;
   const Store& store_;
+  const Epochs& epochs_;
   Recent& recent_;
   SharingBook& book_;
   pg::Pool& pool_;
@@ -45,8 +47,12 @@ class Feed {
   const Clock& clock_;
 };
 
+// Whether the cursor stands in the history that is served: of an earlier epoch, whether all that its reader was told, and
+// all that it was not told since that had moved on, is in this one, too.
+bool GoesOn(const Cursor& cursor, const HeadRow& head, const Epochs& epochs);
 // EPOCH_CHANGED or TOKEN_MISMATCH if the cursor cannot be gone on from.
-absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head);
+absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head,
+                         const Epochs& epochs);
 Entry ToEntry(const Store::Read& read);
 void ToProto(absl::Time time, google::protobuf::Timestamp* out);
 

@@ -15,9 +15,6 @@ struct FollowerRow {
   uint64_t epoch = 0, confirmed = 0;
   absl::Time created, watched;
   std::optional<absl::Time> moved;
-
-  // What it has confirmed that counts in `now`'s epoch.
-  uint64_t ConfirmedIn(uint64_t now) const { return epoch == now ? confirmed : 0; }
 };
 
 struct ErasedRow {

@@ -32,19 +32,19 @@ std::string SourceOf(const rpc::Caller& caller) {
 
 std::string OrganisationOf(const std::string& source) { return source.substr(0, source.rfind('/')); }
 
-v1::Follower Described(const FollowerRow& row, const HeadRow& head) {
+v1::Follower Described(const FollowerRow& row) {
   v1::Follower out;
   out.set_source(row.source);
   out.set_follower(row.name);
   ToProto(row.created, out.mutable_create_time());
   ToProto(row.watched, out.mutable_watch_time());
-  out.set_confirmed_sequence(row.ConfirmedIn(head.epoch));
-  if (row.moved && row.ConfirmedIn(head.epoch) > 0) ToProto(*row.moved, out.mutable_confirm_time());
+  out.set_confirmed_sequence(row.confirmed);
+  if (row.moved && row.confirmed > 0) ToProto(*row.moved, out.mutable_confirm_time());
   return out;
 }
 
 // Who may have held the record, and of them who has confirmed that it is gone.
-v1::Erasure Counted(const ErasedRow& erased, const std::vector<FollowerRow>& followers, const HeadRow& head) {
+v1::Erasure Counted(const ErasedRow& erased, const std::vector<FollowerRow>& followers) {
   v1::Erasure out;
   out.set_hub_id(evidence::Hex(erased.hub_id));
   out.set_sequence(erased.sequence);
@@ -53,7 +53,7 @@ v1::Erasure Counted(const ErasedRow& erased, const std::vector<FollowerRow>& fol
   for (const FollowerRow& follower : followers) {
     if (follower.since >= erased.sequence) continue;  // it was never handed more than the tombstone
     out.set_followers(out.followers() + 1);
-    if (follower.ConfirmedIn(head.epoch) >= erased.sequence) {
+    if (follower.confirmed >= erased.sequence) {
       out.set_confirmed_followers(out.confirmed_followers() + 1);
     } else {
       waiting.insert(OrganisationOf(follower.source));
@@ -103,8 +103,8 @@ absl::Status CheckAsker(const rpc::Call& call, const std::string& source) {
   return Error(ERROR_REASON_NOT_OWNER, {{"source", source}});
 }
 
-absl::Status CheckConfirmed(const Cursor& cursor, const HeadRow& head) {
-  if (cursor.position.epoch != head.epoch)
+absl::Status CheckConfirmed(const Cursor& cursor, const HeadRow& head, const Epochs& epochs) {
+  if (cursor.position.epoch != head.epoch && !GoesOn(cursor, head, epochs))
     return Error(ERROR_REASON_EPOCH_CHANGED, {{"epoch", std::to_string(head.epoch)}});
   if (cursor.position.sequence() > head.sequence && !MUTANT("confirm_beyond"))
     return Error(ERROR_REASON_BEYOND_HEAD, {{"field", "cursor"}});
@@ -122,8 +122,9 @@ void CheckFollower(Violations& violations, std::string_view field, std::string_v
   }
 }
 
-Followers::Followers(const Store& store, pg::Pool& pool, const Clock& clock, std::string kind)
-    : store_(store), followers_(kind), pool_(pool), clock_(clock), kind_(std::move(kind)) {}
+Followers::Followers(const Store& store, const Epochs& epochs, pg::Pool& pool, const Clock& clock,
+                     std::string kind)
+    : store_(store), epochs_(epochs), followers_(kind), pool_(pool), clock_(clock), kind_(std::move(kind)) {}
 
 absl::StatusOr<HeadRow> Followers::Register(const Context& context, const rpc::Caller& caller,
                                             const std::string& name, const Cursor& cursor) {
@@ -136,7 +137,7 @@ absl::StatusOr<HeadRow> Followers::Register(const Context& context, const rpc::C
     row.since = begins ? head.sequence : 0;
     row.watched = clock_.Now();
     // A client keeps a cursor after it has applied what came before it.
-    if (!begins && CheckConfirmed(cursor, head).ok()) row.confirmed = cursor.position.sequence();
+    if (!begins && CheckConfirmed(cursor, head, epochs_).ok()) row.confirmed = cursor.position.sequence();
     if (row.confirmed > 0) row.moved = row.watched;
     ASSIGN_OR_RETURN(const bool fresh, followers_.Register(tx, row));
     if (!fresh) return absl::OkStatus();
@@ -168,7 +169,7 @@ absl::StatusOr<bool> Followers::IsKnown(const Context& context, const std::strin
       pg::Isolation::kRepeatableReadOnly));
   if (!row) return false;
   const bool begins = cursor.position.epoch == 0;
-  const uint64_t applied = CheckConfirmed(cursor, head).ok() ? cursor.position.sequence() : 0;
+  const uint64_t applied = CheckConfirmed(cursor, head, epochs_).ok() ? cursor.position.sequence() : 0;
   return begins || applied >= row->since;
 }
 
@@ -183,7 +184,7 @@ absl::StatusOr<v1::ConfirmCursorResponse> Followers::Confirm(const rpc::Call& ca
   std::optional<FollowerRow> row;
   RETURN_IF_ERROR(pool_.Run(call.context(), [&](pg::Transaction& tx) -> absl::Status {
     ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
-    if (const absl::Status known = CheckConfirmed(cursor, head); !known.ok()) return known;
+    if (const absl::Status known = CheckConfirmed(cursor, head, epochs_); !known.ok()) return known;
     FollowerRow confirmed{.source = SourceOf(call.caller()), .name = request.follower(), .epoch = head.epoch};
     confirmed.confirmed = cursor.position.sequence();
     confirmed.moved = clock_.Now();
@@ -193,7 +194,7 @@ absl::StatusOr<v1::ConfirmCursorResponse> Followers::Confirm(const rpc::Call& ca
   }));
   if (!row) return Error(ERROR_REASON_NOT_FOUND, {{"follower", request.follower()}});
   v1::ConfirmCursorResponse response;
-  *response.mutable_follower() = Described(*row, head);
+  *response.mutable_follower() = Described(*row);
   return response;
 }
 
@@ -223,7 +224,7 @@ absl::StatusOr<v1::ListFollowersResponse> Followers::List(const rpc::Call& call,
     rows.resize(size);
     response.set_next_page_token(PageToken(source, NameOf(rows.back())));
   }
-  for (const FollowerRow& row : rows) *response.add_followers() = Described(row, head);
+  for (const FollowerRow& row : rows) *response.add_followers() = Described(row);
   response.set_epoch(head.epoch);
   response.set_head(head.sequence);
   return response;
@@ -273,7 +274,7 @@ absl::StatusOr<v1::ListErasuresResponse> Followers::ListErasures(const rpc::Call
     erased.resize(size);
     response.set_next_page_token(PageToken(source, std::to_string(erased.back().sequence)));
   }
-  for (const ErasedRow& row : erased) *response.add_erasures() = Counted(row, followers, head);
+  for (const ErasedRow& row : erased) *response.add_erasures() = Counted(row, followers);
   return response;
 }
 

@@ -13,7 +13,7 @@ namespace tabadul::exchange {
 
 class Followers {
  public:
-  Followers(const Store& store, pg::Pool& pool, const Clock& clock, std::string kind);
+  Followers(const Store& store, const Epochs& epochs, pg::Pool& pool, const Clock& clock, std::string kind);
 
   // Before anything is handed out: writes down that the caller keeps this copy, and that it has applied `cursor`. Answers
   // the head then: a page that is older may hold what was erased before the copy was known. A copy that is known may go on
@@ -35,6 +35,7 @@ class Followers {
   absl::StatusOr<bool> IsKnown(const Context& context, const std::string& source, const std::string& name,
                                const Cursor& cursor, HeadRow& head) const;
   const Store& store_;
+  const Epochs& epochs_;
   const FollowerStore followers_;
   pg::Pool& pool_;
   const Clock& clock_;

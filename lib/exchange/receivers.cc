@@ -46,19 +46,17 @@ v1::Receiver Described(Sum sum) {
 
 }  // namespace
 
-Receivers::Receivers(const Store& store, const SharingBook& book, pg::Pool& pool, const std::string& kind)
-    : store_(store), book_(book), followers_(kind), pool_(pool) {}
+Receivers::Receivers(const SharingBook& book, pg::Pool& pool, const std::string& kind)
+    : book_(book), followers_(kind), pool_(pool) {}
 
 absl::StatusOr<v1::ListReceiversResponse> Receivers::List(const rpc::Call& call,
                                                           const v1::ListReceiversRequest& request) {
   const std::string& source = request.source();
   RETURN_IF_ERROR(CheckOwn(call, source, 0, 0));
-  HeadRow head;
   std::vector<FollowerRow> followers;
   RETURN_IF_ERROR(pool_.Run(
       call.context(),
       [&](pg::Transaction& tx) -> absl::Status {
-        ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
         ASSIGN_OR_RETURN(followers, followers_.List(tx, "", {}, kAll));
         return absl::OkStatus();
       },
@@ -71,7 +69,7 @@ absl::StatusOr<v1::ListReceiversResponse> Receivers::List(const rpc::Call& call,
     Sum& sum = sums[OrganisationOf(row.source)];
     sum.receiver.set_organisation(OrganisationOf(row.source));
     sum.receiver.set_copies(sum.receiver.copies() + 1);
-    const bool knows = row.since >= state.changed_at() || row.ConfirmedIn(head.epoch) >= state.changed_at();
+    const bool knows = row.since >= state.changed_at() || row.confirmed >= state.changed_at();
     if (!knows) sum.receiver.set_unconfirmed_copies(sum.receiver.unconfirmed_copies() + 1);
     sum.access =
         sum.access.Or(AccessOf(state.rights(), sharings->defaults.by_default, source, ReaderOf(row.source)));

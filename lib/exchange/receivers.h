@@ -4,7 +4,6 @@
 
 #include "lib/exchange/follower_store.h"
 #include "lib/exchange/sharing_book.h"
-#include "lib/exchange/store.h"
 #include "lib/platform/rpc/call.h"
 #include "tabadul/exchange/v1/follower.pb.h"
 
@@ -12,13 +11,12 @@ namespace tabadul::exchange {
 
 class Receivers {
  public:
-  Receivers(const Store& store, const SharingBook& book, pg::Pool& pool, const std::string& kind);
+  Receivers(const SharingBook& book, pg::Pool& pool, const std::string& kind);
 
   absl::StatusOr<v1::ListReceiversResponse> List(const rpc::Call& call,
                                                  const v1::ListReceiversRequest& request);
 
  private:
-  const Store& store_;
   const SharingBook& book_;
   const FollowerStore followers_;
   pg::Pool& pool_;

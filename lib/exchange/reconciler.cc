@@ -84,13 +84,14 @@ absl::Status Reconciler::ReadWhole(const rpc::Call& call, const std::string& sou
 }
 
 absl::StatusOr<Reconciler::Shared> Reconciler::Find(const rpc::Call& call,
-                                                    const v1::ReconcileRequest& request) {
+                                                    const v1::ReconcileRequest& request, uint64_t epoch) {
   const auto kept = [&]() -> Shared {
     absl::MutexLock lock(&mutex_);
     while (!kept_.empty() && (kept_.size() > kKept || absl::Now() - kept_.front()->made > kKeptFor))
       kept_.pop_front();
     const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Shared& one) {
-      return one->source == request.source() && one->head.sequence == request.at_sequence();
+      return one->source == request.source() && one->head.epoch == epoch &&
+             one->head.sequence == request.at_sequence();
     });
     return found == kept_.end() ? nullptr : *found;
   };
@@ -138,7 +139,7 @@ absl::StatusOr<v1::ReconcileResponse> Reconciler::Reconcile(const rpc::Call& cal
   HeadRow head;
   SourceState state;
   RETURN_IF_ERROR(ReadWhole(call, request.source(), head, state));
-  ASSIGN_OR_RETURN(const Shared snapshot, Find(call, request));
+  ASSIGN_OR_RETURN(const Shared snapshot, Find(call, request, head.epoch));
   v1::ReconcileResponse response;
   response.set_epoch(snapshot->head.epoch);
   response.set_sequence(snapshot->head.sequence);

@@ -105,8 +105,21 @@ void Annotator::Follow() {
   }
 }
 
+bool Annotator::IsToForget() {
+  if (!coding_.HasOldTitles()) {
+    old_titles_since_ = absl::InfiniteFuture();
+    return false;
+  }
+  old_titles_since_ = std::min(old_titles_since_, absl::Now());
+  return absl::Now() - old_titles_since_ >= options_.forget_after;
+}
+
 // Whether there is more to read, now.
 bool Annotator::FollowOnce(exchange::Cursor& cursor) {
+  if (IsToForget()) {
+    coding_.Forget();
+    cursor = exchange::Cursor();
+  }
   const exchange::Position head = exchange_.Head();
   if (cursor.position.epoch == head.epoch && cursor.position.sequence() >= head.sequence()) return false;
   const auto page = exchange_.Changes(Context::WithTimeout(kTimeout), cursor, wire::Filter(),

@@ -41,9 +41,9 @@ int main(int argc, char** argv) {
   const SystemClock clock;
   rpc::Channel identity(config.Identity());
   rpc::TokenAuthenticator authenticator(identity, clock, config.revocations_stale);
-  pg::Pool pool(config.Pool());
-  exchange::Exchange vacancies(jobs::VacancyKind(), pool, *signer, clock, config.Exchange());
-  exchange::Exchange offers(jobs::TrainingOfferKind(), pool, *signer, clock, config.Exchange());
+  pg::Pool pool(config.Pool()), ledger(config.Ledger());
+  exchange::Exchange vacancies(jobs::VacancyKind(), pool, ledger, *signer, clock, config.Exchange());
+  exchange::Exchange offers(jobs::TrainingOfferKind(), pool, ledger, *signer, clock, config.Exchange());
   const jobs::KeyRegistrar registrar(identity, *signer, clock);
   const exchange::SharingFollower sharing(identity, {&vacancies, &offers});
   jobs::VacancyIndex index(vacancies, clock, *rates, texts.get());

@@ -95,7 +95,7 @@ class TrainingSearch : public ::testing::Test {
   pg::Pool pool_{{.conninfo = "host=/nowhere", .size = 1, .name = "none"}};
   const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
   exchange::Exchange exchange_{
-      TrainingOfferKind(), pool_, signer_, clock_, {.live_by_default = true, .pepper = std::string(32, 'p')}};
+      TrainingOfferKind(), pool_, pool_, signer_, clock_, {.live_by_default = true, .pepper = std::string(32, 'p')}};
   const harness::TemporaryDirectory directory_{"training_texts"};
   const std::unique_ptr<search::TextStore> texts_ =
       search::TextStore::Open(directory_.path() + "/texts", 16u << 20).value();

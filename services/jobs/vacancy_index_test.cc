@@ -66,7 +66,7 @@ class VacancyIndexTest : public ::testing::Test {
   pg::Pool pool_{{.conninfo = "host=/nowhere", .size = 1, .name = "none"}};
   const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
   exchange::Exchange exchange_{
-      VacancyKind(), pool_, signer_, clock_, {.live_by_default = true, .pepper = std::string(32, 'p')}};
+      VacancyKind(), pool_, pool_, signer_, clock_, {.live_by_default = true, .pepper = std::string(32, 'p')}};
   VacancyIndex index_{exchange_, clock_, pay::Rates::Shipped()};
   uint64_t sequence_ = 0;
 };

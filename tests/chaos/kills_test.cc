@@ -25,7 +25,7 @@ using client::Connection;
 using harness::Eventually;
 
 constexpr char kKeys[] = "/tabadul.identity.v1.IdentityService/ListSigningKeys";
-const std::vector<std::string> kParts = {"jobs", "postgres", "haproxy"};
+const std::vector<std::string> kParts = {"jobs", "postgres", "ledger", "haproxy"};
 
 // TABADUL_SEED repeats a run's kill points.
 unsigned Seed() {

@@ -146,5 +146,23 @@ TEST_F(AnnotatorTest, ErasedAndClosedOnesAreNotAskedForAnyMore) {
   EXPECT_TRUE(Becomes("b", "2165"));
 }
 
+TEST_F(AnnotatorTest, WhatItLearnedOfAnErasedVacancyIsForgotten) {
+  Coding coding;
+  Push({exchange::Upsert(Titled("a", "Zorblax wrangler", "7212"))});
+  Annotator annotator(*exchange_, [] { return true; }, coding,
+                      {.conninfo = database_.conninfo(),
+                       .suggest = false,
+                       .rests_for = 0,
+                       .forget_after = absl::ZeroDuration()});
+  annotator.Start();
+  const auto knows = [&] {
+    const auto suggestions = coding.Suggest("Zorblax wrangler", "en", 1);
+    return !suggestions.empty() && suggestions[0].code == "7212" && suggestions[0].confidence > 0.5;
+  };
+  EXPECT_TRUE(Eventually(knows));
+  Push({exchange::Erase("a")});
+  EXPECT_TRUE(Eventually([&] { return !knows() && !coding.HasOldTitles(); }));
+}
+
 }  // namespace
 }  // namespace tabadul::jobs

@@ -123,11 +123,16 @@ class Run {
       saved_ = std::move(after);
       world_.NewRound(saved_, false);
     } else if (round % 3 == 2 && backup_) {
-      world_.NewRound(saved_, true);
-      backup_->Restore();
+      // The erasures of this round outlive the restore: the ledger has them.
+      world_.NewRound(EraseAgain(std::move(saved_), *history, after), true);
+      const Restoring how{.recover = Chance(random_, 0.5), .serving = Chance(random_, 0.5)};
+      backup_->Restore(how);
       backup_.reset();
-      ++cast_.struck["restored_with_followers_ahead"];
-      std::printf("  restored_with_followers_ahead\n");
+      const std::string name =
+          fmt::format("restored_{}{}", how.recover ? "to_a_new_timeline" : "byte_by_byte",
+                      how.serving ? "_while_serving" : "");
+      ++cast_.struck[name];
+      std::printf("  %s\n", name.c_str());
     } else {
       world_.NewRound(std::move(after), false);
     }

@@ -64,7 +64,8 @@ bool World::Revive(const std::string& part) {
 
 bool World::ReviveAll() {
   bool all = true;
-  for (const char* const part : {"postgres", "identity", "jobs", "haproxy"}) all = Revive(part) && all;
+  for (const char* const part : {"postgres", "ledger", "identity", "jobs", "haproxy"})
+    all = Revive(part) && all;
   return all;
 }
 
