@@ -109,8 +109,8 @@ std::vector<Coding::Title> Coding::TitlesToLearn(const exchange::Entry& entry) {
   return titles;
 }
 
-void Coding::See(const exchange::Entry& entry) {
-  const std::vector<Title> titles = TitlesToLearn(entry);
+void Coding::See(const exchange::Entry& entry, bool public_source) {
+  const std::vector<Title> titles = public_source ? TitlesToLearn(entry) : std::vector<Title>();
   absl::flat_hash_set<uint64_t> public_now;
   for (const Title& title : titles) {
     public_now.insert(HashOf(title.text));

@@ -32,7 +32,8 @@ class Coding {
   explicit Coding(const std::vector<taxonomy::Pack>& packs);
 
   // What the feed says of a record, in order. Learns the titles of a coded vacancy that everybody may see, each once.
-  void See(const exchange::Entry& entry);
+  // `public_source`: whether everybody may see what its source sends.
+  void See(const exchange::Entry& entry, bool public_source = true);
 
   // Whether it has learned titles that are not public any more. They are in no answer's reasons; the words count still.
   bool HasOldTitles() const;

@@ -2,6 +2,7 @@
 // whatever happens to the database meanwhile.
 #include <atomic>
 
+#include "lib/exchange/sharing_book.h"
 #include "services/jobs/annotator.h"
 #include "tests/component/exchange_fixture.h"
 #include "tests/harness/eventually.h"
@@ -102,6 +103,23 @@ TEST_F(AnnotatorTest, SwitchedOffItLearnsOnly) {
   }));
   EXPECT_EQ(annotator->Pending(), 0u);
   EXPECT_EQ(SuggestedOf("a"), "");
+}
+
+TEST_F(AnnotatorTest, WhatASourceHasTakenBackIsForgotten) {
+  const auto annotator = Begin(*exchange_, false);
+  Push({exchange::Upsert(Titled("a", "Blorbler of Zork", "5120"))});
+  const auto knows = [&] {
+    const auto suggestions = coding_.Suggest("blorbler", "en", 1);
+    return !suggestions.empty() && suggestions[0].code == "5120";
+  };
+  ASSERT_TRUE(Eventually(knows));
+  exchange::internal::Rights pilot;
+  pilot.set_by_default(true);
+  exchange_->Share({{exchange::kSource, pilot}});
+  EXPECT_TRUE(Eventually([&] { return !knows(); }));
+  Push({exchange::Upsert(Titled("b", "Blorbler of Zork", "5120"))});
+  ASSERT_TRUE(Eventually([&] { return annotator->Followed(); }));
+  EXPECT_FALSE(knows());
 }
 
 TEST_F(AnnotatorTest, TwoProcessesShareTheWorkAndNoRecordIsWrittenTwice) {
