@@ -300,7 +300,8 @@ TEST_F(FollowersTest, WhoHoldsAnErasedRecordIsNeverCountedAsDone) {
           ASSERT_TRUE(Confirm(MakeCall(kEgypt), Encode(held.copy.cursor()), name).ok());
         }
     }
-    for (const v1::Erasure& erasure : Erasures(1000).erasures()) {
+    const auto erasures = Erasures(1000);
+    for (const v1::Erasure& erasure : erasures.erasures()) {
       uint32_t holders = 0;
       for (const auto& [whose, one] : copies) holders += one.copy.held().contains(erasure.hub_id());
       EXPECT_LE(erasure.confirmed_followers() + holders, erasure.followers()) << "step " << step;
