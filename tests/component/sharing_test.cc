@@ -94,7 +94,7 @@ class Sharing : public ExchangeTest {
     options.pepper = std::string(32, 'p');
     options.expiry_interval = absl::Milliseconds(20);
     options.live_by_default = live_by_default;
-    exchange_ = std::make_unique<Exchange>(TestKind(), pool_, signer_, clock_, options);
+    exchange_ = std::make_unique<Exchange>(TestKind(), pool_, ledger_, signer_, clock_, options);
     ASSERT_TRUE(exchange_->Start().ok());
   }
   void Want(const std::string& source, const Rights& rights) { exchange_->Share({{source, rights}}); }
@@ -335,7 +335,7 @@ TEST_F(Sharing, AnotherProcessActsOnItToo) {
   Push({Upsert(MakeRecord("a", "Infirmière"))});
   Options options;
   options.pepper = std::string(32, 'p');
-  Exchange other(TestKind(), pool_, signer_, clock_, options);
+  Exchange other(TestKind(), pool_, ledger_, signer_, clock_, options);
   ASSERT_TRUE(other.Start().ok());
   v1::RecordKey key;
   key.set_source(kSource);

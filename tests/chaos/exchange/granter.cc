@@ -29,9 +29,8 @@ void Regrant(World& world, int number) {
   client::Connection connection(world.exporter().profile);
   GetSharingRequest ask;
   ask.set_source(World::kExporter);
-  const auto known =
-      client::Ask<GetSharingResponse>(connection, Context::WithTimeout(kEach),
-                                      "/tabadul.identity.v1.GrantService/GetSharing", ask);
+  const auto known = client::Ask<GetSharingResponse>(connection, Context::WithTimeout(kEach),
+                                                     "/tabadul.identity.v1.GrantService/GetSharing", ask);
   if (!known.ok()) return;
   SetGrantsRequest set;
   set.set_source(World::kExporter);
