@@ -65,8 +65,9 @@ class VacancyIndexTest : public ::testing::Test {
   ManualClock clock_{absl::FromUnixSeconds(1'780'000'000)};  // 2026-05-28T20:26:40Z
   pg::Pool pool_{{.conninfo = "host=/nowhere", .size = 1, .name = "none"}};
   const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
-  exchange::Exchange exchange_{
-      VacancyKind(), pool_, pool_, signer_, clock_, {.live_by_default = true, .pepper = std::string(32, 'p')}};
+  exchange::Exchange exchange_{VacancyKind(), pool_,
+                               pool_,         signer_,
+                               clock_,        {.live_by_default = true, .pepper = std::string(32, 'p')}};
   VacancyIndex index_{exchange_, clock_, pay::Rates::Shipped()};
   uint64_t sequence_ = 0;
 };
