@@ -10,6 +10,7 @@ namespace tabadul::exchange {
 namespace {
 
 constexpr int kRowsOfPage = 1000;
+constexpr int kFewestRows = 16;
 
 // The row as this reader gets it, or nothing: not for him, now or before.
 std::optional<Entry> Seen(const Store::Read& read, uint64_t after, const v1::Filter& filter,
@@ -107,6 +108,20 @@ absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& 
   return page;
 }
 
+// As many as will fill the budget, by the sizes of the last page: what is read beyond it is thrown away.
+int Feed::RowsFor(size_t budget) const {
+  const size_t mean = mean_bytes_.load(std::memory_order_relaxed);
+  if (mean == 0) return kRowsOfPage;
+  return static_cast<int>(std::clamp<size_t>(budget / mean * 5 / 4, kFewestRows, kRowsOfPage));
+}
+
+void Feed::Learn(const std::vector<Store::Read>& reads) const {
+  if (reads.empty()) return;
+  size_t bytes = 0;
+  for (const Store::Read& read : reads) bytes += read.payload ? read.payload->size() : 0;
+  mean_bytes_.store(bytes / reads.size(), std::memory_order_relaxed);
+}
+
 absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cursor,
                                         const v1::Filter& filter, const Reader& reader, size_t budget) const {
   Page page;
@@ -119,7 +134,8 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
     const uint64_t after = cursor.position.sequence();
     uint64_t last = after;
     if (head.sequence > after) {
-      ASSIGN_OR_RETURN(const auto reads, store_.After(tx, after, kRowsOfPage, budget));
+      ASSIGN_OR_RETURN(const auto reads, store_.After(tx, after, RowsFor(budget), budget));
+      Learn(reads);
       for (const Store::Read& read : reads) {
         last = read.row.sequence;
         if (auto entry = Seen(read, after, filter, reader)) page.entries.push_back(*std::move(entry));

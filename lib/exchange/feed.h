@@ -2,6 +2,8 @@
 // Thread-safe.
 #pragma once
 
+#include <atomic>
+
 #include "lib/evidence/signer.h"
 #include "lib/exchange/exchange.h"
 #include "lib/exchange/recent.h"
@@ -26,6 +28,8 @@ class Feed {
                                     const Reader& reader, size_t budget) const;
   absl::StatusOr<Page> FromMemory(const Recent::Slice& slice, const Cursor& cursor, const v1::Filter& filter,
                                   const Reader& reader) const;
+  int RowsFor(size_t budget) const;
+  void Learn(const std::vector<Store::Read>& reads) const;
   v1::SignedMark MakeMark(const HeadRow& head, const std::vector<SourceState>& sources,
                           const v1::Filter& filter, const Reader& reader) const;
   const RecordKind& kind_;
@@ -34,6 +38,7 @@ class Feed {
   pg::Pool& pool_;
   const evidence::Signer& signer_;
   const Clock& clock_;
+  mutable std::atomic<size_t> mean_bytes_ = 0;  // of payloads of the newest page that was read; 0: none yet
 };
 
 // EPOCH_CHANGED or TOKEN_MISMATCH if the cursor cannot be gone on from.
