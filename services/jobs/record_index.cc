@@ -31,6 +31,12 @@ constexpr absl::Duration kRetryAfter = absl::Milliseconds(250);
 // The exchange wakes the follower; this is the longest it trusts that.
 constexpr absl::Duration kLongestPause = absl::Seconds(1);
 
+// While more is written than can be indexed beside it, writers go first: the follower rests so many times as long as it
+// has worked, until searches are so far behind that it takes its full share.
+constexpr int kRestsFor = 4;
+constexpr absl::Duration kLongestRest = absl::Milliseconds(500);
+constexpr absl::Duration kFarBehind = absl::Seconds(5);
+
 // A text begins with the sequence of the change that it is of.
 constexpr size_t kStamp = sizeof(uint64_t);
 std::string StampOf(uint64_t sequence) { return {reinterpret_cast<const char*>(&sequence), kStamp}; }
@@ -80,6 +86,13 @@ bool RecordIndex::Pause(absl::Duration at_most) {
 }
 
 // False when it is time to stop.
+bool RecordIndex::Rest(absl::Duration duration) {
+  absl::MutexLock lock(&waker_->mutex);
+  waker_->mutex.AwaitWithTimeout(absl::Condition(&waker_->stopping), duration);
+  return !waker_->stopping;
+}
+
+// False when it is time to stop.
 bool RecordIndex::StartExchange() {
   while (true) {
     const absl::Status started = exchange_.Start();
@@ -96,10 +109,25 @@ void RecordIndex::Follow() {
     waker->woken = true;
   });
   exchange::Cursor cursor;
-  bool up_to_date = false;
-  do {
-    up_to_date = FollowOnce(cursor);
-  } while (Pause(up_to_date ? kLongestPause : absl::ZeroDuration()));
+  bool go_on = true;
+  while (go_on) {
+    const absl::Time begin = absl::Now();
+    const exchange::Position head = exchange_.Head();
+    if (FollowOnce(cursor)) {
+      go_on = Pause(kLongestPause);
+    } else {
+      go_on = Rest(RestAfter(absl::Now() - begin, head));
+    }
+  }
+}
+
+// After a page that did not reach the head, which was `head` before it.
+absl::Duration RecordIndex::RestAfter(absl::Duration worked, const exchange::Position& head) const {
+  const bool written_meanwhile = exchange_.Head().sequence() > head.sequence();
+  absl::ReaderMutexLock lock(&state_mutex_);
+  if (!caught_up_ || !written_meanwhile || clock_.Now() - shown_until_ > kFarBehind)
+    return absl::ZeroDuration();
+  return std::min(kRestsFor * worked, kLongestRest);
 }
 
 // Whether the head was reached, or a failure makes a pause sensible.
@@ -143,6 +171,7 @@ void RecordIndex::Apply(const exchange::Page& page) {
   {
     absl::MutexLock lock(&state_mutex_);
     applied_ = page.cursor.position;
+    if (!page.entries.empty()) shown_until_ = page.entries.back().updated;
     Stamp(begin);
     live = caught_up_;
     caught_up_ = caught_up_ || page.at_head;

@@ -101,6 +101,8 @@ class RecordIndex {
   void Remove(const std::string& hub_id);
   std::shared_ptr<const Card> Replace(const std::string& hub_id, std::shared_ptr<const Card> card);
   bool Pause(absl::Duration at_most);
+  bool Rest(absl::Duration duration);
+  absl::Duration RestAfter(absl::Duration worked, const exchange::Position& head) const;
   void Stamp(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(state_mutex_);
 
   exchange::Exchange& exchange_;
@@ -119,6 +121,7 @@ class RecordIndex {
   mutable absl::Mutex state_mutex_;
   exchange::Position applied_ ABSL_GUARDED_BY(state_mutex_);
   bool caught_up_ ABSL_GUARDED_BY(state_mutex_) = false;
+  absl::Time shown_until_ ABSL_GUARDED_BY(state_mutex_);  // when the newest applied change was committed
   // When which sequence was applied, for a few seconds; the first may be older.
   std::deque<std::pair<absl::Time, uint64_t>> stamps_ ABSL_GUARDED_BY(state_mutex_);
   int waiting_ ABSL_GUARDED_BY(state_mutex_) = 0;
