@@ -14,12 +14,16 @@
 #include "tabadul/exchange/v1/feed.pb.h"
 #include "tabadul/identity/v1/identity_service.pb.h"
 #include "tests/harness/die.h"
+#include "tests/harness/eventually.h"
 #include "tests/harness/process.h"
 
 namespace tabadul::harness {
 namespace {
 
 constexpr char kWatch[] = "/tabadul.jobs.v1.VacancyExchangeService/Watch";
+// A herd that knocks at once is told to wait (OVERLOADED): so many at a time are let in, as members come.
+constexpr size_t kKnocking = 32;
+constexpr absl::Duration kLetIn = absl::Minutes(1);
 constexpr char kIssueToken[] = "/tabadul.identity.v1.IdentityService/IssueToken";
 
 std::string TokenOf(const client::Profile& profile) {
@@ -54,6 +58,7 @@ class Crowd::One final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
 
   void OnReadDone(bool ok) override {
     if (!ok) return;
+    heard_ = true;
     exchange::v1::WatchResponse response;
     if (!response.ParseFromString(rpc::ToString(in_))) return context_.TryCancel();
     for (const auto& change : response.changes().changes()) reached_ = change.state().sequence();
@@ -66,6 +71,7 @@ class Crowd::One final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
     done_.Notify();
   }
 
+  bool heard() const { return heard_ || ended_; }
   bool marked() const { return marked_; }
   uint64_t reached() const { return reached_; }
   bool ended() const { return ended_; }
@@ -86,7 +92,7 @@ class Crowd::One final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
   grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub_;
   grpc::ClientContext context_;
   grpc::ByteBuffer request_, in_;
-  std::atomic<bool> marked_ = false, ended_ = false;
+  std::atomic<bool> heard_ = false, marked_ = false, ended_ = false;
   std::atomic<uint64_t> reached_ = 0;
   absl::Notification done_;
 };
@@ -109,6 +115,9 @@ Crowd::Crowd(const client::Profile& profile, size_t size, bool reads) : impl_(st
   for (size_t i = 0; i < size; ++i) {
     impl_->all.push_back(
         std::make_unique<One>(profile.endpoint, credentials, profile.server_name, token, reads));
+    const bool pause = reads && (i + 1) % kKnocking == 0;
+    const auto heard = [&] { return impl_->Count([](const One& one) { return one.heard(); }) == i + 1; };
+    if (pause && !Eventually(heard, kLetIn)) Die("the hub does not let followers in");
   }
 }
 Crowd::~Crowd() = default;

@@ -30,7 +30,6 @@ class Writer {
       for (auto& item : items_) {
         if (!pusher_->Push(std::move(item)).ok()) return;  // told to stop
       }
-      over_ = true;
     });
   }
   void Stop() {
@@ -39,13 +38,12 @@ class Writer {
     pusher_->Finish().IgnoreError();
   }
   uint64_t answered() const { return answered_; }
-  bool over() const { return over_; }
+  bool over() const { return answered_ == items_.size(); }
 
  private:
   client::Connection connection_;
   std::vector<exchange::v1::PushItem> items_;
   std::atomic<uint64_t> answered_ = 0;
-  std::atomic<bool> over_ = false;
   std::unique_ptr<client::Pusher> pusher_;
   std::thread thread_;
 };
