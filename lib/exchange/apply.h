@@ -49,12 +49,18 @@ struct Workshop {
   const Store& store;
   const Receipts& receipts;
   const Guard guard;
+  const SharingDefaults sharing;
 };
 
 class Applier {
  public:
   Applier(const Workshop& shop, absl::Time now)
-      : store_(shop.store), receipts_(shop.receipts), now_(now), guard_(shop.guard), runs_(store_.runs()) {}
+      : store_(shop.store),
+        receipts_(shop.receipts),
+        now_(now),
+        guard_(shop.guard),
+        sharing_(shop.sharing),
+        runs_(store_.runs()) {}
 
   // Fills `applied` and `lease` of every work. Nothing is answered before the commit.
   absl::StatusOr<Commit> Run(pg::Transaction& tx, std::vector<Work>& works);
@@ -72,6 +78,12 @@ class Applier {
   absl::StatusOr<Commit> JudgeRun(pg::Transaction& tx, const std::string& run, uint64_t named);
   // Closes at most `limit` of its list; with the last one it is over.
   absl::StatusOr<Commit> CloseListed(pg::Transaction& tx, const std::string& run, int limit);
+
+  // Sharing (apply_sharing.cc). No sharing in the commit: it was so already.
+  absl::StatusOr<Commit> Share(pg::Transaction& tx, const std::vector<SourceRights>& wanted);
+  // Gives at most `limit` records of a source whose rights were widened a new sequence; with the last one all of them are
+  // received as the rights have it.
+  absl::StatusOr<Commit> Resequence(pg::Transaction& tx, const std::string& source, int limit);
 
  private:
   // A record during the transaction.
@@ -91,6 +103,7 @@ class Applier {
   absl::Status Load(pg::Transaction& tx, const std::vector<Work>& works);
   absl::Status LoadSource(pg::Transaction& tx, const std::string& source);
   absl::Status LoadRecords(pg::Transaction& tx);
+  void WriteSharing(pg::Transaction& tx, Commit& commit);
   void SaveRun(pg::Transaction& tx, const RunRow& run);
   absl::Status Flush(pg::Transaction& tx, Commit& commit);
   void ApplyWork(Work& work);
@@ -107,6 +120,7 @@ class Applier {
   const Receipts& receipts_;
   const absl::Time now_;
   const Guard guard_;
+  const SharingDefaults sharing_;
   RunEffects runs_;
   HeadRow head_;
   bool changed_ = false;

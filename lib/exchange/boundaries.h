@@ -34,12 +34,17 @@ inline constexpr Boundary kBoundaries[] = {
     {"expiry_before_commit", "records are EXPIRED in an open transaction"},
     {"annotate_before_commit", "annotations are written in an open transaction"},
     {"own_change_after_commit", "an expiry or annotation is durable, followers do not know"},
+    // Who may receive what.
+    {"share_before_commit", "rights are changed in an open transaction"},
+    {"resequence_before_commit", "some records have new sequences in an open transaction"},
     // A full export.
     {"run_begin_before_commit", "a run begins in an open transaction"},
     {"run_change_before_commit", "a run ends, is judged or confirmed in an open transaction"},
     {"run_list_made", "what a run will close is listed, nothing is decided"},
     {"run_chunk_before_commit", "some records of a run are closed in an open transaction"},
     // A change on its way out.
+    {"watch_registered", "a follower is known, and not let in"},
+    {"confirm_before_commit", "what a follower confirms is written in an open transaction"},
     {"watch_started", "a follower is let in, nothing is read for it"},
     {"feed_memory_read", "a page is taken from memory"},
     {"feed_rows_read", "a page's rows are read, its marks are not"},

@@ -247,7 +247,7 @@ absl::StatusOr<size_t> Committer::CommitOwn(const char* what, const Change& chan
     return status;
   }
   const size_t changed = commit.changes.size();
-  if (changed > 0) {
+  if (changed > 0 || !commit.sharing.empty()) {
     FAULT_POINT("own_change_after_commit");
     moved_(std::move(commit));
   }

@@ -2,9 +2,11 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "lib/evidence/digest.h"
+#include "lib/exchange/followers.h"
 #include "lib/exchange/push_handler.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/runs.h"
+#include "lib/exchange/sources.h"
 #include "lib/exchange/watch_handler.h"
 #include "lib/exchange/wire.h"
 
@@ -30,6 +32,13 @@ Endpoint::Endpoint(Exchange& exchange, int max_batches)
   service_.Unary("ListReceipts", &exchange_, &Exchange::ListReceipts);
   service_.Unary("Reconcile", &exchange_.reconciler(), &Reconciler::Reconcile);
   service_.Unary("ProveEqual", &exchange_.reconciler(), &Reconciler::ProveEqual);
+  service_.Unary("GetSource", &exchange_.sources(), &Sources::Get);
+  service_.Unary("ListSources", &exchange_.sources(), &Sources::List);
+  service_.Unary("SetPromise", &exchange_.sources(), &Sources::SetPromise);
+  service_.Unary("ConfirmCursor", &exchange_.followers(), &Followers::Confirm);
+  service_.Unary("ListFollowers", &exchange_.followers(), &Followers::List);
+  service_.Unary("ForgetFollower", &exchange_.followers(), &Followers::Forget);
+  service_.Unary("ListErasures", &exchange_.followers(), &Followers::ListErasures);
   ServeRuns();
 }
 

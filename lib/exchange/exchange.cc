@@ -10,11 +10,15 @@
 #include "lib/evidence/digest.h"
 #include "lib/exchange/committer.h"
 #include "lib/exchange/feed.h"
+#include "lib/exchange/followers.h"
 #include "lib/exchange/item.h"
 #include "lib/exchange/own.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/runs.h"
+#include "lib/exchange/sharer.h"
+#include "lib/exchange/sources.h"
 #include "lib/exchange/validate.h"
+#include "lib/exchange/visible.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/log/log.h"
@@ -103,23 +107,14 @@ Reader Reader::Everything() {
   return reader;
 }
 
-Reader Reader::Of(const rpc::Caller& caller) {
+Reader Reader::Of(const rpc::Caller& caller, Use use) {
   if (caller.kind == rpc::Caller::Kind::kService) return Everything();
   Reader reader;
+  reader.use = use;
   reader.source = caller.source;
   reader.country = caller.country;
+  reader.organisation = caller.organisation;
   return reader;
-}
-
-bool Reader::CanSee(const Entry& entry) const {
-  Keys keys;
-  keys.audience_countries = entry.audience_countries;
-  keys.audience_public = entry.audience_public;
-  return Matches(keys, entry.source, v1::Filter(), *this);
-}
-
-bool Reader::ReceivesWhole(const SourceState& state) const {
-  return all || state.restricted == 0 || source == state.source;
 }
 
 class Exchange::Impl {
@@ -131,31 +126,41 @@ class Exchange::Impl {
         options(std::move(chosen)),
         store(kind.name),
         receipts(kind.name, signer),
-        shop{store, receipts, options.guard},
+        shop{store, receipts, options.guard, {kind.shared_with, options.live_by_default}},
         recent(options.recent_bytes),
-        feed(kind, store, recent, pool, signer, time),
+        book(shop.sharing),
+        feed(kind, store, recent, book, pool, signer, time),
         committer(shop, pool, time, options, kind.name,
                   [this](Commit commit) {
                     const HeadRow after = commit.after;
+                    if (!commit.sharing.empty()) book.Advance({after.epoch, after.sharing}, commit.sharing);
                     recent.Append(std::move(commit));
                     Moved(after);
                   }),
         runs(store, committer, pool, time, options, kind.name),
-        reconciler(store, pool, time) {}
+        reconciler(store, book, pool, time),
+        sharer(book, committer, kind.name),
+        sources(store.runs(), book, pool, time, options, kind.name),
+        followers(store, pool, time, kind.name) {}
 
   absl::Status Start() {
     FAULT_POINT("start_before_epoch");
     ASSIGN_OR_RETURN(const HeadRow head, store.OpenEpoch(pool, Context::WithTimeout(absl::Seconds(10))));
     FAULT_POINT("start_after_epoch");
+    RETURN_IF_ERROR(ReadSharing());
     Moved(head);
     committer.Start();
     runs.Start();
+    sharer.Start();
+    sources.Start();
     poller = std::thread([this] { Poll(); });
     return absl::OkStatus();
   }
 
   void Stop() {
+    sources.Stop();
     runs.Stop();
+    sharer.Stop();
     committer.Stop();
     if (!stopped.HasBeenNotified()) stopped.Notify();
     if (poller.joinable()) poller.join();
@@ -178,9 +183,26 @@ class Exchange::Impl {
     absl::Duration pause = options.poll;
     while (!stopped.WaitForNotificationWithTimeout(pause)) {
       const auto now = store.ReadHead(pool, Context::WithTimeout(absl::Seconds(2)));
-      if (now.ok()) Moved(*now);
+      if (now.ok()) FollowHead(*now);
       pause = now.ok() ? options.poll : absl::Milliseconds(500);
     }
+  }
+
+  // What other processes have committed.
+  void FollowHead(const HeadRow& now) {
+    const SharingVersion version{now.epoch, now.sharing};
+    if (book.Committed()->version != version && ReadSharing().ok()) sharer.Wake();
+    Moved(now);
+  }
+
+  absl::Status ReadSharing() {
+    const auto read = [&](pg::Transaction& tx) -> absl::Status {
+      ASSIGN_OR_RETURN(const HeadRow now, store.ReadHead(tx));
+      ASSIGN_OR_RETURN(const auto rows, store.sharing().All(tx));
+      book.Read({now.epoch, now.sharing}, rows);
+      return absl::OkStatus();
+    };
+    return pool.Run(Context::WithTimeout(absl::Seconds(10)), read, pg::Isolation::kRepeatableReadOnly);
   }
 
   HeadRow Newest() const {
@@ -202,12 +224,20 @@ class Exchange::Impl {
     return outcomes;
   }
 
+  // Of what was read, what the reader may be shown.
+  std::vector<Entry> Shown(const std::vector<Store::Read>& reads, const Reader& reader) const {
+    ReaderView view(book.Now(), reader);
+    std::vector<Entry> entries;
+    for (const Store::Read& read : reads) {
+      if (read.row.asserted == v1::ASSERTED_STATE_ERASED) continue;
+      if (auto entry = ShownTo(view, kind, ToEntry(read))) entries.push_back(*std::move(entry));
+    }
+    return entries;
+  }
+
   absl::StatusOr<Entry> First(absl::StatusOr<std::vector<Store::Read>> reads, const Reader& reader) const {
     if (!reads.ok()) return reads.status();
-    if (!reads->empty()) {
-      Entry entry = ToEntry(reads->front());
-      if (entry.asserted != v1::ASSERTED_STATE_ERASED && reader.CanSee(entry)) return entry;
-    }
+    for (Entry& entry : Shown(*reads, reader)) return std::move(entry);
     return tabadul::Error(common::v1::ERROR_REASON_NOT_FOUND);
   }
 
@@ -218,6 +248,7 @@ class Exchange::Impl {
   const Receipts receipts;
   const Workshop shop;
   Recent recent;
+  SharingBook book;
   const Feed feed;
   mutable absl::Mutex mutex;
   HeadRow head ABSL_GUARDED_BY(mutex);
@@ -228,6 +259,9 @@ class Exchange::Impl {
   Committer committer;
   Runs runs;
   Reconciler reconciler;
+  Sharer sharer;
+  Sources sources;
+  Followers followers;
 };
 
 namespace {
@@ -283,6 +317,22 @@ absl::Status Exchange::Start() { return impl_->Start(); }
 void Exchange::Stop() { impl_->Stop(); }
 Runs& Exchange::runs() { return impl_->runs; }
 Reconciler& Exchange::reconciler() { return impl_->reconciler; }
+const SharingBook& Exchange::sharing() const { return impl_->book; }
+
+void Exchange::Share(const std::vector<SourceRights>& sources) {
+  impl_->book.Want(sources);
+  impl_->sharer.Wake();
+}
+
+Sources& Exchange::sources() { return impl_->sources; }
+Followers& Exchange::followers() { return impl_->followers; }
+
+absl::Status Exchange::RegisterFollower(const Context& context, const rpc::Caller& caller,
+                                        const std::string& name, const Cursor& cursor) {
+  ASSIGN_OR_RETURN(const HeadRow head, impl_->followers.Register(context, caller, name, cursor));
+  impl_->Moved(head);
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Call& call,
                                                                   const v1::PushOptions& options) {
@@ -405,14 +455,8 @@ absl::StatusOr<std::vector<Entry>> Exchange::GetMany(const Context& context,
                                                      const Reader& reader) {
   std::vector<std::string> ids;
   for (const std::string& hub_id : hub_ids) ids.push_back(evidence::FromHex(hub_id));
-  ASSIGN_OR_RETURN(auto reads, impl_->store.ByHubIds(impl_->pool, context, ids));
-  std::vector<Entry> entries;
-  for (const Store::Read& read : reads) {
-    Entry entry = ToEntry(read);
-    if (entry.asserted != v1::ASSERTED_STATE_ERASED && reader.CanSee(entry))
-      entries.push_back(std::move(entry));
-  }
-  return entries;
+  ASSIGN_OR_RETURN(const auto reads, impl_->store.ByHubIds(impl_->pool, context, ids));
+  return impl_->Shown(reads, reader);
 }
 
 std::string Exchange::TokenOf(Position position) const { return impl_->Token(std::move(position)); }

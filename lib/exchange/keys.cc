@@ -14,10 +14,6 @@ bool Has(const List& list, std::string_view value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-bool SourceMatches(const std::string& source, const v1::Filter& filter) {
-  return filter.sources().empty() || Has(filter.sources(), source);
-}
-
 bool FilterMatches(const Keys& keys, const v1::Filter& filter) {
   const auto& countries = filter.countries();
   const auto& occupations = filter.occupations();
@@ -41,6 +37,10 @@ bool AudienceAllows(const Keys& keys, const std::string& source, const Reader& r
 }
 
 }  // namespace
+
+bool SourceMatches(const std::string& source, const v1::Filter& filter) {
+  return filter.sources().empty() || Has(filter.sources(), source);
+}
 
 void SetAudience(const v1::Audience& audience, Keys& keys) {
   keys.audience_countries.assign(audience.countries().begin(), audience.countries().end());

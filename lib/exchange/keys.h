@@ -28,6 +28,9 @@ struct Keys {
 // The audience as stored: an empty one is the kind's default, everybody.
 void SetAudience(const v1::Audience& audience, Keys& keys);
 
+// Whether a filter asks for records of that source.
+bool SourceMatches(const std::string& source, const v1::Filter& filter);
+
 bool Matches(const Keys& keys, const std::string& source, const v1::Filter& filter, const Reader& reader);
 
 // Notes that the record leaves `old` at `sequence`. Keeps 8, then forgets into the wildcard.

@@ -4,6 +4,7 @@
 
 #include "lib/exchange/feed.h"
 #include "lib/exchange/validate.h"
+#include "lib/exchange/visible.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -38,8 +39,8 @@ absl::Status Check(const v1::ReconcileRequest& request) {
 
 }  // namespace
 
-Reconciler::Reconciler(const Store& store, pg::Pool& pool, const Clock& clock)
-    : store_(store), pool_(pool), clock_(clock) {}
+Reconciler::Reconciler(const Store& store, const SharingBook& book, pg::Pool& pool, const Clock& clock)
+    : store_(store), book_(book), pool_(pool), clock_(clock) {}
 
 absl::StatusOr<Reconciler::Shared> Reconciler::Make(const Context& context, const std::string& source) {
   const auto snapshot = std::make_shared<Snapshot>();
@@ -76,7 +77,9 @@ absl::Status Reconciler::ReadWhole(const rpc::Call& call, const std::string& sou
         return absl::OkStatus();
       },
       pg::Isolation::kRepeatableReadOnly));
-  if (Reader::Of(call.caller()).ReceivesWhole(state)) return absl::OkStatus();
+  const Reader reader = Reader::Of(call.caller());
+  ReaderView view(book_.Now(), reader);
+  if (ReceivesWhole(view, state)) return absl::OkStatus();
   return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", source}});
 }
 

@@ -9,6 +9,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/evidence/record_tree.h"
+#include "lib/exchange/sharing_book.h"
 #include "lib/exchange/store.h"
 #include "lib/platform/base/clock.h"
 #include "lib/platform/rpc/call.h"
@@ -18,7 +19,7 @@ namespace tabadul::exchange {
 
 class Reconciler {
  public:
-  Reconciler(const Store& store, pg::Pool& pool, const Clock& clock);
+  Reconciler(const Store& store, const SharingBook& book, pg::Pool& pool, const Clock& clock);
 
   // NOT_FOUND of a source that the caller does not receive whole. Blocking.
   absl::StatusOr<v1::ReconcileResponse> Reconcile(const rpc::Call& call, const v1::ReconcileRequest& request);
@@ -42,6 +43,7 @@ class Reconciler {
                     v1::Bucket& bucket);
 
   const Store& store_;
+  const SharingBook& book_;
   pg::Pool& pool_;
   const Clock& clock_;
   absl::Mutex making_;  // one tree at a time: each reads all of a source

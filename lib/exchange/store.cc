@@ -127,7 +127,8 @@ Digested ParseDigested(const pg::Result& result, int i) {
 absl::StatusOr<HeadRow> ParseHead(const absl::StatusOr<pg::Result>& result) {
   if (!result.ok()) return result.status();
   if (result->rows() != 1) return Internal("no head row: the migrations did not run");
-  return HeadRow{static_cast<uint64_t>(result->Int(0, 0)), static_cast<uint64_t>(result->Int(0, 1))};
+  return HeadRow{static_cast<uint64_t>(result->Int(0, 0)), static_cast<uint64_t>(result->Int(0, 1)),
+                 static_cast<uint64_t>(result->Int(0, 2))};
 }
 
 std::vector<pg::Bytes> AsBytes(const std::vector<std::string>& values) {
@@ -208,8 +209,10 @@ pg::Sql Store::Make(const std::string& name, const std::string& text) const {
 Store::Store(const std::string& kind)
     : kind_(kind),
       runs_(kind),
-      lock_head_(Make("lock_head", "SELECT epoch, head FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
-      read_head_(Make("read_head", "SELECT epoch, head FROM @kind@_head WHERE shard = 0")),
+      sharing_(kind),
+      lock_head_(
+          Make("lock_head", "SELECT epoch, head, sharing FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
+      read_head_(Make("read_head", "SELECT epoch, head, sharing FROM @kind@_head WHERE shard = 0")),
       write_head_(Make("write_head", "UPDATE @kind@_head SET head = $1 WHERE shard = 0")),
       database_(Make("database",
                      "SELECT (SELECT system_identifier FROM pg_control_system()), "
@@ -217,7 +220,7 @@ Store::Store(const std::string& kind)
                      "FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
       set_epoch_(Make("set_epoch",
                       "UPDATE @kind@_head SET epoch = epoch + $1, system_identifier = $2, timeline = $3 "
-                      "WHERE shard = 0 RETURNING epoch, head")),
+                      "WHERE shard = 0 RETURNING epoch, head, sharing")),
       find_(Make("find", "SELECT @columns@ FROM @kind@_record WHERE record_key = ANY ($1::bytea[])")),
       find_by_hub_ids_(
           Make("find_by_hub_ids", "SELECT @columns@ FROM @kind@_record WHERE hub_id = ANY ($1::bytea[])")),
@@ -264,7 +267,12 @@ Store::Store(const std::string& kind)
                "SELECT record_id, digest, sequence FROM @kind@_record WHERE sequence = ANY ($1::bigint[]) "
                "AND asserted = 1")),
       write_proven_(Make("write_proven",
-                         "UPDATE @kind@_activity SET proven = $2, proven_sequence = $3 WHERE source = $1")) {}
+                         "UPDATE @kind@_activity SET proven = $2, proven_sequence = $3 WHERE source = $1")),
+      // By the index of a source's records that are not erased.
+      find_of_(
+          Make("find_of",
+               "SELECT @columns@ FROM @kind@_record WHERE source = $1 AND sequence <= $2 AND asserted < 3 "
+               "ORDER BY sequence LIMIT $3")) {}
 
 absl::StatusOr<HeadRow> Store::LockHead(pg::Transaction& tx) const { return ParseHead(tx.Query(lock_head_)); }
 
@@ -307,6 +315,13 @@ absl::StatusOr<std::vector<Row>> Store::FindByHubIds(pg::Transaction& tx,
 
 absl::StatusOr<std::vector<Row>> Store::FindExpired(pg::Transaction& tx, absl::Time now, int limit) const {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Query(find_expired_, now, int64_t{limit}));
+  return ParseRows(result);
+}
+
+absl::StatusOr<std::vector<Row>> Store::FindOf(pg::Transaction& tx, const std::string& source, uint64_t until,
+                                               int limit) const {
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   tx.Query(find_of_, source, static_cast<int64_t>(until), int64_t{limit}));
   return ParseRows(result);
 }
 

@@ -15,6 +15,7 @@
 #include "lib/exchange/keys.h"
 #include "lib/exchange/receipts.h"
 #include "lib/exchange/run_store.h"
+#include "lib/exchange/sharing_store.h"
 
 namespace tabadul::exchange {
 
@@ -62,6 +63,7 @@ SourceState StateOf(const SourceRow& row);
 
 struct HeadRow {
   uint64_t epoch = 0, sequence = 0;
+  uint64_t sharing = 0;  // version of who may receive what
 };
 
 using Payload = std::shared_ptr<const std::string>;  // canonical bytes
@@ -81,6 +83,7 @@ struct Commit {
   HeadRow before, after;
   std::vector<Change> changes;       // rising sequence; at or below `before`: only the version moved
   std::vector<SourceState> sources;  // those whose set changed
+  std::vector<SharingRow> sharing;   // those of which who may receive them changed
 };
 
 // A row to be written.
@@ -95,6 +98,7 @@ class Store {
  public:
   explicit Store(const std::string& kind);
   const RunStore& runs() const { return runs_; }
+  const SharingStore& sharing() const { return sharing_; }
 
   // The first statement of every writing transaction.
   absl::StatusOr<HeadRow> LockHead(pg::Transaction& tx) const;
@@ -111,6 +115,9 @@ class Store {
                                                 const std::vector<std::string>& hub_ids) const;
   // Rows whose time is over and that are not EXPIRED yet, oldest first.
   absl::StatusOr<std::vector<Row>> FindExpired(pg::Transaction& tx, absl::Time now, int limit) const;
+  // Records of a source that are not erased, up to a sequence, in their order.
+  absl::StatusOr<std::vector<Row>> FindOf(pg::Transaction& tx, const std::string& source, uint64_t until,
+                                          int limit) const;
   absl::Status Write(pg::Transaction& tx, absl::Span<const Written> rows) const;
 
   absl::StatusOr<std::vector<SourceRow>> Sources(pg::Transaction& tx,
@@ -149,9 +156,10 @@ class Store {
   absl::Status Update(pg::Transaction& tx, absl::Span<const Written> rows) const;
   const std::string kind_;
   const RunStore runs_;
+  const SharingStore sharing_;
   pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_by_hub_ids_, find_expired_,
       insert_, update_, sources_, all_sources_, write_source_, write_activity_, after_, by_hub_ids_, by_key_,
-      digests_, digests_at_, write_proven_;
+      digests_, digests_at_, write_proven_, find_of_;
 };
 
 }  // namespace tabadul::exchange

@@ -59,6 +59,7 @@ void FillAdded(const Entry& entry, v1::StoredRecord& stored) {
   if (entry.expires != absl::InfiniteFuture()) ToProto(entry.expires, stored.mutable_expire_time());
   stored.set_closure_reason(entry.closure);
   stored.mutable_annotations()->Assign(entry.annotations.begin(), entry.annotations.end());
+  stored.set_partial(entry.partial);
 }
 
 // Writes changes one after the other; keeps the messages that it makes them of.

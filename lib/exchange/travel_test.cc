@@ -46,6 +46,7 @@ Entry WithEverything() {
   annotation.mutable_code()->set_code("2221");
   annotation.set_confidence_permille(800);
   entry.annotations = {annotation, annotation};
+  entry.partial = true;
   return entry;
 }
 

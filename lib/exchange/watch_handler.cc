@@ -1,7 +1,10 @@
 #include "lib/exchange/watch_handler.h"
 
+#include <algorithm>
+
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "lib/exchange/followers.h"
 #include "lib/platform/base/fault_point.h"
 
 namespace tabadul::exchange {
@@ -27,6 +30,7 @@ void Limit(int size, int limit, std::string_view field, Violations& violations) 
 
 absl::Status Validate(const v1::WatchRequest& request) {
   Violations violations;
+  CheckFollower(violations, "follower", request.follower());
   auto in = violations.In("filter");
   Limit(request.filter().sources_size(), kMaxFilterSources, "sources", violations);
   Limit(request.filter().countries_size(), kMaxFilterCountries, "countries", violations);
@@ -64,8 +68,8 @@ class WatchHandler final : public rpc::StreamHandler {
 
   void OnStart() override {}
   void OnMessage(std::string message) override {
-    absl::Status status = Begin(message);
-    if (!status.ok()) return stream_.End(std::move(status), common::v1::GOODBYE_ACTION_DENIED);
+    const absl::Status status = Begin(message);
+    if (!status.ok()) return Fail(status);
     head_watch_ = exchange_.OnHead([alarm = alarm_] { alarm->Ring(); });
     Next();
   }
@@ -93,6 +97,9 @@ class WatchHandler final : public rpc::StreamHandler {
     }
     RETURN_IF_ERROR(Validate(request_));
     ASSIGN_OR_RETURN(cursor_, DecodeCursor(request_.cursor()));
+    RETURN_IF_ERROR(exchange_.RegisterFollower(Context(absl::Now() + kPageTimeout, nullptr),
+                                               stream_.call().caller(), request_.follower(), cursor_));
+    FAULT_POINT("watch_registered");
     started_ = true;
     v1::WatchResponse response;
     ToProto(kHeartbeat, response.mutable_started()->mutable_heartbeat_interval());
@@ -119,6 +126,7 @@ class WatchHandler final : public rpc::StreamHandler {
     FAULT_POINT("watch_page_read");
     cursor_ = page->cursor;
     behind_ = !page->at_head;
+    Withdraw(page->losses);
     last_sent_ = absl::Now();
     stream_.Write(std::move(page->bytes));
     FAULT_POINT("watch_page_sent");
@@ -128,9 +136,23 @@ class WatchHandler final : public rpc::StreamHandler {
     }
   }
 
+  // Once each: pages below a loss all name it.
+  void Withdraw(const std::vector<Loss>& losses) {
+    const uint64_t told = told_;
+    for (const Loss& loss : losses) {
+      if (loss.at <= told) continue;
+      told_ = std::max(told_, loss.at);
+      v1::WatchResponse response;
+      response.mutable_withdrawn()->set_source(loss.source);
+      response.mutable_withdrawn()->mutable_sections()->Add(loss.sections.begin(), loss.sections.end());
+      stream_.Write(response.SerializeAsString());
+    }
+  }
+
   void Fail(const absl::Status& status) {
     const bool retry = status.code() == absl::StatusCode::kUnavailable ||
                        status.code() == absl::StatusCode::kDeadlineExceeded ||
+                       status.code() == absl::StatusCode::kAborted ||
                        status.code() == absl::StatusCode::kInternal;
     ended_ = true;
     stream_.End(status, retry ? common::v1::GOODBYE_ACTION_RECONNECT : common::v1::GOODBYE_ACTION_DENIED);
@@ -146,6 +168,7 @@ class WatchHandler final : public rpc::StreamHandler {
   Cursor cursor_;
   bool started_ = false, ended_ = false;
   bool behind_ = true;  // there may be changes after the cursor
+  uint64_t told_ = 0;   // losses up to this sequence
   absl::Time last_sent_;
 };
 

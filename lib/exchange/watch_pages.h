@@ -1,10 +1,11 @@
 // Pages of the feed as Watch sends them. A page at the head is made once for all followers that ask alike, with one
-// signature: a thousand of them wake at each change, and at each heartbeat. Thread-safe; the exchange outlives it.
+// signature: a thousand of them wake at each change, and at each heartbeat. Alike are readers with the same rights. Thread-safe; the exchange outlives it.
 #pragma once
 
 #include <deque>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -17,8 +18,9 @@ class WatchPages {
   explicit WatchPages(Exchange& exchange) : exchange_(exchange) {}
 
   struct Ready {
-    std::string bytes;  // a serialized WatchResponse
-    Cursor cursor;      // go on from here
+    std::vector<Loss> losses;  // to be told before
+    std::string bytes;         // a serialized WatchResponse
+    Cursor cursor;             // go on from here
     bool at_head = false;
   };
   // As Exchange::Changes. Blocking.

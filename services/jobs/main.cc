@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "lib/exchange/endpoint.h"
+#include "lib/exchange/sharing_follower.h"
 #include "lib/platform/rpc/token.h"
 #include "lib/taxonomy/pack.h"
 #include "services/jobs/annotator.h"
@@ -44,6 +45,7 @@ int main(int argc, char** argv) {
   exchange::Exchange vacancies(jobs::VacancyKind(), pool, *signer, clock, config.Exchange());
   exchange::Exchange offers(jobs::TrainingOfferKind(), pool, *signer, clock, config.Exchange());
   const jobs::KeyRegistrar registrar(identity, *signer, clock);
+  const exchange::SharingFollower sharing(identity, {&vacancies, &offers});
   jobs::VacancyIndex index(vacancies, clock, *rates, texts.get());
   jobs::RecordIndex offer_index(offers, clock, jobs::TrainingPresentation(), texts.get());
   index.Start();

@@ -137,6 +137,7 @@ class ExchangeTest : public ::testing::Test {
   }
   std::unique_ptr<Exchange> NewExchange(Options options = {}) {
     options.pepper = std::string(32, 'p');
+    options.live_by_default = true;
     options.expiry_interval = absl::Milliseconds(20);
     auto exchange = std::make_unique<Exchange>(TestKind(), pool_, signer_, clock_, options);
     EXPECT_TRUE(exchange->Start().ok());

@@ -45,7 +45,9 @@ class Service {
   Service(const std::string& conninfo, const Clock& clock, redis::SharedResults* results = nullptr)
       : pool_({.conninfo = conninfo, .size = 6, .name = "jobs"}),
         vacancies_(VacancyKind(), pool_, signer_, clock,
-                   {.expiry_interval = absl::Milliseconds(50), .pepper = std::string(32, 'p')}),
+                   {.expiry_interval = absl::Milliseconds(50),
+                    .live_by_default = true,
+                    .pepper = std::string(32, 'p')}),
         texts_(search::TextStore::Open(directory_.path() + "/texts", 64u << 20).value()),
         index_(vacancies_, clock, pay::Rates::Shipped(), texts_.get()),
         jobs_(vacancies_, index_, TheCoding(), TheUnderstanding(), clock, results) {

@@ -22,7 +22,7 @@ member() {
   if [ ! -s "$profile" ]; then
     rm -rf "$folder"
     register organisation "$organisation" --name "en=$organisation"
-    local options=()
+    local options=(--live)
     for scope in ${scopes//,/ }; do options+=(--scope "$scope"); done
     register system "$source" "${options[@]}"
     operator admin certificate issue "$source" --out "$folder" --write-profile "$profile" >/dev/null

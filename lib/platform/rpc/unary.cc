@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/synchronization/mutex.h"
 #include "grpc/support/log.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/messages/messages.h"

@@ -445,6 +445,15 @@ void Settle(History& history) {
   }
 }
 
+// Everyone who has caught up has confirmed it, and nobody counts as further than it is.
+void Confirmations(History& history, std::vector<Violation>& found) {
+  for (const Confirmation& one : history.confirmations) {
+    if (one.confirmed == one.head) continue;
+    found.push_back({"confirmations", fmt::format("{} is at {}, and the hub has it confirmed up to {}",
+                                                  one.who, one.head, one.confirmed)});
+  }
+}
+
 }  // namespace
 
 const std::vector<Check>& Checks() {
@@ -461,6 +470,8 @@ const std::vector<Check>& Checks() {
       {"erasures", "what is erased never comes back", Erasures},
       {"invented", "nothing is in the hub that nobody sent", Invented},
       {"wholes", "a snapshot holds all that was acknowledged before it was asked for", Wholes},
+      {"confirmations", "everyone who has caught up has confirmed it, and nobody is counted as further",
+       Confirmations},
       {"own_writes", "whoever wrote finds it with the token of the answer", OwnWrites},
   };
   return checks;

@@ -37,6 +37,7 @@ class ChecksTest : public ::testing::Test {
     Copy copy{.follower = 0, .who = "the follower", .source = "MA/anapec/pes", .country = "MA"};
     copy.held["hub-a"] = State(*a2_);
     history_.copies = {copy};
+    history_.confirmations = {{"the follower", 4, 4}};
   }
 
   Attempt& Write(const std::string& id, Op op, Content content, v1::Outcome outcome, uint64_t sequence,
@@ -276,6 +277,13 @@ TEST_F(ChecksTest, StaleWithoutANewerLease) {
   newer.version.reset();
   newer.bad = true;
   EXPECT_THAT(Objections(), UnorderedElementsAre("outcomes")) << "what is refused takes no lease";
+}
+
+TEST_F(ChecksTest, AFollowerIsConfirmedNoFurtherAndNoLessThanItIs) {
+  history_.confirmations[0].confirmed = 3;
+  EXPECT_THAT(Objections(), UnorderedElementsAre("confirmations"));
+  history_.confirmations[0].confirmed = 5;
+  EXPECT_THAT(Objections(), UnorderedElementsAre("confirmations"));
 }
 
 TEST_F(ChecksTest, WhatWasMetOnTheWayIsReported) {

@@ -11,6 +11,7 @@
 
 #include "lib/exchange/boundaries.h"
 #include "tests/chaos/exchange/exporter.h"
+#include "tests/chaos/exchange/granter.h"
 #include "tests/harness/eventually.h"
 
 namespace tabadul::chaos {
@@ -43,7 +44,12 @@ void KillAndRevive(Cast& cast, const std::string& part) {
 
 // -- at a boundary ---------------------------------------------------------------------------------------
 
-bool OfRuns(const std::string& boundary) { return boundary.starts_with("run_"); }
+// Who has to act so that the point is reached, once; null: the writers do.
+void (*ActorOf(const std::string& boundary))(World&, int) {
+  if (boundary.starts_with("run_")) return Export;
+  if (boundary.starts_with("share_") || boundary.starts_with("resequence_")) return Regrant;
+  return nullptr;
+}
 
 // What makes the point be reached, where waiting is not enough.
 void Provoke(Cast& cast, const std::string& boundary) {
@@ -57,17 +63,17 @@ void Provoke(Cast& cast, const std::string& boundary) {
 bool StrikeBoundary(Cast& cast, const std::string& boundary) {
   World& world = cast.world;
   const bool starting = boundary.starts_with("start_") || boundary.starts_with("epoch_");
-  const bool rare = boundary.starts_with("expiry_") || OfRuns(boundary);
+  const bool rare = boundary.starts_with("expiry_") || ActorOf(boundary) != nullptr;
   const uint64_t dice = Below(cast.random, 10);
   const std::string victim = starting || dice < 6 ? "jobs" : dice < 8 ? "postgres" : "haproxy";
   const bool dies = victim == "jobs";
   world.page().Arm(boundary, dies ? fault::Action::kDie : fault::Action::kStop,
                    starting || rare ? 0 : static_cast<int>(Below(cast.random, 3)));
   Provoke(cast, boundary);
-  std::optional<std::jthread> exporting;
-  if (OfRuns(boundary)) {
-    exporting.emplace([&world, number = ++cast.exports](const std::stop_token& stop) {
-      for (int more = 0; more < 20 && !stop.stop_requested(); ++more) Export(world, 20 * number + more);
+  std::optional<std::jthread> acting;
+  if (const auto act = ActorOf(boundary); act != nullptr) {
+    acting.emplace([&world, act, number = ++cast.exports](const std::stop_token& stop) {
+      for (int more = 0; more < 20 && !stop.stop_requested(); ++more) act(world, 20 * number + more);
     });
   }
   if (starting) {

@@ -179,7 +179,26 @@ class Run {
     return behind;
   }
 
+  // What each follower at rest has confirmed. A confirmation comes a moment after its mark.
+  std::vector<Confirmation> Confirmations() const {
+    std::map<std::string, std::map<std::string, uint64_t>> confirmed;
+    for (const Member& member : world_.members()) confirmed[member.source] = Watcher::Confirmed(member);
+    std::vector<Confirmation> all;
+    for (const auto& watcher : watchers_) {
+      if (watcher->habit() == Habit::kSnapshot || watcher->habit() == Habit::kDeaf) continue;
+      all.push_back({watcher->who(), watcher->head(), confirmed[watcher->member().source][watcher->name()]});
+    }
+    return all;
+  }
+
   void Collect(History& history) {
+    Eventually(
+        [&] {
+          history.confirmations = Confirmations();
+          return std::all_of(history.confirmations.begin(), history.confirmations.end(),
+                             [](const Confirmation& one) { return one.confirmed == one.head; });
+        },
+        absl::Seconds(20), absl::Milliseconds(200));
     for (const auto& watcher : watchers_) {
       if (watcher->habit() != Habit::kSnapshot && watcher->habit() != Habit::kDeaf)
         history.copies.push_back(watcher->copy());
