@@ -191,6 +191,7 @@ void Applier::NoteActivity(SourceState& source, const Tally& tally) {
 // Nothing of these is applied.
 void Applier::RefuseWhatIsOver(std::vector<Work>& works) {
   for (Work& work : works) {
+    if (!work.refused.ok()) continue;  // it comes after what was not applied
     if (!work.run.empty()) work.refused = runs_.TakesItems(work.run, work.source);
     // A lease of another history is none: its number may be somebody else's by now. The writer opens a stream anew.
     const bool other_history = work.lease != 0 && work.lease_epoch != head_.epoch;

@@ -184,7 +184,7 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
                      .writer = one.queue.get(),
                      .items = &one.message.items,
                      .applied = {},
-                     .refused = {},
+                     .refused = MUTANT("go_on_after_a_failure") ? absl::OkStatus() : one.queue->failed,
                      .receipt = {}});
   }
   Commit commit;
@@ -193,6 +193,7 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
     for (size_t i = 0; i < taken.size(); ++i) {
       const absl::Status& refused = status.ok() ? works[i].refused : status;
       if (!refused.ok()) {
+        taken[i].queue->failed = refused;
         taken[i].message.done(refused);
         continue;
       }

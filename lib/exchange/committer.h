@@ -26,8 +26,9 @@ struct Committed {
 
 class Committer {
  public:
-  // Called once, on the committer's thread. An error means that nothing is known of the items: repeat them. So it is, too,
-  // if what they erased could not be written into the ledger.
+  // Called once, on the committer's thread. An error means that nothing is known of the items, and that nothing that the
+  // writer sent after them is applied: repeat all of it in a new queue. So it is, too, if what they erased could not be
+  // written into the ledger.
   using Done = std::function<void(absl::StatusOr<Committed>)>;
   // Told what each durable commit changed.
   using Moved = std::function<void(Commit)>;
@@ -46,6 +47,7 @@ class Committer {
     bool listed = false;          // guarded by the committer
     uint64_t lease = 0;           // the committer's thread only
     uint64_t lease_epoch = 0;     // the same
+    absl::Status failed;          // the same: of the first message that was not applied
   };
 
   Committer(const Workshop& shop, pg::Pool& pool, const Clock& clock, const Options& options,

@@ -256,7 +256,7 @@ class Exchange::Impl {
     return head;
   }
 
-  std::string Token(Position position) const { return Encode(Cursor{std::move(position), 0, 0}); }
+  std::string Token(Position position) const { return Encode(Cursor{.position = std::move(position)}); }
 
   v1::PushOutcomes Answer(std::vector<Asked>& asked, const Committed& committed,
                           const std::string& language) const {

@@ -13,7 +13,7 @@ namespace {
 constexpr int kRowsOfPage = 1000;
 
 // The row as this reader gets it, or nothing: not for him, now or before.
-std::optional<Entry> Seen(const Store::Read& read, uint64_t after, const v1::Filter& filter,
+std::optional<Entry> Seen(const Store::Read& read, uint64_t settled, const v1::Filter& filter,
                           const RecordKind& kind, ReaderView& view) {
   const Row& row = read.row;
   const Reader& reader = view.reader();
@@ -25,7 +25,7 @@ std::optional<Entry> Seen(const Store::Read& read, uint64_t after, const v1::Fil
   const bool matches = erased ? !LooksWithin(filter) && Matches(row.keys, row.source, filter, reader)
                               : Matches(row.keys, row.source, filter, reader);
   if (MUTANT("skip_a_change") && row.sequence % 3 == 0) return std::nullopt;
-  if (!matches && (MUTANT("forget_removals") || !MayHold(row.former, row.source, after, filter, reader)))
+  if (!matches && (MUTANT("forget_removals") || !MayHold(row.former, row.source, settled, filter, reader)))
     return std::nullopt;
   if (matches) {
     Entry entry = ToEntry(read);
@@ -66,10 +66,20 @@ std::vector<std::string> ResharedSince(uint64_t after, const Sharings& sharings)
   return sources;
 }
 
+// Cursor.settled of who reads from here. At the beginning nothing is held.
+uint64_t SettledAt(const Cursor& from, const HeadRow& head) {
+  if (MUTANT("settled_at_the_cursor")) return from.position.sequence();
+  return from.position.epoch == 0 ? head.sequence : from.settled;
+}
+
 // Where a reader of everything up to `last` goes on.
 Cursor GoOn(const HeadRow& head, uint64_t last, const v1::Filter& filter, const Cursor& from) {
   if (MUTANT("early_cursor")) last += 3;  // promises changes that are not visible yet
-  return {{head.epoch, {last}}, FilterFingerprint(filter), std::max(head.sequence, from.head)};
+  const uint64_t newest = std::max(head.sequence, from.head);
+  return {.position = {head.epoch, {last}},
+          .filter = FilterFingerprint(filter),
+          .head = newest,
+          .settled = newest <= last ? last : SettledAt(from, head)};
 }
 
 }  // namespace
@@ -157,11 +167,11 @@ absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& 
                                       const v1::Filter& filter, ReaderView& view) const {
   RETURN_IF_ERROR(CheckCursor(cursor, filter, slice.head, epochs_));
   Page page;
-  const uint64_t after = cursor.position.sequence();
+  const uint64_t after = cursor.position.sequence(), settled = SettledAt(cursor, slice.head);
   page.losses = LossesSince(after, filter, kind_, view);
   if (view.reader().all) page.reshared = ResharedSince(after, view.sharings());
   for (const Recent::Change& change : slice.changes) {
-    if (auto entry = Seen(*change, after, filter, kind_, view)) page.entries.push_back(*std::move(entry));
+    if (auto entry = Seen(*change, settled, filter, kind_, view)) page.entries.push_back(*std::move(entry));
   }
   FAULT_POINT("feed_memory_read");
   page.at_head = slice.last >= slice.head.sequence;
@@ -182,7 +192,7 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
     RETURN_IF_ERROR(CheckCursor(cursor, filter, head, epochs_));
     ASSIGN_OR_RETURN(auto sharings, SharingsAt(tx, head));
     view.emplace(std::move(sharings), reader);
-    const uint64_t after = cursor.position.sequence();
+    const uint64_t after = cursor.position.sequence(), settled = SettledAt(cursor, head);
     page.losses = LossesSince(after, filter, kind_, *view);
     if (reader.all) page.reshared = ResharedSince(after, view->sharings());
     uint64_t last = after;
@@ -192,7 +202,7 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
       for (const Store::Read& read : reads) {
         last = read.row.sequence;
         bytes += read.payload ? read.payload->size() : 0;
-        if (auto entry = Seen(read, after, filter, kind_, *view)) page.entries.push_back(*std::move(entry));
+        if (auto entry = Seen(read, settled, filter, kind_, *view)) page.entries.push_back(*std::move(entry));
       }
       // Nothing was left for the next page: what lies between the last row and the head is no record's.
       if (reads.size() < kRowsOfPage && bytes < budget) last = head.sequence;

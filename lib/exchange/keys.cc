@@ -69,12 +69,12 @@ void LeaveForGood(uint64_t sequence, internal::Former& former) {
   former.set_wildcard_left_at(sequence);
 }
 
-bool MayHold(const internal::Former& former, const std::string& source, uint64_t after,
+bool MayHold(const internal::Former& former, const std::string& source, uint64_t settled,
              const v1::Filter& filter, const Reader& reader) {
   if (!SourceMatches(source, filter)) return false;
-  if (former.wildcard_left_at() > after) return true;
+  if (former.wildcard_left_at() > settled) return true;
   return std::any_of(former.keys().begin(), former.keys().end(), [&](const internal::KeyTuple& tuple) {
-    return tuple.left_at() > after && Matches(FromTuple(tuple), source, filter, reader);
+    return tuple.left_at() > settled && Matches(FromTuple(tuple), source, filter, reader);
   });
 }
 

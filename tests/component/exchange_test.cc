@@ -348,6 +348,43 @@ TEST_F(ExchangeTest, NothingBecomesVisibleBelowACursorWhileTwoCommittersWrite) {
       << "each process learns of the other's changes";
 }
 
+// The record leaves the filter at a sequence that this follower passes, and has moved beyond its page by then: the page
+// does not tell of it, and the next one must.
+TEST_F(ExchangeTest, WhatLeftAFilterBelowACursorAndMovedOnIsStillRemoved) {
+  v1::Filter filter;
+  filter.add_countries("MA");
+  Copy copy;
+  const auto read = [&](size_t budget) {
+    auto page = exchange_->Changes(Context::WithTimeout(absl::Seconds(10)), copy.cursor(), filter,
+                                   Reader::Everything(), budget);
+    EXPECT_TRUE(page.ok()) << page.status();
+    copy.Apply(*page);
+    return page->at_head;
+  };
+  Push({Upsert(MakeRecord("moving", "1", "MA")), Upsert(MakeRecord("other", "2", "MA"))});
+  Follow(copy, filter);
+  ASSERT_EQ(copy.held().size(), 2u);
+  Push({Upsert(MakeRecord("moving", "3", "EG"))});   // leaves, at a place that the next page passes
+  Push({Upsert(MakeRecord("other", "4", "MA"))});    // all that the next page has
+  Push({Upsert(MakeRecord("moving", "5", "EG"))});   // has moved on when that page is read
+  EXPECT_FALSE(read(1));
+  EXPECT_GT(copy.cursor().head, copy.cursor().position.sequence());
+  Follow(copy, filter);
+  EXPECT_EQ(copy.held().size(), 1u) << "it is not in the filter any more";
+  EXPECT_EQ(copy.cursor().settled, copy.cursor().position.sequence());
+}
+
+TEST_F(ExchangeTest, ASnapshotHasNoRemovalsOfWhatItNeverHad) {
+  v1::Filter filter;
+  filter.add_countries("MA");
+  Push({Upsert(MakeRecord("a", "1", "MA"))});
+  Push({Upsert(MakeRecord("a", "1", "EG"))});
+  const auto page = exchange_->Changes(Context::WithTimeout(absl::Seconds(10)), Cursor(), filter,
+                                       Reader::Everything(), 1 << 20);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_TRUE(page->entries.empty());
+}
+
 TEST_F(ExchangeTest, HoweverMuchOneSourceQueuesAnotherFindsRoom) {
   v1::PushOptions options, others;
   options.set_source("EG/momp/pes");

@@ -36,9 +36,9 @@ class FollowersTest : public ExchangeTest {
     return exchange_->RegisterFollower(call.context(), call.caller(), name, *DecodeCursor(cursor));
   }
   // Of everything that was pushed so far.
-  std::string HeadCursor() const { return Encode({exchange_->Head(), 0}); }
+  std::string HeadCursor() const { return Encode({.position = exchange_->Head()}); }
   std::string CursorAt(uint64_t sequence, uint64_t more_epochs = 0) const {
-    return Encode({{exchange_->Head().epoch + more_epochs, {sequence}}, 0});
+    return Encode({.position = {exchange_->Head().epoch + more_epochs, {sequence}}});
   }
   absl::StatusOr<v1::Follower> Confirm(const rpc::Call& call, const std::string& cursor,
                                        const std::string& name = "") {
