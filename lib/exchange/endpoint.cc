@@ -23,9 +23,10 @@ const google::protobuf::ServiceDescriptor* ServiceOf(const RecordKind& kind) {
 }  // namespace
 
 Endpoint::Endpoint(Exchange& exchange, int max_batches)
-    : exchange_(exchange), max_batches_(max_batches), service_(ServiceOf(exchange.kind())) {
+    : exchange_(exchange), pages_(exchange), max_batches_(max_batches), service_(ServiceOf(exchange.kind())) {
   service_.Streaming("Push", [this](rpc::Stream& stream) { return MakePushHandler(exchange_, stream); });
-  service_.Streaming("Watch", [this](rpc::Stream& stream) { return MakeWatchHandler(exchange_, stream); });
+  service_.Streaming("Watch",
+                     [this](rpc::Stream& stream) { return MakeWatchHandler(exchange_, pages_, stream); });
   // Taken apart here: what is wrong with one item is not its neighbours' mistake.
   service_.UnaryOfBytes("BatchPush", this, &Endpoint::BatchPush);
   service_.Unary("Get", this, &Endpoint::Get);

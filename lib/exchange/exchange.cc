@@ -121,35 +121,6 @@ Reader Reader::Of(const rpc::Caller& caller, Use use) {
   return reader;
 }
 
-v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry) {
-  v1::StoredRecord stored;
-  stored.set_hub_id(entry.hub_id);
-  v1::Record& record = *stored.mutable_record();
-  record.set_source(entry.source);
-  if (entry.asserted != v1::ASSERTED_STATE_ERASED) {
-    record.set_record_id(entry.record_id);
-    record.set_version(entry.version);
-    if (!entry.audience_public || !entry.audience_countries.empty()) {
-      auto& audience = *record.mutable_audience();
-      audience.mutable_countries()->Add(entry.audience_countries.begin(), entry.audience_countries.end());
-      audience.set_public_(entry.audience_public);
-    }
-    record.GetReflection()->MutableMessage(&record, kind.payload)->ParseFromString(entry.payload);
-  }
-  stored.set_asserted(entry.asserted);
-  stored.set_lifecycle(entry.lifecycle);
-  stored.set_digest(entry.digest);
-  stored.set_version(entry.version);
-  stored.set_sequence(entry.sequence);
-  ToProto(entry.created, stored.mutable_create_time());
-  ToProto(entry.updated, stored.mutable_update_time());
-  if (entry.expires != absl::InfiniteFuture()) ToProto(entry.expires, stored.mutable_expire_time());
-  stored.set_closure_reason(entry.closure);
-  stored.mutable_annotations()->Assign(entry.annotations.begin(), entry.annotations.end());
-  stored.set_partial(entry.partial);
-  return stored;
-}
-
 class Exchange::Impl {
  public:
   Impl(RecordKind record_kind, pg::Pool& database, pg::Pool& ledger_pool, const evidence::Signer& signer,

@@ -11,6 +11,7 @@ namespace tabadul::exchange {
 namespace {
 
 constexpr int kRowsOfPage = 1000;
+constexpr int kFewestRows = 16;
 
 // The row as this reader gets it, or nothing: not for him, now or before.
 std::optional<Entry> Seen(const Store::Read& read, uint64_t settled, const v1::Filter& filter,
@@ -180,6 +181,20 @@ absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& 
   return page;
 }
 
+// As many as will fill the budget, by the sizes of the last page: what is read beyond it is thrown away.
+int Feed::RowsFor(size_t budget) const {
+  const size_t mean = mean_bytes_.load(std::memory_order_relaxed);
+  if (mean == 0) return kRowsOfPage;
+  return static_cast<int>(std::clamp<size_t>(budget / mean * 5 / 4, kFewestRows, kRowsOfPage));
+}
+
+void Feed::Learn(const std::vector<Store::Read>& reads) const {
+  if (reads.empty()) return;
+  size_t bytes = 0;
+  for (const Store::Read& read : reads) bytes += read.payload ? read.payload->size() : 0;
+  mean_bytes_.store(bytes / reads.size(), std::memory_order_relaxed);
+}
+
 absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cursor,
                                         const v1::Filter& filter, const Reader& reader, size_t budget) const {
   Page page;
@@ -197,7 +212,9 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
     if (reader.all) page.reshared = ResharedSince(after, view->sharings());
     uint64_t last = after;
     if (head.sequence > after) {
-      ASSIGN_OR_RETURN(const auto reads, store_.After(tx, after, kRowsOfPage, budget));
+      const int rows = RowsFor(budget);
+      ASSIGN_OR_RETURN(const auto reads, store_.After(tx, after, rows, budget));
+      Learn(reads);
       size_t bytes = 0;
       for (const Store::Read& read : reads) {
         last = read.row.sequence;
@@ -205,7 +222,7 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
         if (auto entry = Seen(read, settled, filter, kind_, *view)) page.entries.push_back(*std::move(entry));
       }
       // Nothing was left for the next page: what lies between the last row and the head is no record's.
-      if (reads.size() < kRowsOfPage && bytes < budget) last = head.sequence;
+      if (reads.size() < static_cast<size_t>(rows) && bytes < budget) last = head.sequence;
     }
     page.at_head = last >= head.sequence;
     page.cursor = GoOn(head, last, filter, cursor);

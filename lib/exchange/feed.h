@@ -2,6 +2,8 @@
 // Thread-safe.
 #pragma once
 
+#include <atomic>
+
 #include "lib/evidence/signer.h"
 #include "lib/exchange/exchange.h"
 #include "lib/exchange/recent.h"
@@ -34,6 +36,8 @@ class Feed {
                                     const Reader& reader, size_t budget) const;
   absl::StatusOr<Page> FromMemory(const Recent::Slice& slice, const Cursor& cursor, const v1::Filter& filter,
                                   ReaderView& view) const;
+  int RowsFor(size_t budget) const;
+  void Learn(const std::vector<Store::Read>& reads) const;
   absl::StatusOr<std::shared_ptr<const Sharings>> SharingsAt(pg::Transaction& tx, const HeadRow& head) const;
   v1::SignedMark MakeMark(const HeadRow& head, const std::vector<SourceState>& sources,
                           const v1::Filter& filter, ReaderView& view) const;
@@ -45,6 +49,7 @@ class Feed {
   pg::Pool& pool_;
   const evidence::Signer& signer_;
   const Clock& clock_;
+  mutable std::atomic<size_t> mean_bytes_ = 0;  // of payloads of the newest page that was read; 0: none yet
 };
 
 // Whether the cursor stands in the history that is served: of an earlier epoch, whether all that its reader was told, and

@@ -18,7 +18,7 @@ constexpr int64_t kErasedAtOnce = 1000;
 
 const metrics::Gauge& EpochGauge() {
   static const auto* gauge =
-      new metrics::Gauge("tabadul_exchange_epoch_number", "Epoch that is served.", {"kind"});
+      new metrics::Gauge("tabadul_exchange_served_epoch", "Epoch that is served.", {"kind"});
   return *gauge;
 }
 const metrics::Counter& ErasedAgain() {

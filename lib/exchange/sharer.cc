@@ -13,7 +13,7 @@ constexpr absl::Duration kCommitTimeout = absl::Seconds(20);
 
 const metrics::Gauge& Missing() {
   static const auto* gauge =
-      new metrics::Gauge("tabadul_exchange_uncommitted_rights",
+      new metrics::Gauge("tabadul_exchange_uncommitted_sources",
                          "Sources whose newest rights are not committed: shown less, not more.", {"kind"});
   return *gauge;
 }

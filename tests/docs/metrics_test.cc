@@ -92,7 +92,8 @@ TEST(Metrics, NamesAreAThingAUnitAndTotalForWhatOnlyRises) {
   const std::set<std::string> units = {"seconds",   "bytes",   "calls",       "streams",      "connections",
                                        "connects",  "commits", "repeats",     "items",        "sequence",
                                        "sequences", "runs",    "revocations", "certificates", "tokens",
-                                       "documents", "results", "records",     "ratio"};
+                                       "documents", "results", "records",     "ratio",        "epoch",
+                                       "erasures",  "sources"};
   for (const auto& [name, metric] : Documented()) {
     const bool total = name.ends_with("_total");
     EXPECT_EQ(total, metric.type == "counter") << name;
