@@ -17,8 +17,9 @@ std::string QuestionOf(const Position& head, const SharingVersion& sharing, cons
                        const v1::Filter& filter, const Reader& reader, size_t budget) {
   return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}", head.epoch, head.sequence(),
                      sharing.epoch, sharing.number, cursor.position.epoch, cursor.position.sequence(),
-                     cursor.head, cursor.settled, cursor.filter, FilterFingerprint(filter), budget, reader.all,
-                     static_cast<int>(reader.use), reader.country, reader.organisation, reader.source);
+                     cursor.head, cursor.settled, cursor.filter, FilterFingerprint(filter), budget,
+                     reader.all, static_cast<int>(reader.use), reader.country, reader.organisation,
+                     reader.source);
 }
 
 }  // namespace

@@ -49,10 +49,10 @@ TEST_F(ExchangeFaults, NothingThatFollowsAFailureOnItsStreamIsApplied) {
   const auto submit = [&](Exchange::Session& session, const v1::PushItem& item) {
     auto promise = std::make_shared<std::promise<absl::StatusOr<v1::PushOutcomes>>>();
     auto answer = promise->get_future();
-    EXPECT_TRUE(session
-                    .Submit(Serialize({item}),
-                            [promise](auto outcomes) { promise->set_value(std::move(outcomes)); })
-                    .ok());
+    EXPECT_TRUE(
+        session
+            .Submit(Serialize({item}), [promise](auto outcomes) { promise->set_value(std::move(outcomes)); })
+            .ok());
     return answer.get();
   };
   const auto session = open();

@@ -364,9 +364,9 @@ TEST_F(ExchangeTest, WhatLeftAFilterBelowACursorAndMovedOnIsStillRemoved) {
   Push({Upsert(MakeRecord("moving", "1", "MA")), Upsert(MakeRecord("other", "2", "MA"))});
   Follow(copy, filter);
   ASSERT_EQ(copy.held().size(), 2u);
-  Push({Upsert(MakeRecord("moving", "3", "EG"))});   // leaves, at a place that the next page passes
-  Push({Upsert(MakeRecord("other", "4", "MA"))});    // all that the next page has
-  Push({Upsert(MakeRecord("moving", "5", "EG"))});   // has moved on when that page is read
+  Push({Upsert(MakeRecord("moving", "3", "EG"))});  // leaves, at a place that the next page passes
+  Push({Upsert(MakeRecord("other", "4", "MA"))});   // all that the next page has
+  Push({Upsert(MakeRecord("moving", "5", "EG"))});  // has moved on when that page is read
   EXPECT_FALSE(read(1));
   EXPECT_GT(copy.cursor().head, copy.cursor().position.sequence());
   Follow(copy, filter);

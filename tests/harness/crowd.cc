@@ -21,7 +21,8 @@ namespace tabadul::harness {
 namespace {
 
 constexpr char kWatch[] = "/tabadul.jobs.v1.VacancyExchangeService/Watch";
-// A herd that knocks at once is told to wait (OVERLOADED): so many at a time are let in, as members come.
+// A herd that knocks at once is told to wait (OVERLOADED): so many at a time are let in, as members come, and who is told
+// so knocks again, as every client does.
 constexpr size_t kKnocking = 32;
 constexpr absl::Duration kLetIn = absl::Minutes(1);
 constexpr char kIssueToken[] = "/tabadul.identity.v1.IdentityService/IssueToken";
@@ -58,9 +59,9 @@ class Crowd::One final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
 
   void OnReadDone(bool ok) override {
     if (!ok) return;
-    heard_ = true;
     exchange::v1::WatchResponse response;
     if (!response.ParseFromString(rpc::ToString(in_))) return context_.TryCancel();
+    if (response.has_started()) in_hub_ = true;
     for (const auto& change : response.changes().changes()) reached_ = change.state().sequence();
     if (response.changes().has_mark() || response.heartbeat().has_mark()) marked_ = true;
     in_.Clear();
@@ -71,7 +72,7 @@ class Crowd::One final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
     done_.Notify();
   }
 
-  bool heard() const { return heard_ || ended_; }
+  bool is_in() const { return in_hub_; }
   bool marked() const { return marked_; }
   uint64_t reached() const { return reached_; }
   bool ended() const { return ended_; }
@@ -92,13 +93,30 @@ class Crowd::One final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::
   grpc::TemplatedGenericStub<grpc::ByteBuffer, grpc::ByteBuffer> stub_;
   grpc::ClientContext context_;
   grpc::ByteBuffer request_, in_;
-  std::atomic<bool> heard_ = false, marked_ = false, ended_ = false;
+  std::atomic<bool> in_hub_ = false, marked_ = false, ended_ = false;
   std::atomic<uint64_t> reached_ = 0;
   absl::Notification done_;
 };
 
 class Crowd::Impl {
  public:
+  explicit Impl(const client::Profile& profile)
+      : profile_(profile),
+        token_(TokenOf(profile)),
+        credentials_(grpc::SslCredentials(
+            {ReadFile(profile.authority), ReadFile(profile.key), ReadFile(profile.certificate)})) {}
+
+  std::unique_ptr<One> Knock(bool reads) const {
+    return std::make_unique<One>(profile_.endpoint, credentials_, profile_.server_name, token_, reads);
+  }
+  // Whether all that have come are let in. Who was turned away comes again.
+  bool AreIn() {
+    for (auto& one : all) {
+      if (!one->is_in() && one->ended()) one = Knock(true);
+    }
+    return Count([](const One& one) { return one.is_in(); }) == all.size();
+  }
+
   std::vector<std::unique_ptr<One>> all;
   template <class Predicate>
   size_t Count(Predicate holds) const {
@@ -106,18 +124,20 @@ class Crowd::Impl {
     for (const auto& one : all) count += holds(*one);
     return count;
   }
+
+ private:
+  const client::Profile profile_;
+  const std::string token_;
+  const std::shared_ptr<grpc::ChannelCredentials> credentials_;
 };
 
-Crowd::Crowd(const client::Profile& profile, size_t size, bool reads) : impl_(std::make_unique<Impl>()) {
-  const std::string token = TokenOf(profile);
-  const auto credentials = grpc::SslCredentials(
-      {ReadFile(profile.authority), ReadFile(profile.key), ReadFile(profile.certificate)});
-  for (size_t i = 0; i < size; ++i) {
-    impl_->all.push_back(
-        std::make_unique<One>(profile.endpoint, credentials, profile.server_name, token, reads));
-    const bool pause = reads && (i + 1) % kKnocking == 0;
-    const auto heard = [&] { return impl_->Count([](const One& one) { return one.heard(); }) == i + 1; };
-    if (pause && !Eventually(heard, kLetIn)) Die("the hub does not let followers in");
+Crowd::Crowd(const client::Profile& profile, size_t size, bool reads)
+    : impl_(std::make_unique<Impl>(profile)) {
+  for (size_t i = 1; i <= size; ++i) {
+    impl_->all.push_back(impl_->Knock(reads));
+    const bool pause = reads && (i % kKnocking == 0 || i == size);
+    if (pause && !Eventually([&] { return impl_->AreIn(); }, kLetIn, absl::Milliseconds(20)))
+      Die("the hub does not let followers in");
   }
 }
 Crowd::~Crowd() = default;

@@ -1,5 +1,5 @@
 // Many followers of a feed at once in one process, each with a TLS connection of its own, none with a thread: what a
-// thousand ministries' systems are to the hub. None reconnects: one whose stream ends has ended. Thread-safe.
+// thousand ministries' systems are to the hub. None that was let in reconnects: when its stream ends, it has ended. Thread-safe.
 #pragma once
 
 #include <memory>
