@@ -111,6 +111,22 @@ void AddOrganisation(CLI::App& admin, Session& session) {
   });
 }
 
+// tabadul admin system live|pilot SOURCE
+void AddStage(CLI::App& system, Session& session, const std::string& stage, bool live) {
+  CLI::App* app = AddCommand(system, session, stage, "admin.system." + stage,
+                             {"tabadul admin system " + stage + " SY/mosal/pes"});
+  auto request = std::make_shared<SetLiveRequest>();
+  request->set_live(live);
+  app->add_option("source", *request->mutable_source(), session.Text("admin.system.source"))
+      ->required()
+      ->type_name("SOURCE");
+  OnChosen(app, session, [&session, request] {
+    return AskAdmin<SetLiveResponse>(session, "SetLive", *request, [&](const auto& answer) {
+      session.Print(Plain(answer.system().source()) + "  " + (answer.system().live() ? "LIVE" : "PILOT"));
+    });
+  });
+}
+
 void AddSystem(CLI::App& admin, Session& session) {
   CLI::App* system = AddCommand(admin, session, "system", "admin.system", {"tabadul admin system list"});
   system->require_subcommand(1);
@@ -120,6 +136,7 @@ void AddSystem(CLI::App& admin, Session& session) {
   struct Options {
     std::string source;
     std::vector<std::string> scopes = {"vacancy.write", "vacancy.read"};
+    bool live = false;
   };
   auto options = std::make_shared<Options>();
   create->add_option("source", options->source, session.Text("admin.system.source"))
@@ -128,21 +145,26 @@ void AddSystem(CLI::App& admin, Session& session) {
   create->add_option("--scope", options->scopes, session.Text("admin.system.scope"))
       ->type_name("SCOPE")
       ->allow_extra_args(false);
+  create->add_flag("--live", options->live, session.Text("admin.system.create.live"));
   OnChosen(create, session, [&session, options] {
     CreateSystemRequest request;
     request.mutable_system()->set_source(options->source);
+    request.mutable_system()->set_live(options->live);
     request.mutable_system()->mutable_scopes()->Add(options->scopes.begin(), options->scopes.end());
     return AskAdmin<CreateSystemResponse>(session, "CreateSystem", request, [&](const auto& answer) {
       session.Print(session.Text("admin.created", {{"name", answer.system().source()}}));
     });
   });
+  AddStage(*system, session, "live", true);
+  AddStage(*system, session, "pilot", false);
   CLI::App* list =
       AddCommand(*system, session, "list", "admin.system.list", {"tabadul admin system list --json"});
   OnChosen(list, session, [&session] {
     return ListAll<ListSystemsRequest, ListSystemsResponse>(
         session, "ListSystems", {}, [&](const ListSystemsResponse& all) {
           for (const System& one : all.systems()) {
-            std::string line = Plain(one.source()) + "  " + absl::StrJoin(one.scopes(), ", ");
+            std::string line = Plain(one.source()) + "  " + (one.live() ? "LIVE" : "PILOT") + "  " +
+                               absl::StrJoin(one.scopes(), ", ");
             if (one.has_revoke_time()) {
               line += "  " + session.Text("admin.revoked-at", {{"time", Show(one.revoke_time())}});
             }

@@ -33,9 +33,12 @@ void AddComplete(CLI::App& parent, Session& session);
 void AddSuggestCodes(CLI::App& parent, Session& session);
 void AddWatch(CLI::App& parent, Session& session);
 void AddRun(CLI::App& parent, Session& session);
+void AddSource(CLI::App& parent, Session& session);
+void AddFollower(CLI::App& parent, Session& session);
 void AddReconcile(CLI::App& parent, Session& session);
 void AddVerify(CLI::App& parent, Session& session);
 void AddKeys(CLI::App& parent, Session& session);
+void AddGrants(CLI::App& parent, Session& session);
 
 // The source that was given, else that of the certificate.
 absl::StatusOr<std::string> SourceOf(const std::string& given, client::Connection& connection);

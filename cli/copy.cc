@@ -2,6 +2,9 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <unistd.h>
+
+#include <climits>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -16,6 +19,7 @@
 #include "lib/client/kind.h"
 #include "lib/client/postgres/store.h"
 #include "lib/client/sqlite/store.h"
+#include "lib/evidence/digest.h"
 
 namespace tabadul::cli {
 namespace {
@@ -38,7 +42,17 @@ std::string LifecycleOf(const StoredRecord& stored) {
   return exchange::v1::Lifecycle_Name(stored.lifecycle()).substr(std::string("LIFECYCLE_").size());
 }
 
+std::string FollowerAt(const std::string& place) {
+  return "copy-" + evidence::Hex(evidence::Sha256(place)).substr(0, 12);
+}
+
 }  // namespace
+
+std::string FollowerOfFile(const std::string& path) {
+  char machine[HOST_NAME_MAX + 1] = "";
+  gethostname(machine, HOST_NAME_MAX);
+  return FollowerAt(std::string(machine) + ':' + std::filesystem::absolute(path).lexically_normal().string());
+}
 
 std::optional<Target> ParseTarget(const std::string& to) {
   const auto after = [&](const std::string& prefix) -> std::optional<std::string> {
@@ -159,6 +173,11 @@ client::FollowSettings Copy::Settings() {
   settings.filter.mutable_countries()->Add(arguments_.countries.begin(), arguments_.countries.end());
   settings.filter.mutable_occupations()->Add(arguments_.occupations.begin(), arguments_.occupations.end());
   settings.until_mark = arguments_.until_mark;
+  settings.follower = arguments_.follower;
+  // A database is one, whatever machine writes to it.
+  if (settings.follower.empty())
+    settings.follower = target_->form == Target::Form::kPostgres ? FollowerAt(target_->place)
+                                                                 : FollowerOfFile(target_->place);
   if (arguments_.until_mark) settings.patience = absl::Minutes(10);
   settings.on_mark = [this](const exchange::v1::SignedMark& mark) { return OnMark(mark); };
   settings.on_interruption = [this](const absl::Status& why, absl::Duration) {

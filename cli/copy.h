@@ -25,8 +25,9 @@ namespace tabadul::cli {
 struct CopyArguments {
   std::string to, kind = "vacancy", mapping;
   std::vector<std::string> sources, countries, occupations;
-  bool all = false;   // tables: closed, expired and suspended records too
-  bool anew = false;  // read the feed from its beginning over what is held
+  std::string follower;  // the copy's name at the hub; empty: one made of its place
+  bool all = false;      // tables: closed, expired and suspended records too
+  bool anew = false;     // read the feed from its beginning over what is held
   bool until_mark = false;
 };
 
@@ -42,6 +43,9 @@ struct Target {
   bool table() const { return form == Form::kCsv || form == Form::kJsonLines; }
 };
 std::optional<Target> ParseTarget(const std::string& to);
+
+// The name of a copy in a file: the same as long as it stays there, another on another machine.
+std::string FollowerOfFile(const std::string& path);
 
 class Copy {
  public:

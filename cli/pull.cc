@@ -12,6 +12,7 @@ void AddSelection(CLI::App& app, const Session& session, CopyArguments* argument
   list("--source", arguments->sources, "option.source", "SOURCE");
   list("--country", arguments->countries, "option.country", "CODE");
   list("--occupation", arguments->occupations, "option.occupation", "CODE");
+  app.add_option("--follower", arguments->follower, session.Text("option.follower"))->type_name("NAME");
 }
 
 void AddTargetOptions(CLI::App& app, const Session& session, CopyArguments* arguments) {

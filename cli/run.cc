@@ -144,9 +144,12 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   AddPull(app, session);
   AddWatch(app, session);
   AddRun(app, session);
+  AddSource(app, session);
+  AddFollower(app, session);
   AddReconcile(app, session);
   AddVerify(app, session);
   AddKeys(app, session);
+  AddGrants(app, session);
   AddWhoAmI(app, session);
   AddAdmin(app, session);
   try {

@@ -122,6 +122,9 @@ class Watch {
     settings.filter.mutable_countries()->Add(options_.countries.begin(), options_.countries.end());
     settings.filter.mutable_occupations()->Add(options_.occupations.begin(), options_.occupations.end());
     settings.until_mark = options_.until_mark;
+    settings.follower = options_.follower;
+    if (settings.follower.empty() && !options_.state.empty())
+      settings.follower = FollowerOfFile(options_.state);
     if (options_.until_mark) settings.patience = absl::Minutes(10);
     settings.on_mark = [this](const exchange::v1::SignedMark& mark) { return OnMark(mark); };
     settings.on_interruption = [this](const absl::Status& why, absl::Duration) {

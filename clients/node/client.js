@@ -14,6 +14,7 @@ import { TrainingOfferExchangeService } from "./gen/tabadul/jobs/v1/training_off
 import { VacancyExchangeService } from "./gen/tabadul/jobs/v1/vacancy_exchange_service_pb.js";
 
 const MESSAGE_ITEMS = 200; // in one message; more than 16 buys little
+const CONFIRM_EVERY = 10_000; // at most: the hub is told how far the copy is
 const SILENCE = 60_000; // without a word of the hub: the stream is dead without knowing it
 const SERVICES = { vacancy: VacancyExchangeService, training_offer: TrainingOfferExchangeService };
 
@@ -88,6 +89,22 @@ class Watchdog {
   }
   stop() {
     clearTimeout(this.timer);
+  }
+}
+
+// Tells the hub how far the copy is, now and then. That it cannot be told ends nothing: a later cursor says it too.
+class Confirmer {
+  constructor(connection, follower) {
+    Object.assign(this, { connection, follower, next: 0 });
+  }
+  async marked(cursor) {
+    if (Date.now() < this.next) return;
+    this.next = Date.now() + CONFIRM_EVERY;
+    try {
+      await this.connection.confirm(this.follower, cursor);
+    } catch (error) {
+      if (error.code === undefined || error.metadata === undefined) throw error; // not of gRPC: our own
+    }
   }
 }
 
@@ -168,12 +185,20 @@ export class Connection {
     }
   }
 
-  // Applies the feed to `store` (see store.js) from its cursor on; for ever, or to the first mark. Throws Refused, and
+  // Everything up to `cursor` is in the copy, durably: so what was erased is gone from it.
+  async confirm(follower, cursor) {
+    return this.unary(this.service.method.confirmCursor, { follower, cursor }, await this.metadata());
+  }
+
+  // Applies the feed to `store` (see store.js) from its cursor on; for ever, or to the first mark. At marks the hub is told
+  // how far. `follower` names this copy, if the system keeps several (docs/protocol.md#followers). Throws Refused, and
   // whatever the store throws.
-  async follow(store, { filter, untilMark = false, onMark } = {}) {
+  async follow(store, { filter, untilMark = false, onMark, follower = "" } = {}) {
     const backoff = new Backoff();
+    const confirmer = new Confirmer(this, follower);
     for (;;) {
-      const { ending, heard, marked } = await this.watch(store, filter, untilMark, onMark);
+      const request = { cursor: store.cursor, filter, untilMark, follower };
+      const { ending, heard, marked } = await this.watch(store, request, onMark, confirmer);
       if (untilMark && (marked || ending.done)) return;
       if (ending.reason === "EPOCH_CHANGED" && store.cursor) {
         store.restart(); // the hub was restored: the feed comes again from its beginning
@@ -186,11 +211,11 @@ export class Connection {
     }
   }
 
-  async watch(store, filter, untilMark, onMark) {
+  async watch(store, asked, onMark, confirmer) {
     const method = this.service.method.watch;
     let goodbye, watchdog, failed, heard = false, marked = false;
     try {
-      const request = create(method.input, { cursor: store.cursor, filter, untilMark });
+      const request = create(method.input, asked);
       const call = this.channel.makeServerStreamRequest(...Connection.form(method), request, await this.metadata());
       watchdog = new Watchdog(call);
       for await (const { message } of call) {
@@ -204,6 +229,7 @@ export class Connection {
         if (value?.mark) {
           marked = true;
           store.marked();
+          await confirmer.marked(store.cursor);
           await onMark?.(value.mark);
         }
         watchdog.heard();

@@ -16,11 +16,12 @@ sys.path.insert(0, os.environ.get("TABADUL_STUBS", os.path.join(os.path.dirname(
 
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from tabadul.common.v1 import goodbye_pb2  # noqa: E402
-from tabadul.exchange.v1 import feed_pb2, push_pb2  # noqa: E402
+from tabadul.exchange.v1 import feed_pb2, follower_pb2, push_pb2  # noqa: E402
 from tabadul.identity.v1 import identity_service_pb2, identity_service_pb2_grpc  # noqa: E402
 from tabadul.jobs.v1 import training_offer_exchange_service_pb2_grpc, vacancy_exchange_service_pb2_grpc  # noqa: E402
 
 MESSAGE_ITEMS = 200  # in one message; more than 16 buys little
+CONFIRM_EVERY = 10  # seconds, at most: the hub is told how far the copy is
 SILENCE = 60  # seconds without a word of the hub: the stream is dead without knowing it
 STUBS = {
     "vacancy": vacancy_exchange_service_pb2_grpc.VacancyExchangeServiceStub,
@@ -120,6 +121,22 @@ class _Watchdog:
         self._over.set()
 
 
+class _Confirmer:
+    """Tells the hub how far the copy is, now and then. That it cannot be told ends nothing: a later cursor says it too."""
+
+    def __init__(self, connection, follower):
+        self._connection, self._follower, self._next = connection, follower, 0.0
+
+    def marked(self, cursor):
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + CONFIRM_EVERY
+        try:
+            self._connection.confirm(self._follower, cursor)
+        except grpc.RpcError:
+            pass
+
+
 class Connection:
     """Mutual TLS by a profile's certificate, and a token that is renewed before its end. Thread-safe."""
 
@@ -179,15 +196,24 @@ class Connection:
 
     # -- follow -------------------------------------------------------------------------------------------------------
 
-    def follow(self, store, feed_filter=None, until_mark=False, on_mark=None):
-        """Applies the feed to `store` from its cursor on; for ever, or to the first mark.
+    def confirm(self, follower, cursor):
+        """Everything up to `cursor` is in the copy, durably: so what was erased is gone from it."""
+        request = follower_pb2.ConfirmCursorRequest(follower=follower, cursor=cursor)
+        return self.exchange.ConfirmCursor(request, metadata=self.metadata(), timeout=5).follower
+
+    def follow(self, store, feed_filter=None, until_mark=False, on_mark=None, follower=""):
+        """Applies the feed to `store` from its cursor on; for ever, or to the first mark. At marks the hub is told how far.
+
+        `follower` names this copy, if the system keeps several (docs/protocol.md#followers).
 
         `store` has cursor(), apply(changes, cursor), withdraw(withdrawn), restart(), marked() (see store.py). Raises
         Refused, and whatever the store raises.
         """
-        backoff = Backoff()
+        backoff, confirmer = Backoff(), _Confirmer(self, follower)
         while True:
-            ending, heard, marked = self._watch(store, feed_filter, until_mark, on_mark)
+            request = feed_pb2.WatchRequest(cursor=store.cursor(), filter=feed_filter, until_mark=until_mark,
+                                            follower=follower)
+            ending, heard, marked = self._watch(store, request, on_mark, confirmer)
             if until_mark and (marked or ending.done):
                 return
             if ending.reason == "EPOCH_CHANGED" and store.cursor():
@@ -200,10 +226,9 @@ class Connection:
                 backoff.reset()
             backoff.wait(ending.wait)
 
-    def _watch(self, store, feed_filter, until_mark, on_mark):
+    def _watch(self, store, request, on_mark, confirmer):
         goodbye, error, heard, marked, watchdog = None, None, False, False, None
         try:
-            request = feed_pb2.WatchRequest(cursor=store.cursor(), filter=feed_filter, until_mark=until_mark)
             call = self.exchange.Watch(request, metadata=self.metadata())
             watchdog = _Watchdog(call)
             for response in call:
@@ -224,6 +249,7 @@ class Connection:
                 if mark is not None:
                     marked = True
                     store.marked()
+                    confirmer.marked(store.cursor())
                     if on_mark:
                         on_mark(mark)
                 watchdog.heard()

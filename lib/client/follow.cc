@@ -1,10 +1,13 @@
 #include "lib/client/follow.h"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 #include <utility>
 
+#include "absl/strings/str_replace.h"
 #include "absl/synchronization/mutex.h"
+#include "lib/client/confirmer.h"
 
 namespace tabadul::client {
 namespace {
@@ -58,7 +61,11 @@ class Watchdog {
 class Following {
  public:
   Following(Connection& connection, const FollowSettings& settings, Follower& follower, std::stop_token stop)
-      : connection_(connection), settings_(settings), follower_(follower), stop_(std::move(stop)) {}
+      : connection_(connection), settings_(settings), follower_(follower), stop_(std::move(stop)) {
+    if (settings.confirm_every == absl::InfiniteDuration()) return;
+    confirmer_.emplace(connection, absl::StrReplaceAll(settings.method, {{"/Watch", "/ConfirmCursor"}}),
+                       settings.follower, settings.confirm_every);
+  }
 
   absl::Status Run() {
     Backoff backoff(connection_.options().first_wait, connection_.options().longest_wait);
@@ -137,6 +144,7 @@ class Following {
     request.set_cursor(follower_.Applied());
     *request.mutable_filter() = settings_.filter;
     request.set_until_mark(settings_.until_mark);
+    request.set_follower(settings_.follower);
     return request;
   }
 
@@ -149,13 +157,13 @@ class Following {
       }
       case WatchResponse::kChanges: {
         const auto& changes = response.changes();
-        RETURN_IF_ERROR(follower_.Apply(changes.changes(), changes.cursor()));
+        RETURN_IF_ERROR(Apply(changes.changes(), changes.cursor()));
         return changes.has_mark() ? TakeMark(changes.mark()) : absl::OkStatus();
       }
       case WatchResponse::kHeartbeat: {
         const auto& heartbeat = response.heartbeat();
         if (!heartbeat.cursor().empty() && heartbeat.cursor() != follower_.Applied()) {
-          RETURN_IF_ERROR(follower_.Apply({}, heartbeat.cursor()));
+          RETURN_IF_ERROR(Apply({}, heartbeat.cursor()));
         }
         return heartbeat.has_mark() ? TakeMark(heartbeat.mark()) : absl::OkStatus();
       }
@@ -168,9 +176,16 @@ class Following {
     return absl::OkStatus();
   }
 
+  absl::Status Apply(const ChangeList& changes, const std::string& cursor) {
+    RETURN_IF_ERROR(follower_.Apply(changes, cursor));
+    if (confirmer_) confirmer_->Applied(cursor);
+    return absl::OkStatus();
+  }
+
   absl::Status TakeMark(const exchange::v1::SignedMark& mark) {
     RETURN_IF_ERROR(follower_.Marked());
     marked_ = true;
+    if (confirmer_) confirmer_->Marked();
     return settings_.on_mark ? settings_.on_mark(mark) : absl::OkStatus();
   }
 
@@ -182,6 +197,7 @@ class Following {
   absl::Duration silence_ = kStartTimeout;
   absl::Status failed_;
   bool marked_ = false;
+  std::optional<Confirmer> confirmer_;
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Follows the feed of a kind: opens Watch from the follower's cursor, applies what comes, reconnects by
-// itself. Blocking, on the caller's thread.
+// itself, and tells the hub how far the copy is. Blocking, on the caller's thread.
 #pragma once
 
 #include <functional>
@@ -16,6 +16,10 @@ struct FollowSettings {
   exchange::v1::Filter filter;
   // End at the first mark: the follower then holds a complete snapshot.
   bool until_mark = false;
+  // Which of the system's copies this is, if it keeps several (docs/protocol.md#followers).
+  std::string follower;
+  // How often, at most, the hub is told how far the copy is; infinite: never. That it cannot be told ends nothing.
+  absl::Duration confirm_every = absl::Seconds(10);
   // Without any message of the hub for so long, over all attempts: UNAVAILABLE.
   absl::Duration patience = absl::InfiniteDuration();
   // Each mark, after what came before it was applied. An error ends Follow with it.

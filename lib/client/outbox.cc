@@ -52,6 +52,13 @@ absl::Status Outbox::Answer(uint64_t item) {
   return absl::OkStatus();
 }
 
+std::vector<std::shared_ptr<const exchange::v1::PushItem>> Outbox::OldestSent(size_t count) const {
+  std::vector<std::shared_ptr<const exchange::v1::PushItem>> items;
+  items.reserve(count);
+  for (size_t i = 0; i < count; ++i) items.push_back(items_[i].item);
+  return items;
+}
+
 void Outbox::Rewind() {
   if (MUTANT("forget_unanswered_tail"))
     items_.erase(items_.begin(), items_.begin() + static_cast<ptrdiff_t>(sent_));

@@ -36,8 +36,8 @@ class Outbox {
   Packed Pack(size_t most_items, size_t most_bytes);
   // Takes the answer of the oldest sent item. INTERNAL if `item` is not that one.
   absl::Status Answer(uint64_t item);
-  // The `n`th of the sent items, 0 the oldest. Below sent().
-  const exchange::v1::PushItem& Sent(size_t n) const { return *items_[n].item; }
+  // The oldest `count` of the sent items; they stay as they are. At most sent().
+  std::vector<std::shared_ptr<const exchange::v1::PushItem>> OldestSent(size_t count) const;
   // The stream has ended: what it carried unanswered is to be sent again.
   void Rewind();
   // Gives up what was not sent; returns how many.

@@ -271,10 +271,15 @@ class Pusher::Impl {
   absl::StatusOr<exchange::v1::ReceiptedItems> Receipted(const exchange::v1::Receipt& receipt) {
     exchange::v1::ReceiptedItems out;
     *out.mutable_receipt() = receipt;
-    absl::MutexLock lock(&mutex_);
-    if (outbox_.sent() < unreceipted_.size()) return Internal("the hub answered more than was sent");
+    std::vector<std::shared_ptr<const PushItem>> sent;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (outbox_.sent() < unreceipted_.size()) return Internal("the hub answered more than was sent");
+      sent = outbox_.OldestSent(unreceipted_.size());
+    }
+    // Without the lock: digesting a few thousand payloads must not stop what sends the next ones.
     for (size_t i = 0; i < unreceipted_.size(); ++i)
-      *out.add_items() = evidence::ReceiptItemOf(outbox_.Sent(i), unreceipted_[i]);
+      *out.add_items() = evidence::ReceiptItemOf(*sent[i], unreceipted_[i]);
     exchange::v1::ReceiptBody body;
     if (!body.ParseFromString(receipt.body())) {
       return Error(common::v1::ERROR_REASON_MALFORMED, {{"form", "tabadul.exchange.v1.ReceiptBody"}});

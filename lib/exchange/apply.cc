@@ -105,6 +105,7 @@ absl::StatusOr<Commit> Applier::Run(pg::Transaction& tx, std::vector<Work>& work
   Commit commit{.before = head_, .after = {}, .changes = {}, .sources = {}};
   RETURN_IF_ERROR(Load(tx, works));
   FAULT_POINT("after_load");
+  RefuseWhatIsOver(works);
   for (Work& work : works) ApplyWork(work);
   SignWorks(tx, works);
   RETURN_IF_ERROR(Flush(tx, commit));
@@ -187,10 +188,27 @@ void Applier::NoteActivity(SourceState& source, const Tally& tally) {
   source.dirty |= source.row.fresh;
 }
 
+// Nothing of these is applied.
+void Applier::RefuseWhatIsOver(std::vector<Work>& works) {
+  for (Work& work : works) {
+    if (!work.refused.ok()) continue;  // it comes after what was not applied
+    if (!work.run.empty()) work.refused = runs_.TakesItems(work.run, work.source);
+    // A lease of another history is none: its number may be somebody else's by now. The writer opens a stream anew.
+    const bool other_history = work.lease != 0 && work.lease_epoch != head_.epoch;
+    if (other_history && work.refused.ok())
+      work.refused =
+          WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "lease"}}), absl::Milliseconds(50));
+  }
+}
+
+absl::Status Applier::InReserve() const {
+  if (head_.sequence <= head_.reserved || MUTANT("sequences_without_reserve")) return absl::OkStatus();
+  return WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "ledger"}}), absl::Seconds(1));
+}
+
 void Applier::ApplyWork(Work& work) {
   work.applied.clear();
   work.applied.reserve(work.items->size());
-  if (!work.run.empty()) work.refused = runs_.TakesItems(work.run, work.source);
   if (!work.refused.ok()) return;
   if (!work.validate_only) {
     for (const Item& item : *work.items) {
@@ -216,6 +234,7 @@ bool Applier::LeaseAllows(Work& work, const Item& item) {
   SourceState& source = sources_[work.source];
   if (work.lease == 0) {
     work.lease = ++source.row.activity.lease;
+    work.lease_epoch = head_.epoch;
     source.active = true;
   }
   return work.lease == source.row.activity.lease;
@@ -337,6 +356,7 @@ absl::Status Applier::Flush(pg::Transaction& tx, Commit& commit) {
   for (const auto& [key, live] : records_) {
     if (live.dirty) rows.push_back({&*live.row, live.payload, live.fresh});
   }
+  RETURN_IF_ERROR(InReserve());
   FAULT_POINT("before_write_rows");
   RETURN_IF_ERROR(store_.Write(tx, rows));
   FAULT_POINT("after_write_rows");
@@ -372,12 +392,46 @@ absl::StatusOr<Commit> Applier::Expire(pg::Transaction& tx, int limit) {
     row.updated = now_;
     written.push_back({&row, nullptr});
   }
+  RETURN_IF_ERROR(InReserve());
   RETURN_IF_ERROR(store_.Write(tx, written));
   if (!rows.empty()) store_.WriteHead(tx, head_.sequence);
   for (Row& row : rows) commit.changes.push_back({std::move(row), nullptr});
   commit.after = head_;
   FAULT_POINT("expiry_before_commit");
   return commit;
+}
+
+absl::StatusOr<Commit> Applier::Reserve(pg::Transaction& tx, uint64_t epoch, uint64_t reserved) {
+  ASSIGN_OR_RETURN(head_, store_.LockHead(tx));
+  if (head_.epoch == epoch && head_.reserved < reserved) {
+    head_.reserved = reserved;
+    store_.WriteReserved(tx, reserved);
+  }
+  return Commit{.before = head_, .after = head_, .changes = {}, .sources = {}};
+}
+
+absl::StatusOr<size_t> Applier::EraseAgain(pg::Transaction& tx, HeadRow& head,
+                                           absl::Span<const Erasure> erasures) {
+  head_ = head;
+  std::set<std::string> names;
+  for (const Erasure& erasure : erasures) {
+    records_.try_emplace(erasure.record_key);
+    names.insert(erasure.source);
+  }
+  for (const std::string& name : names) RETURN_IF_ERROR(LoadSource(tx, name));
+  RETURN_IF_ERROR(LoadRecords(tx));
+  for (const Erasure& erasure : erasures) {
+    Item item;
+    item.operation = Operation::kErase;
+    item.record_key = erasure.record_key;
+    Live& live = records_[erasure.record_key];
+    const Decision decision = Decide(item.operation, StandingOf(live.row, item, false), item.version);
+    if (decision.write) Change(erasure.source, item, decision, live);
+  }
+  Commit commit;
+  RETURN_IF_ERROR(Flush(tx, commit));
+  head.sequence = head_.sequence;
+  return commit.changes.size();
 }
 
 absl::StatusOr<Commit> Applier::Annotate(pg::Transaction& tx, const Notes& notes) {
@@ -406,6 +460,7 @@ absl::StatusOr<Commit> Applier::Annotate(pg::Transaction& tx, const Notes& notes
   }
   std::vector<Written> written;
   for (const Commit::Change& change : commit.changes) written.push_back({&change.row, nullptr});
+  RETURN_IF_ERROR(InReserve());
   RETURN_IF_ERROR(store_.Write(tx, written));
   if (!written.empty()) store_.WriteHead(tx, head_.sequence);
   commit.after = head_;

@@ -27,13 +27,14 @@ struct Applied {
 // The items of one message of one writer, and their answers.
 struct Work {
   std::string source;
-  uint64_t lease = 0;  // of the writer's session; 0 = none taken yet; set by Run
+  uint64_t lease = 0;        // of the writer's session; 0 = none taken yet; set by Run
+  uint64_t lease_epoch = 0;  // in which it was taken
   bool validate_only = false;
   std::string run;               // that the items belong to; empty if none
   const void* writer = nullptr;  // whose session: the items of one are on one receipt
   const std::vector<Item>* items = nullptr;
   std::vector<Applied> applied;        // one per item, unless it was refused
-  absl::Status refused;                // RUN_OVER: none of the items was looked at
+  absl::Status refused;                // RUN_OVER, UNAVAILABLE: none of the items was looked at
   std::optional<v1::Receipt> receipt;  // of all its writer's works up to this one, with the last of them
 };
 
@@ -48,13 +49,20 @@ using Notes = absl::flat_hash_map<std::string, Note>;
 struct Workshop {
   const Store& store;
   const Receipts& receipts;
+  Ledger& ledger;
   const Guard guard;
+  const SharingDefaults sharing;
 };
 
 class Applier {
  public:
   Applier(const Workshop& shop, absl::Time now)
-      : store_(shop.store), receipts_(shop.receipts), now_(now), guard_(shop.guard), runs_(store_.runs()) {}
+      : store_(shop.store),
+        receipts_(shop.receipts),
+        now_(now),
+        guard_(shop.guard),
+        sharing_(shop.sharing),
+        runs_(store_.runs()) {}
 
   // Fills `applied` and `lease` of every work. Nothing is answered before the commit.
   absl::StatusOr<Commit> Run(pg::Transaction& tx, std::vector<Work>& works);
@@ -62,6 +70,11 @@ class Applier {
   absl::StatusOr<Commit> Expire(pg::Transaction& tx, int limit);
   // Writes what was derived to the records that still have that payload. No changes: they carry it already.
   absl::StatusOr<Commit> Annotate(pg::Transaction& tx, const Notes& notes);
+
+  // Sequences up to `reserved` may be handed out from now on. No changes.
+  absl::StatusOr<Commit> Reserve(pg::Transaction& tx, uint64_t epoch, uint64_t reserved);
+  // Of an epoch that is being opened: erases what the ledger says, and moves `head`; how many records changed.
+  absl::StatusOr<size_t> EraseAgain(pg::Transaction& tx, HeadRow& head, absl::Span<const Erasure> erasures);
 
   // Runs (apply_runs.cc). What begins one ends those of the source that are not closing yet.
   absl::StatusOr<Commit> BeginRun(pg::Transaction& tx, RunRow run);
@@ -72,6 +85,12 @@ class Applier {
   absl::StatusOr<Commit> JudgeRun(pg::Transaction& tx, const std::string& run, uint64_t named);
   // Closes at most `limit` of its list; with the last one it is over.
   absl::StatusOr<Commit> CloseListed(pg::Transaction& tx, const std::string& run, int limit);
+
+  // Sharing (apply_sharing.cc). No sharing in the commit: it was so already.
+  absl::StatusOr<Commit> Share(pg::Transaction& tx, const std::vector<SourceRights>& wanted);
+  // Gives at most `limit` records of a source whose rights were widened a new sequence; with the last one all of them are
+  // received as the rights have it.
+  absl::StatusOr<Commit> Resequence(pg::Transaction& tx, const std::string& source, int limit);
 
  private:
   // A record during the transaction.
@@ -91,8 +110,12 @@ class Applier {
   absl::Status Load(pg::Transaction& tx, const std::vector<Work>& works);
   absl::Status LoadSource(pg::Transaction& tx, const std::string& source);
   absl::Status LoadRecords(pg::Transaction& tx);
+  void WriteSharing(pg::Transaction& tx, Commit& commit);
   void SaveRun(pg::Transaction& tx, const RunRow& run);
   absl::Status Flush(pg::Transaction& tx, Commit& commit);
+  // OK if the sequences that were taken may be handed out. UNAVAILABLE: the ledger has been away for too long.
+  absl::Status InReserve() const;
+  void RefuseWhatIsOver(std::vector<Work>& works);
   void ApplyWork(Work& work);
   void SignWorks(pg::Transaction& tx, std::vector<Work>& works);
   void NoteActivity(SourceState& source, const Tally& tally);
@@ -107,6 +130,7 @@ class Applier {
   const Receipts& receipts_;
   const absl::Time now_;
   const Guard guard_;
+  const SharingDefaults sharing_;
   RunEffects runs_;
   HeadRow head_;
   bool changed_ = false;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/synchronization/notification.h"
 
 #include "lib/platform/base/fault_point.h"
@@ -13,6 +14,8 @@ namespace tabadul::exchange {
 namespace {
 
 constexpr size_t kExpireAtOnce = 1000;
+// Everybody waits meanwhile. A ledger that does not answer in time is not asked again until it has answered.
+constexpr absl::Duration kLedgerTimeout = absl::Seconds(2);
 
 const metrics::Histogram& CommitSeconds() {
   static const auto* histogram = new metrics::Histogram("tabadul_exchange_commit_seconds",
@@ -175,12 +178,13 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
   for (const Taken& one : taken) {
     works.push_back({.source = one.queue->source,
                      .lease = one.queue->lease,
+                     .lease_epoch = one.queue->lease_epoch,
                      .validate_only = one.queue->validate_only,
                      .run = one.queue->run,
                      .writer = one.queue.get(),
                      .items = &one.message.items,
                      .applied = {},
-                     .refused = {},
+                     .refused = MUTANT("go_on_after_a_failure") ? absl::OkStatus() : one.queue->failed,
                      .receipt = {}});
   }
   Commit commit;
@@ -189,10 +193,12 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
     for (size_t i = 0; i < taken.size(); ++i) {
       const absl::Status& refused = status.ok() ? works[i].refused : status;
       if (!refused.ok()) {
+        taken[i].queue->failed = refused;
         taken[i].message.done(refused);
         continue;
       }
       taken[i].queue->lease = works[i].lease;
+      taken[i].queue->lease_epoch = works[i].lease_epoch;
       Count(kind_, works[i].applied);
       taken[i].message.done(Committed{std::move(works[i].applied), std::move(works[i].receipt), head});
       if (i + 1 < taken.size()) FAULT_POINT("between_answers");
@@ -221,11 +227,39 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
   } else {
     FAULT_POINT("after_commit_before_answer");
     moved_(std::move(commit));
+    RecordErasures(works, head.epoch);
     FAULT_POINT("before_answer");
   }
   GiveBack(taken);  // before the answer: what its client sends next is not charged for this
   if (!answered) answer(status);
   FAULT_POINT("after_answer");
+}
+
+// What was erased is acknowledged when the ledger knows of it (docs/adr/0016): also what had been erased before, whose answer
+// may have been lost on the way. The others are answered, whatever becomes of that; the order of each writer is kept.
+void Committer::RecordErasures(std::vector<Work>& works, uint64_t epoch) {
+  std::vector<Erasure> erasures;
+  absl::flat_hash_set<const Work*> erasing;
+  for (const Work& work : works) {
+    if (work.validate_only || !work.refused.ok()) continue;
+    for (size_t i = 0; i < work.items->size(); ++i) {
+      const Item& item = (*work.items)[i];
+      if (item.operation != Operation::kErase || !item.violations.empty()) continue;
+      erasing.insert(&work);
+      erasures.push_back({item.record_key, work.source, work.applied[i].sequence});
+    }
+  }
+  if (erasures.empty() || MUTANT("erase_without_ledger")) return;
+  FAULT_POINT("before_ledger");
+  const absl::Status recorded =
+      shop_.ledger.Erase(Context::WithTimeout(kLedgerTimeout), epoch, clock_.Now(), erasures);
+  FAULT_POINT("after_ledger");
+  if (recorded.ok()) return;
+  absl::flat_hash_set<const void*> writers;
+  for (Work& work : works) {
+    if (erasing.contains(&work)) writers.insert(work.writer);
+    if (work.refused.ok() && writers.contains(work.writer)) work.refused = recorded;
+  }
 }
 
 // A change of the hub's own, in a transaction of its own: how many records it changed.
@@ -247,7 +281,7 @@ absl::StatusOr<size_t> Committer::CommitOwn(const char* what, const Change& chan
     return status;
   }
   const size_t changed = commit.changes.size();
-  if (changed > 0) {
+  if (changed > 0 || !commit.sharing.empty()) {
     FAULT_POINT("own_change_after_commit");
     moved_(std::move(commit));
   }

@@ -26,7 +26,9 @@ struct Committed {
 
 class Committer {
  public:
-  // Called once, on the committer's thread. An error means that nothing is known of the items: repeat them.
+  // Called once, on the committer's thread. An error means that nothing is known of the items, and that nothing that the
+  // writer sent after them is applied: repeat all of it in a new queue. So it is, too, if what they erased could not be
+  // written into the ledger.
   using Done = std::function<void(absl::StatusOr<Committed>)>;
   // Told what each durable commit changed.
   using Moved = std::function<void(Commit)>;
@@ -44,6 +46,8 @@ class Committer {
     std::deque<Message> waiting;  // guarded by the committer
     bool listed = false;          // guarded by the committer
     uint64_t lease = 0;           // the committer's thread only
+    uint64_t lease_epoch = 0;     // the same
+    absl::Status failed;          // the same: of the first message that was not applied
   };
 
   Committer(const Workshop& shop, pg::Pool& pool, const Clock& clock, const Options& options,
@@ -73,6 +77,7 @@ class Committer {
   void GiveBack(const std::vector<Taken>& taken);
   std::vector<Taken> Take();
   void CommitTaken(std::vector<Taken> taken);
+  void RecordErasures(std::vector<Work>& works, uint64_t epoch);
   void Expire();
   absl::StatusOr<size_t> CommitOwn(const char* what, const Change& change);
 

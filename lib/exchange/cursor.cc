@@ -42,6 +42,8 @@ std::string Encode(const Cursor& cursor) {
   state.set_epoch(cursor.position.epoch);
   for (uint64_t sequence : cursor.position.sequences) state.add_sequences(sequence);
   state.set_filter(cursor.filter);
+  state.set_head(cursor.head);
+  state.set_settled(cursor.settled);
   const std::string bytes = state.SerializeAsString();
   return evidence::Base64Url(evidence::Sha256(bytes).substr(0, kChecksum) + bytes);
 }
@@ -59,6 +61,8 @@ absl::StatusOr<Cursor> DecodeCursor(std::string_view text) {
   cursor.position.epoch = state.epoch();
   cursor.position.sequences.assign(state.sequences().begin(), state.sequences().end());
   cursor.filter = state.filter();
+  cursor.head = state.head();
+  cursor.settled = state.settled();
   return cursor;
 }
 

@@ -22,6 +22,12 @@ struct Position {
 struct Cursor {
   Position position;
   uint64_t filter = 0;  // FilterFingerprint
+  // The newest head while what is before the cursor was read: records that had moved beyond the cursor by then were not
+  // in it. Below the cursor: not known.
+  uint64_t head = 0;
+  // What left the filter up to here its reader was told of, or never had. The cursor itself, unless `head` is beyond it: a
+  // record may then have left below the cursor, and had moved above it before it was read. 0: not known.
+  uint64_t settled = 0;
 };
 
 // The same for equal filters, whatever the order of their lists; 0 for the empty filter.

@@ -2,9 +2,12 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "lib/evidence/digest.h"
+#include "lib/exchange/followers.h"
 #include "lib/exchange/push_handler.h"
+#include "lib/exchange/receivers.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/runs.h"
+#include "lib/exchange/sources.h"
 #include "lib/exchange/watch_handler.h"
 #include "lib/exchange/wire.h"
 
@@ -20,15 +23,24 @@ const google::protobuf::ServiceDescriptor* ServiceOf(const RecordKind& kind) {
 }  // namespace
 
 Endpoint::Endpoint(Exchange& exchange, int max_batches)
-    : exchange_(exchange), max_batches_(max_batches), service_(ServiceOf(exchange.kind())) {
+    : exchange_(exchange), pages_(exchange), max_batches_(max_batches), service_(ServiceOf(exchange.kind())) {
   service_.Streaming("Push", [this](rpc::Stream& stream) { return MakePushHandler(exchange_, stream); });
-  service_.Streaming("Watch", [this](rpc::Stream& stream) { return MakeWatchHandler(exchange_, stream); });
+  service_.Streaming("Watch",
+                     [this](rpc::Stream& stream) { return MakeWatchHandler(exchange_, pages_, stream); });
   // Taken apart here: what is wrong with one item is not its neighbours' mistake.
   service_.UnaryOfBytes("BatchPush", this, &Endpoint::BatchPush);
   service_.Unary("Get", this, &Endpoint::Get);
   service_.Unary("ListReceipts", &exchange_, &Exchange::ListReceipts);
   service_.Unary("Reconcile", &exchange_.reconciler(), &Reconciler::Reconcile);
   service_.Unary("ProveEqual", &exchange_.reconciler(), &Reconciler::ProveEqual);
+  service_.Unary("GetSource", &exchange_.sources(), &Sources::Get);
+  service_.Unary("ListSources", &exchange_.sources(), &Sources::List);
+  service_.Unary("SetPromise", &exchange_.sources(), &Sources::SetPromise);
+  service_.Unary("ConfirmCursor", &exchange_.followers(), &Followers::Confirm);
+  service_.Unary("ListFollowers", &exchange_.followers(), &Followers::List);
+  service_.Unary("ForgetFollower", &exchange_.followers(), &Followers::Forget);
+  service_.Unary("ListErasures", &exchange_.followers(), &Followers::ListErasures);
+  service_.Unary("ListReceivers", &exchange_.receivers(), &Receivers::List);
   ServeRuns();
 }
 

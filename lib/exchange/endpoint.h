@@ -6,7 +6,7 @@
 
 #include <atomic>
 
-#include "lib/exchange/exchange.h"
+#include "lib/exchange/watch_pages.h"
 #include "lib/platform/rpc/service.h"
 
 namespace tabadul::exchange {
@@ -25,6 +25,7 @@ class Endpoint {
   absl::StatusOr<v1::GetResponse> Get(const rpc::Call& call, const v1::GetRequest& request);
   void ServeRuns();
   Exchange& exchange_;
+  WatchPages pages_;
   const int max_batches_;
   std::atomic<int> batches_ = 0;
   rpc::Service service_;

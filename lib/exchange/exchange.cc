@@ -10,11 +10,19 @@
 #include "lib/evidence/digest.h"
 #include "lib/exchange/committer.h"
 #include "lib/exchange/feed.h"
+#include "lib/exchange/followers.h"
 #include "lib/exchange/item.h"
+#include "lib/exchange/ledger.h"
+#include "lib/exchange/opening.h"
 #include "lib/exchange/own.h"
+#include "lib/exchange/receivers.h"
 #include "lib/exchange/reconciler.h"
+#include "lib/exchange/reserver.h"
 #include "lib/exchange/runs.h"
+#include "lib/exchange/sharer.h"
+#include "lib/exchange/sources.h"
 #include "lib/exchange/validate.h"
+#include "lib/exchange/visible.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/log/log.h"
@@ -103,87 +111,70 @@ Reader Reader::Everything() {
   return reader;
 }
 
-Reader Reader::Of(const rpc::Caller& caller) {
+Reader Reader::Of(const rpc::Caller& caller, Use use) {
   if (caller.kind == rpc::Caller::Kind::kService) return Everything();
   Reader reader;
+  reader.use = use;
   reader.source = caller.source;
   reader.country = caller.country;
+  reader.organisation = caller.organisation;
   return reader;
-}
-
-bool Reader::CanSee(const Entry& entry) const {
-  Keys keys;
-  keys.audience_countries = entry.audience_countries;
-  keys.audience_public = entry.audience_public;
-  return Matches(keys, entry.source, v1::Filter(), *this);
-}
-
-bool Reader::ReceivesWhole(const SourceState& state) const {
-  return all || state.restricted == 0 || source == state.source;
-}
-
-v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry) {
-  v1::StoredRecord stored;
-  stored.set_hub_id(entry.hub_id);
-  v1::Record& record = *stored.mutable_record();
-  record.set_source(entry.source);
-  if (entry.asserted != v1::ASSERTED_STATE_ERASED) {
-    record.set_record_id(entry.record_id);
-    record.set_version(entry.version);
-    if (!entry.audience_public || !entry.audience_countries.empty()) {
-      auto& audience = *record.mutable_audience();
-      audience.mutable_countries()->Add(entry.audience_countries.begin(), entry.audience_countries.end());
-      audience.set_public_(entry.audience_public);
-    }
-    record.GetReflection()->MutableMessage(&record, kind.payload)->ParseFromString(entry.payload);
-  }
-  stored.set_asserted(entry.asserted);
-  stored.set_lifecycle(entry.lifecycle);
-  stored.set_digest(entry.digest);
-  stored.set_version(entry.version);
-  stored.set_sequence(entry.sequence);
-  ToProto(entry.created, stored.mutable_create_time());
-  ToProto(entry.updated, stored.mutable_update_time());
-  if (entry.expires != absl::InfiniteFuture()) ToProto(entry.expires, stored.mutable_expire_time());
-  stored.set_closure_reason(entry.closure);
-  stored.mutable_annotations()->Assign(entry.annotations.begin(), entry.annotations.end());
-  return stored;
 }
 
 class Exchange::Impl {
  public:
-  Impl(RecordKind record_kind, pg::Pool& database, const evidence::Signer& signer, const Clock& time,
-       Options chosen)
+  Impl(RecordKind record_kind, pg::Pool& database, pg::Pool& ledger_pool, const evidence::Signer& signer,
+       const Clock& time, Options chosen)
       : kind(std::move(record_kind)),
         pool(database),
         options(std::move(chosen)),
         store(kind.name),
         receipts(kind.name, signer),
-        shop{store, receipts, options.guard},
+        ledger(ledger_pool, kind.name),
+        shop{store, receipts, ledger, options.guard, {kind.shared_with, options.live_by_default}},
+        opening(shop, pool, epochs, time, options, kind.name, [this](const HeadRow& head) { Moved(head); }),
         recent(options.recent_bytes),
-        feed(kind, store, recent, pool, signer, time),
+        book(shop.sharing),
+        feed(kind, store, epochs, recent, book, pool, signer, time),
         committer(shop, pool, time, options, kind.name,
                   [this](Commit commit) {
                     const HeadRow after = commit.after;
+                    if (!commit.sharing.empty()) book.Advance({after.epoch, after.sharing}, commit.sharing);
                     recent.Append(std::move(commit));
                     Moved(after);
                   }),
+        reserver(ledger, committer, options, kind.name),
         runs(store, committer, pool, time, options, kind.name),
-        reconciler(store, pool, time) {}
+        reconciler(store, book, pool, time),
+        sharer(book, committer, kind.name),
+        sources(store.runs(), book, pool, time, options, kind.name),
+        followers(store, epochs, pool, time, kind.name),
+        receivers(book, pool, kind.name) {}
 
   absl::Status Start() {
     FAULT_POINT("start_before_epoch");
-    ASSIGN_OR_RETURN(const HeadRow head, store.OpenEpoch(pool, Context::WithTimeout(absl::Seconds(10))));
+    greeting.reset();
+    greeting = pool.OnOpen([this](const Context& context, pg::OpenedConnection& opened) {
+      return opening.Greet(context, opened);
+    });
+    ASSIGN_OR_RETURN(const HeadRow head, store.ReadHead(pool, Context::WithTimeout(absl::Seconds(10))));
     FAULT_POINT("start_after_epoch");
+    RETURN_IF_ERROR(ReadSharing());
     Moved(head);
     committer.Start();
+    reserver.Start();
     runs.Start();
+    sharer.Start();
+    sources.Start();
     poller = std::thread([this] { Poll(); });
     return absl::OkStatus();
   }
 
   void Stop() {
+    sources.Stop();
     runs.Stop();
+    reserver.Stop();
+    sharer.Stop();
     committer.Stop();
     if (!stopped.HasBeenNotified()) stopped.Notify();
     if (poller.joinable()) poller.join();
@@ -206,9 +197,29 @@ class Exchange::Impl {
     absl::Duration pause = options.poll;
     while (!stopped.WaitForNotificationWithTimeout(pause)) {
       const auto now = store.ReadHead(pool, Context::WithTimeout(absl::Seconds(2)));
-      if (now.ok()) Moved(*now);
+      if (now.ok()) {
+        FollowHead(*now);
+        reserver.Look(*now);
+      }
       pause = now.ok() ? options.poll : absl::Milliseconds(500);
     }
+  }
+
+  // What other processes have committed.
+  void FollowHead(const HeadRow& now) {
+    const SharingVersion version{now.epoch, now.sharing};
+    if (book.Committed()->version != version && ReadSharing().ok()) sharer.Wake();
+    Moved(now);
+  }
+
+  absl::Status ReadSharing() {
+    const auto read = [&](pg::Transaction& tx) -> absl::Status {
+      ASSIGN_OR_RETURN(const HeadRow now, store.ReadHead(tx));
+      ASSIGN_OR_RETURN(const auto rows, store.sharing().All(tx));
+      book.Read({now.epoch, now.sharing}, rows);
+      return absl::OkStatus();
+    };
+    return pool.Run(Context::WithTimeout(absl::Seconds(10)), read, pg::Isolation::kRepeatableReadOnly);
   }
 
   HeadRow Newest() const {
@@ -216,7 +227,7 @@ class Exchange::Impl {
     return head;
   }
 
-  std::string Token(Position position) const { return Encode(Cursor{std::move(position), 0}); }
+  std::string Token(Position position) const { return Encode(Cursor{.position = std::move(position)}); }
 
   v1::PushOutcomes Answer(std::vector<Asked>& asked, const Committed& committed,
                           const std::string& language) const {
@@ -230,12 +241,20 @@ class Exchange::Impl {
     return outcomes;
   }
 
+  // Of what was read, what the reader may be shown.
+  std::vector<Entry> Shown(const std::vector<Store::Read>& reads, const Reader& reader) const {
+    ReaderView view(book.Now(), reader);
+    std::vector<Entry> entries;
+    for (const Store::Read& read : reads) {
+      if (read.row.asserted == v1::ASSERTED_STATE_ERASED) continue;
+      if (auto entry = ShownTo(view, kind, ToEntry(read))) entries.push_back(*std::move(entry));
+    }
+    return entries;
+  }
+
   absl::StatusOr<Entry> First(absl::StatusOr<std::vector<Store::Read>> reads, const Reader& reader) const {
     if (!reads.ok()) return reads.status();
-    if (!reads->empty()) {
-      Entry entry = ToEntry(reads->front());
-      if (entry.asserted != v1::ASSERTED_STATE_ERASED && reader.CanSee(entry)) return entry;
-    }
+    for (Entry& entry : Shown(*reads, reader)) return std::move(entry);
     return tabadul::Error(common::v1::ERROR_REASON_NOT_FOUND);
   }
 
@@ -244,8 +263,12 @@ class Exchange::Impl {
   const Options options;
   const Store store;
   const Receipts receipts;
+  Ledger ledger;
   const Workshop shop;
+  Epochs epochs;
+  Opening opening;
   Recent recent;
+  SharingBook book;
   const Feed feed;
   mutable absl::Mutex mutex;
   HeadRow head ABSL_GUARDED_BY(mutex);
@@ -254,8 +277,14 @@ class Exchange::Impl {
   absl::Notification stopped;
   std::thread poller;
   Committer committer;
+  Reserver reserver;
   Runs runs;
   Reconciler reconciler;
+  Sharer sharer;
+  Sources sources;
+  Followers followers;
+  Receivers receivers;
+  std::shared_ptr<void> greeting;  // goes first: what it calls is above
 };
 
 namespace {
@@ -300,9 +329,9 @@ class CommittingSession final : public Exchange::Session {
 
 }  // namespace
 
-Exchange::Exchange(RecordKind kind, pg::Pool& pool, const evidence::Signer& signer, const Clock& clock,
-                   Options options)
-    : impl_(std::make_unique<Impl>(std::move(kind), pool, signer, clock, std::move(options))) {}
+Exchange::Exchange(RecordKind kind, pg::Pool& pool, pg::Pool& ledger, const evidence::Signer& signer,
+                   const Clock& clock, Options options)
+    : impl_(std::make_unique<Impl>(std::move(kind), pool, ledger, signer, clock, std::move(options))) {}
 
 Exchange::~Exchange() { Stop(); }
 
@@ -311,6 +340,23 @@ absl::Status Exchange::Start() { return impl_->Start(); }
 void Exchange::Stop() { impl_->Stop(); }
 Runs& Exchange::runs() { return impl_->runs; }
 Reconciler& Exchange::reconciler() { return impl_->reconciler; }
+const SharingBook& Exchange::sharing() const { return impl_->book; }
+
+void Exchange::Share(const std::vector<SourceRights>& sources) {
+  impl_->book.Want(sources);
+  impl_->sharer.Wake();
+}
+
+Sources& Exchange::sources() { return impl_->sources; }
+Followers& Exchange::followers() { return impl_->followers; }
+Receivers& Exchange::receivers() { return impl_->receivers; }
+
+absl::Status Exchange::RegisterFollower(const Context& context, const rpc::Caller& caller,
+                                        const std::string& name, const Cursor& cursor) {
+  ASSIGN_OR_RETURN(const HeadRow head, impl_->followers.Register(context, caller, name, cursor));
+  impl_->Moved(head);
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Call& call,
                                                                   const v1::PushOptions& options) {
@@ -433,14 +479,8 @@ absl::StatusOr<std::vector<Entry>> Exchange::GetMany(const Context& context,
                                                      const Reader& reader) {
   std::vector<std::string> ids;
   for (const std::string& hub_id : hub_ids) ids.push_back(evidence::FromHex(hub_id));
-  ASSIGN_OR_RETURN(auto reads, impl_->store.ByHubIds(impl_->pool, context, ids));
-  std::vector<Entry> entries;
-  for (const Store::Read& read : reads) {
-    Entry entry = ToEntry(read);
-    if (entry.asserted != v1::ASSERTED_STATE_ERASED && reader.CanSee(entry))
-      entries.push_back(std::move(entry));
-  }
-  return entries;
+  ASSIGN_OR_RETURN(const auto reads, impl_->store.ByHubIds(impl_->pool, context, ids));
+  return impl_->Shown(reads, reader);
 }
 
 std::string Exchange::TokenOf(Position position) const { return impl_->Token(std::move(position)); }
@@ -451,13 +491,13 @@ absl::StatusOr<Position> Exchange::ParseToken(const std::string& token) const {
     return tabadul::Error(common::v1::ERROR_REASON_TOKEN_UNREADABLE, {{"field", "at_least"}});
   }
   const Position head = Head();
-  if (cursor->position.epoch != head.epoch) {
+  if (!impl_->epochs.Share(cursor->position.epoch, cursor->position.sequence(), head.epoch)) {
     return tabadul::Error(common::v1::ERROR_REASON_EPOCH_CHANGED, {{"epoch", std::to_string(head.epoch)}});
   }
   if (cursor->position.sequence() > head.sequence()) {
     return tabadul::Error(common::v1::ERROR_REASON_BEYOND_HEAD, {{"field", "at_least"}});
   }
-  return cursor->position;
+  return Position{head.epoch, cursor->position.sequences};
 }
 
 }  // namespace tabadul::exchange

@@ -15,6 +15,7 @@
 #include "lib/evidence/signer.h"
 #include "lib/exchange/cursor.h"
 #include "lib/exchange/guard.h"
+#include "lib/exchange/rights.h"
 #include "lib/platform/base/clock.h"
 #include "lib/platform/pg/pg.h"
 #include "lib/platform/rpc/call.h"
@@ -40,6 +41,8 @@ struct RecordKind {
   std::function<void(const Message&, Violations&)>
       validate;                                    // paths from the payload: "title", "pay.currency"
   std::function<Columns(const Message&)> columns;  // of a valid payload
+  // Who receives records of sources that have not decided it.
+  KindDefault shared_with = KindDefault::kEverybody;
 };
 
 struct Options {
@@ -49,15 +52,21 @@ struct Options {
   absl::Duration commit_timeout = absl::Seconds(20);
   absl::Duration poll = absl::Milliseconds(20);  // of the head, for changes of other processes
   absl::Duration expiry_interval = absl::Seconds(5);
+  uint64_t block = 100'000;  // sequences that are reserved in the ledger at once
   Guard guard;
-  absl::Duration run_idle = absl::Hours(24);      // an open run without items expires
-  absl::Duration run_held = absl::Hours(24 * 7);  // a held one that nobody confirms
+  absl::Duration run_idle = absl::Hours(24);           // an open run without items expires
+  absl::Duration run_held = absl::Hours(24 * 7);       // a held one that nobody confirms
+  absl::Duration health_interval = absl::Seconds(15);  // between looks at the sources, for metrics
   bool demonstration = true;  // whether sources DEMO/… may write: never on a hub with real records
+  // Whether a source of which nothing was said by Share is LIVE; else it is a PILOT. For tests without identity.
+  bool live_by_default = false;
   std::string pepper;  // secret of this kind's tombstones (HMAC of record ids), >= 32 bytes, never changes
 };
 
-// Creates or upgrades the tables of one kind. Safe to run at once from several processes.
+// Creates or upgrades the tables of one kind, and those of the ledger of all kinds. Safe to run at once from several
+// processes.
 absl::Status Migrate(const std::string& conninfo, const std::string& kind);
+absl::Status MigrateLedger(const std::string& conninfo);
 
 // The state of a record that a reader of the feed gets: with its payload as stored.
 struct Entry {
@@ -77,6 +86,7 @@ struct Entry {
   absl::Time created, updated, expires;
   std::vector<v1::Annotation> annotations;
   bool removed = false;  // left the reader's filter: hub_id, source and sequence only
+  bool partial = false;  // sections were left out: no digest, no annotations
 };
 
 // What the hub derived from a record's payload.
@@ -86,40 +96,58 @@ struct Derived {
   std::vector<v1::Annotation> annotations;
 };
 
+// What a reader has lost since his cursor, and must delete.
+struct Loss {
+  std::string source;
+  std::vector<std::string> sections;  // none: all of it
+  uint64_t at = 0;                    // sequence of the change by which
+};
+
 struct Page {
+  std::vector<Loss> losses;    // before the entries
   std::vector<Entry> entries;  // rising sequence
-  Cursor cursor;               // go on from here
+  // Sources of which who may receive them has changed; for readers of everything, who keep what others may see.
+  std::vector<std::string> reshared;
+  Cursor cursor;  // go on from here
   bool at_head = false;
   v1::SignedMark mark;  // when at_head
 };
 
-struct SourceState;  // store.h
-
-// Who reads: decides what is visible and which sources are received whole.
+// Who reads, and what for.
 struct Reader {
+  enum class Use {
+    kExchange,  // to hold a copy
+    kSearch,    // to be shown it
+  };
   static Reader Everything();  // the hub's own followers (index)
-  static Reader Of(const rpc::Caller& caller);
+  static Reader Of(const rpc::Caller& caller, Use use = Use::kExchange);
   bool all = false;
-  std::string source, country;  // of a system; both empty: the public
-  bool CanSee(const Entry& entry) const;
-  // Whether this reader gets every record of that source.
-  bool ReceivesWhole(const SourceState& source) const;
+  Use use = Use::kExchange;
+  std::string source, country, organisation;  // of a system; all empty: the public
 };
 
 // As it travels: `payload` parsed into the record's member of `kind`.
 v1::StoredRecord ToStoredRecord(const RecordKind& kind, const Entry& entry);
 
-class Runs;        // runs.h
-class Reconciler;  // reconciler.h
+class Runs;           // runs.h
+class Reconciler;     // reconciler.h
+class Sources;        // sources.h
+class Followers;      // followers.h
+class Receivers;      // receivers.h
+class SharingBook;    // sharing_book.h
+struct SourceRights;  // sharing_book.h
 
 class Exchange {
  public:
-  Exchange(RecordKind kind, pg::Pool& pool, const evidence::Signer& signer, const Clock& clock,
-           Options options);
+  // `ledger`: a pool of its own to the database of MigrateLedger (ledger.h), on another PostgreSQL, never restored
+  // together with this one.
+  Exchange(RecordKind kind, pg::Pool& pool, pg::Pool& ledger, const evidence::Signer& signer,
+           const Clock& clock, Options options);
   ~Exchange();
 
   const RecordKind& kind() const;
-  // Begins committing, polling and expiring. FAILED_PRECONDITION if the tables are missing.
+  // Begins committing, polling and expiring. FAILED_PRECONDITION if the tables are missing, UNAVAILABLE if the ledger is
+  // away and PostgreSQL has been started anew. May be called again after an error.
   absl::Status Start();
   // Finishes what was accepted, then refuses (DRAINING).
   void Stop();
@@ -136,9 +164,22 @@ class Exchange {
   // Blocking; after an error nothing is known: repeat.
   absl::StatusOr<int> Annotate(const Context& context, absl::Span<const Derived> derived);
 
+  // Takes over who may receive which sources' records, as identity has it. Who loses a right is shown nothing any more
+  // from the call on, and is told by the feed; who gains one gets the records as they are given new sequences. Both are
+  // committed in the background, again and again until it works. Does not block.
+  void Share(const std::vector<SourceRights>& sources);
+  // Who may receive what, at this moment.
+  const SharingBook& sharing() const;
+
   // Full exports.
   Runs& runs();
   Reconciler& reconciler();
+  Sources& sources();
+  Followers& followers();
+  Receivers& receivers();
+  // Before a follower is handed anything: Followers::Register, and no page is older than the head then. Blocking.
+  absl::Status RegisterFollower(const Context& context, const rpc::Caller& caller, const std::string& name,
+                                const Cursor& cursor);
   // The receipts of a source, for itself and the Centre. NOT_OWNER. Blocking.
   absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(const rpc::Call& call,
                                                         const v1::ListReceiptsRequest& request);

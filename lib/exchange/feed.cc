@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lib/evidence/digest.h"
+#include "lib/exchange/visible.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 
@@ -10,19 +11,28 @@ namespace tabadul::exchange {
 namespace {
 
 constexpr int kRowsOfPage = 1000;
+constexpr int kFewestRows = 16;
 
 // The row as this reader gets it, or nothing: not for him, now or before.
-std::optional<Entry> Seen(const Store::Read& read, uint64_t after, const v1::Filter& filter,
-                          const Reader& reader) {
+std::optional<Entry> Seen(const Store::Read& read, uint64_t settled, const v1::Filter& filter,
+                          const RecordKind& kind, ReaderView& view) {
   const Row& row = read.row;
+  const Reader& reader = view.reader();
+  const SourceAccess& source = view.Of(row.source);
+  const Access access = source.whole() ? Access::Whole() : source.At(row.sequence);
+  // What he may have held of the source was withdrawn.
+  if (!access.any() || (!access.whole() && LooksWithin(filter))) return std::nullopt;
   const bool erased = row.asserted == v1::ASSERTED_STATE_ERASED;
-  const bool unfiltered = filter.countries().empty() && filter.occupations().empty();
-  const bool matches = erased ? unfiltered && Matches(row.keys, row.source, filter, reader)
+  const bool matches = erased ? !LooksWithin(filter) && Matches(row.keys, row.source, filter, reader)
                               : Matches(row.keys, row.source, filter, reader);
   if (MUTANT("skip_a_change") && row.sequence % 3 == 0) return std::nullopt;
-  if (!matches && (MUTANT("forget_removals") || !MayHold(row.former, row.source, after, filter, reader)))
+  if (!matches && (MUTANT("forget_removals") || !MayHold(row.former, row.source, settled, filter, reader)))
     return std::nullopt;
-  if (matches) return ToEntry(read);
+  if (matches) {
+    Entry entry = ToEntry(read);
+    Strip(kind, access, entry);
+    return entry;
+  }
   Entry removal;
   removal.hub_id = evidence::Hex(row.hub_id);
   removal.source = row.source;
@@ -31,20 +41,64 @@ std::optional<Entry> Seen(const Store::Read& read, uint64_t after, const v1::Fil
   return removal;
 }
 
+// What the reader has lost since `after`. Who stands at the beginning holds nothing.
+std::vector<Loss> LossesSince(uint64_t after, const v1::Filter& filter, const RecordKind& kind,
+                              const ReaderView& view) {
+  std::vector<Loss> losses;
+  const Sharings& sharings = view.sharings();
+  if (after == 0 || sharings.newest_change <= after || MUTANT("forget_losses")) return losses;
+  for (const auto& [source, state] : sharings.sources) {
+    if (!SourceMatches(source, filter)) continue;
+    const LostParts lost = LostSince(*state, sharings.defaults.by_default, source,
+                                     kind.payload->message_type(), view.reader(), after);
+    if (lost.at == 0) continue;
+    Loss& loss = losses.emplace_back(Loss{source, {}, lost.at});
+    if (!lost.all && !LooksWithin(filter)) loss.sections.assign(lost.sections.begin(), lost.sections.end());
+  }
+  return losses;
+}
+
+std::vector<std::string> ResharedSince(uint64_t after, const Sharings& sharings) {
+  std::vector<std::string> sources;
+  if (sharings.newest_change <= after) return sources;
+  for (const auto& [source, state] : sharings.sources) {
+    if (state->changed_at() > after) sources.push_back(source);
+  }
+  return sources;
+}
+
+// Cursor.settled of who reads from here. At the beginning nothing is held.
+uint64_t SettledAt(const Cursor& from, const HeadRow& head) {
+  if (MUTANT("settled_at_the_cursor")) return from.position.sequence();
+  return from.position.epoch == 0 ? head.sequence : from.settled;
+}
+
 // Where a reader of everything up to `last` goes on.
-Cursor GoOn(const HeadRow& head, uint64_t last, const v1::Filter& filter) {
+Cursor GoOn(const HeadRow& head, uint64_t last, const v1::Filter& filter, const Cursor& from) {
   if (MUTANT("early_cursor")) last += 3;  // promises changes that are not visible yet
-  return {{head.epoch, {last}}, FilterFingerprint(filter)};
+  const uint64_t newest = std::max(head.sequence, from.head);
+  return {.position = {head.epoch, {last}},
+          .filter = FilterFingerprint(filter),
+          .head = newest,
+          .settled = newest <= last ? last : SettledAt(from, head)};
 }
 
 }  // namespace
 
-absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head) {
+bool GoesOn(const Cursor& cursor, const HeadRow& head, const Epochs& epochs) {
+  const Position& at = cursor.position;
+  if (at.epoch == head.epoch) return at.sequence() <= head.sequence;
+  if (MUTANT("cursor_without_head")) return epochs.Share(at.epoch, at.sequence(), head.epoch);
+  return cursor.head >= at.sequence() && epochs.Share(at.epoch, cursor.head, head.epoch);
+}
+
+absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head,
+                         const Epochs& epochs) {
   if (cursor.position.epoch == 0) return absl::OkStatus();
   if (cursor.filter != FilterFingerprint(filter)) {
     return Error(common::v1::ERROR_REASON_TOKEN_MISMATCH, {{"field", "cursor"}});
   }
-  if (cursor.position.epoch != head.epoch || cursor.position.sequence() > head.sequence) {
+  if (!GoesOn(cursor, head, epochs)) {
     return Error(common::v1::ERROR_REASON_EPOCH_CHANGED, {{"epoch", std::to_string(head.epoch)}});
   }
   return absl::OkStatus();
@@ -88,23 +142,57 @@ absl::StatusOr<Page> Feed::Changes(const Context& context, const Cursor& cursor,
   const auto slice = recent_.After(newest, cursor.position.sequence(), kRowsOfPage, budget);
   const bool enough =
       slice && (at_head == Exchange::AtHead::kKnownHere || slice->last < slice->head.sequence);
-  if (enough) return FromMemory(*slice, cursor, filter, reader);
+  if (enough) {
+    auto sharings = book_.Committed();
+    const SharingVersion version{slice->head.epoch, slice->head.sharing};
+    // Who is about to lose something asks the database, which knows whether it is so already.
+    if (sharings->version == version && !book_.IsAboutToLose(reader)) {
+      ReaderView view(std::move(sharings), reader);
+      return FromMemory(*slice, cursor, filter, view);
+    }
+  }
   return FromDatabase(context, cursor, filter, reader, budget);
 }
 
+// As they were when the transaction's snapshot was taken.
+absl::StatusOr<std::shared_ptr<const Sharings>> Feed::SharingsAt(pg::Transaction& tx,
+                                                                 const HeadRow& head) const {
+  const SharingVersion version{head.epoch, head.sharing};
+  auto known = book_.Committed();
+  if (known->version == version) return known;
+  ASSIGN_OR_RETURN(const auto rows, store_.sharing().All(tx));
+  return book_.Read(version, rows);
+}
+
 absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& cursor,
-                                      const v1::Filter& filter, const Reader& reader) const {
-  RETURN_IF_ERROR(CheckCursor(cursor, filter, slice.head));
+                                      const v1::Filter& filter, ReaderView& view) const {
+  RETURN_IF_ERROR(CheckCursor(cursor, filter, slice.head, epochs_));
   Page page;
+  const uint64_t after = cursor.position.sequence(), settled = SettledAt(cursor, slice.head);
+  page.losses = LossesSince(after, filter, kind_, view);
+  if (view.reader().all) page.reshared = ResharedSince(after, view.sharings());
   for (const Recent::Change& change : slice.changes) {
-    if (auto entry = Seen(*change, cursor.position.sequence(), filter, reader))
-      page.entries.push_back(*std::move(entry));
+    if (auto entry = Seen(*change, settled, filter, kind_, view)) page.entries.push_back(*std::move(entry));
   }
   FAULT_POINT("feed_memory_read");
   page.at_head = slice.last >= slice.head.sequence;
-  page.cursor = GoOn(slice.head, slice.last, filter);
-  if (page.at_head) page.mark = MakeMark(slice.head, slice.sources, filter, reader);
+  page.cursor = GoOn(slice.head, slice.last, filter, cursor);
+  if (page.at_head) page.mark = MakeMark(slice.head, slice.sources, filter, view);
   return page;
+}
+
+// As many as will fill the budget, by the sizes of the last page: what is read beyond it is thrown away.
+int Feed::RowsFor(size_t budget) const {
+  const size_t mean = mean_bytes_.load(std::memory_order_relaxed);
+  if (mean == 0) return kRowsOfPage;
+  return static_cast<int>(std::clamp<size_t>(budget / mean * 5 / 4, kFewestRows, kRowsOfPage));
+}
+
+void Feed::Learn(const std::vector<Store::Read>& reads) const {
+  if (reads.empty()) return;
+  size_t bytes = 0;
+  for (const Store::Read& read : reads) bytes += read.payload ? read.payload->size() : 0;
+  mean_bytes_.store(bytes / reads.size(), std::memory_order_relaxed);
 }
 
 absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cursor,
@@ -112,21 +200,32 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
   Page page;
   HeadRow head;
   std::vector<SourceState> sources;
+  std::optional<ReaderView> view;
   const auto body = [&](pg::Transaction& tx) -> absl::Status {
     page = {};
     ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
-    RETURN_IF_ERROR(CheckCursor(cursor, filter, head));
-    const uint64_t after = cursor.position.sequence();
+    RETURN_IF_ERROR(CheckCursor(cursor, filter, head, epochs_));
+    ASSIGN_OR_RETURN(auto sharings, SharingsAt(tx, head));
+    view.emplace(std::move(sharings), reader);
+    const uint64_t after = cursor.position.sequence(), settled = SettledAt(cursor, head);
+    page.losses = LossesSince(after, filter, kind_, *view);
+    if (reader.all) page.reshared = ResharedSince(after, view->sharings());
     uint64_t last = after;
     if (head.sequence > after) {
-      ASSIGN_OR_RETURN(const auto reads, store_.After(tx, after, kRowsOfPage, budget));
+      const int rows = RowsFor(budget);
+      ASSIGN_OR_RETURN(const auto reads, store_.After(tx, after, rows, budget));
+      Learn(reads);
+      size_t bytes = 0;
       for (const Store::Read& read : reads) {
         last = read.row.sequence;
-        if (auto entry = Seen(read, after, filter, reader)) page.entries.push_back(*std::move(entry));
+        bytes += read.payload ? read.payload->size() : 0;
+        if (auto entry = Seen(read, settled, filter, kind_, *view)) page.entries.push_back(*std::move(entry));
       }
+      // Nothing was left for the next page: what lies between the last row and the head is no record's.
+      if (reads.size() < static_cast<size_t>(rows) && bytes < budget) last = head.sequence;
     }
     page.at_head = last >= head.sequence;
-    page.cursor = GoOn(head, last, filter);
+    page.cursor = GoOn(head, last, filter, cursor);
     FAULT_POINT("feed_rows_read");
     sources.clear();
     if (!page.at_head) return absl::OkStatus();
@@ -137,7 +236,7 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
   RETURN_IF_ERROR(pool_.Run(context, body, pg::Isolation::kRepeatableReadOnly));
   if (page.at_head) {
     recent_.Learn(head, sources);
-    page.mark = MakeMark(head, sources, filter, reader);
+    page.mark = MakeMark(head, sources, filter, *view);
   }
   return page;
 }
@@ -145,17 +244,15 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
 // Only sources that this reader gets whole are in a mark: of a filtered or partly hidden source its copy
 // rightly differs from the hub's.
 v1::SignedMark Feed::MakeMark(const HeadRow& head, const std::vector<SourceState>& sources,
-                              const v1::Filter& filter, const Reader& reader) const {
+                              const v1::Filter& filter, ReaderView& view) const {
   v1::Mark mark;
   mark.set_kind(kind_.name);
   mark.set_epoch(head.epoch);
   mark.set_head(head.sequence);
   ToProto(clock_.Now(), mark.mutable_time());
-  if (filter.countries().empty() && filter.occupations().empty()) {
+  if (!LooksWithin(filter)) {
     for (const SourceState& state : sources) {
-      const auto& wanted = filter.sources();
-      if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), state.source) == wanted.end()) continue;
-      if (!reader.ReceivesWhole(state)) continue;
+      if (!SourceMatches(state.source, filter) || !ReceivesWhole(view, state)) continue;
       auto* out = mark.add_sources();
       out->set_source(state.source);
       out->set_count(state.count);

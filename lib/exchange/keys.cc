@@ -14,10 +14,6 @@ bool Has(const List& list, std::string_view value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-bool SourceMatches(const std::string& source, const v1::Filter& filter) {
-  return filter.sources().empty() || Has(filter.sources(), source);
-}
-
 bool FilterMatches(const Keys& keys, const v1::Filter& filter) {
   const auto& countries = filter.countries();
   const auto& occupations = filter.occupations();
@@ -41,6 +37,10 @@ bool AudienceAllows(const Keys& keys, const std::string& source, const Reader& r
 }
 
 }  // namespace
+
+bool SourceMatches(const std::string& source, const v1::Filter& filter) {
+  return filter.sources().empty() || Has(filter.sources(), source);
+}
 
 void SetAudience(const v1::Audience& audience, Keys& keys) {
   keys.audience_countries.assign(audience.countries().begin(), audience.countries().end());
@@ -69,12 +69,12 @@ void LeaveForGood(uint64_t sequence, internal::Former& former) {
   former.set_wildcard_left_at(sequence);
 }
 
-bool MayHold(const internal::Former& former, const std::string& source, uint64_t after,
+bool MayHold(const internal::Former& former, const std::string& source, uint64_t settled,
              const v1::Filter& filter, const Reader& reader) {
   if (!SourceMatches(source, filter)) return false;
-  if (former.wildcard_left_at() > after) return true;
+  if (former.wildcard_left_at() > settled) return true;
   return std::any_of(former.keys().begin(), former.keys().end(), [&](const internal::KeyTuple& tuple) {
-    return tuple.left_at() > after && Matches(FromTuple(tuple), source, filter, reader);
+    return tuple.left_at() > settled && Matches(FromTuple(tuple), source, filter, reader);
   });
 }
 

@@ -28,14 +28,17 @@ struct Keys {
 // The audience as stored: an empty one is the kind's default, everybody.
 void SetAudience(const v1::Audience& audience, Keys& keys);
 
+// Whether a filter asks for records of that source.
+bool SourceMatches(const std::string& source, const v1::Filter& filter);
+
 bool Matches(const Keys& keys, const std::string& source, const v1::Filter& filter, const Reader& reader);
 
 // Notes that the record leaves `old` at `sequence`. Keeps 8, then forgets into the wildcard.
 void Leave(const Keys& old, uint64_t sequence, internal::Former& former);
 // After erasure: keys are gone, every filter may have matched.
 void LeaveForGood(uint64_t sequence, internal::Former& former);
-// Whether a follower that stands at `after` may hold a record that it does not match any more.
-bool MayHold(const internal::Former& former, const std::string& source, uint64_t after,
+// Whether a follower may hold a record that it does not match any more. `settled`: Cursor.settled.
+bool MayHold(const internal::Former& former, const std::string& source, uint64_t settled,
              const v1::Filter& filter, const Reader& reader);
 
 }  // namespace tabadul::exchange

@@ -1,5 +1,8 @@
 #include "lib/exchange/push_handler.h"
 
+#include <optional>
+#include <utility>
+
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/item.h"
@@ -42,18 +45,27 @@ class Answers {
  public:
   explicit Answers(rpc::Stream& stream) : stream_(&stream) {}
 
+  // Whether answers come with receipts: then outcomes without one wait for the message that brings it, since a client
+  // that keeps receipts waits for it too. Else each small message would cost an answer of its own.
+  void ExpectReceipts(bool expected) {
+    absl::MutexLock lock(&mutex_);
+    receipts_ = expected;
+  }
   // True if one more message may be read now; else the reading goes on when an answer makes room.
   bool Reserve() {
     absl::MutexLock lock(&mutex_);
     if (stream_ == nullptr || ending_) return false;
     return ReadIfRoom();
   }
-  // A message was taken; Answer gives the same room back.
-  void Began(int items, size_t bytes) {
+  // A message was taken; Answer gives the same room back. False if the stream ends: it is dropped, and its client
+  // repeats it.
+  bool Began(int items, size_t bytes) {
     absl::MutexLock lock(&mutex_);
+    if (stream_ == nullptr || ending_) return false;
     ++pending_;
     pending_items_ += items;
     pending_bytes_ += bytes;
+    return true;
   }
   // The client, the hub or a failure ends the stream: what is under way is answered first, if it can be.
   void EndAfterPending(absl::Status status) {
@@ -70,12 +82,12 @@ class Answers {
     pending_bytes_ -= bytes;
     if (stream_ == nullptr) return;
     if (!outcomes.ok()) {
+      if (!failed_) WriteHeld();
       // Nothing is known of these items, and later ones must not be answered before they are repeated.
       if (!failed_) end_ = outcomes.status();
       ending_ = failed_ = true;
     } else if (!failed_) {
-      Write(*std::move(outcomes));
-      FAULT_POINT("push_answer_written");
+      Hold(*std::move(outcomes));
     }
     if (ending_) {
       EndIfIdle();
@@ -93,6 +105,23 @@ class Answers {
   }
 
  private:
+  void Hold(v1::PushOutcomes outcomes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const bool waits = receipts_ && !outcomes.has_receipt() && !outcomes.outcomes().empty();
+    if (!held_) {
+      held_ = std::move(outcomes);
+    } else {
+      for (v1::ItemOutcome& outcome : *outcomes.mutable_outcomes())
+        *held_->add_outcomes() = std::move(outcome);
+      held_->set_token(outcomes.token());
+      if (outcomes.has_receipt()) *held_->mutable_receipt() = std::move(*outcomes.mutable_receipt());
+    }
+    if (!waits) WriteHeld();
+  }
+  void WriteHeld() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (!held_) return;
+    Write(*std::exchange(held_, std::nullopt));
+    FAULT_POINT("push_answer_written");
+  }
   // In messages that a client takes: the mistakes of a thousand items may fill several.
   void Write(v1::PushOutcomes outcomes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     v1::PushResponse response;
@@ -132,6 +161,8 @@ class Answers {
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status end_ ABSL_GUARDED_BY(mutex_);
+  bool receipts_ ABSL_GUARDED_BY(mutex_) = false;
+  std::optional<v1::PushOutcomes> held_ ABSL_GUARDED_BY(mutex_);  // until their receipt comes
 };
 
 class PushHandler final : public rpc::StreamHandler {
@@ -142,11 +173,7 @@ class PushHandler final : public rpc::StreamHandler {
 
   void OnStart() override { answers_->Reserve(); }
   void OnMessage(std::string message) override {
-    if (const absl::Status status = Take(message); !status.ok()) {
-      answers_->EndAfterPending(status);
-      return;
-    }
-    answers_->Reserve();
+    if (const absl::Status status = Take(message); !status.ok()) answers_->EndAfterPending(status);
   }
   void OnHalfClose() override { answers_->EndAfterPending(absl::OkStatus()); }
   void OnWritable() override { answers_->Writable(); }
@@ -158,11 +185,16 @@ class PushHandler final : public rpc::StreamHandler {
  private:
   absl::Status Take(const std::string& message) {
     ASSIGN_OR_RETURN(PushParts parts, SplitPush(message));
-    if (session_ == nullptr) return Start(parts);
+    if (session_ == nullptr) {
+      RETURN_IF_ERROR(Start(parts));
+      answers_->Reserve();
+      return absl::OkStatus();
+    }
     if (parts.has_options) return Error(common::v1::ERROR_REASON_OUT_OF_TURN, {{"expected", "items"}});
     const int items = static_cast<int>(parts.items.size());
     const size_t bytes = message.size();
-    answers_->Began(items, bytes);
+    if (!answers_->Began(items, bytes)) return absl::OkStatus();
+    answers_->Reserve();  // the next one is on its way while this one is looked at
     FAULT_POINT("push_message_taken");
     const absl::Status status =
         session_->Submit(std::move(parts.items),
@@ -178,6 +210,7 @@ class PushHandler final : public rpc::StreamHandler {
       return Error(common::v1::ERROR_REASON_OUT_OF_TURN, {{"expected", "options"}});
     }
     ASSIGN_OR_RETURN(session_, exchange_.Open(stream_.call(), parts.options));
+    answers_->ExpectReceipts(!parts.options.validate_only());
     v1::PushResponse response;
     response.mutable_started()->set_credits(kCredits);
     response.mutable_started()->mutable_max_age()->set_seconds(absl::ToInt64Seconds(stream_.max_age()));

@@ -4,6 +4,7 @@
 
 #include "lib/exchange/feed.h"
 #include "lib/exchange/validate.h"
+#include "lib/exchange/visible.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -38,8 +39,8 @@ absl::Status Check(const v1::ReconcileRequest& request) {
 
 }  // namespace
 
-Reconciler::Reconciler(const Store& store, pg::Pool& pool, const Clock& clock)
-    : store_(store), pool_(pool), clock_(clock) {}
+Reconciler::Reconciler(const Store& store, const SharingBook& book, pg::Pool& pool, const Clock& clock)
+    : store_(store), book_(book), pool_(pool), clock_(clock) {}
 
 absl::StatusOr<Reconciler::Shared> Reconciler::Make(const Context& context, const std::string& source) {
   const auto snapshot = std::make_shared<Snapshot>();
@@ -76,18 +77,21 @@ absl::Status Reconciler::ReadWhole(const rpc::Call& call, const std::string& sou
         return absl::OkStatus();
       },
       pg::Isolation::kRepeatableReadOnly));
-  if (Reader::Of(call.caller()).ReceivesWhole(state)) return absl::OkStatus();
+  const Reader reader = Reader::Of(call.caller());
+  ReaderView view(book_.Now(), reader);
+  if (ReceivesWhole(view, state)) return absl::OkStatus();
   return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", source}});
 }
 
 absl::StatusOr<Reconciler::Shared> Reconciler::Find(const rpc::Call& call,
-                                                    const v1::ReconcileRequest& request) {
+                                                    const v1::ReconcileRequest& request, uint64_t epoch) {
   const auto kept = [&]() -> Shared {
     absl::MutexLock lock(&mutex_);
     while (!kept_.empty() && (kept_.size() > kKept || absl::Now() - kept_.front()->made > kKeptFor))
       kept_.pop_front();
     const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Shared& one) {
-      return one->source == request.source() && one->head.sequence == request.at_sequence();
+      return one->source == request.source() && one->head.epoch == epoch &&
+             one->head.sequence == request.at_sequence();
     });
     return found == kept_.end() ? nullptr : *found;
   };
@@ -135,7 +139,7 @@ absl::StatusOr<v1::ReconcileResponse> Reconciler::Reconcile(const rpc::Call& cal
   HeadRow head;
   SourceState state;
   RETURN_IF_ERROR(ReadWhole(call, request.source(), head, state));
-  ASSIGN_OR_RETURN(const Shared snapshot, Find(call, request));
+  ASSIGN_OR_RETURN(const Shared snapshot, Find(call, request, head.epoch));
   v1::ReconcileResponse response;
   response.set_epoch(snapshot->head.epoch);
   response.set_sequence(snapshot->head.sequence);

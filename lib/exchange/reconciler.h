@@ -9,6 +9,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/evidence/record_tree.h"
+#include "lib/exchange/sharing_book.h"
 #include "lib/exchange/store.h"
 #include "lib/platform/base/clock.h"
 #include "lib/platform/rpc/call.h"
@@ -18,7 +19,7 @@ namespace tabadul::exchange {
 
 class Reconciler {
  public:
-  Reconciler(const Store& store, pg::Pool& pool, const Clock& clock);
+  Reconciler(const Store& store, const SharingBook& book, pg::Pool& pool, const Clock& clock);
 
   // NOT_FOUND of a source that the caller does not receive whole. Blocking.
   absl::StatusOr<v1::ReconcileResponse> Reconcile(const rpc::Call& call, const v1::ReconcileRequest& request);
@@ -36,12 +37,13 @@ class Reconciler {
   using Shared = std::shared_ptr<const Snapshot>;
   // The source as it stands, if the caller receives it whole.
   absl::Status ReadWhole(const rpc::Call& call, const std::string& source, HeadRow& head, SourceState& state);
-  absl::StatusOr<Shared> Find(const rpc::Call& call, const v1::ReconcileRequest& request);
+  absl::StatusOr<Shared> Find(const rpc::Call& call, const v1::ReconcileRequest& request, uint64_t epoch);
   absl::StatusOr<Shared> Make(const Context& context, const std::string& source);
   absl::Status Fill(const rpc::Call& call, const Snapshot& snapshot, const std::string& prefix,
                     v1::Bucket& bucket);
 
   const Store& store_;
+  const SharingBook& book_;
   pg::Pool& pool_;
   const Clock& clock_;
   absl::Mutex making_;  // one tree at a time: each reads all of a source

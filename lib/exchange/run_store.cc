@@ -110,6 +110,12 @@ RunStore::RunStore(const std::string& kind)
           kind, "run_due",
           "SELECT " RUN_COLUMNS " FROM @kind@_run r WHERE r.state < 5 AND (r.state IN (2, 4) "
           "OR (r.state = 1 AND r.updated < $1) OR (r.state = 3 AND r.updated < $2)) ORDER BY r.number")),
+      last_ended_(
+          Statement(kind, "run_last_ended",
+                    "SELECT " RUN_COLUMNS
+                    " FROM unnest($1::text[]) AS s (source) CROSS JOIN LATERAL (SELECT * FROM @kind@_run "
+                    "WHERE source = s.source AND ended IS NOT NULL AND NOT implicit "
+                    "ORDER BY number DESC LIMIT 1) AS r")),
       list_(Statement(kind, "run_list",
                       "SELECT " RUN_COLUMNS " FROM @kind@_run r WHERE r.source = $1 AND r.number < $2 "
                       "ORDER BY r.number DESC LIMIT $3")),
@@ -187,6 +193,11 @@ absl::StatusOr<std::vector<RunRow>> RunStore::LiveOf(pg::Transaction& tx,
 absl::StatusOr<std::vector<RunRow>> RunStore::Due(pg::Pool& pool, const Context& context,
                                                   absl::Time idle_since, absl::Time held_since) const {
   return ParseAll(pool.Query(context, due_, idle_since, held_since));
+}
+
+absl::StatusOr<std::vector<RunRow>> RunStore::LastEnded(pg::Transaction& tx,
+                                                        const std::vector<std::string>& sources) const {
+  return ParseAll(tx.Query(last_ended_, sources));
 }
 
 absl::StatusOr<std::vector<RunRow>> RunStore::List(pg::Pool& pool, const Context& context,

@@ -61,6 +61,9 @@ class RunStore {
   // Those that need the hub's work (ENDING, CLOSING), and those untouched since their limit.
   absl::StatusOr<std::vector<RunRow>> Due(pg::Pool& pool, const Context& context, absl::Time idle_since,
                                           absl::Time held_since) const;
+  // Of each of these sources the newest full export that it has ended, if there is one.
+  absl::StatusOr<std::vector<RunRow>> LastEnded(pg::Transaction& tx,
+                                                const std::vector<std::string>& sources) const;
   // Newest first, those with a number below `before`.
   absl::StatusOr<std::vector<RunRow>> List(pg::Pool& pool, const Context& context, const std::string& source,
                                            uint64_t before, int limit) const;
@@ -79,8 +82,8 @@ class RunStore {
   void Forget(pg::Transaction& tx, const std::string& run) const;
 
  private:
-  pg::Sql insert_, update_, progress_, name_, find_, live_of_, due_, list_, clear_, last_named_, collect_,
-      settle_, count_, hold_, unlist_, take_, forget_named_, forget_closing_;
+  pg::Sql insert_, update_, progress_, name_, find_, live_of_, due_, last_ended_, list_, clear_, last_named_,
+      collect_, settle_, count_, hold_, unlist_, take_, forget_named_, forget_closing_;
 };
 
 }  // namespace tabadul::exchange

@@ -1,5 +1,4 @@
 #include "lib/exchange/store.h"
-#include "lib/platform/base/fault_point.h"
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -127,7 +126,13 @@ Digested ParseDigested(const pg::Result& result, int i) {
 absl::StatusOr<HeadRow> ParseHead(const absl::StatusOr<pg::Result>& result) {
   if (!result.ok()) return result.status();
   if (result->rows() != 1) return Internal("no head row: the migrations did not run");
-  return HeadRow{static_cast<uint64_t>(result->Int(0, 0)), static_cast<uint64_t>(result->Int(0, 1))};
+  const auto number = [&](int column) { return static_cast<uint64_t>(result->Int(0, column)); };
+  return HeadRow{number(0), number(1), number(2), number(3)};
+}
+
+absl::StatusOr<Store::EpochRow> ParseEpoch(const absl::StatusOr<pg::Result>& result) {
+  ASSIGN_OR_RETURN(const HeadRow head, ParseHead(result));
+  return Store::EpochRow{head, std::string(result->Text(0, 4))};
 }
 
 std::vector<pg::Bytes> AsBytes(const std::vector<std::string>& values) {
@@ -208,16 +213,32 @@ pg::Sql Store::Make(const std::string& name, const std::string& text) const {
 Store::Store(const std::string& kind)
     : kind_(kind),
       runs_(kind),
-      lock_head_(Make("lock_head", "SELECT epoch, head FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
-      read_head_(Make("read_head", "SELECT epoch, head FROM @kind@_head WHERE shard = 0")),
+      sharing_(kind),
+      lock_head_(Make("lock_head",
+                      "SELECT epoch, head, sharing, reserved FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
+      read_head_(Make("read_head", "SELECT epoch, head, sharing, reserved FROM @kind@_head WHERE shard = 0")),
       write_head_(Make("write_head", "UPDATE @kind@_head SET head = $1 WHERE shard = 0")),
-      database_(Make("database",
-                     "SELECT (SELECT system_identifier FROM pg_control_system()), "
-                     "(SELECT timeline_id::bigint FROM pg_control_checkpoint()), system_identifier, timeline "
-                     "FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
-      set_epoch_(Make("set_epoch",
-                      "UPDATE @kind@_head SET epoch = epoch + $1, system_identifier = $2, timeline = $3 "
-                      "WHERE shard = 0 RETURNING epoch, head")),
+      write_reserved_(Make("write_reserved", "UPDATE @kind@_head SET reserved = $1 WHERE shard = 0")),
+      // The timeline in use: pg_control_checkpoint() has it from the next checkpoint on only.
+      incarnation_(Make("incarnation",
+                        "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || "
+                        "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || '/' || "
+                        "(extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint::text")),
+      read_epoch_(
+          Make("read_epoch",
+               "SELECT epoch, head, sharing, reserved, incarnation FROM @kind@_head WHERE shard = 0")),
+      lock_epoch_(Make(
+          "lock_epoch",
+          "SELECT epoch, head, sharing, reserved, incarnation FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
+      write_epoch_(Make("write_epoch",
+                        "UPDATE @kind@_head SET epoch = $1, head = $2, reserved = $3, "
+                        "incarnation = $4 WHERE shard = 0")),
+      add_epochs_(Make("add_epochs",
+                       "INSERT INTO @kind@_epoch (epoch, common) "
+                       "SELECT * FROM unnest($1::bigint[], $2::bigint[]) ON CONFLICT DO NOTHING")),
+      read_epochs_(Make("read_epochs", "SELECT epoch, common FROM @kind@_epoch ORDER BY epoch")),
+      tombstones_(
+          Make("tombstones", "SELECT record_key, source, sequence FROM @kind@_record WHERE asserted = 3")),
       find_(Make("find", "SELECT @columns@ FROM @kind@_record WHERE record_key = ANY ($1::bytea[])")),
       find_by_hub_ids_(
           Make("find_by_hub_ids", "SELECT @columns@ FROM @kind@_record WHERE hub_id = ANY ($1::bytea[])")),
@@ -264,7 +285,12 @@ Store::Store(const std::string& kind)
                "SELECT record_id, digest, sequence FROM @kind@_record WHERE sequence = ANY ($1::bigint[]) "
                "AND asserted = 1")),
       write_proven_(Make("write_proven",
-                         "UPDATE @kind@_activity SET proven = $2, proven_sequence = $3 WHERE source = $1")) {}
+                         "UPDATE @kind@_activity SET proven = $2, proven_sequence = $3 WHERE source = $1")),
+      // By the index of a source's records that are not erased.
+      find_of_(
+          Make("find_of",
+               "SELECT @columns@ FROM @kind@_record WHERE source = $1 AND sequence <= $2 AND asserted < 3 "
+               "ORDER BY sequence LIMIT $3")) {}
 
 absl::StatusOr<HeadRow> Store::LockHead(pg::Transaction& tx) const { return ParseHead(tx.Query(lock_head_)); }
 
@@ -278,19 +304,54 @@ void Store::WriteHead(pg::Transaction& tx, uint64_t sequence) const {
   tx.Later(write_head_, static_cast<int64_t>(sequence));
 }
 
-absl::StatusOr<HeadRow> Store::OpenEpoch(pg::Pool& pool, const Context& context) const {
-  HeadRow head;
-  RETURN_IF_ERROR(pool.Run(context, [&](pg::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(const pg::Result row, tx.Query(database_));
-    if (row.rows() != 1) return Internal("no head row: the migrations did not run");
-    const int64_t system = row.Int(0, 0), timeline = row.Int(0, 1), known = row.Int(0, 2);
-    // The row is new with system 0: that is epoch 1's own database, not another one.
-    const bool moved = known != 0 && (known != system || row.Int(0, 3) != timeline);
-    ASSIGN_OR_RETURN(head, ParseHead(tx.Query(set_epoch_, int64_t{moved}, system, timeline)));
-    FAULT_POINT("epoch_before_commit");
-    return absl::OkStatus();
-  }));
-  return head;
+void Store::WriteReserved(pg::Transaction& tx, uint64_t reserved) const {
+  tx.Later(write_reserved_, static_cast<int64_t>(reserved));
+}
+
+absl::StatusOr<std::string> Store::Incarnation(pg::Transaction& tx) const {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(incarnation_));
+  return std::string(result.Text(0, 0));
+}
+
+absl::StatusOr<Store::EpochRow> Store::ReadEpoch(pg::Transaction& tx) const {
+  return ParseEpoch(tx.Query(read_epoch_));
+}
+
+absl::StatusOr<Store::EpochRow> Store::LockEpoch(pg::Transaction& tx) const {
+  return ParseEpoch(tx.Query(lock_epoch_));
+}
+
+void Store::AddEpochs(pg::Transaction& tx, absl::Span<const Epoch> epochs) const {
+  std::vector<int64_t> numbers, commons;
+  for (const Epoch& epoch : epochs) {
+    numbers.push_back(static_cast<int64_t>(epoch.epoch));
+    commons.push_back(static_cast<int64_t>(epoch.common));
+  }
+  tx.Later(add_epochs_, numbers, commons);
+}
+
+absl::Status Store::WriteEpoch(pg::Transaction& tx, const EpochRow& row) const {
+  return tx
+      .Query(write_epoch_, static_cast<int64_t>(row.head.epoch), static_cast<int64_t>(row.head.sequence),
+             static_cast<int64_t>(row.head.reserved), row.incarnation)
+      .status();
+}
+
+absl::StatusOr<std::vector<Epoch>> Store::ReadEpochs(pg::Transaction& tx) const {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(read_epochs_));
+  std::vector<Epoch> epochs;
+  for (int i = 0; i < result.rows(); ++i)
+    epochs.push_back({static_cast<uint64_t>(result.Int(i, 0)), static_cast<uint64_t>(result.Int(i, 1))});
+  return epochs;
+}
+
+absl::StatusOr<std::vector<Erasure>> Store::Tombstones(pg::Transaction& tx) const {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(tombstones_));
+  std::vector<Erasure> erasures;
+  for (int i = 0; i < result.rows(); ++i)
+    erasures.push_back({std::string(result.Bytes(i, 0)), std::string(result.Text(i, 1)),
+                        static_cast<uint64_t>(result.Int(i, 2))});
+  return erasures;
 }
 
 absl::StatusOr<std::vector<Row>> Store::Find(pg::Transaction& tx,
@@ -307,6 +368,13 @@ absl::StatusOr<std::vector<Row>> Store::FindByHubIds(pg::Transaction& tx,
 
 absl::StatusOr<std::vector<Row>> Store::FindExpired(pg::Transaction& tx, absl::Time now, int limit) const {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Query(find_expired_, now, int64_t{limit}));
+  return ParseRows(result);
+}
+
+absl::StatusOr<std::vector<Row>> Store::FindOf(pg::Transaction& tx, const std::string& source, uint64_t until,
+                                               int limit) const {
+  ASSIGN_OR_RETURN(const pg::Result result,
+                   tx.Query(find_of_, source, static_cast<int64_t>(until), int64_t{limit}));
   return ParseRows(result);
 }
 

@@ -11,10 +11,13 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
 #include "lib/evidence/set_hash.h"
+#include "lib/exchange/epochs.h"
 #include "lib/exchange/exchange.h"
 #include "lib/exchange/keys.h"
+#include "lib/exchange/ledger.h"
 #include "lib/exchange/receipts.h"
 #include "lib/exchange/run_store.h"
+#include "lib/exchange/sharing_store.h"
 
 namespace tabadul::exchange {
 
@@ -60,10 +63,6 @@ struct SourceState {
 };
 SourceState StateOf(const SourceRow& row);
 
-struct HeadRow {
-  uint64_t epoch = 0, sequence = 0;
-};
-
 using Payload = std::shared_ptr<const std::string>;  // canonical bytes
 
 // A record asserted OPEN, as reconciling needs it.
@@ -81,6 +80,7 @@ struct Commit {
   HeadRow before, after;
   std::vector<Change> changes;       // rising sequence; at or below `before`: only the version moved
   std::vector<SourceState> sources;  // those whose set changed
+  std::vector<SharingRow> sharing;   // those of which who may receive them changed
 };
 
 // A row to be written.
@@ -95,6 +95,7 @@ class Store {
  public:
   explicit Store(const std::string& kind);
   const RunStore& runs() const { return runs_; }
+  const SharingStore& sharing() const { return sharing_; }
 
   // The first statement of every writing transaction.
   absl::StatusOr<HeadRow> LockHead(pg::Transaction& tx) const;
@@ -102,8 +103,22 @@ class Store {
   absl::StatusOr<HeadRow> ReadHead(pg::Pool& pool, const Context& context) const;
   // Travels with the next statement, or the COMMIT.
   void WriteHead(pg::Transaction& tx, uint64_t sequence) const;
-  // A new epoch if the database is not the one that the epoch was opened on.
-  absl::StatusOr<HeadRow> OpenEpoch(pg::Pool& pool, const Context& context) const;
+  void WriteReserved(pg::Transaction& tx, uint64_t reserved) const;  // the same
+
+  // Which start of which PostgreSQL this is.
+  absl::StatusOr<std::string> Incarnation(pg::Transaction& tx) const;
+  struct EpochRow {
+    HeadRow head;
+    std::string incarnation;  // that the epoch was opened on; empty: none was
+  };
+  absl::StatusOr<EpochRow> ReadEpoch(pg::Transaction& tx) const;
+  absl::StatusOr<EpochRow> LockEpoch(pg::Transaction& tx) const;
+  absl::Status WriteEpoch(pg::Transaction& tx, const EpochRow& row) const;
+  void AddEpochs(pg::Transaction& tx,
+                 absl::Span<const Epoch> epochs) const;  // travels with the next statement
+  absl::StatusOr<std::vector<Epoch>> ReadEpochs(pg::Transaction& tx) const;
+  // Every erased record.
+  absl::StatusOr<std::vector<Erasure>> Tombstones(pg::Transaction& tx) const;
 
   absl::StatusOr<std::vector<Row>> Find(pg::Transaction& tx,
                                         const std::vector<std::string>& record_keys) const;
@@ -111,6 +126,9 @@ class Store {
                                                 const std::vector<std::string>& hub_ids) const;
   // Rows whose time is over and that are not EXPIRED yet, oldest first.
   absl::StatusOr<std::vector<Row>> FindExpired(pg::Transaction& tx, absl::Time now, int limit) const;
+  // Records of a source that are not erased, up to a sequence, in their order.
+  absl::StatusOr<std::vector<Row>> FindOf(pg::Transaction& tx, const std::string& source, uint64_t until,
+                                          int limit) const;
   absl::Status Write(pg::Transaction& tx, absl::Span<const Written> rows) const;
 
   absl::StatusOr<std::vector<SourceRow>> Sources(pg::Transaction& tx,
@@ -149,9 +167,11 @@ class Store {
   absl::Status Update(pg::Transaction& tx, absl::Span<const Written> rows) const;
   const std::string kind_;
   const RunStore runs_;
-  pg::Sql lock_head_, read_head_, write_head_, database_, set_epoch_, find_, find_by_hub_ids_, find_expired_,
-      insert_, update_, sources_, all_sources_, write_source_, write_activity_, after_, by_hub_ids_, by_key_,
-      digests_, digests_at_, write_proven_;
+  const SharingStore sharing_;
+  pg::Sql lock_head_, read_head_, write_head_, write_reserved_, incarnation_, read_epoch_, lock_epoch_,
+      write_epoch_, add_epochs_, read_epochs_, tombstones_, find_, find_by_hub_ids_, find_expired_, insert_,
+      update_, sources_, all_sources_, write_source_, write_activity_, after_, by_hub_ids_, by_key_, digests_,
+      digests_at_, write_proven_, find_of_;
 };
 
 }  // namespace tabadul::exchange

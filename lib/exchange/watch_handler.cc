@@ -1,14 +1,17 @@
 #include "lib/exchange/watch_handler.h"
 
+#include <algorithm>
+
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "lib/exchange/feed.h"
+#include "lib/exchange/followers.h"
 #include "lib/platform/base/fault_point.h"
 
 namespace tabadul::exchange {
 namespace {
 
 constexpr size_t kPageBytes = 512 * 1024;
+constexpr int kPagesAhead = 2;
 constexpr absl::Duration kHeartbeat = absl::Seconds(5);
 constexpr absl::Duration kPageTimeout = absl::Seconds(20);
 constexpr int kMaxFilterSources = 100;
@@ -27,6 +30,7 @@ void Limit(int size, int limit, std::string_view field, Violations& violations) 
 
 absl::Status Validate(const v1::WatchRequest& request) {
   Violations violations;
+  CheckFollower(violations, "follower", request.follower());
   auto in = violations.In("filter");
   Limit(request.filter().sources_size(), kMaxFilterSources, "sources", violations);
   Limit(request.filter().countries_size(), kMaxFilterCountries, "countries", violations);
@@ -54,8 +58,9 @@ class Alarm {
 
 class WatchHandler final : public rpc::StreamHandler {
  public:
-  WatchHandler(Exchange& exchange, rpc::Stream& stream)
+  WatchHandler(Exchange& exchange, WatchPages& pages, rpc::Stream& stream)
       : exchange_(exchange),
+        pages_(pages),
         stream_(stream),
         reader_(Reader::Of(stream.call().caller())),
         alarm_(std::make_shared<Alarm>(stream)) {}
@@ -63,8 +68,8 @@ class WatchHandler final : public rpc::StreamHandler {
 
   void OnStart() override {}
   void OnMessage(std::string message) override {
-    absl::Status status = Begin(message);
-    if (!status.ok()) return stream_.End(std::move(status), common::v1::GOODBYE_ACTION_DENIED);
+    const absl::Status status = Begin(message);
+    if (!status.ok()) return Fail(status);
     head_watch_ = exchange_.OnHead([alarm = alarm_] { alarm->Ring(); });
     Next();
   }
@@ -92,6 +97,9 @@ class WatchHandler final : public rpc::StreamHandler {
     }
     RETURN_IF_ERROR(Validate(request_));
     ASSIGN_OR_RETURN(cursor_, DecodeCursor(request_.cursor()));
+    RETURN_IF_ERROR(exchange_.RegisterFollower(Context(absl::Now() + kPageTimeout, nullptr),
+                                               stream_.call().caller(), request_.follower(), cursor_));
+    FAULT_POINT("watch_registered");
     started_ = true;
     v1::WatchResponse response;
     ToProto(kHeartbeat, response.mutable_started()->mutable_heartbeat_interval());
@@ -101,58 +109,57 @@ class WatchHandler final : public rpc::StreamHandler {
     return absl::OkStatus();
   }
 
-  // One page, if the client has taken the last one. OnWritable, OnWake and OnTick come back here.
+  // While one page is on its way to the client the next one is made ready, and no more: what a client that never reads
+  // costs. OnWritable, OnWake and OnTick come back here.
   void Next() {
-    if (ended_ || !started_ || !behind_ || stream_.Unwritten() > 0) return;
+    for (int page = 0; page < kPagesAhead; ++page) {
+      if (ended_ || !started_ || !behind_ || stream_.Unwritten() > kPageBytes) return;
+      SendPage();
+    }
+  }
+
+  void SendPage() {
     const Context context(absl::Now() + kPageTimeout, nullptr);
-    auto page =
-        exchange_.Changes(context, cursor_, request_.filter(), reader_, kPageBytes,
-                          request_.until_mark() ? Exchange::AtHead::kNow : Exchange::AtHead::kKnownHere);
+    auto page = pages_.After(context, cursor_, request_.filter(), reader_, kPageBytes,
+                             request_.until_mark() ? Exchange::AtHead::kNow : Exchange::AtHead::kKnownHere);
     if (!page.ok()) return Fail(page.status());
     FAULT_POINT("watch_page_read");
     cursor_ = page->cursor;
     behind_ = !page->at_head;
-    Send(*page);
+    Withdraw(page->losses);
+    last_sent_ = absl::Now();
+    stream_.Write(std::move(page->bytes));
     FAULT_POINT("watch_page_sent");
     if (page->at_head && request_.until_mark()) {
       stream_.End(absl::OkStatus(), common::v1::GOODBYE_ACTION_DONE);
+      ended_ = true;
+    }
+  }
+
+  // Once each: pages below a loss all name it.
+  void Withdraw(const std::vector<Loss>& losses) {
+    const uint64_t told = told_;
+    for (const Loss& loss : losses) {
+      if (loss.at <= told) continue;
+      told_ = std::max(told_, loss.at);
+      v1::WatchResponse response;
+      response.mutable_withdrawn()->set_source(loss.source);
+      response.mutable_withdrawn()->mutable_sections()->Add(loss.sections.begin(), loss.sections.end());
+      stream_.Write(response.SerializeAsString());
     }
   }
 
   void Fail(const absl::Status& status) {
     const bool retry = status.code() == absl::StatusCode::kUnavailable ||
                        status.code() == absl::StatusCode::kDeadlineExceeded ||
+                       status.code() == absl::StatusCode::kAborted ||
                        status.code() == absl::StatusCode::kInternal;
+    ended_ = true;
     stream_.End(status, retry ? common::v1::GOODBYE_ACTION_RECONNECT : common::v1::GOODBYE_ACTION_DENIED);
   }
 
-  void Send(const Page& page) {
-    last_sent_ = absl::Now();
-    v1::WatchResponse response;
-    if (page.entries.empty() && page.at_head) {
-      response.mutable_heartbeat()->set_cursor(Encode(page.cursor));
-      exchange::ToProto(last_sent_, response.mutable_heartbeat()->mutable_time());
-      *response.mutable_heartbeat()->mutable_mark() = page.mark;
-    } else {
-      v1::Changes& changes = *response.mutable_changes();
-      for (const Entry& entry : page.entries) AddChange(entry, *changes.add_changes());
-      changes.set_cursor(Encode(page.cursor));
-      if (page.at_head) *changes.mutable_mark() = page.mark;
-    }
-    stream_.Write(response.SerializeAsString());
-  }
-
-  void AddChange(const Entry& entry, v1::Change& change) const {
-    if (!entry.removed) {
-      *change.mutable_state() = ToStoredRecord(exchange_.kind(), entry);
-      return;
-    }
-    change.mutable_removal()->set_hub_id(entry.hub_id);
-    change.mutable_removal()->set_source(entry.source);
-    change.mutable_removal()->set_sequence(entry.sequence);
-  }
-
   Exchange& exchange_;
+  WatchPages& pages_;
   rpc::Stream& stream_;
   const Reader reader_;
   const std::shared_ptr<Alarm> alarm_;
@@ -161,13 +168,15 @@ class WatchHandler final : public rpc::StreamHandler {
   Cursor cursor_;
   bool started_ = false, ended_ = false;
   bool behind_ = true;  // there may be changes after the cursor
+  uint64_t told_ = 0;   // losses up to this sequence
   absl::Time last_sent_;
 };
 
 }  // namespace
 
-std::unique_ptr<rpc::StreamHandler> MakeWatchHandler(Exchange& exchange, rpc::Stream& stream) {
-  return std::make_unique<WatchHandler>(exchange, stream);
+std::unique_ptr<rpc::StreamHandler> MakeWatchHandler(Exchange& exchange, WatchPages& pages,
+                                                     rpc::Stream& stream) {
+  return std::make_unique<WatchHandler>(exchange, pages, stream);
 }
 
 }  // namespace tabadul::exchange

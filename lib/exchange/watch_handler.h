@@ -3,11 +3,12 @@
 
 #include <memory>
 
-#include "lib/exchange/exchange.h"
+#include "lib/exchange/watch_pages.h"
 #include "lib/platform/rpc/service.h"
 
 namespace tabadul::exchange {
 
-std::unique_ptr<rpc::StreamHandler> MakeWatchHandler(Exchange& exchange, rpc::Stream& stream);
+std::unique_ptr<rpc::StreamHandler> MakeWatchHandler(Exchange& exchange, WatchPages& pages,
+                                                     rpc::Stream& stream);
 
 }  // namespace tabadul::exchange

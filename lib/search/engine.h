@@ -51,6 +51,7 @@ class Index::Engine {
     std::vector<std::vector<TermId>> words;
     std::optional<TermId> alternative;      // none: no document is about it
     std::vector<std::vector<bool>> values;  // by any_of: by number of value, whether it is asked for
+    std::vector<bool> excluded;             // by number of value; empty: nothing is
     std::vector<bool> faceted;              // by keyword column
     Statistics statistics;
     bool impossible = false;  // a word that no document has
@@ -68,7 +69,9 @@ class Index::Engine {
   void ReleaseValue(uint32_t value);
   // Under the shared lock.
   Plan MakePlan(const Query& query, const std::vector<language::QueryWord>& words) const;
+  void Mark(const Query::AnyOf& any_of, std::vector<bool>& values) const;
   bool InRanges(const Query& query, const Stored& document) const;
+  bool IsExcluded(const Plan& plan, const Stored& document) const;
   int FailingColumn(const Query& query, const Plan& plan, const Stored& document) const;
   void Take(const Query& query, const Plan& plan, const Stored& document, double score, Page& page,
             std::vector<int64_t>& counts) const;

@@ -60,6 +60,9 @@ Obstacles Explain(const Query& query, const Document& document, const language::
   for (size_t i = 0; i < query.any_of.size(); ++i) {
     if (!Has(document, query.any_of[i])) obstacles.any_of.push_back(i);
   }
+  for (size_t i = 0; i < query.none_of.size(); ++i) {
+    if (Has(document, query.none_of[i])) obstacles.none_of.push_back(i);
+  }
   for (size_t i = 0; i < query.ranges.size(); ++i) {
     if (!IsIn(document, query.ranges[i])) obstacles.ranges.push_back(i);
   }

@@ -13,9 +13,12 @@ namespace tabadul::search {
 struct Obstacles {
   std::vector<std::string> words;  // of the query, as they stand in it, that the document does not have
   std::vector<size_t> any_of;      // of Query::any_of, by place
+  std::vector<size_t> none_of;     // of Query::none_of, by place
   std::vector<size_t> ranges;      // of Query::ranges, by place
   bool too_far = false;            // for Query::near, or in no known place
-  bool none() const { return words.empty() && any_of.empty() && ranges.empty() && !too_far; }
+  bool none() const {
+    return words.empty() && any_of.empty() && none_of.empty() && ranges.empty() && !too_far;
+  }
 };
 
 // None: a search for it contains the document, on one of its pages.

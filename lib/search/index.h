@@ -94,8 +94,9 @@ struct Query {
   };
   std::string text;  // each word of AnalyzeQuery must match; without any, all match
   std::optional<Alternative> alternative;
-  std::vector<AnyOf> any_of;  // each must hold
-  std::vector<Range> ranges;  // each must hold
+  std::vector<AnyOf> any_of;   // each must hold
+  std::vector<AnyOf> none_of;  // none may hold; no facet counts what one holds for
+  std::vector<Range> ranges;   // each must hold
   std::optional<Near> near;
   std::vector<Facet> facets;  // on any page; they count all that match
   int newest_by = -1;         // -1: by relevance; else highest number of this column first, missing ones last
@@ -142,7 +143,7 @@ class Index {
   // A continuation holds the place and the statistics of the first page's scores, so following pages neither
   // repeat nor lose a document that stays unchanged, whatever else is written, in any process with the same
   // documents. TOKEN_UNREADABLE if the continuation is damaged; TOKEN_MISMATCH if it is of another text,
-  // order or any_of. (Bounds of ranges may move between pages: they follow the clock.)
+  // order or any_of. (Bounds of ranges may move between pages: they follow the clock; none_of may, too.)
   absl::StatusOr<Hits> Search(const Query& query) const;
 
   // Whether a document has one of the word's terms.

@@ -125,14 +125,19 @@ class Model {
            std::count(document.concepts.begin(), document.concepts.end(), query.alternative->concept_id) > 0;
   }
 
+  static bool Has(const Document& document, const Query::AnyOf& any_of) {
+    return std::any_of(document.keywords.begin(), document.keywords.end(), [&](const auto& keyword) {
+      return keyword.column == any_of.column &&
+             std::find(any_of.values.begin(), any_of.values.end(), keyword.value) != any_of.values.end();
+    });
+  }
+
   static bool Passes(const Query& query, const Document& document) {
     for (const Query::AnyOf& any_of : query.any_of) {
-      const bool any =
-          std::any_of(document.keywords.begin(), document.keywords.end(), [&](const auto& keyword) {
-            return keyword.column == any_of.column && std::find(any_of.values.begin(), any_of.values.end(),
-                                                                keyword.value) != any_of.values.end();
-          });
-      if (!any) return false;
+      if (!Has(document, any_of)) return false;
+    }
+    for (const Query::AnyOf& none_of : query.none_of) {
+      if (Has(document, none_of)) return false;
     }
     for (const Query::Range& range : query.ranges) {
       const int64_t number = NumberOf(document, range.column);
@@ -248,6 +253,7 @@ class Random {
     if (Chance(0.3)) query.alternative = {Chance(0.8) ? "nurse" : "nobody", 0};
     if (Chance(0.3)) query.any_of.push_back({0, {"SA", "MA"}});
     if (Chance(0.2)) query.any_of.push_back({1, {"2", "22"}});
+    if (Chance(0.2)) query.none_of.push_back({0, {"EG", "nowhere"}});
     if (Chance(0.2)) query.ranges.push_back({.column = 0, .min = -1, .max = 3});
     if (Chance(0.3)) query.ranges.push_back({.column = 1, .min = 4, .or_missing = true});
     if (Chance(0.3)) {

@@ -55,15 +55,27 @@ Index::Engine::Plan Index::Engine::MakePlan(const Query& query,
   }
   if (query.alternative) plan.alternative = dictionary_.Find(ConceptTerm(query.alternative->concept_id));
   for (const Query::AnyOf& any_of : query.any_of) {
-    std::vector<bool>& wanted = plan.values.emplace_back(value_of_.size());
-    for (const std::string& value : any_of.values) {
-      const auto it = values_.find({any_of.column, value});
-      if (it != values_.end()) wanted[it->second] = true;
-    }
+    Mark(any_of, plan.values.emplace_back(value_of_.size()));
+  }
+  for (const Query::AnyOf& none_of : query.none_of) {
+    plan.excluded.resize(value_of_.size());
+    Mark(none_of, plan.excluded);
   }
   plan.faceted.resize(schema_.keywords.size());
   for (const Query::Facet& facet : query.facets) plan.faceted[static_cast<size_t>(facet.column)] = true;
   return plan;
+}
+
+void Index::Engine::Mark(const Query::AnyOf& any_of, std::vector<bool>& values) const {
+  for (const std::string& value : any_of.values) {
+    const auto it = values_.find({any_of.column, value});
+    if (it != values_.end()) values[it->second] = true;
+  }
+}
+
+bool Index::Engine::IsExcluded(const Plan& plan, const Stored& document) const {
+  return !plan.excluded.empty() && std::any_of(document.values.begin(), document.values.end(),
+                                               [&](uint32_t value) { return plan.excluded[value]; });
 }
 
 bool Index::Engine::InRanges(const Query& query, const Stored& document) const {
@@ -91,7 +103,7 @@ int Index::Engine::FailingColumn(const Query& query, const Plan& plan, const Sto
 // A document that has the words, or is about the alternative: kept if it passes the filters, counted as facets ask.
 void Index::Engine::Take(const Query& query, const Plan& plan, const Stored& document, double score,
                          Page& page, std::vector<int64_t>& counts) const {
-  if (!InRanges(query, document)) return;
+  if (!InRanges(query, document) || IsExcluded(plan, document)) return;
   const std::optional<int64_t> metres = MetresOf(query, document);
   if (query.near && query.near->within && (!metres || *metres > *query.near->within)) return;
   const int failing = FailingColumn(query, plan, document);

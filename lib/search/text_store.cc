@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 #include <lmdb.h>
+#include <sodium.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <filesystem>
 
+#include "lib/platform/base/mutant.h"
 #include "lib/platform/base/status.h"
 
 namespace tabadul::search {
@@ -21,6 +24,38 @@ absl::Status Failed(std::string_view what, int code) {
 MDB_val ValueOf(std::string_view bytes) {
   return {bytes.size(), const_cast<char*>(bytes.data())};  // LMDB reads keys and values that are put
 }
+
+// Hides texts from whoever reads the file: a nonce, then as many bytes as the text has. Whoever could change the file
+// could read the key as well, so nothing proves that a text is what was written.
+class Cipher {
+ public:
+  Cipher() {
+    if (sodium_init() < 0) std::abort();
+    randombytes_buf(key_, sizeof key_);
+  }
+  ~Cipher() { sodium_memzero(key_, sizeof key_); }
+  std::string Hide(std::string_view text) const {
+    std::string out(kNonce + text.size(), '\0');
+    randombytes_buf(out.data(), kNonce);
+    Apply(text, Bytes(out), Bytes(out) + kNonce);
+    return out;
+  }
+  std::string Show(std::string_view hidden) const {
+    if (hidden.size() < kNonce) return {};
+    std::string text(hidden.size() - kNonce, '\0');
+    Apply(hidden.substr(kNonce), reinterpret_cast<const unsigned char*>(hidden.data()), Bytes(text));
+    return text;
+  }
+
+ private:
+  static constexpr size_t kNonce = crypto_stream_xchacha20_NONCEBYTES;
+  static unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+  void Apply(std::string_view in, const unsigned char* nonce, unsigned char* out) const {
+    crypto_stream_xchacha20_xor(out, reinterpret_cast<const unsigned char*>(in.data()), in.size(), nonce,
+                                key_);
+  }
+  unsigned char key_[crypto_stream_xchacha20_KEYBYTES];
+};
 
 // Ends with its scope; a write that was not committed is undone.
 class Transaction {
@@ -65,7 +100,8 @@ class TextStore::Environment {
     for (const Change& change : changes) {
       MDB_val key = ValueOf(change.id);
       if (change.text) {
-        MDB_val text = ValueOf(*change.text);
+        const std::string hidden = MUTANT("texts_in_clear") ? *change.text : cipher_.Hide(*change.text);
+        MDB_val text = ValueOf(hidden);
         if (const int code = mdb_put(transaction.get(), texts_, &key, &text, 0)) return code;
       } else if (const int code = mdb_del(transaction.get(), texts_, &key, nullptr);
                  code != 0 && code != MDB_NOTFOUND) {
@@ -88,7 +124,7 @@ class TextStore::Environment {
       MDB_val key = ValueOf(ids[i]);
       MDB_val text;
       if (mdb_get(transaction.get(), texts_, &key, &text) == 0)
-        visit(i, {static_cast<const char*>(text.mv_data), text.mv_size});
+        visit(i, cipher_.Show({static_cast<const char*>(text.mv_data), text.mv_size}));
     }
   }
 
@@ -102,6 +138,7 @@ class TextStore::Environment {
   std::atomic<bool> available{true};
 
  private:
+  const Cipher cipher_;
   MDB_env* env_ = nullptr;
   MDB_dbi texts_ = 0;
 };

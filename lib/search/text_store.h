@@ -1,5 +1,6 @@
 // Texts beside an index, too long to hold in memory: by id in a memory-mapped file (LMDB) that is made empty at every
-// start and may be lost at any time. Thread-safe: one writer at a time, readers wait for nobody.
+// start and may be lost at any time. Encrypted by a key that is in memory alone and new at every start: LMDB leaves what was
+// removed in its free pages, where nobody can read it so. Thread-safe: one writer at a time, readers wait for nobody.
 //
 //   auto texts = search::TextStore::Open("/var/cache/tabadul/jobs", 8ull << 30);
 //   texts->Apply({{"a1", "long text"}, {"a2", std::nullopt}});

@@ -5,6 +5,8 @@
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 namespace tabadul::search {
@@ -51,6 +53,20 @@ TEST_F(Texts, AreGoneAtTheNextStartAndReadByTheOwnerAlone) {
   struct stat file {};
   ASSERT_EQ(stat((directory_ + "/texts/data.mdb").c_str(), &file), 0);
   EXPECT_EQ(file.st_mode & 0777, 0600u);
+}
+
+// LMDB leaves the bytes of what was removed or replaced where they are.
+TEST_F(Texts, NobodyReadsThemInTheFile) {
+  const std::string marker = "a-marker-that-nothing-else-has";
+  const auto store = Open();
+  EXPECT_TRUE(store->Apply({{"a", marker + " one"}, {"b", marker + std::string(20'000, 'x')}}).ok());
+  EXPECT_EQ(Get(*store, "a"), marker + " one");
+  EXPECT_TRUE(store->Apply({{"a", std::nullopt}, {"b", "short"}}).ok());
+  std::ifstream file(directory_ + "/texts/data.mdb", std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_GT(bytes.size(), 20'000u);
+  EXPECT_EQ(bytes.find(marker), std::string::npos);
+  EXPECT_EQ(bytes.find("xxxxxxxx"), std::string::npos);
 }
 
 TEST_F(Texts, WhenFullItIsEmptiedSoThatNoOldTextIsTakenForANewOne) {

@@ -3,6 +3,7 @@
 #include "lib/exchange/validate.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
+#include "services/identity/audit.h"
 #include "services/identity/convert.h"
 #include "services/identity/organisation.h"
 #include "services/identity/paging.h"
@@ -16,18 +17,6 @@ using namespace common::v1;  // NOLINT: the reasons
 const metrics::Counter& CertificatesMetric() {
   static const metrics::Counter counter("tabadul_identity_issued_certificates_total", "Certificates issued");
   return counter;
-}
-
-void Audit(const rpc::Call& call, const char* action, const std::string& subject,
-           const absl::Status& outcome) {
-  const rpc::Caller& caller = call.caller();
-  const bool service = caller.kind == rpc::Caller::Kind::kService;
-  log::Info("audit", {{"operator", service ? caller.service : caller.source},
-                      {"certificate", caller.fingerprint},
-                      {"action", action},
-                      {"subject", std::string_view(subject).substr(0, 128)},
-                      {"outcome", outcome.ok() ? "OK" : ReasonName(ReasonOf(outcome))},
-                      {"request_id", call.request_id()}});
 }
 
 // Moves one page of `rows` into a response; a full page has a token for the next.
@@ -55,10 +44,11 @@ void AdminService::Audited(const char* method,
   });
 }
 
-AdminService::AdminService(Store& store, const Authority& authority, Revocations& revocations,
-                           const Clock& clock)
+AdminService::AdminService(Store& store, SharingFeed& sharing, const Authority& authority,
+                           Revocations& revocations, const Clock& clock)
     : rpc::Service(v1::RevokeRequest::descriptor()->file()->FindServiceByName("AdminService")),
       store_(store),
+      sharing_(sharing),
       authority_(authority),
       revocations_(revocations),
       clock_(clock) {
@@ -70,6 +60,9 @@ AdminService::AdminService(Store& store, const Authority& authority, Revocations
                                    [](const auto& request) { return request.system().source(); });
   Audited<v1::ListSystemsRequest>("ListSystems", &AdminService::ListSystems,
                                   [](const auto&) { return std::string("systems"); });
+  Audited<v1::SetLiveRequest>("SetLive", &AdminService::SetLive, [](const auto& request) {
+    return request.source() + (request.live() ? " LIVE" : " PILOT");
+  });
   Audited<v1::IssueCertificateRequest>("IssueCertificate", &AdminService::IssueCertificate,
                                        [](const auto& request) { return request.source(); });
   Audited<v1::ListCertificatesRequest>("ListCertificates", &AdminService::ListCertificates,
@@ -113,8 +106,22 @@ absl::StatusOr<v1::CreateSystemResponse> AdminService::CreateSystem(const rpc::C
   v1::System& system = *response.mutable_system();
   system.set_source(request.system().source());
   *system.mutable_scopes() = request.system().scopes();
+  system.set_live(request.system().live());
   *system.mutable_create_time() = ToProto(clock_.Now());
   RETURN_IF_ERROR(store_.AddSystem(call.context(), system));
+  sharing_.Changed();
+  return response;
+}
+
+absl::StatusOr<v1::SetLiveResponse> AdminService::SetLive(const rpc::Call& call,
+                                                          const v1::SetLiveRequest& request) {
+  Violations violations;
+  exchange::CheckSource(violations, "source", request.source());
+  RETURN_IF_ERROR(violations.ToStatus());
+  RETURN_IF_ERROR(sharing_.store().SetLive(call.context(), request.source(), request.live()));
+  sharing_.Changed();
+  v1::SetLiveResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_system(), store_.System(call.context(), request.source()));
   return response;
 }
 

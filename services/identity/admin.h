@@ -8,13 +8,15 @@
 #include "lib/platform/rpc/service.h"
 #include "services/identity/authority.h"
 #include "services/identity/revocations.h"
+#include "services/identity/sharing_feed.h"
 #include "services/identity/store.h"
 
 namespace tabadul::identity {
 
 class AdminService final : public rpc::Service {
  public:
-  AdminService(Store& store, const Authority& authority, Revocations& revocations, const Clock& clock);
+  AdminService(Store& store, SharingFeed& sharing, const Authority& authority, Revocations& revocations,
+               const Clock& clock);
 
  private:
   template <class Response>
@@ -26,6 +28,7 @@ class AdminService final : public rpc::Service {
   Answer<v1::CreateSystemResponse> CreateSystem(const rpc::Call& call,
                                                 const v1::CreateSystemRequest& request);
   Answer<v1::ListSystemsResponse> ListSystems(const rpc::Call& call, const v1::ListSystemsRequest& request);
+  Answer<v1::SetLiveResponse> SetLive(const rpc::Call& call, const v1::SetLiveRequest& request);
   Answer<v1::IssueCertificateResponse> IssueCertificate(const rpc::Call& call,
                                                         const v1::IssueCertificateRequest& request);
   Answer<v1::ListCertificatesResponse> ListCertificates(const rpc::Call& call,
@@ -41,6 +44,7 @@ class AdminService final : public rpc::Service {
                std::string (*subject)(const Request&));
 
   Store& store_;
+  SharingFeed& sharing_;
   const Authority& authority_;
   Revocations& revocations_;
   const Clock& clock_;

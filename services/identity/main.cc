@@ -4,6 +4,7 @@
 #include "lib/platform/log/log.h"
 #include "services/identity/admin.h"
 #include "services/identity/commands.h"
+#include "services/identity/grant_service.h"
 #include "services/identity/keeper.h"
 #include "services/identity/service.h"
 
@@ -30,9 +31,13 @@ int main(int argc, char** argv) {
   identity::Revocations revocations(store, verifier);
   revocations.Start();
   identity::IdentityService service(store, keys, revocations, config.token_lifetime, clock);
-  identity::AdminService admin(store, *authority, revocations, clock);
+  identity::SharingStore sharing(pool);
+  identity::SharingFeed feed(sharing);
+  feed.Start();
+  identity::AdminService admin(store, feed, *authority, revocations, clock);
+  identity::GrantService grants(feed, clock);
   rpc::Server server(config.Server(), verifier);
-  server.Add(service).Add(admin);
+  server.Add(service).Add(admin).Add(grants);
   server.ReadyWhen("revocations", [&] { return revocations.Ready(); });
   server.ReadyWhen("token keys", [&] { return keys.Signing(clock.Now(), clock.Now()).status(); });
   return server.RunUntilSignal();

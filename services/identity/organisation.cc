@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_split.h"
 #include "lib/exchange/validate.h"
+#include "services/identity/grants.h"
 #include "tabadul/exchange/v1/record.pb.h"
 
 namespace tabadul::identity {
@@ -86,7 +87,7 @@ std::string OrganisationOf(std::string_view source) {
 
 const std::vector<std::string>& Scopes() {
   static const auto* const scopes = [] {
-    auto* all = new std::vector<std::string>{kAdminScope};
+    auto* all = new std::vector<std::string>{kAdminScope, kGrantScope};
     const auto* kinds = exchange::v1::Record::descriptor()->FindOneofByName("payload");
     for (int i = 0; i < kinds->field_count(); ++i) {
       for (const char* const may : {".confirm", ".read", ".write"})

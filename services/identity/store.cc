@@ -3,6 +3,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "services/identity/convert.h"
 #include "services/identity/organisation.h"
+#include "services/identity/sharing_store.h"
 
 namespace tabadul::identity {
 namespace {
@@ -18,15 +19,17 @@ constexpr pg::Sql kListOrganisations{
     "SELECT id, name::text, type, create_time FROM organisation WHERE id > $1 ORDER BY id LIMIT $2"};
 constexpr pg::Sql kGetOrganisation{
     "identity.get_organisation", "SELECT id, name::text, type, create_time FROM organisation WHERE id = $1"};
-constexpr pg::Sql kAddSystem{
-    "identity.add_system",
-    "INSERT INTO system (source, organisation, scopes, create_time) SELECT $1, id, $3, $4 FROM organisation "
-    "WHERE id = $2 ON CONFLICT DO NOTHING"};
+constexpr pg::Sql kAddSystem{"identity.add_system",
+                             "INSERT INTO system (source, organisation, scopes, create_time, live, sharing) "
+                             "SELECT $1, id, $3, $4, $5, $6 "
+                             "FROM organisation WHERE id = $2 ON CONFLICT DO NOTHING"};
 constexpr pg::Sql kListSystems{
     "identity.list_systems",
-    "SELECT source, scopes, create_time, revoke_time FROM system WHERE source > $1 ORDER BY source LIMIT $2"};
+    "SELECT source, scopes, create_time, revoke_time, live FROM system WHERE source > $1 ORDER BY source "
+    "LIMIT $2"};
 constexpr pg::Sql kGetSystem{"identity.get_system",
-                             "SELECT source, scopes, create_time, revoke_time FROM system WHERE source = $1"};
+                             "SELECT source, scopes, create_time, revoke_time, live FROM system "
+                             "WHERE source = $1"};
 // Locked, so that a revocation of the system and a new certificate of it have an order.
 constexpr pg::Sql kLockSystem{"identity.lock_system",
                               "SELECT revoke_time FROM system WHERE source = $1 FOR SHARE"};
@@ -109,6 +112,7 @@ v1::System SystemAt(const pg::Result& result, int row) {
   for (const std::string& scope : result.TextArray(row, 1)) system.add_scopes(scope);
   SetTime(result, row, 2, system.mutable_create_time());
   if (!result.IsNull(row, 3)) SetTime(result, row, 3, system.mutable_revoke_time());
+  system.set_live(result.Bool(row, 4));
   return system;
 }
 
@@ -178,12 +182,16 @@ absl::StatusOr<v1::Organisation> Store::Organisation(const Context& context, std
 absl::Status Store::AddSystem(const Context& context, const v1::System& system) {
   const std::string organisation = OrganisationOf(system.source());
   const std::vector<std::string> scopes(system.scopes().begin(), system.scopes().end());
-  ASSIGN_OR_RETURN(const pg::Result added, pool_.Query(context, kAddSystem, system.source(), organisation,
-                                                       scopes, FromProto(system.create_time())));
-  if (added.affected() == 1) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const pg::Result found, pool_.Query(context, kGetOrganisation, organisation));
-  if (found.rows() == 0) return Error(ERROR_REASON_PRECONDITION, {{"organisation", organisation}});
-  return Error(ERROR_REASON_ALREADY_EXISTS, {{"source", system.source()}});
+  return pool_.Run(context, [&](pg::Transaction& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(const int64_t sharing, NextSharing(transaction));
+    ASSIGN_OR_RETURN(const pg::Result added,
+                     transaction.Query(kAddSystem, system.source(), organisation, scopes,
+                                       FromProto(system.create_time()), system.live(), sharing));
+    if (added.affected() == 1) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const pg::Result found, transaction.Query(kGetOrganisation, organisation));
+    if (found.rows() == 0) return Error(ERROR_REASON_PRECONDITION, {{"organisation", organisation}});
+    return Error(ERROR_REASON_ALREADY_EXISTS, {{"source", system.source()}});
+  });
 }
 
 absl::StatusOr<std::vector<v1::System>> Store::Systems(const Context& context, std::string_view after,

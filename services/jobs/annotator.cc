@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "lib/evidence/digest.h"
+#include "lib/exchange/sharing_book.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 
@@ -105,15 +106,54 @@ void Annotator::Follow() {
   }
 }
 
+bool Annotator::IsToForget() {
+  if (!coding_.HasOldTitles()) {
+    old_titles_since_ = absl::InfiniteFuture();
+    return false;
+  }
+  old_titles_since_ = std::min(old_titles_since_, absl::Now());
+  return absl::Now() - old_titles_since_ >= options_.forget_after;
+}
+
+bool Annotator::IsPublic(const std::string& source) {
+  auto known = public_.find(source);
+  if (known == public_.end()) {
+    const exchange::Reader visitor{.use = exchange::Reader::Use::kSearch};
+    exchange::ReaderView view(exchange_.sharing().Now(), visitor);
+    known = public_.emplace(source, view.Of(source).whole()).first;
+  }
+  return known->second;
+}
+
+bool Annotator::AreWithdrawn(const std::vector<std::string>& reshared) {
+  bool withdrawn = false;
+  for (const std::string& source : reshared) {
+    const auto known = public_.find(source);
+    const bool before = known != public_.end() && known->second;
+    if (known != public_.end()) public_.erase(known);
+    withdrawn |= before && !IsPublic(source);
+  }
+  return withdrawn;
+}
+
 // Whether there is more to read, now.
 bool Annotator::FollowOnce(exchange::Cursor& cursor) {
+  if (IsToForget()) {
+    coding_.Forget();
+    cursor = exchange::Cursor();
+  }
   const exchange::Position head = exchange_.Head();
   if (cursor.position.epoch == head.epoch && cursor.position.sequence() >= head.sequence()) return false;
   const auto page = exchange_.Changes(Context::WithTimeout(kTimeout), cursor, wire::Filter(),
                                       exchange::Reader::Everything(), kPageBytes);
+  if (page.ok() && AreWithdrawn(page->reshared)) {
+    coding_.Forget();  // and learns anew
+    cursor = exchange::Cursor();
+    return true;
+  }
   if (page.ok()) {
     for (const exchange::Entry& entry : page->entries) {
-      coding_.See(entry);
+      coding_.See(entry, IsPublic(entry.source));
       Note(entry);
     }
     cursor = page->cursor;

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/exchange.h"
@@ -27,6 +28,8 @@ class Annotator {
     bool suggest = true;   // false: learns only
     absl::Duration every = absl::Seconds(2);
     int rests_for = 9;  // times as long as it has worked
+    // Titles that were learned and are not public any more are forgotten by then: all is learned anew.
+    absl::Duration forget_after = absl::Hours(12);
   };
   // `ready`: whether searches are served, which comes first.
   Annotator(exchange::Exchange& exchange, std::function<bool()> ready, Coding& coding, Options options);
@@ -47,6 +50,10 @@ class Annotator {
   absl::Duration RestAfter(absl::Duration worked) const;
   void Follow();
   bool FollowOnce(exchange::Cursor& cursor);
+  bool IsToForget();
+  bool IsPublic(const std::string& source);
+  // Whether what was learned of one of these is not public any more.
+  bool AreWithdrawn(const std::vector<std::string>& reshared);
   void Note(const exchange::Entry& entry);
   std::vector<Id> Take();
   void GiveBack(const std::vector<Id>& ids);
@@ -57,6 +64,8 @@ class Annotator {
   const std::function<bool()> ready_;
   Coding& coding_;
   const Options options_;
+  absl::Time old_titles_since_ = absl::InfiniteFuture();  // its own thread only
+  absl::flat_hash_map<std::string, bool> public_;         // sources; its own thread only
   std::thread thread_;
   std::unique_ptr<schedule::Scheduler> scheduler_;
 

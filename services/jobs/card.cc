@@ -4,6 +4,7 @@
 
 #include "absl/time/civil_time.h"
 #include "google/protobuf/util/time_util.h"
+#include "lib/platform/base/mutant.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -59,7 +60,9 @@ std::vector<std::string> AudienceKeywords(const exchange::Reader& reader) {
 }
 
 void Restrict(search::Query& query, const VisibilityColumns& columns, const exchange::Reader& reader,
-              absl::Time now) {
+              std::vector<std::string> hidden_sources, absl::Time now) {
+  if (!hidden_sources.empty() && !MUTANT("find_hidden_sources"))
+    query.none_of.push_back({columns.source, std::move(hidden_sources)});
   if (!reader.all) query.any_of.push_back({columns.audience, AudienceKeywords(reader)});
   query.ranges.push_back({.column = columns.expires, .min = absl::ToUnixMicros(now) + 1, .or_missing = true});
 }

@@ -36,15 +36,16 @@ bool Shows(const Card& card, const exchange::Reader& reader, absl::Time now);
 std::vector<std::string> AudienceKeywords(const exchange::Entry& entry);
 std::vector<std::string> AudienceKeywords(const exchange::Reader& reader);
 
-// Where an index has what decides who may see a document: the column of AudienceKeywords, and the number column of the end
-// (microseconds since 1970).
+// Where an index has what decides who may see a document: the column of AudienceKeywords, the number column of the end
+// (microseconds since 1970), and the column of the source.
 struct VisibilityColumns {
   int audience = 0;
   int expires = 0;
+  int source = 0;
 };
-// Narrows a query to what `reader` may see at `now`.
+// Narrows a query to what `reader` may see at `now`, and not of these sources.
 void Restrict(search::Query& query, const VisibilityColumns& columns, const exchange::Reader& reader,
-              absl::Time now);
+              std::vector<std::string> hidden_sources, absl::Time now);
 
 google::protobuf::Timestamp ToTimestamp(absl::Time time);
 

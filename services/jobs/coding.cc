@@ -29,6 +29,11 @@ const metrics::Gauge& Titles() {
   return *gauge;
 }
 
+const std::vector<taxonomy::Pack>& NoPacks() {
+  static const auto* const none = new std::vector<taxonomy::Pack>;
+  return *none;
+}
+
 uint64_t HashOf(const std::string& text) { return absl::HashOf(text); }
 
 // What the coder tells apart: the tag's language, or the one the words show.
@@ -57,9 +62,35 @@ void Raise(std::vector<taxonomy::CodeSuggestion>& suggestions, double confidence
 
 }  // namespace
 
-Coding::Coding(const std::vector<taxonomy::Pack>& packs) {
-  taxonomy::AddIscoLabels(coder_);
-  for (const taxonomy::Pack& pack : packs) taxonomy::AddPackLabels(pack, coder_);
+Coding::Coding() : Coding(NoPacks()) {}
+
+Coding::Coding(const std::vector<taxonomy::Pack>& packs) : packs_(packs), coder_(MakeCoder()) {}
+
+std::shared_ptr<taxonomy::Coder> Coding::MakeCoder() const {
+  auto coder = std::make_shared<taxonomy::Coder>();
+  taxonomy::AddIscoLabels(*coder);
+  for (const taxonomy::Pack& pack : packs_) taxonomy::AddPackLabels(pack, *coder);
+  return coder;
+}
+
+std::shared_ptr<taxonomy::Coder> Coding::TheCoder() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return coder_;
+}
+
+bool Coding::HasOldTitles() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return !hidden_.empty();
+}
+
+void Coding::Forget() {
+  auto fresh = MakeCoder();
+  absl::MutexLock lock(&mutex_);
+  coder_ = std::move(fresh);
+  learned_.clear();
+  taught_.clear();
+  hidden_.clear();
+  Titles().Set(0);
 }
 
 // None if not everybody may see the record, now.
@@ -78,8 +109,8 @@ std::vector<Coding::Title> Coding::TitlesToLearn(const exchange::Entry& entry) {
   return titles;
 }
 
-void Coding::See(const exchange::Entry& entry) {
-  const std::vector<Title> titles = TitlesToLearn(entry);
+void Coding::See(const exchange::Entry& entry, bool public_source) {
+  const std::vector<Title> titles = public_source ? TitlesToLearn(entry) : std::vector<Title>();
   absl::flat_hash_set<uint64_t> public_now;
   for (const Title& title : titles) {
     public_now.insert(HashOf(title.text));
@@ -105,13 +136,13 @@ void Coding::Learn(const std::string& hub_id, const Title& title) {
     taught_[hub_id].push_back(HashOf(title.text));
     Titles().Set(static_cast<double>(learned_.size()));
   }
-  coder_.Learn(title.text, title.language, {title.code, title.code});
+  TheCoder()->Learn(title.text, title.language, {title.code, title.code});
 }
 
 std::vector<taxonomy::CodeSuggestion> Coding::Suggest(std::string_view title, std::string_view language,
                                                       size_t limit) const {
   const std::string chosen = LanguageOf(title, language);
-  std::vector<taxonomy::CodeSuggestion> suggestions = coder_.Suggest(title, chosen, limit, true);
+  std::vector<taxonomy::CodeSuggestion> suggestions = TheCoder()->Suggest(title, chosen, limit, true);
   if (suggestions.empty()) return suggestions;
   if (IsName(title, chosen, suggestions[0])) Raise(suggestions, kConfidenceOfName);
   absl::ReaderMutexLock lock(&mutex_);

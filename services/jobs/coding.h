@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,11 +27,18 @@ inline constexpr double kSureOfCode = 0.6;
 
 class Coding {
  public:
-  // Of the packs their labels are taken, as names of unit groups.
-  explicit Coding(const std::vector<taxonomy::Pack>& packs = {});
+  Coding();
+  // Of the packs, which outlive it, their labels are taken, as names of unit groups.
+  explicit Coding(const std::vector<taxonomy::Pack>& packs);
 
   // What the feed says of a record, in order. Learns the titles of a coded vacancy that everybody may see, each once.
-  void See(const exchange::Entry& entry);
+  // `public_source`: whether everybody may see what its source sends.
+  void See(const exchange::Entry& entry, bool public_source = true);
+
+  // Whether it has learned titles that are not public any more. They are in no answer's reasons; the words count still.
+  bool HasOldTitles() const;
+  // Knows the labels alone again: what is public is to be seen anew.
+  void Forget();
 
   // ISCO-08 unit groups, best first. `language` is a BCP 47 tag; empty: by the title's letters and words. Reasons are
   // names of groups and titles of vacancies that are public still.
@@ -46,9 +54,12 @@ class Coding {
   };
   static std::vector<Title> TitlesToLearn(const exchange::Entry& entry);
   void Learn(const std::string& hub_id, const Title& title);
+  std::shared_ptr<taxonomy::Coder> MakeCoder() const;
+  std::shared_ptr<taxonomy::Coder> TheCoder() const;
 
-  taxonomy::Coder coder_;
+  const std::vector<taxonomy::Pack>& packs_;
   mutable absl::Mutex mutex_;
+  std::shared_ptr<taxonomy::Coder> coder_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_set<uint64_t> learned_ ABSL_GUARDED_BY(mutex_);  // hashes of title, language and code
   // Who taught which title (hashes of the text), and which of them are not public any more: erased, taken back.
   absl::flat_hash_map<std::string, std::vector<uint64_t>> taught_ ABSL_GUARDED_BY(mutex_);

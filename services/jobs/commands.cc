@@ -53,6 +53,8 @@ std::optional<int> RunCommand(int argc, char** argv) {
   config::Table table(Config::kPrefix);
   config.Bind(table);
   config::LoadOrExit(table, argc, argv);
+  if (const absl::Status migrated = exchange::MigrateLedger(config.ledger); !migrated.ok())
+    return Report(migrated);
   for (const exchange::RecordKind& kind : {VacancyKind(), TrainingOfferKind()}) {
     const absl::Status migrated = exchange::Migrate(config.database, kind.name);
     if (!migrated.ok()) return Report(migrated);

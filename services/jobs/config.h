@@ -15,10 +15,11 @@ struct Config : ServiceSettings {
   Config()
       : ServiceSettings{.service = "jobs", .address = "127.0.0.1:7102", .health_port = 7202, .workers = 24} {}
 
-  // commands.h carries them out. Migrating needs the database's setting alone; set before Bind.
+  // commands.h carries them out. Migrating needs the settings of the databases alone; set before Bind.
   bool migrate = false, make_signing_key = false;
   std::string identity = "127.0.0.1:7101";
   std::string identity_name = "identity";
+  std::string ledger;
   std::string pepper;
   std::string signing_key;
   std::string rates;
@@ -35,10 +36,15 @@ struct Config : ServiceSettings {
 
   void Bind(config::Table& table) {
     const auto serving = migrate ? config::Need::kOptional : config::Need::kRequired;
-    table.Flag("--migrate", &migrate, "create or upgrade the tables in TABADUL_JOBS_DATABASE, and end");
+    table.Flag("--migrate", &migrate,
+               "create or upgrade the tables in TABADUL_JOBS_DATABASE and TABADUL_JOBS_LEDGER, and end");
     table.Flag("--make-signing-key", &make_signing_key,
                "FILE: write a new key for TABADUL_JOBS_SIGNING_KEY, and end");
     ServiceSettings::Bind(table, !migrate);
+    table.Secret(
+        "LEDGER", &ledger,
+        "conninfo of the ledger, on another PostgreSQL that is never restored together with DATABASE",
+        config::Need::kRequired);
     table.String("IDENTITY", &identity, "host:port of identity");
     table.String("IDENTITY_NAME", &identity_name, "name in identity's certificate");
     table.SecretFile("PEPPER_FILE", &pepper,
@@ -73,6 +79,8 @@ struct Config : ServiceSettings {
   rpc::ChannelOptions Identity() const {
     return {.target = identity, .tls = tls, .server_name = identity_name};
   }
+  // For the committers, the reservers, and connections that are opened meanwhile.
+  pg::PoolOptions Ledger() const { return {.conninfo = ledger, .size = 4, .name = "ledger"}; }
   exchange::Options Exchange() const {
     return {.queue_bytes = static_cast<size_t>(queue_mib) << 20,
             .demonstration = demo == "allow",

@@ -32,7 +32,9 @@ search::Query::Near ToNear(const Wanted& wanted) {
 }  // namespace
 
 VisibilityColumns Visibility() {
-  return {.audience = static_cast<int>(Column::kAudience), .expires = Index(Number::kExpires)};
+  return {.audience = static_cast<int>(Column::kAudience),
+          .expires = Index(Number::kExpires),
+          .source = static_cast<int>(Column::kSource)};
 }
 
 search::Schema IndexSchema() {

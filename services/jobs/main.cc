@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "lib/exchange/endpoint.h"
+#include "lib/exchange/sharing_follower.h"
 #include "lib/platform/rpc/token.h"
 #include "lib/taxonomy/pack.h"
 #include "services/jobs/annotator.h"
@@ -40,10 +41,11 @@ int main(int argc, char** argv) {
   const SystemClock clock;
   rpc::Channel identity(config.Identity());
   rpc::TokenAuthenticator authenticator(identity, clock, config.revocations_stale);
-  pg::Pool pool(config.Pool());
-  exchange::Exchange vacancies(jobs::VacancyKind(), pool, *signer, clock, config.Exchange());
-  exchange::Exchange offers(jobs::TrainingOfferKind(), pool, *signer, clock, config.Exchange());
+  pg::Pool pool(config.Pool()), ledger(config.Ledger());
+  exchange::Exchange vacancies(jobs::VacancyKind(), pool, ledger, *signer, clock, config.Exchange());
+  exchange::Exchange offers(jobs::TrainingOfferKind(), pool, ledger, *signer, clock, config.Exchange());
   const jobs::KeyRegistrar registrar(identity, *signer, clock);
+  const exchange::SharingFollower sharing(identity, {&vacancies, &offers});
   jobs::VacancyIndex index(vacancies, clock, *rates, texts.get());
   jobs::RecordIndex offer_index(offers, clock, jobs::TrainingPresentation(), texts.get());
   index.Start();

@@ -35,6 +35,10 @@ constexpr absl::Duration kLongestPause = absl::Seconds(1);
 constexpr size_t kStamp = sizeof(uint64_t);
 std::string StampOf(uint64_t sequence) { return {reinterpret_cast<const char*>(&sequence), kStamp}; }
 
+bool IsShown(exchange::ReaderView& view, const std::string& source) {
+  return view.sharings().open.contains(source) || view.Of(source).whole();
+}
+
 // How long it is remembered what was applied when, and how finely.
 constexpr absl::Duration kRemembered = absl::Seconds(5), kFineness = absl::Milliseconds(50);
 
@@ -129,6 +133,7 @@ bool RecordIndex::FollowOnce(exchange::Cursor& cursor) {
 
 void RecordIndex::Apply(const exchange::Page& page) {
   const absl::Time begin = absl::Now();
+  TakeReshared(page.reshared);
   std::vector<std::optional<Presentation::Shown>> shown = Present(page);
   // The texts first: what is found is shown with its own text, never with the one before.
   KeepTexts(page, shown);
@@ -184,14 +189,50 @@ void RecordIndex::KeepTexts(const exchange::Page& page,
 void RecordIndex::Upsert(Presentation::Shown shown) {
   const auto card = std::make_shared<const Card>(std::move(shown.card));
   // The card first: who finds the document finds its card.
-  if (const auto before = Replace(shown.document.id, card)) vocabulary_.Remove(*before);
-  vocabulary_.Add(*card);
+  if (const auto before = Replace(shown.document.id, card)) Forget(*before);
+  if (IsPublic(card->source)) vocabulary_.Add(*card);
   index_.Upsert(shown.document);
 }
 
 void RecordIndex::Remove(const std::string& hub_id) {
   index_.Remove(hub_id);
-  if (const auto before = Replace(hub_id, nullptr)) vocabulary_.Remove(*before);
+  if (const auto before = Replace(hub_id, nullptr)) Forget(*before);
+}
+
+void RecordIndex::Forget(const Card& card) {
+  if (IsPublic(card.source)) vocabulary_.Remove(card);
+}
+
+bool RecordIndex::IsPublic(const std::string& source) {
+  auto known = public_.find(source);
+  if (known == public_.end()) {
+    const exchange::Reader visitor{.use = exchange::Reader::Use::kSearch};
+    exchange::ReaderView view(exchange_.sharing().Now(), visitor);
+    known = public_.emplace(source, IsShown(view, source)).first;
+  }
+  return known->second;
+}
+
+// What was for few eyes is for all now, or the other way round: the words of the cards come, or go.
+void RecordIndex::TakeReshared(const std::vector<std::string>& sources) {
+  for (const std::string& source : sources) {
+    const auto known = public_.find(source);
+    if (known == public_.end()) continue;
+    const bool before = known->second;
+    public_.erase(known);
+    std::vector<std::shared_ptr<const Card>> cards;
+    {
+      absl::ReaderMutexLock lock(&cards_mutex_);
+      for (const auto& [id, card] : cards_) {
+        if (card->source == source) cards.push_back(card);
+      }
+    }
+    const bool after = IsPublic(source);
+    for (const auto& card : cards) {
+      if (before && !after) vocabulary_.Remove(*card);
+      if (after && !before) vocabulary_.Add(*card);
+    }
+  }
 }
 
 // The card that stood there before.
@@ -200,7 +241,9 @@ std::shared_ptr<const Card> RecordIndex::Replace(const std::string& hub_id,
   absl::MutexLock lock(&cards_mutex_);
   std::shared_ptr<const Card> before;
   if (const auto found = cards_.find(hub_id); found != cards_.end()) before = std::move(found->second);
+  if (before != nullptr && --cards_of_[before->source] == 0) cards_of_.erase(before->source);
   if (card != nullptr) {
+    ++cards_of_[card->source];
     cards_[hub_id] = std::move(card);
   } else {
     cards_.erase(hub_id);
@@ -275,10 +318,21 @@ absl::Status RecordIndex::WaitFor(const exchange::Position& position, absl::Time
 
 bool RecordIndex::HasWords(std::string_view text) const { return !analyzer_.AnalyzeQuery(text).empty(); }
 
+std::vector<std::string> RecordIndex::HiddenFrom(const exchange::Reader& reader) const {
+  exchange::ReaderView view(exchange_.sharing().Now(), reader);
+  std::vector<std::string> hidden;
+  absl::ReaderMutexLock lock(&cards_mutex_);
+  for (const auto& [source, cards] : cards_of_) {
+    if (!IsShown(view, source)) hidden.push_back(source);
+  }
+  std::sort(hidden.begin(), hidden.end());
+  return hidden;
+}
+
 absl::StatusOr<internal::Found> RecordIndex::Find(search::Query query, const exchange::Reader& reader) const {
   internal::Found found;
   found.set_token(exchange_.TokenOf(Applied()));  // before the search: it contains at least this
-  Restrict(query, presentation_.visibility, reader, clock_.Now());
+  Restrict(query, presentation_.visibility, reader, HiddenFrom(reader), clock_.Now());
   ASSIGN_OR_RETURN(search::Hits hits, index_.Search(query));
   for (search::Hit& hit : hits.hits) {
     internal::Found::Hit& added = *found.add_hits();
@@ -301,11 +355,13 @@ std::vector<RecordIndex::Shown> RecordIndex::Show(const internal::Found& found,
                                                   const exchange::Reader& reader) const {
   const absl::Time now = clock_.Now();
   std::vector<Shown> shown;
+  exchange::ReaderView view(exchange_.sharing().Now(), reader);
   absl::ReaderMutexLock lock(&cards_mutex_);
   for (const internal::Found::Hit& hit : found.hits()) {
     // Whether it may be shown is asked again of the card: it may have changed since it was found.
     const auto card = cards_.find(hit.hub_id());
     if (card == cards_.end() || !Shows(*card->second, reader, now)) continue;
+    if (!IsShown(view, card->second->source)) continue;
     shown.push_back({hit.hub_id(), card->second->sequence, card->second->bytes,
                      hit.has_metres() ? std::optional(hit.metres()) : std::nullopt});
   }

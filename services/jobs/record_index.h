@@ -14,6 +14,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/exchange.h"
+#include "lib/exchange/sharing_book.h"
 #include "lib/language/analyzer.h"
 #include "lib/search/index.h"
 #include "lib/search/text_store.h"
@@ -58,6 +59,8 @@ class RecordIndex {
   // too many calls wait already: waiting must not take the threads that answer others.
   absl::Status WaitFor(const exchange::Position& position, absl::Time deadline);
 
+  // The sources of which searches of `reader` find nothing, sorted.
+  std::vector<std::string> HiddenFrom(const exchange::Reader& reader) const;
   // What a search finds of what `reader` may see: a moment's result, which replicas may share. Errors are those of
   // search::Index::Search.
   absl::StatusOr<internal::Found> Find(search::Query query, const exchange::Reader& reader) const;
@@ -100,6 +103,10 @@ class RecordIndex {
   void Upsert(Presentation::Shown shown);
   void Remove(const std::string& hub_id);
   std::shared_ptr<const Card> Replace(const std::string& hub_id, std::shared_ptr<const Card> card);
+  // The vocabulary has what everybody may see of sources that everybody may see.
+  bool IsPublic(const std::string& source);
+  void Forget(const Card& card);
+  void TakeReshared(const std::vector<std::string>& sources);
   bool Pause(absl::Duration at_most);
   void Stamp(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(state_mutex_);
 
@@ -115,6 +122,9 @@ class RecordIndex {
 
   mutable absl::Mutex cards_mutex_;
   absl::flat_hash_map<std::string, std::shared_ptr<const Card>> cards_ ABSL_GUARDED_BY(cards_mutex_);
+  absl::flat_hash_map<std::string, int64_t> cards_of_ ABSL_GUARDED_BY(cards_mutex_);  // by source, none is 0
+  // By source: whether the vocabulary has its words, as everybody may see them. The follower's thread only.
+  absl::flat_hash_map<std::string, bool> public_;
 
   mutable absl::Mutex state_mutex_;
   exchange::Position applied_ ABSL_GUARDED_BY(state_mutex_);

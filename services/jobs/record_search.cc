@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_join.h"
 #include "lib/evidence/digest.h"
 #include "services/jobs/code_names.h"
 
@@ -22,10 +23,11 @@ bool FitsTo(const Question& question, const internal::Found& found) {
 // What names a result for a reader in a cache: a digest, the same in every replica that understands the question in the
 // same way.
 std::string KeyOf(const Question& question, const std::string& words, const std::string& occupation,
-                  const exchange::Reader& reader) {
+                  const exchange::Reader& reader, const std::vector<std::string>& hidden) {
   // None of these has a line feed, but for the words, whose length is told.
   const std::string rest = (reader.all ? "all\n" : "\n") + reader.source + "\n" + reader.country + "\n" +
-                           occupation + "\n" + std::to_string(words.size()) + "\n" + words + "\n";
+                           absl::StrJoin(hidden, ",") + "\n" + occupation + "\n" +
+                           std::to_string(words.size()) + "\n" + words + "\n";
   return evidence::Hex(evidence::Sha256(rest + question.result));
 }
 
@@ -69,7 +71,10 @@ absl::StatusOr<internal::Found> RecordSearch::Find(const Question& question, con
     ASSIGN_OR_RETURN(found, index_.Find(query, reader));
     return found.SerializeAsString();
   };
-  RETURN_IF_ERROR(results_->Get(KeyOf(question, query.text, occupation, reader), accept, compute).status());
+  RETURN_IF_ERROR(
+      results_
+          ->Get(KeyOf(question, query.text, occupation, reader, index_.HiddenFrom(reader)), accept, compute)
+          .status());
   return found;
 }
 

@@ -109,7 +109,8 @@ search::Schema TrainingSchema() {
 
 VisibilityColumns TrainingVisibility() {
   return {.audience = static_cast<int>(TrainingColumn::kAudience),
-          .expires = static_cast<int>(TrainingNumber::kExpires)};
+          .expires = static_cast<int>(TrainingNumber::kExpires),
+          .source = static_cast<int>(TrainingColumn::kSource)};
 }
 
 Card MakeCard(const exchange::Entry& entry, const v1::TrainingOffer& offer) {

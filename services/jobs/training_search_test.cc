@@ -94,7 +94,12 @@ class TrainingSearch : public ::testing::Test {
   ManualClock clock_{absl::FromUnixSeconds(1'780'000'000)};  // 2026-05-28T20:26:40Z
   pg::Pool pool_{{.conninfo = "host=/nowhere", .size = 1, .name = "none"}};
   const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
-  exchange::Exchange exchange_{TrainingOfferKind(), pool_, signer_, clock_, {.pepper = std::string(32, 'p')}};
+  exchange::Exchange exchange_{TrainingOfferKind(),
+                               pool_,
+                               pool_,
+                               signer_,
+                               clock_,
+                               {.live_by_default = true, .pepper = std::string(32, 'p')}};
   const harness::TemporaryDirectory directory_{"training_texts"};
   const std::unique_ptr<search::TextStore> texts_ =
       search::TextStore::Open(directory_.path() + "/texts", 16u << 20).value();

@@ -1,5 +1,7 @@
 // The index without a database: pages of the feed are applied by hand.
 #include "services/jobs/vacancy_index.h"
+
+#include "lib/exchange/sharing_book.h"
 #include "services/jobs/place.h"
 
 #include <thread>
@@ -63,7 +65,9 @@ class VacancyIndexTest : public ::testing::Test {
   ManualClock clock_{absl::FromUnixSeconds(1'780'000'000)};  // 2026-05-28T20:26:40Z
   pg::Pool pool_{{.conninfo = "host=/nowhere", .size = 1, .name = "none"}};
   const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
-  exchange::Exchange exchange_{VacancyKind(), pool_, signer_, clock_, {.pepper = std::string(32, 'p')}};
+  exchange::Exchange exchange_{VacancyKind(), pool_,
+                               pool_,         signer_,
+                               clock_,        {.live_by_default = true, .pepper = std::string(32, 'p')}};
   VacancyIndex index_{exchange_, clock_, pay::Rates::Shipped()};
   uint64_t sequence_ = 0;
 };
@@ -279,6 +283,49 @@ TEST_F(VacancyIndexTest, AnAudienceHidesItFromOthers) {
   EXPECT_EQ(Found({.order = v1::VACANCY_ORDER_DATE}, algeria), "hidden open");
   EXPECT_EQ(Found({.order = v1::VACANCY_ORDER_DATE}, owner), "hidden open");
   EXPECT_EQ(Found({.order = v1::VACANCY_ORDER_DATE}, exchange::Reader::Everything()), "hidden open");
+}
+
+TEST_F(VacancyIndexTest, ASourceIsFoundByThoseWhomItsRightsNameAndLeavesNoTraceForOthers) {
+  const std::string source = "MA/anapec/pes";
+  const auto complete = [&] { return index_.vocabulary().Complete("zwelder", "en", 5).size(); };
+  const auto share = [&](const char* country) {
+    exchange::internal::Rights rights;
+    rights.set_live(true);
+    rights.set_by_default(country == nullptr);
+    if (country != nullptr) {
+      auto& grant = *rights.add_grants();
+      grant.set_country(country);
+      grant.set_purpose(tabadul::identity::v1::PURPOSE_SEARCH);
+    }
+    exchange_.Share({{source, rights}});
+    exchange::Page page;
+    page.reshared = {source};
+    page.cursor.position = {1, {++sequence_}};
+    page.at_head = true;
+    index_.Apply(page);
+  };
+  // A title is told when two have it.
+  Apply({Titled("a", "Zwelder"), Titled("a2", "Zwelder"), Titled("b", "Nurse")});
+  const exchange::Reader visitor{.use = exchange::Reader::Use::kSearch};
+  const exchange::Reader egypt{
+      .use = exchange::Reader::Use::kSearch, .source = "EG/momp/pes", .country = "EG"};
+  const exchange::Reader owner{.use = exchange::Reader::Use::kSearch, .source = source, .country = "MA"};
+  EXPECT_EQ(Found({.text = "zwelder"}, visitor), "a a2");
+  EXPECT_EQ(complete(), 1u);
+  share("EG");
+  EXPECT_EQ(Found({.text = "zwelder"}, visitor), "");
+  EXPECT_EQ(Found({.text = "zwelder"}, egypt), "a a2");
+  EXPECT_EQ(Found({.text = "zwelder"}, owner), "a a2");
+  EXPECT_EQ(complete(), 0u) << "what is typed must not be completed to what may not be seen";
+  const auto counted = index_.Find({.facets = {Column::kCountry}}, visitor);
+  ASSERT_TRUE(counted.ok());
+  EXPECT_EQ(counted->total(), 0);
+  EXPECT_EQ(counted->facets(0).values_size(), 0);
+  Apply({Titled("c", "Zwelder")});
+  EXPECT_EQ(complete(), 0u);
+  share(nullptr);
+  EXPECT_EQ(Found({.text = "zwelder", .order = v1::VACANCY_ORDER_DATE}, visitor), "a a2 c");
+  EXPECT_EQ(complete(), 1u);
 }
 
 TEST_F(VacancyIndexTest, ACardShowsWhatAListNeeds) {

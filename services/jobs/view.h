@@ -9,7 +9,11 @@ namespace tabadul::jobs {
 
 // Another service asks for the visitors behind it, who see what the public sees.
 inline exchange::Reader ReaderOf(const rpc::Caller& caller) {
-  return caller.kind == rpc::Caller::Kind::kService ? exchange::Reader() : exchange::Reader::Of(caller);
+  exchange::Reader visitor;
+  visitor.use = exchange::Reader::Use::kSearch;
+  return caller.kind == rpc::Caller::Kind::kService
+             ? visitor
+             : exchange::Reader::Of(caller, exchange::Reader::Use::kSearch);
 }
 
 inline bool IsOwn(const exchange::Entry& entry, const exchange::Reader& reader) {

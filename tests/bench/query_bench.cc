@@ -199,7 +199,12 @@ class Bench {
   SystemClock clock_;
   pg::Pool pool_{{.conninfo = "host=/nowhere", .size = 1, .name = "none"}};
   const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
-  exchange::Exchange exchange_{jobs::VacancyKind(), pool_, signer_, clock_, {.pepper = std::string(32, 'p')}};
+  exchange::Exchange exchange_{jobs::VacancyKind(),
+                               pool_,
+                               pool_,
+                               signer_,
+                               clock_,
+                               {.live_by_default = true, .pepper = std::string(32, 'p')}};
   jobs::VacancyIndex index_{exchange_, clock_, pay::Rates::Shipped(), texts_.get()};
   std::string faceted_;  // serialized internal::Found
   double faceted_mean_ = 0;

@@ -16,16 +16,30 @@ std::string Number(double value) {
   return value >= 10 ? fmt::format("{:.1f}", value) : fmt::format("{:.2f}", value);
 }
 
+// None if there is nothing to be reached here.
+std::optional<bool> Reached(const Figure& figure) {
+  if (!figure.bar || figure.bound == Bound::kElsewhere) return std::nullopt;
+  return figure.bound == Bound::kAtMost ? figure.value <= *figure.bar : figure.value >= *figure.bar;
+}
+
 std::string Verdict(const Figure& figure) {
-  if (!figure.bar) return "";
-  return fmt::format("{} {}", figure.value >= *figure.bar ? "reached" : "MISSED ", Number(*figure.bar));
+  const auto reached = Reached(figure);
+  if (!reached) return "";
+  return fmt::format("{} {}{}", *reached ? "reached" : "MISSED ", figure.bound == Bound::kAtMost ? "<= " : "",
+                     Number(*figure.bar));
+}
+
+template <class Value>
+nlohmann::ordered_json OrNull(const std::optional<Value>& value) {
+  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
 }
 
 }  // namespace
 
 void Report::Add(Figure figure) {
-  fmt::print("{:<58} {:>10} {:<10} {:<14} {}\n", figure.figure, Number(figure.value), figure.unit,
-             Verdict(figure), figure.note);
+  fmt::print("{:<58} {:>10} {:<11} {:<16} {}\n", figure.figure,
+             figure.bound == Bound::kElsewhere ? "-" : Number(figure.value), figure.unit, Verdict(figure),
+             figure.note);
   std::fflush(stdout);
   figures_.push_back(std::move(figure));
 }
@@ -36,10 +50,13 @@ int Report::Finish() const {
   if (path == nullptr) return 0;
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const Figure& figure : figures_) {
-    nlohmann::ordered_json row = {{"figure", figure.figure}, {"value", figure.value}, {"unit", figure.unit}};
-    row["bar"] = figure.bar ? nlohmann::ordered_json(*figure.bar) : nlohmann::ordered_json();
-    row["reached"] =
-        figure.bar ? nlohmann::ordered_json(figure.value >= *figure.bar) : nlohmann::ordered_json();
+    const bool here = figure.bound != Bound::kElsewhere;
+    nlohmann::ordered_json row;
+    row["figure"] = figure.figure;
+    row["value"] = OrNull(here ? std::optional(figure.value) : std::nullopt);
+    row["unit"] = figure.unit;
+    row["bar"] = OrNull(figure.bar);
+    row["reached"] = OrNull(Reached(figure));
     row["path"] = figure.path;
     row["clients"] = figure.clients;
     row["payload_bytes"] = figure.payload_bytes;

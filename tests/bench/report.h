@@ -1,5 +1,5 @@
 // What a bench says: figures with their bars, printed as a table and written as JSON to $TABADUL_BENCH_OUT
-// ([{figure, value, unit, bar, reached, path, clients, payload_bytes, note}]). Not thread-safe.
+// ([{figure, value, unit, bar, reached, path, clients, payload_bytes, note}]; null is what a row has not). Not thread-safe.
 #pragma once
 
 #include <optional>
@@ -8,15 +8,23 @@
 
 namespace tabadul::bench {
 
+// How a value stands to its bar.
+enum class Bound {
+  kAtLeast,
+  kAtMost,
+  kElsewhere,  // another command measures it, which the note names: no value here
+};
+
 struct Figure {
   std::string figure;
   double value = 0;
   std::string unit;
-  std::optional<double> bar;  // to be reached from below; none = a measurement that others are compared with
+  std::optional<double> bar;  // none = a measurement that others are compared with
   std::string path;           // what lies between: "gateway, TLS" …
   int clients = 1;
   int payload_bytes = 0;  // mean
   std::string note;
+  Bound bound = Bound::kAtLeast;
 };
 
 class Report {

@@ -25,7 +25,8 @@ using client::Connection;
 using harness::Eventually;
 
 constexpr char kKeys[] = "/tabadul.identity.v1.IdentityService/ListSigningKeys";
-const std::vector<std::string> kParts = {"jobs", "postgres", "haproxy"};
+// The ledger last: a push goes on without it.
+const std::vector<std::string> kParts = {"jobs", "postgres", "haproxy", "ledger"};
 
 // TABADUL_SEED repeats a run's kill points.
 unsigned Seed() {

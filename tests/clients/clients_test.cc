@@ -176,6 +176,13 @@ TEST_P(Clients, ForgetWhatWasErased) {
   ASSERT_TRUE(BatchPush(*Known(Member(GetParam().source)), GetParam().source, {erase}).ok());
   EXPECT_THAT(Proof(Follow()), HasSubstr("proven=1 unequal=\n"));
   EXPECT_EQ(Copy().find("سِرّيّ جدًّا"), std::string::npos);
+  // The hub has been told.
+  const RunResult erasures = cluster_->Tabadul(Profile(), {"source", "erasures", "--json"});
+  const RunResult followers = cluster_->Tabadul(Profile(), {"follower", "list", "--json"});
+  const json erased = json::parse(erasures.output)["erasures"][0],
+             own = json::parse(followers.output)["followers"];
+  ASSERT_EQ(own.size(), 1u) << followers.output;
+  EXPECT_GE(std::stoull(own[0].value("confirmedSequence", "0")), std::stoull(erased.value("sequence", "0")));
 }
 
 TEST_P(Clients, RepeatWhatAKilledHubDidNotAnswer) {

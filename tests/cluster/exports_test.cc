@@ -1,5 +1,6 @@
 // A ministry's full exports through the command and the real hub: what they close, what is held, what the receipts prove,
 // and that both sides hold the same.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -51,6 +52,17 @@ class Exports : public OnCluster<Exports> {
     return Json({"reconcile", file, "--mapping", At("mapping.yaml")}, exit);
   }
 
+  // As if the source had last been heard from so much earlier.
+  void Age(const std::string& interval) const {
+    const std::string database = fmt::format("host={} dbname=jobs user=jobs passfile={}/secrets/jobs.pgpass",
+                                             cluster_->Value("PG_DIR"), cluster_->directory());
+    const RunResult aged = harness::RunCommand(
+        {"psql", "-qX", database, "-c",
+         fmt::format("UPDATE vacancy_activity SET received = received - interval '{}' WHERE source = '{}'",
+                     interval, source_)});
+    ASSERT_EQ(aged.exit, 0) << aged.errors;
+  }
+
   const harness::TemporaryDirectory folder_;
   // Each test has a source of its own.
   const std::string source_ =
@@ -96,6 +108,71 @@ TEST_F(Exports, AnEmptyExportIsHeldUntilItsCountIsConfirmed) {
   }));
   EXPECT_EQ(Json({"run", "show", run}, 0)["closed"], "60");
   EXPECT_THAT(Tabadul({"run", "list"}).output, HasSubstr(run));
+}
+
+TEST_F(Exports, AMinistrySeesWhetherItsDataIsIn) {
+  EXPECT_EQ(Tabadul({"source", "status"}).exit, 3) << "nothing was ever heard of it";
+  ASSERT_EQ(Tabadul({"push", Export(0, 50), "--mapping", At("mapping.yaml"), "--records", "50"}).exit, 0);
+  const json status = Json({"source", "status"}, 0)["sources"][0];
+  EXPECT_EQ(status["freshness"], "FRESHNESS_NO_PROMISE");
+  EXPECT_EQ(status["openRecords"], "50");
+  EXPECT_EQ(status["report"]["completeness"], 1000);
+  EXPECT_EQ(status["report"]["lastDay"]["answeredItems"], "50");
+  EXPECT_EQ(Json({"source", "promise", "1d"}, 0)["promisedInterval"], "86400s");
+  EXPECT_EQ(Json({"source", "status"}, 0)["sources"][0]["freshness"], "FRESHNESS_CURRENT");
+  Age("25 hours");
+  EXPECT_EQ(Json({"source", "status"}, 1)["sources"][0]["freshness"], "FRESHNESS_LATE");
+  Age("24 hours");
+  const RunResult silent = Tabadul({"source", "status", "--kind", "vacancy"});
+  EXPECT_EQ(silent.exit, 1);
+  EXPECT_THAT(silent.output, HasSubstr("SILENT"));
+  EXPECT_THAT(silent.output, HasSubstr("24h"));
+  EXPECT_EQ(Tabadul({"push", Export(0, 0), "--mapping", At("mapping.yaml")}).exit, 5);
+  const RunResult held = Tabadul({"source", "status"});
+  EXPECT_EQ(held.exit, 5);
+  EXPECT_THAT(held.output, HasSubstr("tabadul run confirm"));
+  // Another member is told what everybody is.
+  const RunResult other = cluster_->Tabadul(cluster_->Member(source_ + "-x"), {"source", "list"});
+  EXPECT_THAT(other.output, HasSubstr(source_ + "  50 open records"));
+  const RunResult theirs =
+      cluster_->Tabadul(cluster_->Member(source_ + "-x"), {"source", "status", source_, "--json"});
+  EXPECT_EQ(theirs.exit, 0) << theirs.errors;
+  EXPECT_EQ(theirs.output.find("report"), std::string::npos) << theirs.output;
+  EXPECT_EQ(
+      cluster_->Tabadul(cluster_->Member(source_ + "-x"), {"source", "promise", "1h", "--source", source_})
+          .exit,
+      3);
+  EXPECT_EQ(Tabadul({"source", "promise", "soon"}).exit, 2);
+  EXPECT_EQ(Tabadul({"source", "promise", "1s"}).exit, 2);
+}
+
+TEST_F(Exports, AnOwnerSeesWhoHasNotDeletedWhatItErased) {
+  Push(Export(0, 3), 0);
+  const std::string reader = cluster_->Member(source_ + "-x");
+  const auto pull = [&] {
+    return cluster_->Tabadul(reader, {"pull", "--to", "sqlite:" + At("copy.db"), "--source", source_});
+  };
+  ASSERT_EQ(pull().exit, 0);
+  const json copies = json::parse(cluster_->Tabadul(reader, {"follower", "list", "--json"}).output);
+  ASSERT_EQ(copies["followers"].size(), 1u);
+  const std::string name = copies["followers"][0]["follower"];
+  EXPECT_TRUE(name.starts_with("copy-")) << name;
+  exchange::v1::PushItem erase;
+  erase.mutable_erase()->mutable_key()->set_record_id("1");
+  ASSERT_TRUE(BatchPush(*Known(Member(source_)), source_, {erase}).ok());
+  const auto waits = [&] {
+    const json newest = Json({"source", "erasures"}, 0)["erasures"][0];
+    const json waiting = newest.value("waitingOrganisations", json::array());
+    return std::find(waiting.begin(), waiting.end(), "SY/mosal") != waiting.end();
+  };
+  EXPECT_TRUE(waits());
+  ASSERT_EQ(pull().exit, 0);
+  const json now = json::parse(cluster_->Tabadul(reader, {"follower", "list", "--json"}).output);
+  EXPECT_EQ(now["followers"].size(), 1u) << "the same copy";
+  EXPECT_EQ(now["followers"][0]["confirmedSequence"], now["head"]);
+  // Other tests' copies of SY/mosal may be waited for still.
+  EXPECT_EQ(cluster_->Tabadul(reader, {"follower", "forget", name}).exit, 0);
+  EXPECT_EQ(cluster_->Tabadul(reader, {"follower", "forget", name}).exit, 3);
 }
 
 TEST_F(Exports, ARowThatCannotBeReadClosesNothingOfWhatItMayBe) {

@@ -2,6 +2,7 @@
 // whatever happens to the database meanwhile.
 #include <atomic>
 
+#include "lib/exchange/sharing_book.h"
 #include "services/jobs/annotator.h"
 #include "tests/component/exchange_fixture.h"
 #include "tests/harness/eventually.h"
@@ -104,6 +105,23 @@ TEST_F(AnnotatorTest, SwitchedOffItLearnsOnly) {
   EXPECT_EQ(SuggestedOf("a"), "");
 }
 
+TEST_F(AnnotatorTest, WhatASourceHasTakenBackIsForgotten) {
+  const auto annotator = Begin(*exchange_, false);
+  Push({exchange::Upsert(Titled("a", "Blorbler of Zork", "5120"))});
+  const auto knows = [&] {
+    const auto suggestions = coding_.Suggest("blorbler", "en", 1);
+    return !suggestions.empty() && suggestions[0].code == "5120";
+  };
+  ASSERT_TRUE(Eventually(knows));
+  exchange::internal::Rights pilot;
+  pilot.set_by_default(true);
+  exchange_->Share({{exchange::kSource, pilot}});
+  EXPECT_TRUE(Eventually([&] { return !knows(); }));
+  Push({exchange::Upsert(Titled("b", "Blorbler of Zork", "5120"))});
+  ASSERT_TRUE(Eventually([&] { return annotator->Followed(); }));
+  EXPECT_FALSE(knows());
+}
+
 TEST_F(AnnotatorTest, TwoProcessesShareTheWorkAndNoRecordIsWrittenTwice) {
   const auto second = NewExchange();
   const auto one = Begin(*exchange_), other = Begin(*second);
@@ -144,6 +162,24 @@ TEST_F(AnnotatorTest, ErasedAndClosedOnesAreNotAskedForAnyMore) {
   EXPECT_EQ(PushOne(exchange::Upsert(Titled("b", "Cartographers and surveyors"))), wire::OUTCOME_UPDATED)
       << "opened again";
   EXPECT_TRUE(Becomes("b", "2165"));
+}
+
+TEST_F(AnnotatorTest, WhatItLearnedOfAnErasedVacancyIsForgotten) {
+  Coding coding;
+  Push({exchange::Upsert(Titled("a", "Zorblax wrangler", "7212"))});
+  Annotator annotator(*exchange_, [] { return true; }, coding,
+                      {.conninfo = database_.conninfo(),
+                       .suggest = false,
+                       .rests_for = 0,
+                       .forget_after = absl::ZeroDuration()});
+  annotator.Start();
+  const auto knows = [&] {
+    const auto suggestions = coding.Suggest("Zorblax wrangler", "en", 1);
+    return !suggestions.empty() && suggestions[0].code == "7212" && suggestions[0].confidence > 0.5;
+  };
+  EXPECT_TRUE(Eventually(knows));
+  Push({exchange::Erase("a")});
+  EXPECT_TRUE(Eventually([&] { return !knows() && !coding.HasOldTitles(); }));
 }
 
 }  // namespace

@@ -411,6 +411,51 @@ TEST_F(FollowTest, GoesOnFromTheLastCursorAfterGoodbyeAndCut) {
   EXPECT_EQ(watched[2].cursor(), "c1b");
 }
 
+TEST_F(FollowTest, ConfirmsAtAMarkWhatItHasApplied) {
+  settings_.follower = "archive";
+  hub_.watch = {WatchTurn{.responses = {Changes({"a"}, "c1"), Changes({"b"}, "c2", true)},
+                          .then = WatchTurn::Then::kStay}};
+  absl::Status ended;
+  std::thread following([&] { ended = Run(); });
+  EXPECT_TRUE(Eventually([&] { return !hub_.confirmed().empty(); }));
+  EXPECT_EQ(hub_.confirmed()[0].cursor(), "c2") << "at the mark, not page by page";
+  EXPECT_EQ(hub_.confirmed()[0].follower(), "archive");
+  EXPECT_EQ(hub_.watched()[0].follower(), "archive");
+  stop_.request_stop();
+  following.join();
+  EXPECT_EQ(hub_.confirmed().size(), 1u) << "nothing was applied since";
+}
+
+TEST_F(FollowTest, ConfirmsWhatItHasBeforeItEnds) {
+  settings_.until_mark = true;
+  hub_.watch = {WatchTurn{
+      .responses = {Changes({"a"}, "c1", true)}, .status = absl::OkStatus(), .action = GOODBYE_ACTION_DONE}};
+  EXPECT_TRUE(Run().ok());
+  ASSERT_EQ(hub_.confirmed().size(), 1u);
+  EXPECT_EQ(hub_.confirmed()[0].cursor(), "c1");
+}
+
+TEST_F(FollowTest, AConfirmationThatIsRefusedEndsNothing) {
+  settings_.until_mark = true;
+  settings_.confirm_every = absl::ZeroDuration();
+  hub_.confirming = Error(common::v1::ERROR_REASON_NOT_FOUND);
+  hub_.watch = {WatchTurn{.responses = {Changes({"a"}, "c1"), Changes({"b"}, "c2", true)},
+                          .status = absl::OkStatus(),
+                          .action = GOODBYE_ACTION_DONE}};
+  EXPECT_TRUE(Run().ok());
+  EXPECT_THAT(Held(), testing::ElementsAre("a", "b"));
+  EXPECT_EQ(hub_.confirmed().back().cursor(), "c2") << "each cursor is another try";
+}
+
+TEST_F(FollowTest, WhoMustNotConfirmDoesNot) {
+  settings_.until_mark = true;
+  settings_.confirm_every = absl::InfiniteDuration();
+  hub_.watch = {WatchTurn{
+      .responses = {Changes({"a"}, "c1", true)}, .status = absl::OkStatus(), .action = GOODBYE_ACTION_DONE}};
+  EXPECT_TRUE(Run().ok());
+  EXPECT_TRUE(hub_.confirmed().empty());
+}
+
 TEST_F(FollowTest, StartsAnewWhenTheHubWasRestored) {
   settings_.until_mark = true;
   const ChangeList old = Changes({"gone"}, "c1").changes().changes();

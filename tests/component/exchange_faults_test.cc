@@ -38,28 +38,39 @@ TEST_F(ExchangeFaults, NothingIsAcknowledgedWhenTheCommitFails) {
   EXPECT_EQ(PushOne(Upsert(MakeRecord("lost", "B"))), v1::OUTCOME_CREATED);
 }
 
-TEST_F(ExchangeFaults, ASessionHearsOfTheFailureAndItsRepetitionIsWhole) {
-  v1::PushOptions options;
-  options.set_source(kSource);
-  const auto session = exchange_->Open(MakeCall(kSource), options);
-  ASSERT_TRUE(session.ok()) << session.status();
-  const auto submit = [&](const std::string& id) {
+// A writer's order is the meaning of what it sends: an ERASE that was not applied, and an UPSERT after it that was, would
+// bring back what its owner took away.
+TEST_F(ExchangeFaults, NothingThatFollowsAFailureOnItsStreamIsApplied) {
+  const auto open = [&] {
+    v1::PushOptions options;
+    options.set_source(kSource);
+    return *exchange_->Open(MakeCall(kSource), options);
+  };
+  const auto submit = [&](Exchange::Session& session, const v1::PushItem& item) {
     auto promise = std::make_shared<std::promise<absl::StatusOr<v1::PushOutcomes>>>();
     auto answer = promise->get_future();
-    EXPECT_TRUE((*session)
-                    ->Submit(Serialize({Upsert(MakeRecord(id, id))}),
-                             [promise](auto outcomes) { promise->set_value(std::move(outcomes)); })
-                    .ok());
+    EXPECT_TRUE(
+        session
+            .Submit(Serialize({item}), [promise](auto outcomes) { promise->set_value(std::move(outcomes)); })
+            .ok());
     return answer.get();
   };
-  ASSERT_TRUE(submit("a").ok());
+  const auto session = open();
+  ASSERT_TRUE(submit(*session, Upsert(MakeRecord("a", "first"))).ok());
   BreakCommits();
-  const auto failed = submit("b");
+  const auto failed = submit(*session, Upsert(MakeRecord("b", "b")));
   EXPECT_FALSE(failed.ok()) << failed->ShortDebugString();
   MendCommits();
-  const auto repeated = submit("b");
-  ASSERT_TRUE(repeated.ok()) << repeated.status();
-  EXPECT_EQ(repeated->outcomes(0).outcome(), v1::OUTCOME_CREATED);
+  const auto later = submit(*session, Upsert(MakeRecord("a", "second")));
+  EXPECT_EQ(ReasonOf(later.status()), ReasonOf(failed.status())) << later.status();
+  Copy copy;
+  Follow(copy);
+  ASSERT_EQ(copy.held().size(), 1u);
+  EXPECT_EQ(copy.held().begin()->second.version, 1u) << "the second came after what was not applied";
+
+  const auto anew = open();
+  EXPECT_EQ(submit(*anew, Upsert(MakeRecord("b", "b")))->outcomes(0).outcome(), v1::OUTCOME_CREATED);
+  EXPECT_EQ(submit(*anew, Upsert(MakeRecord("a", "second")))->outcomes(0).outcome(), v1::OUTCOME_UPDATED);
 }
 
 }  // namespace

@@ -124,9 +124,13 @@ class Copy {
 class ExchangeTest : public ::testing::Test {
  protected:
   ExchangeTest()
-      : database_(harness::Postgres::Shared().NewDatabase(
-            "exchange", [](const std::string& conninfo) { ASSERT_TRUE(Migrate(conninfo, "vacancy").ok()); })),
+      : database_(harness::Postgres::Shared().NewDatabase("exchange",
+                                                          [](const std::string& conninfo) {
+                                                            ASSERT_TRUE(Migrate(conninfo, "vacancy").ok());
+                                                            ASSERT_TRUE(MigrateLedger(conninfo).ok());
+                                                          })),
         pool_({.conninfo = database_.conninfo(), .size = 8, .name = "test"}),
+        ledger_({.conninfo = database_.conninfo(), .size = 2, .name = "ledger"}),
         signer_(*evidence::Signer::FromSeed(std::string(32, 's'))),
         clock_(absl::FromCivil(absl::CivilDay(2026, 6, 1), absl::UTCTimeZone())) {}
 
@@ -137,8 +141,9 @@ class ExchangeTest : public ::testing::Test {
   }
   std::unique_ptr<Exchange> NewExchange(Options options = {}) {
     options.pepper = std::string(32, 'p');
+    options.live_by_default = true;
     options.expiry_interval = absl::Milliseconds(20);
-    auto exchange = std::make_unique<Exchange>(TestKind(), pool_, signer_, clock_, options);
+    auto exchange = std::make_unique<Exchange>(TestKind(), pool_, ledger_, signer_, clock_, options);
     EXPECT_TRUE(exchange->Start().ok());
     return exchange;
   }
@@ -178,6 +183,7 @@ class ExchangeTest : public ::testing::Test {
 
   harness::Postgres::Database database_;
   pg::Pool pool_;
+  pg::Pool ledger_;  // in the same database: only tests of restores need another
   evidence::Signer signer_;
   ManualClock clock_;
   std::unique_ptr<Exchange> exchange_;

@@ -173,6 +173,33 @@ TEST_F(ExchangeTest, ErasureLeavesNothingButATombstone) {
   EXPECT_EQ(PushOne(Upsert(MakeRecord("secret-id", "back"))), v1::OUTCOME_REJECTED);
 }
 
+// At every step of a reading from the beginning one record is erased: some were told of already, some are still to come.
+TEST_F(ExchangeTest, ARecordThatIsErasedWhileASnapshotIsReadIsNotInTheCopy) {
+  constexpr int kRecords = 12;
+  for (const bool from_memory : {false, true}) {
+    std::vector<v1::PushItem> items;
+    const auto id = [&](int i) { return (from_memory ? "memory-" : "database-") + std::to_string(i); };
+    for (int i = 0; i < kRecords; ++i) items.push_back(Upsert(MakeRecord(id(i), "A")));
+    Push(std::move(items));
+    if (!from_memory) Open();  // nothing is in memory
+    Copy copy;
+    int erased = 0;
+    bool at_head = false;
+    while (!at_head) {
+      const auto page = exchange_->Changes(Context::WithTimeout(absl::Seconds(10)), copy.cursor(), {},
+                                           Reader::Everything(), 1);
+      ASSERT_TRUE(page.ok()) << page.status();
+      copy.Apply(*page);
+      at_head = page->at_head && erased == kRecords;
+      // From both ends: behind the reader, and before it.
+      if (erased < kRecords)
+        Push({Erase(id(erased % 2 == 0 ? erased / 2 : kRecords - 1 - erased / 2))}), ++erased;
+    }
+    EXPECT_EQ(copy.held().size(), 0u);
+    copy.ExpectProvenBy(Follow(copy).mark, signer_);
+  }
+}
+
 TEST_F(ExchangeTest, ARecordExpiresByTheClockAndStaysExpiredWhenSentAgain) {
   v1::Record record = MakeRecord("a", "A");
   auto& date = *record.mutable_vacancy()->mutable_apply_by()->mutable_date();
@@ -260,13 +287,18 @@ TEST_F(ExchangeTest, ACursorOfAnotherFilterOrEpochIsRefused) {
             .status());
   };
   EXPECT_EQ(reason(filter), common::v1::ERROR_REASON_TOKEN_MISMATCH);
-  // A restored copy on another cluster: its numbers are not the old ones.
-  Sql("UPDATE vacancy_head SET system_identifier = 1");
+  // Another PostgreSQL, with the same records in it: nothing was lost.
+  Sql("UPDATE vacancy_head SET incarnation = 'another'");
   Open();
-  EXPECT_EQ(reason({}), common::v1::ERROR_REASON_EPOCH_CHANGED);
   EXPECT_EQ(exchange_->Head().epoch, 2u);
+  EXPECT_EQ(reason({}), common::v1::ERROR_REASON_UNSPECIFIED);
   Open();
-  EXPECT_EQ(exchange_->Head().epoch, 2u) << "the same cluster again is the same epoch";
+  EXPECT_EQ(exchange_->Head().epoch, 2u) << "the same again is the same epoch";
+  // One that lacks the last of them.
+  Sql("DELETE FROM vacancy_record; UPDATE vacancy_head SET incarnation = 'a third', head = 0");
+  Open();
+  EXPECT_EQ(exchange_->Head().epoch, 3u);
+  EXPECT_EQ(reason({}), common::v1::ERROR_REASON_EPOCH_CHANGED);
 }
 
 TEST_F(ExchangeTest, ATokenOfTheFutureOrOfNothingIsRefused) {
@@ -314,6 +346,43 @@ TEST_F(ExchangeTest, NothingBecomesVisibleBelowACursorWhileTwoCommittersWrite) {
   }
   ASSERT_TRUE(Eventually([&] { return second->Head().sequence() == exchange_->Head().sequence(); }))
       << "each process learns of the other's changes";
+}
+
+// The record leaves the filter at a sequence that this follower passes, and has moved beyond its page by then: the page
+// does not tell of it, and the next one must.
+TEST_F(ExchangeTest, WhatLeftAFilterBelowACursorAndMovedOnIsStillRemoved) {
+  v1::Filter filter;
+  filter.add_countries("MA");
+  Copy copy;
+  const auto read = [&](size_t budget) {
+    auto page = exchange_->Changes(Context::WithTimeout(absl::Seconds(10)), copy.cursor(), filter,
+                                   Reader::Everything(), budget);
+    EXPECT_TRUE(page.ok()) << page.status();
+    copy.Apply(*page);
+    return page->at_head;
+  };
+  Push({Upsert(MakeRecord("moving", "1", "MA")), Upsert(MakeRecord("other", "2", "MA"))});
+  Follow(copy, filter);
+  ASSERT_EQ(copy.held().size(), 2u);
+  Push({Upsert(MakeRecord("moving", "3", "EG"))});  // leaves, at a place that the next page passes
+  Push({Upsert(MakeRecord("other", "4", "MA"))});   // all that the next page has
+  Push({Upsert(MakeRecord("moving", "5", "EG"))});  // has moved on when that page is read
+  EXPECT_FALSE(read(1));
+  EXPECT_GT(copy.cursor().head, copy.cursor().position.sequence());
+  Follow(copy, filter);
+  EXPECT_EQ(copy.held().size(), 1u) << "it is not in the filter any more";
+  EXPECT_EQ(copy.cursor().settled, copy.cursor().position.sequence());
+}
+
+TEST_F(ExchangeTest, ASnapshotHasNoRemovalsOfWhatItNeverHad) {
+  v1::Filter filter;
+  filter.add_countries("MA");
+  Push({Upsert(MakeRecord("a", "1", "MA"))});
+  Push({Upsert(MakeRecord("a", "1", "EG"))});
+  const auto page = exchange_->Changes(Context::WithTimeout(absl::Seconds(10)), Cursor(), filter,
+                                       Reader::Everything(), 1 << 20);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_TRUE(page->entries.empty());
 }
 
 TEST_F(ExchangeTest, HoweverMuchOneSourceQueuesAnotherFindsRoom) {

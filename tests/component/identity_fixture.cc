@@ -70,7 +70,8 @@ IdentityTest::IdentityTest()
       directory_("identity"),
       database_(NewDatabase()),
       pool_({.conninfo = database_.conninfo(), .size = 4, .name = "identity"}),
-      store_(pool_) {
+      store_(pool_),
+      sharing_(pool_) {
   EXPECT_TRUE(kLogIsKept);
   const absl::Status initialised =
       Initialise({.directory = directory_.path(), .operator_name = "amina"}, store_,
@@ -85,12 +86,15 @@ IdentityTest::IdentityTest()
   revocations_->Start();
   revocations_->Refresh();
   service_ = std::make_unique<IdentityService>(store_, *keys_, *revocations_, absl::Minutes(30), clock_);
-  admin_ = std::make_unique<AdminService>(store_, *authority_, *revocations_, clock_);
+  feed_ = std::make_unique<SharingFeed>(sharing_);
+  feed_->Start();
+  admin_ = std::make_unique<AdminService>(store_, *feed_, *authority_, *revocations_, clock_);
+  grants_ = std::make_unique<GrantService>(*feed_, clock_);
   rpc::ServerOptions options;
   options.tls = Files("identity");
   options.workers = 6;
   server_ = std::make_unique<rpc::Server>(options, *verifier_);
-  const absl::Status started = server_->Add(*service_).Add(*admin_).Start();
+  const absl::Status started = server_->Add(*service_).Add(*admin_).Add(*grants_).Start();
   EXPECT_TRUE(started.ok()) << started;
   operator_.source = "HUB/centre/amina";
   operator_.certificate = harness::ReadFile(directory_.path() + "/operators/amina.crt");

@@ -14,6 +14,7 @@
 #include "lib/platform/rpc/token.h"
 #include "services/identity/admin.h"
 #include "services/identity/bootstrap.h"
+#include "services/identity/grant_service.h"
 #include "services/identity/keeper.h"
 #include "services/identity/service.h"
 #include "tests/harness/certificates.h"
@@ -88,13 +89,16 @@ class IdentityTest : public testing::Test {
   harness::Postgres::Database database_;
   pg::Pool pool_;
   Store store_;
+  SharingStore sharing_;
   std::unique_ptr<Authority> authority_;
   std::unique_ptr<TokenKeys> keys_;
   std::unique_ptr<rpc::TokenVerifier> verifier_;
   std::unique_ptr<Keeper> keeper_;
   std::unique_ptr<Revocations> revocations_;
   std::unique_ptr<IdentityService> service_;
+  std::unique_ptr<SharingFeed> feed_;
   std::unique_ptr<AdminService> admin_;
+  std::unique_ptr<GrantService> grants_;
   std::unique_ptr<rpc::Server> server_;
   std::vector<std::unique_ptr<rpc::Channel>> channels_;
   Member operator_;

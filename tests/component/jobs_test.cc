@@ -25,7 +25,10 @@ using harness::Postgres;
 
 constexpr char kSource[] = "MA/anapec/pes";
 
-absl::Status MigrateVacancies(const std::string& conninfo) { return exchange::Migrate(conninfo, "vacancy"); }
+absl::Status MigrateVacancies(const std::string& conninfo) {
+  const absl::Status ledger = exchange::MigrateLedger(conninfo);
+  return ledger.ok() ? exchange::Migrate(conninfo, "vacancy") : ledger;
+}
 
 // One for all tests: it knows its labels from the start, and nobody teaches it.
 const Coding& TheCoding() {
@@ -44,8 +47,11 @@ class Service {
  public:
   Service(const std::string& conninfo, const Clock& clock, redis::SharedResults* results = nullptr)
       : pool_({.conninfo = conninfo, .size = 6, .name = "jobs"}),
-        vacancies_(VacancyKind(), pool_, signer_, clock,
-                   {.expiry_interval = absl::Milliseconds(50), .pepper = std::string(32, 'p')}),
+        ledger_({.conninfo = conninfo, .size = 2, .name = "ledger"}),
+        vacancies_(VacancyKind(), pool_, ledger_, signer_, clock,
+                   {.expiry_interval = absl::Milliseconds(50),
+                    .live_by_default = true,
+                    .pepper = std::string(32, 'p')}),
         texts_(search::TextStore::Open(directory_.path() + "/texts", 64u << 20).value()),
         index_(vacancies_, clock, pay::Rates::Shipped(), texts_.get()),
         jobs_(vacancies_, index_, TheCoding(), TheUnderstanding(), clock, results) {
@@ -110,7 +116,7 @@ class Service {
 
  private:
   const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
-  pg::Pool pool_;
+  pg::Pool pool_, ledger_;
   exchange::Exchange vacancies_;
   const harness::TemporaryDirectory directory_{"jobs_texts"};
   const std::unique_ptr<search::TextStore> texts_;

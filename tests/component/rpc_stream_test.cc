@@ -42,7 +42,7 @@ TEST_F(Echo, AServerStreamSendsAllAndSaysGoodbye) {
 
 TEST_F(Echo, ASlowReaderGetsEverythingBeforeTheGoodbye) {
   ServerOptions options = DefaultOptions();
-  options.goodbye_grace = absl::Seconds(2);
+  options.goodbye_grace = absl::Seconds(4);
   StartServer(options);
   auto stream = OpenStream("jobs", "Chat");
   EchoRequest request;

@@ -256,6 +256,14 @@ void ScriptedHub::AddExchange() {
         response.mutable_record()->set_hub_id(call.language());
         return response;
       });
+  exchange_.Unary<ConfirmCursorRequest, ConfirmCursorResponse>(
+      "ConfirmCursor",
+      [this](const rpc::Call&, const ConfirmCursorRequest& request) -> absl::StatusOr<ConfirmCursorResponse> {
+        absl::MutexLock lock(&mutex_);
+        confirmed_.push_back(request);
+        if (const absl::Status status = confirming.get(); !status.ok()) return status;
+        return ConfirmCursorResponse();
+      });
   NotScripted<BatchPushRequest, BatchPushResponse>("BatchPush");
   NotScripted<BeginRunRequest, BeginRunResponse>("BeginRun");
   NotScripted<EndRunRequest, EndRunResponse>("EndRun");
@@ -266,6 +274,13 @@ void ScriptedHub::AddExchange() {
   NotScripted<ListReceiptsRequest, ListReceiptsResponse>("ListReceipts");
   NotScripted<ReconcileRequest, ReconcileResponse>("Reconcile");
   NotScripted<ProveEqualRequest, ProveEqualResponse>("ProveEqual");
+  NotScripted<GetSourceRequest, GetSourceResponse>("GetSource");
+  NotScripted<ListSourcesRequest, ListSourcesResponse>("ListSources");
+  NotScripted<SetPromiseRequest, SetPromiseResponse>("SetPromise");
+  NotScripted<ListFollowersRequest, ListFollowersResponse>("ListFollowers");
+  NotScripted<ForgetFollowerRequest, ForgetFollowerResponse>("ForgetFollower");
+  NotScripted<ListErasuresRequest, ListErasuresResponse>("ListErasures");
+  NotScripted<ListReceiversRequest, ListReceiversResponse>("ListReceivers");
 }
 
 template <class Request, class Response>
@@ -274,6 +289,11 @@ void ScriptedHub::NotScripted(const char* method) {
       method, [](const rpc::Call& call, const Request&) -> absl::StatusOr<Response> {
         return Error(common::v1::ERROR_REASON_METHOD_UNKNOWN, {{"method", call.method()}});
       });
+}
+
+std::vector<ConfirmCursorRequest> ScriptedHub::confirmed() const {
+  absl::MutexLock lock(&mutex_);
+  return confirmed_;
 }
 
 harness::TcpGate& ScriptedHub::gate() {

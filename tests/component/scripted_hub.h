@@ -13,6 +13,7 @@
 #include "lib/platform/rpc/server.h"
 #include "tabadul/common/v1/goodbye.pb.h"
 #include "tabadul/exchange/v1/feed.pb.h"
+#include "tabadul/exchange/v1/follower.pb.h"
 #include "tabadul/exchange/v1/push.pb.h"
 #include "tests/harness/certificates.h"
 #include "tests/harness/tcp_gate.h"
@@ -74,10 +75,13 @@ class ScriptedHub {
   Scripted<std::vector<WatchTurn>> watch;       // by stream; the last one for all further
   Scripted<std::vector<absl::Status>> answers;  // of VacancyExchangeService.Get, in turn; then OK
 
+  Scripted<absl::Status> confirming;  // of ConfirmCursor; default OK
+
   client::Profile profile() const;
   harness::TcpGate& gate();
   std::vector<PushSeen> pushed() const;
   std::vector<exchange::v1::WatchRequest> watched() const;
+  std::vector<exchange::v1::ConfirmCursorRequest> confirmed() const;
   int tokens() const;   // issued so far
   int calls() const;    // unary calls of VacancyExchangeService.Get
   void RevokeTokens();  // those issued so far are TOKEN_EXPIRED from now on
@@ -98,6 +102,7 @@ class ScriptedHub {
   mutable absl::Mutex mutex_;
   std::vector<PushSeen> pushed_ ABSL_GUARDED_BY(mutex_);
   std::vector<exchange::v1::WatchRequest> watched_ ABSL_GUARDED_BY(mutex_);
+  std::vector<exchange::v1::ConfirmCursorRequest> confirmed_ ABSL_GUARDED_BY(mutex_);
   uint64_t receipts_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string receipt_hash_ ABSL_GUARDED_BY(mutex_);
   int tokens_ ABSL_GUARDED_BY(mutex_) = 0, revoked_ ABSL_GUARDED_BY(mutex_) = 0,

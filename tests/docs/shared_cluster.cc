@@ -31,7 +31,8 @@ harness::Cluster& TheCluster() {
 }
 
 const std::string& MemberProfile() {
-  static const std::string profile = TheCluster().Member("MA/anapec/pes");
+  static const std::string profile =
+      TheCluster().Member("MA/anapec/pes", std::string(harness::Cluster::kEveryKind) + ",grant.write");
   return profile;
 }
 

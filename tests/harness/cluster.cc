@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kParts[] = {"postgres", "identity", "jobs", "haproxy"};
+constexpr const char* kParts[] = {"postgres", "ledger", "identity", "jobs", "haproxy"};
 
 std::map<std::string, std::string> ReadValues(const std::string& text) {
   std::map<std::string, std::string> values;

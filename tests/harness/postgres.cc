@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "tests/harness/die.h"
 #include "tests/harness/eventually.h"
@@ -93,6 +94,22 @@ void Postgres::Stop() {
 void Postgres::Kill() {
   process_->Kill();
   process_.reset();
+}
+
+void Postgres::CopyTo(const std::string& directory) const {
+  const RunResult copied = RunCommand({"cp", "-a", data_, directory});
+  if (copied.exit != 0) Die(copied.errors);
+}
+
+void Postgres::RestoreFrom(const std::string& directory, bool recover) const {
+  std::filesystem::remove_all(data_);
+  const RunResult copied = RunCommand({"cp", "-a", directory, data_});
+  if (copied.exit != 0) Die(copied.errors);
+  if (!recover) return;
+  // There is no archive: recovery ends at once, on a new timeline.
+  const RunResult marked = RunCommand({"cp", "-a", data_ + "/PG_VERSION", data_ + "/recovery.signal"});
+  if (marked.exit != 0) Die(marked.errors);
+  std::ofstream(data_ + "/postgresql.auto.conf", std::ios::app) << "restore_command = '/bin/false'\n";
 }
 
 std::string Postgres::conninfo(std::string_view database) const {

@@ -69,6 +69,11 @@ class Postgres {
   void Stop();   // fast shutdown: clients are disconnected, everything is on disk
   void Kill();   // SIGKILL to all its processes
   void Start();  // again, after Stop or Kill; returns when it answers
+  // While it is stopped: its files, copied to a directory, and back over what it has. With `recover` it then recovers to
+  // a new timeline, as operators are told to; without, it is what it was, byte by byte.
+  void CopyTo(const std::string& directory) const;
+  void RestoreFrom(const std::string& directory, bool recover) const;
+  const std::string& data() const { return data_; }
   void Freeze() const { process_->Freeze(); }
   void Thaw() const { process_->Thaw(); }
   const std::string& log() const { return log_; }

@@ -16,13 +16,13 @@ register() {
 member() {
   [ $# -ge 1 ] || { usage >&2; exit 2; }
   local source=$1 organisation=${1%/*}
-  local scopes=${2:-vacancy.write,vacancy.read,training_offer.write,training_offer.read}
+  local scopes=${2:-vacancy.write,vacancy.read,training_offer.write,training_offer.read,grant.write}
   local name=${source//\//-} scope
   local profile="$DIR/members/$name.yaml" folder="$DIR/members/$name"
   if [ ! -s "$profile" ]; then
     rm -rf "$folder"
     register organisation "$organisation" --name "en=$organisation"
-    local options=()
+    local options=(--live)
     for scope in ${scopes//,/ }; do options+=(--scope "$scope"); done
     register system "$source" "${options[@]}"
     operator admin certificate issue "$source" --out "$folder" --write-profile "$profile" >/dev/null

@@ -21,6 +21,7 @@ with_settings() {
     identity) settings+=("${prefix}_DIRECTORY=$DIR/identity") ;;
     jobs)
       settings+=("${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_PEPPER_FILE=$DIR/secrets/jobs.pepper" "${prefix}_DEMO=allow"
+        "${prefix}_LEDGER=$(conninfo_of jobs ledger)"
         "${prefix}_SIGNING_KEY=$DIR/secrets/jobs.signing-key" "${prefix}_TEXTS=$DIR/jobs-texts"
         "${prefix}_REDIS=$(redis_socket)")
       ;;
@@ -73,6 +74,7 @@ jobs_prepare() {
   local jobs
   jobs=$(binary tabadul-jobs)
   postgres_role jobs
+  postgres_role jobs ledger
   (
     umask 077
     [ -s "$DIR/secrets/jobs.pepper" ] || openssl rand -hex 32 >"$DIR/secrets/jobs.pepper"
@@ -84,7 +86,7 @@ jobs_prepare() {
 jobs_start() (
   if ! is_up jobs; then
     serve() {
-      ! ready postgres || jobs_prepare
+      ! ready postgres || ! ready ledger || jobs_prepare
       launch jobs "$(binary tabadul-jobs)"
     }
     with_settings jobs serve

@@ -45,7 +45,9 @@ class Connection {
   // The server has said or closed something while nobody asked: a look at the socket, no round trip.
   bool Disturbed() const;
 
-  absl::Time returned_at = absl::InfinitePast();  // the pool's
+  // The pool's.
+  absl::Time returned_at = absl::InfinitePast();
+  uint64_t generation = 0;
 
  private:
   struct Command {

@@ -157,11 +157,24 @@ class Transaction {
 
  private:
   friend class Pool;
+  friend class OpenedConnection;
   Transaction(Connection& connection, const Context& context) : connection_(connection), context_(context) {}
   Connection& connection_;
   const Context& context_;
   absl::Status error_;  // the first
   bool used_ = false;
+};
+
+// A connection that was just opened, before anybody is lent it. Belongs to the thread that it was opened for.
+class OpenedConnection {
+ public:
+  // One transaction, as Pool::Run does it, without repeats.
+  absl::Status Run(const Context& context, const std::function<absl::Status(Transaction&)>& body);
+
+ private:
+  friend class Pool;
+  explicit OpenedConnection(Connection& connection) : connection_(connection) {}
+  Connection& connection_;
 };
 
 struct PoolOptions {
@@ -197,6 +210,14 @@ class Pool {
     return QueryParams(context, sql, params);
   }
   absl::StatusOr<Result> QueryParams(const Context& context, const Sql& sql, const Params& params);
+  // Shows every connection to `greet` before it is lent: a connection does not outlive the server that it was opened
+  // to, so whoever must know which database this is asks then. An error closes the connection and is what its borrower
+  // gets. Connections that are open already are not lent any more. `greet` may be called by several threads at once; it
+  // must not use this pool. Dropping the handle ends it, and waits for calls under way.
+  using Greeting = std::function<absl::Status(const Context&, OpenedConnection&)>;
+  [[nodiscard]] std::shared_ptr<void> OnOpen(Greeting greet);
+  // None of the connections that are open now is lent again.
+  void Renew();
   // SELECT 1 within 500 ms: what readiness asks.
   absl::Status Ping();
   // Conninfo for connections outside the pool (LISTEN, COPY, advisory locks held long).

@@ -123,13 +123,31 @@ class Pool::Impl {
     absl::MutexLock lock(&mutex_);
     return answered_at_;
   }
+  std::shared_ptr<void> OnOpen(Greeting greet) {
+    const auto kept = std::make_shared<Greeting>(std::move(greet));
+    {
+      absl::MutexLock lock(&greeting_);
+      greetings_.push_back(kept);
+    }
+    Renew();
+    return std::shared_ptr<void>(kept.get(), [this, kept](void*) {
+      absl::MutexLock lock(&greeting_);
+      std::erase(greetings_, kept);
+    });
+  }
+  void Renew() {
+    std::vector<std::unique_ptr<Connection>> closed;  // without the lock
+    absl::MutexLock lock(&mutex_);
+    ++generation_;
+    closed.swap(idle_);
+  }
   void CountRepeat(const char* cause) const { Repeats().With({options_.name, cause}).Increment(); }
   void CountUnknown() const { unknown_.Increment(); }
 
  private:
   void Release(std::unique_ptr<Connection> connection) {
     if (!connection->broken() && !connection->idle()) connection->Rollback();
-    const bool good = !connection->broken() && connection->idle();
+    const bool good = !connection->broken() && connection->idle() && IsCurrent(*connection);
     if (good) {
       connection->returned_at = absl::Now();
     } else {
@@ -144,6 +162,11 @@ class Pool::Impl {
     }
     freed_.Signal();
   }
+  uint64_t Generation() const {
+    absl::MutexLock lock(&mutex_);
+    return generation_;
+  }
+  bool IsCurrent(const Connection& connection) const { return connection.generation == Generation(); }
 
   absl::StatusOr<std::unique_ptr<Connection>> TakeOrOpen(const Context& context, absl::Duration patience) {
     while (true) {
@@ -183,15 +206,28 @@ class Pool::Impl {
   }
 
   absl::StatusOr<std::unique_ptr<Connection>> OpenInPlace(const Context& context) {
+    const uint64_t generation =
+        Generation();  // before it is shown to those who greet: a later one has not seen it
     auto connection = Connection::Open(options_, context);
+    if (connection.ok()) {
+      if (absl::Status greeted = Greet(context, **connection); !greeted.ok()) connection = std::move(greeted);
+    }
     (connection.ok() ? opened_ : failed_).Increment();
     if (!connection.ok()) {
       GiveUpPlace();
     } else {
       absl::MutexLock lock(&mutex_);
+      (*connection)->generation = generation;
       answered_at_ = absl::Now();
     }
     return connection;
+  }
+
+  absl::Status Greet(const Context& context, Connection& connection) {
+    absl::ReaderMutexLock lock(&greeting_);
+    OpenedConnection opened(connection);
+    for (const auto& greet : greetings_) RETURN_IF_ERROR((*greet)(context, opened));
+    return absl::OkStatus();
   }
 
   void GiveUpPlace() {
@@ -209,15 +245,32 @@ class Pool::Impl {
   const metrics::GaugeCell in_use_;
   const metrics::HistogramCell wait_;
   const metrics::CounterCell opened_, failed_, unknown_;
+  absl::Mutex greeting_;  // held by those who greet; before mutex_
+  std::vector<std::shared_ptr<Greeting>> greetings_ ABSL_GUARDED_BY(greeting_);
   mutable absl::Mutex mutex_;
   absl::CondVar freed_;
   std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
+  uint64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
   int lent_ ABSL_GUARDED_BY(mutex_) = 0;  // idle ones are not: lent_ + idle_.size() is never above size
   absl::Time answered_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
 };
 
 Pool::Pool(PoolOptions options) : options_(std::move(options)), impl_(std::make_unique<Impl>(options_)) {}
 Pool::~Pool() = default;
+
+std::shared_ptr<void> Pool::OnOpen(Greeting greet) { return impl_->OnOpen(std::move(greet)); }
+void Pool::Renew() { impl_->Renew(); }
+
+absl::Status OpenedConnection::Run(const Context& context,
+                                   const std::function<absl::Status(Transaction&)>& body) {
+  connection_.Queue(kBegin);
+  Transaction transaction(connection_, context);
+  absl::Status status = body(transaction);
+  if (status.ok()) status = transaction.error_;
+  if (status.ok()) return connection_.Commit(context);
+  connection_.Rollback();
+  return status;
+}
 
 void Transaction::LaterParams(const Sql& sql, Params params) {
   used_ = true;

@@ -30,15 +30,19 @@ Backup::~Backup() {
   std::filesystem::remove_all(copy_, ignored);
 }
 
-void Backup::Restore() {
-  world_.Kill("jobs");
-  world_.Kill("identity");
+void Backup::Restore(Restoring how) {
+  if (!how.serving) {
+    world_.Kill("jobs");
+    world_.Kill("identity");
+  }
   world_.cluster().Stop("postgres");
   std::filesystem::remove_all(data_);
   Must({"cp", "-a", copy_, data_});
-  // There is no archive: recovery ends at once, on a new timeline.
-  Must({"cp", "-a", data_ + "/PG_VERSION", data_ + "/recovery.signal"});
-  std::ofstream(data_ + "/postgresql.auto.conf", std::ios::app) << "restore_command = '/bin/false'\n";
+  if (how.recover) {
+    // There is no archive: recovery ends at once, on a new timeline.
+    Must({"cp", "-a", data_ + "/PG_VERSION", data_ + "/recovery.signal"});
+    std::ofstream(data_ + "/postgresql.auto.conf", std::ios::app) << "restore_command = '/bin/false'\n";
+  }
   world_.Revive("postgres");
   harness::Eventually([&] { return !std::filesystem::exists(data_ + "/recovery.signal"); },
                       absl::Seconds(30));

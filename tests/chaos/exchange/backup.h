@@ -1,5 +1,5 @@
-// A cold backup of PostgreSQL's files, and a restore of them by recovery to a new timeline, as docs/operations.md has
-// it. One thread.
+// A cold backup of PostgreSQL's files, and ways to restore them. The ledger is no part of it: it is never restored. One
+// thread.
 #pragma once
 
 #include <string>
@@ -8,6 +8,11 @@
 
 namespace tabadul::chaos {
 
+struct Restoring {
+  bool recover = true;   // to a new timeline; else the files are put back byte by byte
+  bool serving = false;  // the services run on, and find another PostgreSQL under them
+};
+
 class Backup {
  public:
   // Copies the files; PostgreSQL is stopped for it and runs again.
@@ -15,8 +20,8 @@ class Backup {
   ~Backup();
   Backup(const Backup&) = delete;
   Backup& operator=(const Backup&) = delete;
-  // What was written since is lost. The services run again when it returns.
-  void Restore();
+  // What was written since is lost, but for the erasures that were acknowledged. All parts run when it returns.
+  void Restore(Restoring how);
 
  private:
   World& world_;

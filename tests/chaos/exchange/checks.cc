@@ -104,10 +104,16 @@ std::set<const Attempt*> MayBeStale(const History& history) {
   return stale;
 }
 
-bool UnknownErase(const OfRecord& record) {
-  return std::any_of(record.attempts.begin(), record.attempts.end(), [](const Attempt* attempt) {
-    return attempt->op == Op::kErase && attempt->answered == 0;
+// A tombstone of a record that the hub did not have, under an id that nobody was told: of an erasure that was never
+// answered, or of one before a restore.
+bool UnknownErase(const OfRecord& record, const std::set<Standing>& before) {
+  const bool erased_again = std::any_of(before.begin(), before.end(), [](const Standing& standing) {
+    return standing.asserted == ASSERTED_STATE_ERASED && standing.hub_id.empty();
   });
+  return erased_again ||
+         std::any_of(record.attempts.begin(), record.attempts.end(), [](const Attempt* attempt) {
+           return attempt->op == Op::kErase && attempt->answered == 0;
+         });
 }
 
 const std::set<Standing>& Before(const History& history, const Name& name) {
@@ -149,8 +155,8 @@ void Keep(History& history, const Name& name, const Explained& explained, const 
 void Outcomes(History& history, std::vector<Violation>& found) {
   const auto stale = MayBeStale(history);
   for (const auto& [name, record] : ByRecord(history)) {
-    const Explained explained =
-        Explain(Before(history, name), record.attempts, stale, record.at_end, UnknownErase(record));
+    const Explained explained = Explain(Before(history, name), record.attempts, stale, record.at_end,
+                                        UnknownErase(record, Before(history, name)));
     if (explained.ok || explained.undecided) {
       Keep(history, name, explained, record);
       continue;
@@ -445,6 +451,15 @@ void Settle(History& history) {
   }
 }
 
+// Everyone who has caught up has confirmed it, and nobody counts as further than it is.
+void Confirmations(History& history, std::vector<Violation>& found) {
+  for (const Confirmation& one : history.confirmations) {
+    if (one.confirmed == one.head) continue;
+    found.push_back({"confirmations", fmt::format("{} is at {}, and the hub has it confirmed up to {}",
+                                                  one.who, one.head, one.confirmed)});
+  }
+}
+
 }  // namespace
 
 const std::vector<Check>& Checks() {
@@ -461,6 +476,8 @@ const std::vector<Check>& Checks() {
       {"erasures", "what is erased never comes back", Erasures},
       {"invented", "nothing is in the hub that nobody sent", Invented},
       {"wholes", "a snapshot holds all that was acknowledged before it was asked for", Wholes},
+      {"confirmations", "everyone who has caught up has confirmed it, and nobody is counted as further",
+       Confirmations},
       {"own_writes", "whoever wrote finds it with the token of the answer", OwnWrites},
   };
   return checks;
@@ -472,6 +489,30 @@ std::vector<Violation> CheckAll(History& history) {
   for (const auto& [check, what] : history.violations_) found.push_back({check, what});
   for (const Check& check : Checks()) check.run(history, found);
   return found;
+}
+
+std::map<Name, std::set<Standing>> EraseAgain(std::map<Name, std::set<Standing>> saved,
+                                              const History& history,
+                                              const std::map<Name, std::set<Standing>>& after) {
+  std::set<Name> acknowledged;
+  for (const Attempt& attempt : history.attempts_) {
+    if (attempt.op == Op::kErase && attempt.answered != 0 && !attempt.dry) acknowledged.insert(attempt.name);
+  }
+  for (const auto& [name, standings] : after) {
+    const bool may_be = std::any_of(standings.begin(), standings.end(), [](const Standing& one) {
+      return one.asserted == ASSERTED_STATE_ERASED;
+    });
+    if (!may_be) continue;
+    const std::set<Standing> before = saved.contains(name) ? saved[name] : std::set<Standing>{Standing()};
+    std::set<Standing>& now = saved[name];
+    now = acknowledged.contains(name) ? std::set<Standing>() : before;
+    for (Standing standing : before) {
+      standing.asserted = ASSERTED_STATE_ERASED;
+      standing.content = {};
+      now.insert(standing);
+    }
+  }
+  return saved;
 }
 
 bool Receives(const Copy& follower, const std::string& source, const Content& content) {

@@ -23,6 +23,12 @@ const std::vector<Check>& Checks();
 
 // All of them, with what was met on the way.
 std::vector<Violation> CheckAll(History& history);
+
+// How records stand when the hub is restored to `saved` after `history`, at whose end they stood as in `after`: an
+// acknowledged erasure stays, one that nobody answered may.
+std::map<Name, std::set<Standing>> EraseAgain(std::map<Name, std::set<Standing>> saved,
+                                              const History& history,
+                                              const std::map<Name, std::set<Standing>>& after);
 // Whether a follower that reads so, with such a filter, holds a record with this content.
 bool Receives(const Copy& follower, const std::string& source, const Content& content);
 

@@ -37,6 +37,7 @@ class ChecksTest : public ::testing::Test {
     Copy copy{.follower = 0, .who = "the follower", .source = "MA/anapec/pes", .country = "MA"};
     copy.held["hub-a"] = State(*a2_);
     history_.copies = {copy};
+    history_.confirmations = {{"the follower", 4, 4}};
   }
 
   Attempt& Write(const std::string& id, Op op, Content content, v1::Outcome outcome, uint64_t sequence,
@@ -276,6 +277,35 @@ TEST_F(ChecksTest, StaleWithoutANewerLease) {
   newer.version.reset();
   newer.bad = true;
   EXPECT_THAT(Objections(), UnorderedElementsAre("outcomes")) << "what is refused takes no lease";
+}
+
+TEST_F(ChecksTest, ARestoreTakesBackAllButTheErasures) {
+  const Name a{kSource, "a"}, b{kSource, "b"}, c{kSource, "c"};
+  const auto standing = [](v1::AssertedState asserted, const std::string& hub_id) {
+    Standing one;
+    one.asserted = asserted;
+    one.hub_id = hub_id;
+    return one;
+  };
+  const auto open = standing(v1::ASSERTED_STATE_OPEN, "hub-a");
+  const auto erased = standing(v1::ASSERTED_STATE_ERASED, "hub-b");
+  History history;
+  history.Send({.name = b, .op = Op::kErase}).answered = history.Next();
+  history.Send({.name = c, .op = Op::kErase});
+  const auto before =
+      EraseAgain({{a, {open}}, {b, {open}}}, history, {{a, {open}}, {b, {erased}}, {c, {erased}}});
+  EXPECT_EQ(before.at(a).begin()->asserted, v1::ASSERTED_STATE_OPEN);
+  ASSERT_EQ(before.at(b).size(), 1u);
+  EXPECT_EQ(before.at(b).begin()->asserted, v1::ASSERTED_STATE_ERASED);
+  EXPECT_EQ(before.at(b).begin()->hub_id, "hub-a") << "the one that was restored";
+  EXPECT_EQ(before.at(c).size(), 2u) << "nobody was told that it is erased";
+}
+
+TEST_F(ChecksTest, AFollowerIsConfirmedNoFurtherAndNoLessThanItIs) {
+  history_.confirmations[0].confirmed = 3;
+  EXPECT_THAT(Objections(), UnorderedElementsAre("confirmations"));
+  history_.confirmations[0].confirmed = 5;
+  EXPECT_THAT(Objections(), UnorderedElementsAre("confirmations"));
 }
 
 TEST_F(ChecksTest, WhatWasMetOnTheWayIsReported) {

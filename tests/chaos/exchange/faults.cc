@@ -11,6 +11,7 @@
 
 #include "lib/exchange/boundaries.h"
 #include "tests/chaos/exchange/exporter.h"
+#include "tests/chaos/exchange/granter.h"
 #include "tests/harness/eventually.h"
 
 namespace tabadul::chaos {
@@ -43,7 +44,12 @@ void KillAndRevive(Cast& cast, const std::string& part) {
 
 // -- at a boundary ---------------------------------------------------------------------------------------
 
-bool OfRuns(const std::string& boundary) { return boundary.starts_with("run_"); }
+// Who has to act so that the point is reached, once; null: the writers do.
+void (*ActorOf(const std::string& boundary))(World&, int) {
+  if (boundary.starts_with("run_")) return Export;
+  if (boundary.starts_with("share_") || boundary.starts_with("resequence_")) return Regrant;
+  return nullptr;
+}
 
 // What makes the point be reached, where waiting is not enough.
 void Provoke(Cast& cast, const std::string& boundary) {
@@ -51,23 +57,26 @@ void Provoke(Cast& cast, const std::string& boundary) {
     cast.world.Kill("jobs");
     ++cast.kills["jobs"];
   }
+  if (boundary.starts_with("epoch_"))
+    KillAndRevive(cast, "postgres");  // an epoch is opened at each start of it
   if (boundary.starts_with("expiry_")) cast.world.page().SetClock(absl::Hours(72));
 }
 
 bool StrikeBoundary(Cast& cast, const std::string& boundary) {
   World& world = cast.world;
   const bool starting = boundary.starts_with("start_") || boundary.starts_with("epoch_");
-  const bool rare = boundary.starts_with("expiry_") || OfRuns(boundary);
+  const bool rare = boundary.starts_with("expiry_") || ActorOf(boundary) != nullptr;
   const uint64_t dice = Below(cast.random, 10);
-  const std::string victim = starting || dice < 6 ? "jobs" : dice < 8 ? "postgres" : "haproxy";
+  const std::string other = boundary.ends_with("_ledger") ? "ledger" : dice < 8 ? "postgres" : "haproxy";
+  const std::string victim = starting || dice < 6 ? "jobs" : other;
   const bool dies = victim == "jobs";
   world.page().Arm(boundary, dies ? fault::Action::kDie : fault::Action::kStop,
                    starting || rare ? 0 : static_cast<int>(Below(cast.random, 3)));
   Provoke(cast, boundary);
-  std::optional<std::jthread> exporting;
-  if (OfRuns(boundary)) {
-    exporting.emplace([&world, number = ++cast.exports](const std::stop_token& stop) {
-      for (int more = 0; more < 20 && !stop.stop_requested(); ++more) Export(world, 20 * number + more);
+  std::optional<std::jthread> acting;
+  if (const auto act = ActorOf(boundary); act != nullptr) {
+    acting.emplace([&world, act, number = ++cast.exports](const std::stop_token& stop) {
+      for (int more = 0; more < 20 && !stop.stop_requested(); ++more) act(world, 20 * number + more);
     });
   }
   if (starting) {
@@ -127,7 +136,7 @@ void Stalled(Cast& cast) {
 }
 
 void FreezeParts(Cast& cast) {
-  const std::vector<std::string> parts = {"jobs", "postgres", "haproxy", "identity"};
+  const std::vector<std::string> parts = {"jobs", "postgres", "ledger", "haproxy", "identity"};
   const std::string& part = parts[Below(cast.random, parts.size())];
   cast.world.cluster().Freeze(part);
   absl::SleepFor(absl::Milliseconds(500 + Below(cast.random, 2500)));
@@ -190,6 +199,25 @@ void StopInGoodOrder(Cast& cast) {
 
 void IdentityDies(Cast& cast) { KillAndRevive(cast, "identity"); }
 
+// Erasures wait, the rest goes on.
+void LedgerDies(Cast& cast) {
+  cast.world.Kill("ledger");
+  ++cast.kills["ledger"];
+  AwaitProgress(cast, 100, absl::Seconds(5));
+  cast.world.Revive("ledger");
+}
+
+// Both at once: nothing is read or written until it is known whether this is the database that it was.
+void LedgerAndPostgresDie(Cast& cast) {
+  for (const char* const part : {"ledger", "postgres"}) {
+    cast.world.Kill(part);
+    ++cast.kills[part];
+  }
+  cast.world.Revive("postgres");
+  absl::SleepFor(absl::Milliseconds(Below(cast.random, 1500)));
+  cast.world.Revive("ledger");
+}
+
 struct Fault {
   const char* name;
   void (*strike)(Cast& cast);
@@ -209,6 +237,8 @@ constexpr Fault kFaults[] = {
     {"gateway_reload", Reload},
     {"stop_in_good_order", StopInGoodOrder},
     {"identity_killed", IdentityDies},
+    {"ledger_killed", LedgerDies},
+    {"ledger_and_postgres_killed", LedgerAndPostgresDie},
 };
 
 }  // namespace

@@ -113,6 +113,13 @@ struct Copy {
   std::map<std::string, Shown> held;                         // by hub id; erased ones are not held
 };
 
+// How far the hub says that a follower has come, when all is at rest.
+struct Confirmation {
+  std::string who;         // for messages
+  uint64_t head = 0;       // of the follower's last mark: everything up to it is applied
+  uint64_t confirmed = 0;  // what the hub has written down
+};
+
 // The state of a record as the hub's own words prove it at the end of a round.
 struct Standing {
   v1::AssertedState asserted = v1::ASSERTED_STATE_UNSPECIFIED;  // UNSPECIFIED: there is none
@@ -163,6 +170,7 @@ class History {
   std::vector<Read> reads;
   std::vector<Whole> wholes;
   std::vector<Copy> copies;
+  std::vector<Confirmation> confirmations;
   std::map<Name, std::set<Standing>> after;  // filled by the checks: how each record may stand now
   size_t undecided = 0;                      // and of how many records they can say nothing
   std::vector<Shown> snapshot;               // the whole hub at the end: each source as its owner gets it

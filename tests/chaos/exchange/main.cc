@@ -123,11 +123,16 @@ class Run {
       saved_ = std::move(after);
       world_.NewRound(saved_, false);
     } else if (round % 3 == 2 && backup_) {
-      world_.NewRound(saved_, true);
-      backup_->Restore();
+      // The erasures of this round outlive the restore: the ledger has them.
+      world_.NewRound(EraseAgain(std::move(saved_), *history, after), true);
+      const Restoring how{.recover = Chance(random_, 0.5), .serving = Chance(random_, 0.5)};
+      backup_->Restore(how);
       backup_.reset();
-      ++cast_.struck["restored_with_followers_ahead"];
-      std::printf("  restored_with_followers_ahead\n");
+      const std::string name =
+          fmt::format("restored_{}{}", how.recover ? "to_a_new_timeline" : "byte_by_byte",
+                      how.serving ? "_while_serving" : "");
+      ++cast_.struck[name];
+      std::printf("  %s\n", name.c_str());
     } else {
       world_.NewRound(std::move(after), false);
     }
@@ -179,7 +184,26 @@ class Run {
     return behind;
   }
 
+  // What each follower at rest has confirmed. A confirmation comes a moment after its mark.
+  std::vector<Confirmation> Confirmations() const {
+    std::map<std::string, std::map<std::string, uint64_t>> confirmed;
+    for (const Member& member : world_.members()) confirmed[member.source] = Watcher::Confirmed(member);
+    std::vector<Confirmation> all;
+    for (const auto& watcher : watchers_) {
+      if (watcher->habit() == Habit::kSnapshot || watcher->habit() == Habit::kDeaf) continue;
+      all.push_back({watcher->who(), watcher->head(), confirmed[watcher->member().source][watcher->name()]});
+    }
+    return all;
+  }
+
   void Collect(History& history) {
+    Eventually(
+        [&] {
+          history.confirmations = Confirmations();
+          return std::all_of(history.confirmations.begin(), history.confirmations.end(),
+                             [](const Confirmation& one) { return one.confirmed == one.head; });
+        },
+        absl::Seconds(20), absl::Milliseconds(200));
     for (const auto& watcher : watchers_) {
       if (watcher->habit() != Habit::kSnapshot && watcher->habit() != Habit::kDeaf)
         history.copies.push_back(watcher->copy());

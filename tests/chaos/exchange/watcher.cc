@@ -5,12 +5,14 @@
 #include "lib/client/follow.h"
 #include "lib/client/set_tracker.h"
 #include "lib/exchange/cursor.h"
+#include "tabadul/exchange/v1/follower.pb.h"
 #include "tabadul/identity/v1/identity_service.pb.h"
 
 namespace tabadul::chaos {
 namespace {
 
 constexpr char kWatch[] = "/tabadul.jobs.v1.VacancyExchangeService/Watch";
+constexpr char kFollowers[] = "/tabadul.jobs.v1.VacancyExchangeService/ListFollowers";
 constexpr char kKeys[] = "/tabadul.identity.v1.IdentityService/ListSigningKeys";
 
 Shown ShownOf(const v1::Change& change) {
@@ -32,6 +34,15 @@ Shown ShownOf(const v1::Change& change) {
   shown.sequence = state.sequence();
   shown.version = state.version();
   return shown;
+}
+
+// As the protocol asks, but that a round is short.
+client::FollowSettings SettingsOf(const v1::Filter& filter, const std::string& follower) {
+  client::FollowSettings settings;
+  settings.filter = filter;
+  settings.follower = follower;
+  settings.confirm_every = absl::Milliseconds(300);
+  return settings;
 }
 
 client::ConnectionOptions Quick() {
@@ -219,8 +230,7 @@ void Watcher::Run() {
 }
 
 void Watcher::FollowOnce(client::Connection& connection) {
-  client::FollowSettings settings;
-  settings.filter = options_.filter;
+  client::FollowSettings settings = SettingsOf(options_.filter, name());
   settings.on_mark = [&](const v1::SignedMark& mark) { return recorder_->Prove(connection, mark); };
   std::stop_source leave;
   std::thread timer([&] {
@@ -244,8 +254,7 @@ void Watcher::ReadWhole(client::Connection& connection) {
   const auto history = world_.history();
   const Tick begun = history->Next();
   Recorder whole(&world_, options_.number, absl::ZeroDuration());
-  client::FollowSettings settings;
-  settings.filter = options_.filter;
+  client::FollowSettings settings = SettingsOf(options_.filter, name());
   settings.until_mark = true;
   settings.on_mark = [&](const v1::SignedMark& mark) { return whole.Prove(connection, mark); };
   std::stop_source leave;
@@ -285,6 +294,16 @@ absl::StatusOr<uint64_t> Watcher::Snapshot(const Member& member, const v1::Filte
   if (!ended.ok()) return ended;
   for (Shown& one : whole.all()) shown.push_back(std::move(one));
   return whole.head();
+}
+
+std::map<std::string, uint64_t> Watcher::Confirmed(const Member& member) {
+  client::Connection connection(member.profile, Quick());
+  const auto list = client::Ask<v1::ListFollowersResponse>(
+      connection, Context::WithTimeout(absl::Seconds(10)), kFollowers, v1::ListFollowersRequest());
+  std::map<std::string, uint64_t> confirmed;
+  if (!list.ok()) return confirmed;
+  for (const auto& one : list->followers()) confirmed[one.follower()] = one.confirmed_sequence();
+  return confirmed;
 }
 
 }  // namespace tabadul::chaos

@@ -39,11 +39,17 @@ class Watcher {
 
   Habit habit() const { return options_.habit; }
   const std::string& who() const { return options_.who; }
+  const Member& member() const { return options_.member; }
   harness::TcpGate& gate() { return gate_; }
   // The head of the last mark in this epoch.
   uint64_t head() const;
   uint64_t epoch() const;
   Copy copy() const;
+  // Under which the hub knows its copy.
+  std::string name() const { return NameOf(options_.number); }
+  static std::string NameOf(int number) { return "w" + std::to_string(number); }
+  // How far the hub has each follower of this member confirmed, by name; none if it does not answer.
+  static std::map<std::string, uint64_t> Confirmed(const Member& member);
 
   // Everything that one reader may receive, now: shown, and the head of its mark. Blocking; an error after a minute.
   static absl::StatusOr<uint64_t> Snapshot(const Member& member, const v1::Filter& filter,

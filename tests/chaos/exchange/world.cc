@@ -28,7 +28,7 @@ World::World(int disk_mib) : disk_mib_(disk_mib), history_(std::make_shared<Hist
   };
   for (const auto& [source, country] : kMembers)
     members_.push_back(enlist(source, country, "vacancy.write,vacancy.read"));
-  exporter_ = enlist(kExporter, "JO", "vacancy.write,vacancy.read,vacancy.confirm");
+  exporter_ = enlist(kExporter, "JO", "vacancy.write,vacancy.read,vacancy.confirm,grant.write");
 }
 
 std::shared_ptr<History> World::history() const {
@@ -64,7 +64,8 @@ bool World::Revive(const std::string& part) {
 
 bool World::ReviveAll() {
   bool all = true;
-  for (const char* const part : {"postgres", "identity", "jobs", "haproxy"}) all = Revive(part) && all;
+  for (const char* const part : {"postgres", "ledger", "identity", "jobs", "haproxy"})
+    all = Revive(part) && all;
   return all;
 }
 

@@ -1,0 +1,167 @@
+// tabadul grants: who may receive a source's records.
+#include <algorithm>
+
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "cli/commands.h"
+#include "cli/show.h"
+#include "lib/platform/base/status.h"
+#include "tabadul/identity/v1/grant_service.pb.h"
+
+namespace tabadul::cli {
+namespace {
+
+using namespace identity::v1;  // NOLINT: this file is about nothing else
+
+constexpr char kService[] = "/tabadul.identity.v1.GrantService/";
+constexpr char kForm[] = "RECEIVER[:exchange|search[:SECTION,…]]";
+
+absl::Status Malformed() {
+  return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "GRANT"}, {"form", kForm}});
+}
+
+void SetReceiver(const std::string& receiver, Grant& grant) {
+  if (receiver == "members") {
+    grant.set_members(true);
+  } else if (receiver == "public") {
+    grant.set_public_(true);
+  } else if (receiver.find('/') != std::string::npos) {
+    grant.set_organisation(receiver);
+  } else {
+    grant.set_country(receiver);
+  }
+}
+
+// "EG", "SA/mol:exchange:title,employer": without a purpose for both.
+absl::Status AddGrant(const std::string& text, KindGrants& grants) {
+  const std::vector<std::string> parts = absl::StrSplit(text, ':');
+  if (parts.size() > 3 || parts[0].empty()) return Malformed();
+  std::vector<Purpose> purposes = {PURPOSE_EXCHANGE, PURPOSE_SEARCH};
+  if (parts.size() > 1) {
+    if (parts[1] != "exchange" && parts[1] != "search") return Malformed();
+    purposes = {parts[1] == "exchange" ? PURPOSE_EXCHANGE : PURPOSE_SEARCH};
+  }
+  for (const Purpose purpose : purposes) {
+    Grant& grant = *grants.add_grants();
+    SetReceiver(parts[0], grant);
+    grant.set_purpose(purpose);
+    if (parts.size() < 3) continue;
+    for (const auto& section : absl::StrSplit(parts[2], ',')) grant.add_sections(std::string(section));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<KindGrants> ParseGrants(const std::string& kind, const std::vector<std::string>& texts) {
+  KindGrants grants;
+  grants.set_kind(kind);
+  if (texts == std::vector<std::string>{"default"}) {
+    grants.set_by_default(true);
+  } else if (texts != std::vector<std::string>{"nobody"}) {
+    for (const std::string& text : texts) RETURN_IF_ERROR(AddGrant(text, grants));
+  }
+  return grants;
+}
+
+// As AddGrant reads it.
+std::string Show(const Grant& grant) {
+  std::string text = "members";
+  if (grant.has_public_()) text = "public";
+  if (grant.has_country()) text = grant.country();
+  if (grant.has_organisation()) text = grant.organisation();
+  text += grant.purpose() == PURPOSE_SEARCH ? ":search" : ":exchange";
+  if (!grant.sections().empty()) text += ":" + absl::StrJoin(grant.sections(), ",");
+  return text;
+}
+
+void Print(Session& session, const Sharing& sharing) {
+  session.Print(Plain(sharing.source()) + "  " +
+                session.Text(sharing.live() ? "grants.live" : "grants.pilot"));
+  for (const KindGrants& kind : sharing.kinds()) {
+    std::vector<std::string> texts;
+    for (const Grant& grant : kind.grants()) texts.push_back(Show(grant));
+    std::string who = texts.empty() ? session.Text("grants.nobody") : absl::StrJoin(texts, "  ");
+    if (kind.by_default()) who = session.Text("grants.default");
+    session.Print("  " + Plain(kind.kind()) + "  " + Plain(who));
+    session.Print("    " + session.Text("grants.set-by",
+                                        {{"time", cli::Show(kind.set_time())}, {"source", kind.set_by()}}));
+  }
+  if (sharing.kinds().empty()) session.Print("  " + session.Text("grants.default"));
+}
+
+absl::StatusOr<Sharing> Ask(client::Connection& connection, const std::string& source) {
+  GetSharingRequest request;
+  request.set_source(source);
+  ASSIGN_OR_RETURN(const auto answer,
+                   client::Ask<GetSharingResponse>(connection, Context::WithTimeout(kCallTime),
+                                                   std::string(kService) + "GetSharing", request));
+  return answer.sharing();
+}
+
+int Report(Session& session, const absl::StatusOr<Sharing>& sharing) {
+  if (!sharing.ok()) return session.Fail(sharing.status());
+  session.json ? void(session.PrintJson(*sharing)) : Print(session, *sharing);
+  return kAllIn;
+}
+
+absl::StatusOr<Sharing> Set(client::Connection& connection, const std::string& source, KindGrants grants) {
+  ASSIGN_OR_RETURN(const Sharing before, Ask(connection, source));
+  for (const KindGrants& kind : before.kinds()) {
+    if (kind.kind() == grants.kind()) grants.set_revision(kind.revision());
+  }
+  SetGrantsRequest request;
+  request.set_source(before.source());
+  *request.mutable_grants() = std::move(grants);
+  ASSIGN_OR_RETURN(const auto answer,
+                   client::Ask<SetGrantsResponse>(connection, Context::WithTimeout(kCallTime),
+                                                  std::string(kService) + "SetGrants", request));
+  return answer.sharing();
+}
+
+void AddShow(CLI::App& grants, Session& session) {
+  CLI::App* app = AddCommand(grants, session, "show", "grants.show",
+                             {"tabadul grants show", "tabadul grants show MA/anapec/pes --json"});
+  auto source = std::make_shared<std::string>();
+  app->add_option("source", *source, session.Text("grants.source"))->type_name("SOURCE");
+  OnChosen(app, session, [&session, source] {
+    std::unique_ptr<client::Connection> connection;
+    if (const int code = session.Connect(&connection); code != kAllIn) return code;
+    return Report(session, Ask(*connection, *source));
+  });
+}
+
+void AddSet(CLI::App& grants, Session& session) {
+  CLI::App* app = AddCommand(
+      grants, session, "set", "grants.set",
+      {"tabadul grants set vacancy members", "tabadul grants set vacancy EG SA/mol:exchange public:search",
+       "tabadul grants set vacancy EG:exchange:title,description,occupation",
+       "tabadul grants set vacancy nobody", "tabadul grants set vacancy default"});
+  struct Options {
+    std::string kind, source;
+    std::vector<std::string> grants;
+  };
+  auto options = std::make_shared<Options>();
+  app->add_option("kind", options->kind, session.Text("grants.kind"))->required()->type_name("KIND");
+  app->add_option("grant", options->grants, session.Text("grants.grant"))->required()->type_name("GRANT…");
+  app->add_option("--source", options->source, session.Text("grants.source"))->type_name("SOURCE");
+  OnChosen(app, session, [&session, options] {
+    auto parsed = ParseGrants(options->kind, options->grants);
+    if (!parsed.ok()) {
+      session.Say(session.Sentence(parsed.status()));
+      return session.Fail(kUsage, "usage.value", {{"argument", "GRANT"}});
+    }
+    std::unique_ptr<client::Connection> connection;
+    if (const int code = session.Connect(&connection); code != kAllIn) return code;
+    return Report(session, Set(*connection, options->source, *std::move(parsed)));
+  });
+}
+
+}  // namespace
+
+void AddGrants(CLI::App& parent, Session& session) {
+  CLI::App* grants = AddCommand(parent, session, "grants", "grants", {"tabadul grants show"});
+  grants->require_subcommand(1);
+  AddShow(*grants, session);
+  AddSet(*grants, session);
+}
+
+}  // namespace tabadul::cli

@@ -1,0 +1,99 @@
+#include "lib/exchange/sharer.h"
+
+#include "lib/platform/log/log.h"
+#include "lib/platform/metrics/metrics.h"
+
+namespace tabadul::exchange {
+namespace {
+
+constexpr int kRecordsAtOnce = 500;                         // writers wait meanwhile
+constexpr absl::Duration kLook = absl::Seconds(5);          // for what another process left
+constexpr absl::Duration kRetry = absl::Milliseconds(250);  // while the database is away
+constexpr absl::Duration kCommitTimeout = absl::Seconds(20);
+
+const metrics::Gauge& Missing() {
+  static const auto* gauge =
+      new metrics::Gauge("tabadul_exchange_uncommitted_sources",
+                         "Sources whose newest rights are not committed: shown less, not more.", {"kind"});
+  return *gauge;
+}
+
+}  // namespace
+
+Sharer::Sharer(SharingBook& book, Committer& committer, std::string kind)
+    : book_(book), committer_(committer), kind_(std::move(kind)) {}
+
+Sharer::~Sharer() { Stop(); }
+
+void Sharer::Start() {
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void Sharer::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Sharer::Wake() {
+  absl::MutexLock lock(&mutex_);
+  woken_ = true;
+}
+
+bool Sharer::stopping() {
+  absl::MutexLock lock(&mutex_);
+  return stopping_;
+}
+
+void Sharer::Loop() {
+  absl::Duration pause = kLook;
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      const auto ready = [this] {
+        mutex_.AssertReaderHeld();
+        return woken_ || stopping_;
+      };
+      mutex_.AwaitWithTimeout(absl::Condition(&ready), pause);
+      if (stopping_) return;
+      woken_ = false;
+    }
+    const absl::Status status = Work();
+    Missing().With({kind_}).Set(static_cast<double>(book_.Missing().size()));
+    pause = status.ok() ? kLook : kRetry;
+    if (!status.ok())
+      log::Warn("sharing_failed", {{"kind", kind_}, {"error", std::string(Std(status.message()))}});
+  }
+}
+
+absl::Status Sharer::Work() {
+  if (auto missing = book_.Missing(); !missing.empty()) {
+    for (const SourceRights& one : missing)
+      log::Info("sharing", {{"kind", kind_}, {"source", one.source}, {"live", one.rights.live()}});
+    const auto share = [missing = std::move(missing)](Applier& applier, pg::Transaction& tx) {
+      return applier.Share(tx, missing);
+    };
+    RETURN_IF_ERROR(committer_.Do(Context::WithTimeout(kCommitTimeout), "sharing", share).status());
+  }
+  const auto committed = book_.Committed();
+  for (const auto& [source, state] : committed->sources) {
+    if (ResequenceUntil(*state) > 0) RETURN_IF_ERROR(Resequence(source));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Sharer::Resequence(const std::string& source) {
+  while (!stopping()) {
+    ASSIGN_OR_RETURN(const size_t changed, committer_.Do(Context::WithTimeout(kCommitTimeout), "resequence",
+                                                         [source](Applier& applier, pg::Transaction& tx) {
+                                                           return applier.Resequence(tx, source,
+                                                                                     kRecordsAtOnce);
+                                                         }));
+    if (changed < kRecordsAtOnce) return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace tabadul::exchange

@@ -1,0 +1,29 @@
+// What PostgreSQL itself makes of the same rows: COPY into the same table and indexes. One thread.
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <string>
+#include <vector>
+
+namespace tabadul::bench {
+
+class Database {
+ public:
+  explicit Database(const std::string& conninfo);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  void Run(const std::string& sql);
+  // Rows a second of COPY of all that stands in `table`, into one like it. `format`: "", or "(FORMAT binary)".
+  double CopyRate(const std::string& table, const std::string& format);
+
+ private:
+  std::vector<std::string> CopyOut(const std::string& sql);
+  double CopyIn(const std::string& sql, const std::vector<std::string>& buffers);
+  PGconn* connection_;
+  uint64_t rows_ = 0;  // of the last CopyIn
+};
+
+}  // namespace tabadul::bench

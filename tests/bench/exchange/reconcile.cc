@@ -1,0 +1,91 @@
+// Ten differences found in a million records.
+#include "lib/client/reconcile.h"
+#include "absl/time/clock.h"
+#include "lib/evidence/canonical.h"
+#include "lib/evidence/digest.h"
+#include "tests/bench/exchange/parts.h"
+
+namespace tabadul::bench {
+namespace {
+
+constexpr char kReconcile[] = "/tabadul.jobs.v1.VacancyExchangeService/Reconcile";
+constexpr uint64_t kAtOnce = 100'000;
+
+// As small as they may be: what is compared are ids and digests.
+exchange::v1::PushItem Small(uint64_t number) {
+  exchange::v1::PushItem item;
+  auto& record = *item.mutable_upsert();
+  record.set_record_id("r" + std::to_string(number));
+  record.set_version(1);
+  auto& vacancy = *record.mutable_vacancy();
+  for (auto* text : {vacancy.mutable_title(), vacancy.mutable_description()}) {
+    auto& translation = *text->add_translations();
+    translation.set_language("en");
+    translation.set_text("Welder " + std::to_string(number));
+  }
+  vacancy.add_locations()->set_country("EG");
+  return item;
+}
+
+struct Copied {
+  std::string record_id, digest;
+};
+
+}  // namespace
+
+void Reconciling(Stage& stage) {
+  const uint64_t count = Setting("TABADUL_BENCH_RECONCILED", 1'000'000);
+  const client::Profile profile = stage.Member();
+  std::vector<Copied> copy;
+  int bytes = 0;
+  for (uint64_t done = 0; done < count;) {
+    std::vector<exchange::v1::PushItem> items;
+    for (; items.size() < kAtOnce && done < count; ++done) {
+      items.push_back(Small(done));
+      const auto& vacancy = items.back().upsert().vacancy();
+      copy.push_back(
+          {items.back().upsert().record_id(), evidence::Sha256(evidence::CanonicalBytes(vacancy))});
+    }
+    bytes = MeanBytes(items);
+    Push(profile, kEgypt, std::move(items));
+  }
+  // Ten records of the copy: changed, unknown to the hub, lost.
+  constexpr size_t kDifferences = 10;
+  for (size_t i = 0; i < kDifferences; ++i) {
+    Copied& one = copy[i * copy.size() / kDifferences];
+    if (i % 2 == 0) one.digest[0] = static_cast<char>(~one.digest[0]);
+    if (i % 2 == 1) one = {};
+  }
+  std::erase_if(copy, [](const Copied& one) { return one.record_id.empty(); });
+
+  client::Connection connection(profile);
+  size_t wire = 0, calls = 0;
+  absl::Duration asking;
+  const auto ask = [&](const exchange::v1::ReconcileRequest& request) {
+    const absl::Time begin = absl::Now();
+    auto answer = client::Ask<exchange::v1::ReconcileResponse>(
+        connection, Context::WithTimeout(absl::Minutes(1)), kReconcile, request);
+    asking += absl::Now() - begin;
+    wire += request.ByteSizeLong() + (answer.ok() ? answer->ByteSizeLong() : 0);
+    ++calls;
+    return answer;
+  };
+  const auto records = [&](const client::VisitRecord& visit) {
+    for (const Copied& one : copy) visit(one.record_id, one.digest);
+    return absl::OkStatus();
+  };
+  const absl::Time begin = absl::Now();
+  const auto compared = client::Reconcile(kEgypt, records, ask);
+  const double all = absl::ToDoubleSeconds(absl::Now() - begin);
+  Check(compared.status());
+  if (compared->differences.size() != kDifferences) Die("other differences than there are");
+  const std::string note =
+      std::to_string(count) + " records, 10 differences, " + std::to_string(calls) + " calls";
+  stage.Add({"reconcile: the hub's part", absl::ToDoubleSeconds(asking), "s", 1, kGateway, 1, bytes, note,
+             Bound::kAtMost});
+  stage.Add({"reconcile: with the client's own tree and set hash", all, "s", {}, kGateway, 1, bytes, note});
+  stage.Add({"reconcile: on the wire", static_cast<double>(wire) / 1e6, "MB", 1, kGateway, 1, bytes, note,
+             Bound::kAtMost});
+}
+
+}  // namespace tabadul::bench

@@ -1,0 +1,128 @@
+// The snapshot out: everything that the hub holds, by one Watch.
+#include <google/protobuf/empty.pb.h>
+#include <google/protobuf/unknown_field_set.h>
+
+#include <functional>
+
+#include "absl/time/clock.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
+#include "tabadul/exchange/v1/feed.pb.h"
+#include "tabadul/identity/v1/identity_service.pb.h"
+#include "tests/bench/exchange/parts.h"
+#include "tests/harness/certificates.h"
+
+namespace tabadul::bench {
+namespace {
+
+using exchange::v1::WatchResponse;
+
+// Changes of a serialized Changes message: counted, not parsed, since the client takes its time from the same cores.
+uint64_t CountChanges(const std::string& bytes) {
+  using google::protobuf::internal::WireFormatLite;
+  google::protobuf::io::CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()),
+                                            static_cast<int>(bytes.size()));
+  uint64_t count = 0;
+  for (uint32_t tag; (tag = in.ReadTag()) != 0; WireFormatLite::SkipField(&in, tag))
+    count += WireFormatLite::GetTagFieldNumber(tag) == exchange::v1::Changes::kChangesFieldNumber;
+  return count;
+}
+
+struct Read {
+  uint64_t records = 0;
+  double seconds = 0;
+};
+
+using Open = std::function<absl::StatusOr<std::unique_ptr<rpc::ClientStream>>()>;
+
+Read Snapshot(const Open& open) {
+  exchange::v1::WatchRequest request;
+  request.set_until_mark(true);
+  const absl::Time start = absl::Now();
+  auto stream = open();
+  Check(stream.status());
+  if (!(*stream)->Write(request)) Die("the hub takes no Watch");
+  (*stream)->WritesDone();
+  Read read;
+  google::protobuf::Empty raw;  // keeps what it does not know as bytes
+  while ((*stream)->Read(&raw)) {
+    const auto& fields = raw.GetReflection()->GetUnknownFields(raw);
+    for (int i = 0; i < fields.field_count(); ++i) {
+      if (fields.field(i).number() == WatchResponse::kChangesFieldNumber)
+        read.records += CountChanges(fields.field(i).length_delimited());
+    }
+  }
+  Check((*stream)->Finish());
+  read.seconds = absl::ToDoubleSeconds(absl::Now() - start);
+  return read;
+}
+
+// The better of two: the first also warms what it reads from.
+double Rate(const Open& open, uint64_t expected) {
+  double best = 0;
+  for (int turn = 0; turn < 2; ++turn) {
+    const Read read = Snapshot(open);
+    if (read.records != expected) Die("a snapshot of " + std::to_string(read.records) + " records");
+    best = std::max(best, static_cast<double>(read.records) / read.seconds);
+  }
+  return best;
+}
+
+// To the service itself what the gateway would send it for this member.
+std::unique_ptr<rpc::Channel> Forwarded(Stage& stage, const client::Profile& member) {
+  rpc::Channel gateway(
+      {.target = member.endpoint, .tls = {member.certificate, member.key, member.authority}});
+  identity::v1::IssueTokenResponse token;
+  Check(gateway.Unary(Context::WithTimeout(absl::Seconds(10)),
+                      "/tabadul.identity.v1.IdentityService/IssueToken", identity::v1::IssueTokenRequest(),
+                      &token));
+  const std::vector<std::pair<std::string, std::string>> metadata = {
+      {"authorization", "Bearer " + token.access_token()},
+      {"x-tabadul-certificate", harness::Fingerprint(member.certificate)}};
+  const client::Profile direct = stage.Direct();
+  return std::make_unique<rpc::Channel>(rpc::ChannelOptions{
+      .target = direct.endpoint,
+      .tls = stage.TlsOf("gateway"),
+      .server_name = direct.server_name,
+      .metadata = [metadata]() -> absl::StatusOr<std::vector<std::pair<std::string, std::string>>> {
+        return metadata;
+      }});
+}
+
+// All records once more, each another text and version.
+std::vector<exchange::v1::PushItem> Rewritten(uint64_t count, int version) {
+  auto items = MakeItems("n", count);
+  for (auto& item : items) {
+    item.mutable_upsert()->set_version(static_cast<uint64_t>(version));
+    auto& title = *item.mutable_upsert()->mutable_vacancy()->mutable_title()->mutable_translations(0);
+    title.set_text(title.text() + " " + std::to_string(version));
+  }
+  return items;
+}
+
+}  // namespace
+
+void Snapshots(Stage& stage) {
+  const uint64_t count = Records();
+  const client::Profile profile = stage.Member();
+  auto items = MakeItems("n", count);
+  const int bytes = MeanBytes(items);
+  AwaitIndex(profile, Push(profile, kEgypt, std::move(items)).token);
+  const std::string note = "the client counts, it does not parse";
+  client::Connection connection(profile);
+  const auto through = [&] { return connection.Streaming(kWatch); };
+  const auto channel = Forwarded(stage, profile);
+  const double direct = Rate([&] { return channel->Streaming(absl::InfiniteFuture(), kWatch); }, count);
+  const double gateway = Rate(through, count);
+  stage.Add({"snapshot out, direct", direct, "records/s", 150'000, kDirect, 1, bytes, note});
+  stage.Add({"snapshot out, through the gateway", gateway, "records/s", 80'000, kGateway, 1, bytes, note});
+  stage.Add({"the same in bytes", gateway * bytes / 1e6, "MB/s", {}, kGateway, 1, bytes, ""});
+  Pushed last;
+  for (int version = 2; version <= 4; ++version) last = Push(profile, kEgypt, Rewritten(count, version));
+  AwaitIndex(profile, last.token);
+  const double after = Rate(through, count);
+  stage.Add({"snapshot out after three full rewrites", after, "records/s", {}, kGateway, 1, bytes, note});
+  stage.Add({"after three rewrites / before", 100 * after / gateway, "%", 80, kGateway, 1, bytes, ""});
+}
+
+}  // namespace tabadul::bench

@@ -1,0 +1,187 @@
+// Erasure to the letter: a record with a word that nothing else has, used in every way, erased, and looked for wherever
+// it may have been; and a backup of before the erasure that is restored.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "lib/evidence/digest.h"
+#include "tests/cluster/calls.h"
+#include "tests/harness/eventually.h"
+
+namespace tabadul {
+namespace {
+
+using harness::Eventually;
+using harness::RunCommand;
+
+constexpr char kMarker[] = "zqmarkwxerasure";
+
+class Erasure : public OnCluster<Erasure> {
+ protected:
+  static void SetUpTestSuite() {
+    OnCluster<Erasure>::SetUpTestSuite();
+    profile_ = cluster_->Member(kSyria);
+    channel_ = Known(*syria_);
+  }
+  static void TearDownTestSuite() {
+    channel_.reset();
+    OnCluster<Erasure>::TearDownTestSuite();
+  }
+
+  static exchange::v1::PushItem Marked(const std::string& id) {
+    exchange::v1::PushItem item = Vacancy(id, std::string(kMarker) + " welder");
+    auto& vacancy = *item.mutable_upsert()->mutable_vacancy();
+    vacancy.mutable_description()->mutable_translations(0)->set_text(
+        fmt::format("Welds pipes. {0} {1}. Also {0}.", kMarker, std::string(3000, 'x')));
+    const auto name = [](common::v1::LocalizedText& text) {
+      auto& translation = *text.add_translations();
+      translation.set_language("en");
+      translation.set_text(std::string(kMarker) + " house");
+    };
+    name(*vacancy.mutable_employer()->mutable_name());
+    name(*vacancy.mutable_locations(0)->mutable_city());
+    name(*vacancy.mutable_application()->mutable_instructions());
+    return item;
+  }
+  static exchange::v1::PushItem Erase(const std::string& id) {
+    exchange::v1::PushItem item;
+    item.mutable_erase()->mutable_key()->set_record_id(id);
+    return item;
+  }
+  static exchange::v1::Outcome Push(exchange::v1::PushItem item) {
+    const auto pushed = BatchPush(*channel_, kSyria, {std::move(item)});
+    EXPECT_TRUE(pushed.ok()) << pushed.status();
+    return pushed.ok() ? pushed->outcomes(0).outcome() : exchange::v1::OUTCOME_UNSPECIFIED;
+  }
+
+  static std::string AsPostgres(std::vector<std::string> command) {
+    command.insert(command.begin(), {"setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"});
+    const harness::RunResult result = RunCommand(std::move(command));
+    EXPECT_EQ(result.exit, 0) << result.errors;
+    return result.output;
+  }
+  static std::string Dump(const std::string& directory) {
+    return AsPostgres({"pg_dump", "-h", cluster_->Value(directory), "-U", "postgres", "jobs"});
+  }
+  // As text, or as PostgreSQL shows bytes.
+  static bool Has(const std::string& text) {
+    return text.find(kMarker) != std::string::npos || text.find(evidence::Hex(kMarker)) != std::string::npos;
+  }
+  static bool InFiles(const std::string& directory) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream file(entry.path(), std::ios::binary);
+      if (Has({std::istreambuf_iterator<char>(file), {}})) return true;
+    }
+    return false;
+  }
+  static std::string Redis(std::vector<std::string> words) {
+    words.insert(words.begin(), {"redis-cli", "-s", cluster_->directory() + "/run/redis.sock"});
+    return RunCommand(std::move(words)).output;
+  }
+  static bool InRedis() {
+    std::istringstream keys(Redis({"--scan"}));
+    bool found = false;
+    for (std::string key; std::getline(keys, key);)
+      found = found || Has(key) || Has(Redis({"--raw", "get", key}));
+    return found;
+  }
+  static std::string Metrics() {
+    return RunCommand({"curl", "-fsS",
+                       fmt::format("http://127.0.0.1:{}/metrics", cluster_->Port("JOBS_HEALTH_PORT"))})
+        .output;
+  }
+  static bool InFeed() {
+    return Has(cluster_->Tabadul(profile_, {"watch", "--until-mark", "--json"}).output);
+  }
+  static bool InSearch() {
+    const auto found = Search(*channel_, kMarker);
+    EXPECT_TRUE(found.ok()) << found.status();
+    return !found.ok() || found->total_size() > 0;
+  }
+  static bool InCompletions() { return Has(cluster_->Tabadul(profile_, {"complete", "zqmark"}).output); }
+  static bool InSnippets() {
+    return Has(cluster_->Tabadul(profile_, {"search", "welder", "--snippets", "--json"}).output);
+  }
+  static bool Gets(const std::string& id) {
+    exchange::v1::GetRequest request;
+    request.mutable_key()->set_source(kSyria);
+    request.mutable_key()->set_record_id(id);
+    exchange::v1::GetResponse response;
+    return channel_->Unary(Soon(), kGet, request, &response).ok();
+  }
+
+  static void ExpectNowhere() {
+    EXPECT_FALSE(InFeed());
+    EXPECT_FALSE(InSearch());
+    EXPECT_FALSE(InSnippets());
+    EXPECT_FALSE(InCompletions());
+    EXPECT_FALSE(InRedis());
+    EXPECT_FALSE(Has(Dump("PG_DIR")));
+    EXPECT_FALSE(Has(Dump("LEDGER_DIR")));
+    EXPECT_FALSE(InFiles(cluster_->directory() + "/jobs-texts"));
+    EXPECT_FALSE(InFiles(cluster_->directory() + "/logs"));
+    EXPECT_FALSE(Has(Metrics()));
+  }
+
+  static inline std::string profile_;
+  static inline std::unique_ptr<rpc::Channel> channel_;
+};
+
+TEST_F(Erasure, NothingOfARecordIsLeft) {
+  const std::string id = std::string("id-") + kMarker;
+  ASSERT_EQ(Push(Marked(id)), exchange::v1::OUTCOME_CREATED);
+  ASSERT_TRUE(Eventually([] { return InSearch() && InCompletions(); }));
+  EXPECT_TRUE(InSnippets());
+  EXPECT_TRUE(InFeed());
+  EXPECT_TRUE(Gets(id));
+  EXPECT_TRUE(Has(Dump("PG_DIR")));
+  AsPostgres({"psql", "-h", cluster_->Value("PG_DIR"), "-U", "postgres", "-qAtc", "CHECKPOINT"});
+  EXPECT_TRUE(InFiles(cluster_->Value("PG_DIR") + "/data/base")) << "the test looks where it would be";
+
+  ASSERT_EQ(Push(Erase(id)), exchange::v1::OUTCOME_ERASED);
+  EXPECT_FALSE(Gets(id));
+  EXPECT_TRUE(Eventually([] { return !InSearch(); }));
+  ExpectNowhere();
+  // docs/operations.md#erasure: what empties PostgreSQL's own files.
+  AsPostgres({"psql", "-h", cluster_->Value("PG_DIR"), "-U", "postgres", "-d", "jobs", "-qAtc",
+              "VACUUM (FULL) vacancy_record"});
+  AsPostgres({"psql", "-h", cluster_->Value("PG_DIR"), "-U", "postgres", "-qAtc", "CHECKPOINT"});
+  EXPECT_FALSE(InFiles(cluster_->Value("PG_DIR") + "/data/base"));
+  EXPECT_FALSE(InFiles(cluster_->Value("LEDGER_DIR") + "/data"));
+  EXPECT_EQ(Push(Marked(id)), exchange::v1::OUTCOME_REJECTED) << "and it does not come back";
+  // Nobody can promise what freed memory holds; how much of it, is told.
+  const harness::RunResult memory = RunCommand(
+      {"sh", "-c",
+       fmt::format("grep -ac {} /proc/{}/mem 2>/dev/null || true", kMarker, cluster_->Pid("jobs"))});
+  RecordProperty("memory", memory.output);
+}
+
+TEST_F(Erasure, ARestoredBackupOfBeforeIsErasedAnewBeforeAnybodyReadsIt) {
+  const std::string data = cluster_->Value("PG_DIR") + "/data", copy = cluster_->directory() + "/copy";
+  ASSERT_EQ(Push(Marked("restored")), exchange::v1::OUTCOME_CREATED);
+  cluster_->Stop("postgres");
+  ASSERT_EQ(RunCommand({"cp", "-a", data, copy}).exit, 0);
+  cluster_->Start("postgres");
+  ASSERT_TRUE(
+      Eventually([] { return BatchPush(*channel_, kSyria, {Erase("restored")}).ok(); }, absl::Seconds(30)));
+  cluster_->Stop("postgres");
+  std::filesystem::remove_all(data);
+  ASSERT_EQ(RunCommand({"cp", "-a", copy, data}).exit, 0);
+  std::filesystem::remove_all(copy);
+  cluster_->Start("postgres");
+  // The hub itself opens the epoch: whatever answers first, the record is not in it.
+  ASSERT_TRUE(Eventually(
+      [] {
+        EXPECT_FALSE(Gets("restored"));
+        return BatchPush(*channel_, kSyria, {Vacancy("after")}).ok();
+      },
+      absl::Seconds(30)));
+  EXPECT_TRUE(Eventually([] { return !InSearch(); }));
+  ExpectNowhere();
+  EXPECT_EQ(Push(Marked("restored")), exchange::v1::OUTCOME_REJECTED);
+}
+
+}  // namespace
+}  // namespace tabadul
