@@ -68,7 +68,7 @@ void Committer::Stop() {
 }
 
 absl::Status Committer::Submit(const std::shared_ptr<Queue>& queue, std::vector<Item> items, Done done) {
-  size_t bytes = 0;
+  size_t bytes = sizeof(Queue::Message);  // one without items costs, too
   for (const Item& item : items) bytes += item.bytes();
   absl::MutexLock lock(&mutex_);
   if (stopping_) return WithRetry(Error(common::v1::ERROR_REASON_DRAINING), absl::Seconds(1));

@@ -1,6 +1,7 @@
 #include "services/jobs/record_index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
@@ -332,8 +333,15 @@ std::vector<std::string> RecordIndex::HiddenFrom(const exchange::Reader& reader)
 absl::StatusOr<internal::Found> RecordIndex::Find(search::Query query, const exchange::Reader& reader) const {
   internal::Found found;
   found.set_token(exchange_.TokenOf(Applied()));  // before the search: it contains at least this
-  Restrict(query, presentation_.visibility, reader, HiddenFrom(reader), clock_.Now());
-  ASSIGN_OR_RETURN(search::Hits hits, index_.Search(query));
+  search::Hits hits;
+  // Again, if the first record of a hidden source has come meanwhile: it may have been counted.
+  std::vector<std::string> hidden = HiddenFrom(reader), without;
+  do {
+    search::Query restricted = query;
+    Restrict(restricted, presentation_.visibility, reader, hidden, clock_.Now());
+    ASSIGN_OR_RETURN(hits, index_.Search(restricted));
+    without = std::exchange(hidden, HiddenFrom(reader));
+  } while (hidden != without);
   for (search::Hit& hit : hits.hits) {
     internal::Found::Hit& added = *found.add_hits();
     added.set_hub_id(std::move(hit.id));
