@@ -385,6 +385,14 @@ TEST_F(ExchangeTest, ASnapshotHasNoRemovalsOfWhatItNeverHad) {
   EXPECT_TRUE(page->entries.empty());
 }
 
+TEST_F(ExchangeTest, ATokenThatAnotherProcessHasJustHandedOutIsTaken) {
+  const auto second = NewExchange({.poll = absl::Hours(1)});
+  const auto written = Push({Upsert(MakeRecord("a", "A"))});
+  EXPECT_EQ(ReasonOf(second->ParseToken(written.token()).status()), common::v1::ERROR_REASON_BEYOND_HEAD)
+      << "it has not heard of it";
+  EXPECT_TRUE(second->ParseToken(Context::WithTimeout(absl::Seconds(10)), written.token()).ok());
+}
+
 // Messages of two sessions of a source, applied in one transaction, since the head is locked while they come.
 class OneTransaction : public ExchangeTest {
  protected:
