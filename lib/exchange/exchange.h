@@ -107,9 +107,7 @@ struct Loss {
 struct Page {
   std::vector<Loss> losses;    // before the entries
   std::vector<Entry> entries;  // rising sequence
-  // Sources of which who may receive them has changed; for readers of everything, who keep what others may see.
-  std::vector<std::string> reshared;
-  Cursor cursor;  // go on from here
+  Cursor cursor;               // go on from here
   bool at_head = false;
   v1::SignedMark mark;  // when at_head
 };

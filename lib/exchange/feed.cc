@@ -59,15 +59,6 @@ std::vector<Loss> LossesSince(uint64_t after, const v1::Filter& filter, const Re
   return losses;
 }
 
-std::vector<std::string> ResharedSince(uint64_t after, const Sharings& sharings) {
-  std::vector<std::string> sources;
-  if (sharings.newest_change <= after) return sources;
-  for (const auto& [source, state] : sharings.sources) {
-    if (state->changed_at() > after) sources.push_back(source);
-  }
-  return sources;
-}
-
 // Cursor.settled of who reads from here. At the beginning nothing is held.
 uint64_t SettledAt(const Cursor& from, const HeadRow& head) {
   if (MUTANT("settled_at_the_cursor")) return from.position.sequence();
@@ -176,7 +167,6 @@ absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& 
   Page page;
   const uint64_t after = cursor.position.sequence(), settled = SettledAt(cursor, slice.head);
   page.losses = LossesSince(std::max(after, settled), filter, kind_, view);
-  if (view.reader().all) page.reshared = ResharedSince(after, view.sharings());
   for (const Recent::Change& change : slice.changes) {
     if (auto entry = Seen(*change, settled, filter, kind_, view)) page.entries.push_back(*std::move(entry));
   }
@@ -215,7 +205,6 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
     view.emplace(std::move(sharings), reader);
     const uint64_t after = cursor.position.sequence(), settled = SettledAt(cursor, head);
     page.losses = LossesSince(std::max(after, settled), filter, kind_, *view);
-    if (reader.all) page.reshared = ResharedSince(after, view->sharings());
     uint64_t last = after;
     if (head.sequence > after) {
       const int rows = RowsFor(budget);
