@@ -6,6 +6,7 @@
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
 #include "lib/evidence/merkle.h"
+#include "lib/evidence/seal.h"
 #include "lib/evidence/set_hash.h"
 #include "lib/evidence/signer.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
@@ -116,6 +117,21 @@ TEST(Canonical, UnknownFieldsAreFoundWhereverTheyAre) {
   EXPECT_EQ(found[0].path, "");
   EXPECT_EQ(found[1].path, "locations[1]");
   EXPECT_EQ(found[1].numbers, std::vector<int>{9001});
+}
+
+TEST(Seal, IsOpenedByItsKeyAlone) {
+  const std::string key(kSealKeyBytes, 'k'), other(kSealKeyBytes, 'l');
+  const std::string sealed = Seal(key, "how many");
+  EXPECT_EQ(Unseal(key, sealed), "how many");
+  EXPECT_EQ(Unseal(other, sealed), std::nullopt);
+  EXPECT_NE(Seal(key, "how many"), sealed);
+  EXPECT_EQ(Unseal(key, Seal(key, "")), "");
+  for (size_t i = 0; i < sealed.size(); ++i) {
+    std::string changed = sealed;
+    changed[i] ^= 1;
+    EXPECT_EQ(Unseal(key, changed), std::nullopt) << i;
+    EXPECT_EQ(Unseal(key, sealed.substr(0, i)), std::nullopt) << i;
+  }
 }
 
 }  // namespace

@@ -106,7 +106,16 @@ absl::StatusOr<Commit> Applier::Run(pg::Transaction& tx, std::vector<Work>& work
   RETURN_IF_ERROR(Load(tx, works));
   FAULT_POINT("after_load");
   RefuseWhatIsOver(works);
-  for (Work& work : works) ApplyWork(work);
+  absl::flat_hash_map<const void*, const Work*> before;  // of the same writer: it has one lease
+  for (Work& work : works) {
+    const Work*& last = before[work.writer];
+    if (last != nullptr && last->lease != 0 && !MUTANT("lease_of_a_message")) {
+      work.lease = last->lease;
+      work.lease_epoch = last->lease_epoch;
+    }
+    last = &work;
+    ApplyWork(work);
+  }
   SignWorks(tx, works);
   RETURN_IF_ERROR(Flush(tx, commit));
   commit.after = head_;

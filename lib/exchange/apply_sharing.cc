@@ -32,10 +32,12 @@ absl::StatusOr<Commit> Applier::Share(pg::Transaction& tx, const std::vector<Sou
   ASSIGN_OR_RETURN(auto rows, store_.sharing().All(tx));
   for (const SourceRights& one : wanted) {
     const SharingRow* const known = Find(rows, one.source);
+    if (known != nullptr && IsOlder(one, known->state.number())) continue;
     SharingRow row = known == nullptr ? SharingRow{one.source, {}} : *known;
     if (known == nullptr) *row.state.mutable_rights() = sharing_.Unknown();
     const bool same = MessageDifferencer::Equals(row.state.rights(), one.rights);
-    if (known != nullptr && same) continue;
+    if (known != nullptr && same && known->state.number() >= one.number) continue;
+    row.state.set_number(std::max(one.number, row.state.number()));
     // Each change has a place in the feed: who stands below hears of it.
     if (!same) ChangeRights(one.rights, sharing_.by_default, ++head_.sequence, row.state);
     commit.sharing.push_back(std::move(row));

@@ -500,4 +500,16 @@ absl::StatusOr<Position> Exchange::ParseToken(const std::string& token) const {
   return Position{head.epoch, cursor->position.sequences};
 }
 
+absl::StatusOr<Position> Exchange::ParseToken(const Context& context, const std::string& token) {
+  auto position = ParseToken(token);
+  if (position.ok() || ReasonOf(position.status()) == common::v1::ERROR_REASON_TOKEN_UNREADABLE)
+    return position;
+  if (const auto head = impl_->store.ReadHead(impl_->pool, context); head.ok()) impl_->FollowHead(*head);
+  return ParseToken(token);
+}
+
+std::string Exchange::SecretFor(std::string_view purpose) const {
+  return evidence::HmacSha256(impl_->options.pepper, std::string("tabadul ") + std::string(purpose));
+}
+
 }  // namespace tabadul::exchange

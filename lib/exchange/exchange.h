@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -106,9 +107,7 @@ struct Loss {
 struct Page {
   std::vector<Loss> losses;    // before the entries
   std::vector<Entry> entries;  // rising sequence
-  // Sources of which who may receive them has changed; for readers of everything, who keep what others may see.
-  std::vector<std::string> reshared;
-  Cursor cursor;  // go on from here
+  Cursor cursor;               // go on from here
   bool at_head = false;
   v1::SignedMark mark;  // when at_head
 };
@@ -219,8 +218,13 @@ class Exchange {
 
   // Consistency tokens (`at_least`, `token`).
   std::string TokenOf(Position position) const;
-  absl::StatusOr<Position> ParseToken(
-      const std::string& token) const;  // TOKEN_UNREADABLE, EPOCH_CHANGED, BEYOND_HEAD
+  // TOKEN_UNREADABLE; EPOCH_CHANGED, BEYOND_HEAD as far as this process knows.
+  absl::StatusOr<Position> ParseToken(const std::string& token) const;
+  // Asks the database before it says so: another process may have handed it out a moment ago. Blocking.
+  absl::StatusOr<Position> ParseToken(const Context& context, const std::string& token);
+
+  // 32 bytes, the same in every process of this kind and never told: for what is to be sealed.
+  std::string SecretFor(std::string_view purpose) const;
 
  private:
   class Impl;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kRowsOfPage = 1000;
 constexpr int kFewestRows = 16;
+constexpr absl::Duration kCommitPatience = absl::Seconds(1);  // of who is to lose a right
 
 // The row as this reader gets it, or nothing: not for him, now or before.
 std::optional<Entry> Seen(const Store::Read& read, uint64_t settled, const v1::Filter& filter,
@@ -41,12 +42,12 @@ std::optional<Entry> Seen(const Store::Read& read, uint64_t settled, const v1::F
   return removal;
 }
 
-// What the reader has lost since `after`. Who stands at the beginning holds nothing.
+// What the reader has lost since `after`.
 std::vector<Loss> LossesSince(uint64_t after, const v1::Filter& filter, const RecordKind& kind,
                               const ReaderView& view) {
   std::vector<Loss> losses;
   const Sharings& sharings = view.sharings();
-  if (after == 0 || sharings.newest_change <= after || MUTANT("forget_losses")) return losses;
+  if (sharings.newest_change <= after || MUTANT("forget_losses")) return losses;
   for (const auto& [source, state] : sharings.sources) {
     if (!SourceMatches(source, filter)) continue;
     const LostParts lost = LostSince(*state, sharings.defaults.by_default, source,
@@ -56,15 +57,6 @@ std::vector<Loss> LossesSince(uint64_t after, const v1::Filter& filter, const Re
     if (!lost.all && !LooksWithin(filter)) loss.sections.assign(lost.sections.begin(), lost.sections.end());
   }
   return losses;
-}
-
-std::vector<std::string> ResharedSince(uint64_t after, const Sharings& sharings) {
-  std::vector<std::string> sources;
-  if (sharings.newest_change <= after) return sources;
-  for (const auto& [source, state] : sharings.sources) {
-    if (state->changed_at() > after) sources.push_back(source);
-  }
-  return sources;
 }
 
 // Cursor.settled of who reads from here. At the beginning nothing is held.
@@ -151,7 +143,12 @@ absl::StatusOr<Page> Feed::Changes(const Context& context, const Cursor& cursor,
       return FromMemory(*slice, cursor, filter, view);
     }
   }
-  return FromDatabase(context, cursor, filter, reader, budget);
+  ASSIGN_OR_RETURN(Page page, FromDatabase(context, cursor, filter, reader, budget));
+  // It should have been committed by now (the database takes no writes, or has been restored to what was before): he is
+  // shown nothing rather than too much.
+  if (book_.IsAboutToLose(reader, absl::Now() - kCommitPatience) && !MUTANT("wait_for_the_commit"))
+    return WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "sharing"}}), kCommitPatience);
+  return page;
 }
 
 // As they were when the transaction's snapshot was taken.
@@ -169,8 +166,7 @@ absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& 
   RETURN_IF_ERROR(CheckCursor(cursor, filter, slice.head, epochs_));
   Page page;
   const uint64_t after = cursor.position.sequence(), settled = SettledAt(cursor, slice.head);
-  page.losses = LossesSince(after, filter, kind_, view);
-  if (view.reader().all) page.reshared = ResharedSince(after, view.sharings());
+  page.losses = LossesSince(std::max(after, settled), filter, kind_, view);
   for (const Recent::Change& change : slice.changes) {
     if (auto entry = Seen(*change, settled, filter, kind_, view)) page.entries.push_back(*std::move(entry));
   }
@@ -208,8 +204,7 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
     ASSIGN_OR_RETURN(auto sharings, SharingsAt(tx, head));
     view.emplace(std::move(sharings), reader);
     const uint64_t after = cursor.position.sequence(), settled = SettledAt(cursor, head);
-    page.losses = LossesSince(after, filter, kind_, *view);
-    if (reader.all) page.reshared = ResharedSince(after, view->sharings());
+    page.losses = LossesSince(std::max(after, settled), filter, kind_, *view);
     uint64_t last = after;
     if (head.sequence > after) {
       const int rows = RowsFor(budget);

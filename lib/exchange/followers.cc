@@ -111,6 +111,13 @@ absl::Status CheckConfirmed(const Cursor& cursor, const HeadRow& head, const Epo
   return absl::OkStatus();
 }
 
+// What is held by whoever has applied everything before the cursor. While a first reading goes on, of what he may have held
+// before it nothing is known.
+uint64_t AppliedUpTo(const Cursor& cursor) {
+  const bool first_reading = cursor.settled > cursor.position.sequence();
+  return first_reading && !MUTANT("confirm_a_first_reading") ? 0 : cursor.position.sequence();
+}
+
 }  // namespace
 
 void CheckFollower(Violations& violations, std::string_view field, std::string_view name) {
@@ -137,7 +144,7 @@ absl::StatusOr<HeadRow> Followers::Register(const Context& context, const rpc::C
     row.since = begins ? head.sequence : 0;
     row.watched = clock_.Now();
     // A client keeps a cursor after it has applied what came before it.
-    if (!begins && CheckConfirmed(cursor, head, epochs_).ok()) row.confirmed = cursor.position.sequence();
+    if (!begins && CheckConfirmed(cursor, head, epochs_).ok()) row.confirmed = AppliedUpTo(cursor);
     if (row.confirmed > 0) row.moved = row.watched;
     ASSIGN_OR_RETURN(const bool fresh, followers_.Register(tx, row));
     if (!fresh) return absl::OkStatus();
@@ -186,7 +193,7 @@ absl::StatusOr<v1::ConfirmCursorResponse> Followers::Confirm(const rpc::Call& ca
     ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
     if (const absl::Status known = CheckConfirmed(cursor, head, epochs_); !known.ok()) return known;
     FollowerRow confirmed{.source = SourceOf(call.caller()), .name = request.follower(), .epoch = head.epoch};
-    confirmed.confirmed = cursor.position.sequence();
+    confirmed.confirmed = AppliedUpTo(cursor);
     confirmed.moved = clock_.Now();
     ASSIGN_OR_RETURN(row, followers_.Confirm(tx, confirmed));
     FAULT_POINT("confirm_before_commit");

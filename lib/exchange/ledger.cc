@@ -42,6 +42,8 @@ constexpr pg::Sql kErasures{"ledger.erasures",
                             "SELECT record_key, source, sequence FROM ledger_erasure "
                             "WHERE kind = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"};
 
+constexpr pg::Sql kCount{"ledger.count", "SELECT count(*) FROM ledger_erasure WHERE kind = $1"};
+
 int64_t Signed(uint64_t number) { return static_cast<int64_t>(number); }
 uint64_t Number(const pg::Result& result, int row, int column) {
   return static_cast<uint64_t>(result.Int(row, column));
@@ -80,7 +82,6 @@ absl::StatusOr<Ledger::Opened> Ledger::Open(const Context& context, const HeadRo
     head.epoch = std::max(epoch, database.epoch - (fresh ? 1 : 0)) + 1;
     head.sequence = std::max({reserved, database.reserved, database.sequence});
     head.reserved = head.sequence + block + lost;
-    opened.older = epoch < database.epoch;
     tx.Later(kSet, kind_, Signed(head.epoch), Signed(head.reserved));
     tx.Later(kAddEpoch, kind_, Signed(head.epoch), Signed(head.sequence), Signed(database.sequence));
     ASSIGN_OR_RETURN(const pg::Result epochs, tx.Query(kEpochs, kind_));
@@ -109,6 +110,13 @@ absl::StatusOr<uint64_t> Ledger::Reserve(const Context& context, uint64_t epoch,
 absl::Status Ledger::Erase(const Context& context, uint64_t epoch, absl::Time now,
                            absl::Span<const Erasure> erasures) {
   if (!available_) return Away();
+  const absl::Status status = Learn(context, epoch, now, erasures);
+  if (!status.ok()) available_ = false;
+  return status;
+}
+
+absl::Status Ledger::Learn(const Context& context, uint64_t epoch, absl::Time now,
+                           absl::Span<const Erasure> erasures) {
   std::vector<pg::Bytes> keys;
   std::vector<std::string> sources;
   std::vector<int64_t> sequences;
@@ -123,9 +131,13 @@ absl::Status Ledger::Erase(const Context& context, uint64_t epoch, absl::Time no
     tx.Later(kErase, kind_, now, keys, sources, sequences);
     return absl::OkStatus();
   };
-  const absl::Status status = Told(pool_.Run(context, body));
-  if (!status.ok()) available_ = false;
-  return status;
+  return Told(pool_.Run(context, body));
+}
+
+absl::StatusOr<int64_t> Ledger::Count(const Context& context) {
+  const auto result = pool_.Query(context, kCount, kind_);
+  if (!result.ok()) return Told(result.status());
+  return result->Int(0, 0);
 }
 
 absl::StatusOr<std::vector<Erasure>> Ledger::Erasures(const Context& context, uint64_t after, int64_t limit) {

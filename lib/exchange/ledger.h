@@ -28,7 +28,6 @@ class Ledger {
   struct Opened {
     HeadRow head;               // its first sequence is the next one
     std::vector<Epoch> epochs;  // all, this one included; rising
-    bool older = false;         // than the database: it is new, or was lost, and may lack erasures
   };
   // A new epoch of a database that has this head, above every sequence ever reserved, with room for `block` of them and for
   // what is to be erased anew. `fresh`: none was opened on it yet.
@@ -42,6 +41,10 @@ class Ledger {
   // fails at once until Probe has succeeded: writers wait meanwhile.
   absl::Status Erase(const Context& context, uint64_t epoch, absl::Time now,
                      absl::Span<const Erasure> erasures);
+  // The same, whether or not it is available: what a ledger that is new, or was put back from a copy, has to be taught.
+  absl::Status Learn(const Context& context, uint64_t epoch, absl::Time now,
+                     absl::Span<const Erasure> erasures);
+  absl::StatusOr<int64_t> Count(const Context& context);
   // Those after that sequence, rising, at most `limit`.
   absl::StatusOr<std::vector<Erasure>> Erasures(const Context& context, uint64_t after, int64_t limit);
 

@@ -15,6 +15,7 @@ namespace {
 constexpr absl::Duration kOpenTimeout = absl::Minutes(10);
 constexpr absl::Duration kLedgerTimeout = absl::Seconds(5);
 constexpr int64_t kErasedAtOnce = 1000;
+constexpr size_t kTaughtAtOnce = 10'000;
 
 const metrics::Gauge& EpochGauge() {
   static const auto* gauge =
@@ -136,11 +137,23 @@ absl::Status Opening::Open(pg::Transaction& tx, Store::EpochRow& row) {
   row.head = opened.head;
   row.head.sharing = sharing;
   store_.AddEpochs(tx, opened.epochs);
-  if (opened.older) {
-    ASSIGN_OR_RETURN(const auto tombstones, store_.Tombstones(tx));
-    RETURN_IF_ERROR(ledger_.Erase(context, row.head.epoch, clock_.Now(), tombstones));
+  RETURN_IF_ERROR(EraseAgain(tx, common, row.head));
+  return TeachLedger(tx, row.head.epoch);
+}
+
+// By now the database has every erasure that the ledger has. A ledger with fewer was lost, or put back from a copy.
+absl::Status Opening::TeachLedger(pg::Transaction& tx, uint64_t epoch) {
+  ASSIGN_OR_RETURN(const int64_t erased, store_.CountTombstones(tx));
+  ASSIGN_OR_RETURN(const int64_t known, ledger_.Count(Context::WithTimeout(kLedgerTimeout)));
+  if (known >= erased || MUTANT("ledger_learns_nothing")) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::vector<Erasure> tombstones, store_.Tombstones(tx));
+  const absl::Span<const Erasure> all(tombstones);
+  for (size_t taught = 0; taught < all.size(); taught += kTaughtAtOnce) {
+    RETURN_IF_ERROR(ledger_.Learn(Context::WithTimeout(kLedgerTimeout), epoch, clock_.Now(),
+                                  all.subspan(taught, kTaughtAtOnce)));
   }
-  return EraseAgain(tx, common, row.head);
+  log::Warn("ledger_taught", {{"kind", kind_}, {"erasures", static_cast<int64_t>(tombstones.size())}});
+  return absl::OkStatus();
 }
 
 // What was erased after the head that the database was found at, it does not know of.

@@ -32,6 +32,7 @@ class Opening {
   absl::Status Admit(const Context& context, pg::OpenedConnection& opened, const std::string& incarnation);
   absl::Status Open(pg::Transaction& tx, Store::EpochRow& row);
   absl::Status EraseAgain(pg::Transaction& tx, uint64_t common, HeadRow& head);
+  absl::Status TeachLedger(pg::Transaction& tx, uint64_t epoch);
   absl::Status RefuseAbandoned(const Context& context, uint64_t epoch);
 
   const Workshop& shop_;

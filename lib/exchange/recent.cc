@@ -6,9 +6,10 @@
 namespace tabadul::exchange {
 namespace {
 
+constexpr size_t kFixedBytes = 512;  // the row's own
+
 size_t BytesOf(const Store::Read& read) {
-  constexpr size_t kFixed = 512;  // the row's own
-  return kFixed + read.row.annotations.size() + (read.payload ? read.payload->size() : 0);
+  return kFixedBytes + read.row.annotations.size() + (read.payload ? read.payload->size() : 0);
 }
 
 // Whether a follower can be told all of it.
@@ -108,7 +109,9 @@ void Recent::Advance(const Row& row) {
 }
 
 void Recent::Evict() {
-  while (bytes_ > limit_ && !slots_.empty()) {
+  // A change that was overtaken leaves its slot, which costs little, and they are many where the same records change.
+  const size_t most_slots = 2 * limit_ / kFixedBytes;
+  while ((bytes_ > limit_ || slots_.size() > most_slots) && !slots_.empty()) {
     const Slot& oldest = slots_.front();
     if (oldest.change != nullptr) {
       bytes_ -= BytesOf(*oldest.change);

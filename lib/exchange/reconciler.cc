@@ -77,10 +77,14 @@ absl::Status Reconciler::ReadWhole(const rpc::Call& call, const std::string& sou
         return absl::OkStatus();
       },
       pg::Isolation::kRepeatableReadOnly));
+  return CheckWhole(call, state);
+}
+
+absl::Status Reconciler::CheckWhole(const rpc::Call& call, const SourceState& state) const {
   const Reader reader = Reader::Of(call.caller());
   ReaderView view(book_.Now(), reader);
   if (ReceivesWhole(view, state)) return absl::OkStatus();
-  return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", source}});
+  return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", state.source}});
 }
 
 absl::StatusOr<Reconciler::Shared> Reconciler::Find(const rpc::Call& call,
@@ -140,6 +144,8 @@ absl::StatusOr<v1::ReconcileResponse> Reconciler::Reconcile(const rpc::Call& cal
   SourceState state;
   RETURN_IF_ERROR(ReadWhole(call, request.source(), head, state));
   ASSIGN_OR_RETURN(const Shared snapshot, Find(call, request, head.epoch));
+  // Making it took its time, or it is of a time when there was more in it.
+  RETURN_IF_ERROR(CheckWhole(call, snapshot->state));
   v1::ReconcileResponse response;
   response.set_epoch(snapshot->head.epoch);
   response.set_sequence(snapshot->head.sequence);

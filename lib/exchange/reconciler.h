@@ -37,6 +37,8 @@ class Reconciler {
   using Shared = std::shared_ptr<const Snapshot>;
   // The source as it stands, if the caller receives it whole.
   absl::Status ReadWhole(const rpc::Call& call, const std::string& source, HeadRow& head, SourceState& state);
+  // NOT_FOUND if he does not, now.
+  absl::Status CheckWhole(const rpc::Call& call, const SourceState& state) const;
   absl::StatusOr<Shared> Find(const rpc::Call& call, const v1::ReconcileRequest& request, uint64_t epoch);
   absl::StatusOr<Shared> Make(const Context& context, const std::string& source);
   absl::Status Fill(const rpc::Call& call, const Snapshot& snapshot, const std::string& prefix,

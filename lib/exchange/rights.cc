@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lib/exchange/exchange.h"
+#include "lib/exchange/validate.h"
 #include "lib/platform/base/mutant.h"
 
 namespace tabadul::exchange {
@@ -155,7 +156,9 @@ LostParts LostSince(const SharingState& state, KindDefault by_default, const std
 
 SourceAccess::SourceAccess(const SharingState& state, KindDefault by_default, const std::string& source,
                            const Reader& reader)
-    : now_(AccessOf(state.rights(), by_default, source, reader)) {
+    : now_(AccessOf(state.rights(), by_default, source, reader)),
+      renewed_(reader.use == Reader::Use::kExchange && state.forgotten_until() > 0 &&
+               !state.layers().empty()) {
   for (const auto& layer : state.layers()) {
     if (reader.use == Reader::Use::kSearch && layer.until() != kEveryRecord) continue;
     const Access access = now_.And(AccessOf(layer.rights(), by_default, source, reader));
@@ -192,7 +195,9 @@ void ChangeRights(const Rights& rights, KindDefault by_default, uint64_t sequenc
     // until it has.
     state.set_forgotten_until(state.former(0).left_at());
     state.mutable_former()->DeleteSubrange(0, 1);
-    state.add_layers()->set_until(sequence);
+    auto& layer = *state.add_layers();
+    *layer.mutable_rights() = rights;  // hides nothing
+    layer.set_until(sequence);
   }
   *state.mutable_rights() = rights;
   state.set_changed_at(sequence);
@@ -207,7 +212,7 @@ void Resequenced(SharingState& state) { state.clear_layers(); }
 std::vector<std::string> SectionsOf(const google::protobuf::Descriptor* payload) {
   std::vector<std::string> names;
   for (int i = 0; i < payload->field_count(); ++i) {
-    if (payload->field(i)->message_type() != nullptr) names.push_back(payload->field(i)->name());
+    if (IsSection(*payload->field(i))) names.push_back(payload->field(i)->name());
   }
   return names;
 }

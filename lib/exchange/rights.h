@@ -72,6 +72,8 @@ class SourceAccess {
   Access At(uint64_t sequence) const;
   // Every record, wherever it stands.
   bool whole() const { return now_.whole() && layers_.empty(); }
+  // A copy of it may lack what it is being given again.
+  bool renewed() const { return renewed_; }
 
  private:
   struct Layer {
@@ -79,6 +81,7 @@ class SourceAccess {
     Access access;
   };
   Access now_;
+  bool renewed_;
   std::vector<Layer> layers_;  // those that give less than now_
 };
 
@@ -91,7 +94,7 @@ uint64_t ResequenceUntil(const internal::SharingState& state);
 // They have.
 void Resequenced(internal::SharingState& state);
 
-// The names of the parts of a payload that can be granted: its fields that hold messages.
+// The names of the parts of a payload that can be granted: its fields that hold messages or texts.
 std::vector<std::string> SectionsOf(const google::protobuf::Descriptor* payload);
 // Leaves out what `access` does not give.
 void KeepSections(const Access& access, google::protobuf::Message& payload);

@@ -214,16 +214,21 @@ TEST_F(Change, WhatIsForgottenIsTakenForEverything) {
   EXPECT_TRUE(Lost(saudi_, 5).all) << "who stands below has it all again by the new sequences";
   EXPECT_EQ(Lost(saudi_, state_.forgotten_until()).at, 0u);
   EXPECT_EQ(ResequenceUntil(state_), sequence);
+  const SourceAccess access(state_, kEverybody, kOwner, saudi_);
+  EXPECT_TRUE(access.At(100).whole()) << "who never lost it must hear of what is erased meanwhile";
+  EXPECT_TRUE(access.renewed()) << "but no copy is said to be whole";
 }
 
-TEST(Sections, AreTheFieldsThatHoldMessages) {
+TEST(Sections, AreTheFieldsThatHoldMessagesOrTexts) {
   jobs::v1::Vacancy vacancy;
   vacancy.mutable_title()->add_translations()->set_text("nurse");
   vacancy.mutable_employer()->set_anonymous(true);
   vacancy.set_positions(3);
+  vacancy.set_url("https://example.org/nurse-at-the-royal-hospital");
   KeepSections(Access::Of({"title"}), vacancy);
   EXPECT_TRUE(vacancy.has_title());
   EXPECT_FALSE(vacancy.has_employer());
+  EXPECT_EQ(vacancy.url(), "");
   EXPECT_EQ(vacancy.positions(), 3);
 }
 

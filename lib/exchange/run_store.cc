@@ -130,6 +130,9 @@ RunStore::RunStore(const std::string& kind)
                     "AND r.asserted_sequence <= $3 AND NOT EXISTS (SELECT FROM @kind@_run_named n, "
                     "generate_series(0, octet_length(n.keys) / 16 - 1) AS i "
                     "WHERE n.run_id = $1 AND substring(n.keys FROM 1 + 16 * i FOR 16) = r.record_key)")),
+      // 2: RUN_STATE_ENDING.
+      lock_ending_(Statement(kind, "run_lock_ending",
+                             "SELECT FROM @kind@_run WHERE run_id = $1 AND state = 2 FOR UPDATE")),
       settle_(Statement(
           kind, "run_settle",
           "DELETE FROM @kind@_run_closing c USING (SELECT substring(n.keys FROM 1 + 16 * i FOR 16) AS key "
@@ -213,6 +216,9 @@ absl::StatusOr<uint64_t> RunStore::Collect(pg::Transaction& tx, const RunRow& ru
   tx.Later(clear_, pg::Bytes{run.id});
   RETURN_IF_ERROR(
       tx.Query(collect_, pg::Bytes{run.id}, run.source, static_cast<int64_t>(run.begun_at)).status());
+  // Another process may have judged it by its own list meanwhile: that one holds.
+  ASSIGN_OR_RETURN(const pg::Result ending, tx.Query(lock_ending_, pg::Bytes{run.id}));
+  if (ending.rows() == 0) return Error(common::v1::ERROR_REASON_CONCURRENT);
   return number;
 }
 

@@ -83,7 +83,7 @@ class RunStore {
 
  private:
   pg::Sql insert_, update_, progress_, name_, find_, live_of_, due_, last_ended_, list_, clear_, last_named_,
-      collect_, settle_, count_, hold_, unlist_, take_, forget_named_, forget_closing_;
+      collect_, lock_ending_, settle_, count_, hold_, unlist_, take_, forget_named_, forget_closing_;
 };
 
 }  // namespace tabadul::exchange

@@ -265,10 +265,13 @@ absl::Status Runs::Advance(const RunRow& run) {
 
 absl::Status Runs::Judge(const RunRow& run) {
   uint64_t named = 0;
-  RETURN_IF_ERROR(pool_.Run(Context::WithTimeout(kCollectTimeout), [&](pg::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(named, runs_.Collect(tx, run));
-    return absl::OkStatus();
-  }));
+  const absl::Status collected =
+      pool_.Run(Context::WithTimeout(kCollectTimeout), [&](pg::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(named, runs_.Collect(tx, run));
+        return absl::OkStatus();
+      });
+  if (ReasonOf(collected) == common::v1::ERROR_REASON_CONCURRENT) return absl::OkStatus();
+  RETURN_IF_ERROR(collected);
   FAULT_POINT("run_list_made");
   return Do(Context::WithTimeout(kCollectTimeout),
             [id = run.id, named](Applier& applier, pg::Transaction& tx) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "absl/time/clock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "lib/exchange/exchange.h"
+#include "lib/platform/base/mutant.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -20,6 +22,10 @@ void Put(const SharingRow& row, Sharings& sharings) {
 }
 
 }  // namespace
+
+bool IsOlder(const SourceRights& rights, uint64_t number) {
+  return rights.number != 0 && rights.number < number && !MUTANT("old_news_is_news");
+}
 
 internal::Rights SharingDefaults::Unknown() const {
   internal::Rights rights;
@@ -89,7 +95,13 @@ void SharingBook::Advance(SharingVersion version, const std::vector<SharingRow>&
 
 void SharingBook::Want(const std::vector<SourceRights>& sources) {
   absl::MutexLock lock(&mutex_);
-  for (const SourceRights& one : sources) wanted_[one.source] = one.rights;
+  for (const SourceRights& one : sources) {
+    const auto [known, added] = wanted_.try_emplace(one.source, Wanted{one, absl::Now()});
+    if (added || IsOlder(one, known->second.rights.number)) continue;
+    if (!MessageDifferencer::Equals(known->second.rights.rights, one.rights))
+      known->second.since = absl::Now();
+    known->second.rights = one;
+  }
   Settle();
 }
 
@@ -100,19 +112,22 @@ std::vector<SourceRights> SharingBook::Missing() const {
 
 std::vector<SourceRights> SharingBook::Uncommitted() const {
   std::vector<SourceRights> missing;
-  for (const auto& [source, rights] : wanted_) {
+  for (const auto& [source, wanted] : wanted_) {
     const auto known = committed_->sources.find(source);
-    const bool done =
-        known != committed_->sources.end() && MessageDifferencer::Equals(known->second->rights(), rights);
-    if (!done) missing.push_back({source, rights});
+    // Another process may have heard of a later decision, and committed it.
+    const bool done = known != committed_->sources.end() &&
+                      (MessageDifferencer::Equals(known->second->rights(), wanted.rights.rights) ||
+                       IsOlder(wanted.rights, known->second->number()));
+    if (!done) missing.push_back(wanted.rights);
   }
   return missing;
 }
 
-bool SharingBook::IsAboutToLose(const Reader& reader) const {
+bool SharingBook::IsAboutToLose(const Reader& reader, absl::Time wanted_before) const {
   absl::ReaderMutexLock lock(&mutex_);
   return std::any_of(missing_.begin(), missing_.end(), [&](const SourceRights& one) {
     mutex_.AssertReaderHeld();
+    if (wanted_.at(one.source).since >= wanted_before) return false;
     const auto access = [&](const internal::Rights& rights) {
       return AccessOf(rights, defaults_.by_default, one.source, reader);
     };

@@ -12,6 +12,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/container/node_hash_map.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "lib/exchange/rights.h"
 
 namespace tabadul::exchange {
@@ -25,7 +26,11 @@ struct SharingRow {
 struct SourceRights {
   std::string source;
   internal::Rights rights;
+  uint64_t number = 0;  // of the decision: a lower one is older news. 0: always newer
 };
+
+// Whether the decision with `number` came after that of `rights`.
+bool IsOlder(const SourceRights& rights, uint64_t number);
 
 // How a kind is shared where nobody has said anything.
 struct SharingDefaults {
@@ -88,8 +93,8 @@ class SharingBook {
   void Want(const std::vector<SourceRights>& sources);
   // What is wanted and not committed.
   std::vector<SourceRights> Missing() const;
-  // Whether something of that would take from this reader.
-  bool IsAboutToLose(const Reader& reader) const;
+  // Whether something of that would take from this reader; with `wanted_before`, something wanted for so long.
+  bool IsAboutToLose(const Reader& reader, absl::Time wanted_before = absl::InfiniteFuture()) const;
 
  private:
   void Settle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -99,7 +104,11 @@ class SharingBook {
   mutable absl::Mutex mutex_;
   std::shared_ptr<const Sharings> committed_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<const Sharings> now_ ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_map<std::string, internal::Rights> wanted_ ABSL_GUARDED_BY(mutex_);
+  struct Wanted {
+    SourceRights rights;
+    absl::Time since;
+  };
+  absl::flat_hash_map<std::string, Wanted> wanted_ ABSL_GUARDED_BY(mutex_);
   std::vector<SourceRights> missing_ ABSL_GUARDED_BY(mutex_);
 };
 

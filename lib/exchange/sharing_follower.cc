@@ -10,7 +10,7 @@ using identity::v1::WatchSharingRequest;
 using identity::v1::WatchSharingResponse;
 
 SourceRights RightsOf(const identity::v1::Sharing& sharing, const std::string& kind) {
-  SourceRights source{sharing.source(), {}};
+  SourceRights source{sharing.source(), {}, sharing.sequence()};
   source.rights.set_live(sharing.live());
   const auto grants = std::find_if(sharing.kinds().begin(), sharing.kinds().end(),
                                    [&](const auto& one) { return one.kind() == kind; });
@@ -44,6 +44,12 @@ void SharingFollower::Take(const WatchSharingResponse& response) {
     if (!sources.empty()) exchange->Share(sources);
   }
   sequence_ = response.sequence();
+  told_ = true;
+}
+
+absl::Status SharingFollower::Ready() const {
+  if (told_) return absl::OkStatus();
+  return Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "sharing"}});
 }
 
 }  // namespace tabadul::exchange

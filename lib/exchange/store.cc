@@ -239,6 +239,7 @@ Store::Store(const std::string& kind)
       read_epochs_(Make("read_epochs", "SELECT epoch, common FROM @kind@_epoch ORDER BY epoch")),
       tombstones_(
           Make("tombstones", "SELECT record_key, source, sequence FROM @kind@_record WHERE asserted = 3")),
+      count_tombstones_(Make("count_tombstones", "SELECT count(*) FROM @kind@_record WHERE asserted = 3")),
       find_(Make("find", "SELECT @columns@ FROM @kind@_record WHERE record_key = ANY ($1::bytea[])")),
       find_by_hub_ids_(
           Make("find_by_hub_ids", "SELECT @columns@ FROM @kind@_record WHERE hub_id = ANY ($1::bytea[])")),
@@ -352,6 +353,11 @@ absl::StatusOr<std::vector<Erasure>> Store::Tombstones(pg::Transaction& tx) cons
     erasures.push_back({std::string(result.Bytes(i, 0)), std::string(result.Text(i, 1)),
                         static_cast<uint64_t>(result.Int(i, 2))});
   return erasures;
+}
+
+absl::StatusOr<int64_t> Store::CountTombstones(pg::Transaction& tx) const {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(count_tombstones_));
+  return result.Int(0, 0);
 }
 
 absl::StatusOr<std::vector<Row>> Store::Find(pg::Transaction& tx,

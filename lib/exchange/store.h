@@ -119,6 +119,7 @@ class Store {
   absl::StatusOr<std::vector<Epoch>> ReadEpochs(pg::Transaction& tx) const;
   // Every erased record.
   absl::StatusOr<std::vector<Erasure>> Tombstones(pg::Transaction& tx) const;
+  absl::StatusOr<int64_t> CountTombstones(pg::Transaction& tx) const;
 
   absl::StatusOr<std::vector<Row>> Find(pg::Transaction& tx,
                                         const std::vector<std::string>& record_keys) const;
@@ -169,9 +170,9 @@ class Store {
   const RunStore runs_;
   const SharingStore sharing_;
   pg::Sql lock_head_, read_head_, write_head_, write_reserved_, incarnation_, read_epoch_, lock_epoch_,
-      write_epoch_, add_epochs_, read_epochs_, tombstones_, find_, find_by_hub_ids_, find_expired_, insert_,
-      update_, sources_, all_sources_, write_source_, write_activity_, after_, by_hub_ids_, by_key_, digests_,
-      digests_at_, write_proven_, find_of_;
+      write_epoch_, add_epochs_, read_epochs_, tombstones_, count_tombstones_, find_, find_by_hub_ids_,
+      find_expired_, insert_, update_, sources_, all_sources_, write_source_, write_activity_, after_,
+      by_hub_ids_, by_key_, digests_, digests_at_, write_proven_, find_of_;
 };
 
 }  // namespace tabadul::exchange

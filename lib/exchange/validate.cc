@@ -199,6 +199,11 @@ void CheckRange(Violations& v, std::string_view field, int64_t value, int64_t mi
   v.Add(field, ERROR_REASON_OUT_OF_RANGE, {{"minimum", Number(minimum)}, {"maximum", Number(maximum)}});
 }
 
+bool IsSection(const google::protobuf::FieldDescriptor& field) {
+  return field.message_type() != nullptr ||
+         field.cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_STRING;
+}
+
 void CheckEntries(Violations& v, std::string_view field, int entries, int limit) {
   if (entries > limit) v.Add(field, ERROR_REASON_TOO_MANY, {{"limit", Number(limit)}});
 }

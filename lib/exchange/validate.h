@@ -67,6 +67,9 @@ void CheckDate(Violations& v, std::string_view field, const Date& date);
 bool DateExists(const Date& date);
 void CheckRange(Violations& v, std::string_view field, int64_t value, int64_t minimum, int64_t maximum);
 void CheckEntries(Violations& v, std::string_view field, int entries, int limit = kMaxEntries);
+// Whether a field of a payload is a section, which can be granted alone: one that holds a message or a text. (A text may
+// say what the hidden fields do: the address of a record's page has its title in it.)
+bool IsSection(const google::protobuf::FieldDescriptor& field);
 // A member of its enum (UNKNOWN_CODE): contracts of tomorrow may have more, but the hub stores what it
 // understands.
 void CheckEnum(Violations& v, std::string_view field, int value, const google::protobuf::EnumDescriptor* of);

@@ -36,7 +36,8 @@ std::optional<Entry> ShownTo(ReaderView& view, const RecordKind& kind, Entry ent
 
 bool ReceivesWhole(ReaderView& view, const SourceState& source) {
   const Reader& reader = view.reader();
-  if (!view.Of(source.source).whole()) return false;
+  const SourceAccess& access = view.Of(source.source);
+  if (!access.whole() || access.renewed()) return false;
   return reader.all || source.restricted == 0 || reader.source == source.source;
 }
 

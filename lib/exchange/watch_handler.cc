@@ -150,6 +150,13 @@ class WatchHandler final : public rpc::StreamHandler {
   }
 
   void Fail(const absl::Status& status) {
+    // It holds a copy of another history, with whatever that had: also if the restore has lost that it was known.
+    if (started_ && ReasonOf(status) == common::v1::ERROR_REASON_EPOCH_CHANGED) {
+      exchange_
+          .RegisterFollower(Context(absl::Now() + kPageTimeout, nullptr), stream_.call().caller(),
+                            request_.follower(), cursor_)
+          .IgnoreError();
+    }
     const bool retry = status.code() == absl::StatusCode::kUnavailable ||
                        status.code() == absl::StatusCode::kDeadlineExceeded ||
                        status.code() == absl::StatusCode::kAborted ||

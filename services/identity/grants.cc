@@ -46,7 +46,7 @@ void ValidateSections(const v1::Grant& grant, const google::protobuf::Descriptor
   for (int i = 0; i < grant.sections_size(); ++i) {
     const auto in = violations.In("sections", static_cast<size_t>(i));
     const FieldDescriptor* const field = payload.FindFieldByName(grant.sections(i));
-    if (field == nullptr || field->message_type() == nullptr) {
+    if (field == nullptr || !exchange::IsSection(*field)) {
       violations.Add("", ERROR_REASON_UNKNOWN_CODE,
                      {{"scheme", payload.full_name()}, {"code", grant.sections(i).substr(0, 64)}});
     } else if (!seen.insert(grant.sections(i)).second) {

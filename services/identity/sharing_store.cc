@@ -15,9 +15,11 @@ constexpr pg::Sql kSharings{
     "LEFT JOIN LATERAL (SELECT DISTINCT ON (kind) kind, revision, grants, time, set_by FROM grants "
     "WHERE source = s.source ORDER BY kind, revision DESC) g ON true "
     "WHERE ($1 = '' OR s.source = $1) AND s.sharing > $2 ORDER BY s.sharing, g.kind"};
-constexpr pg::Sql kLockHead{"identity.lock_sharing", "SELECT sequence FROM sharing_head FOR UPDATE"};
 constexpr pg::Sql kReadHead{"identity.read_sharing", "SELECT sequence FROM sharing_head"};
-constexpr pg::Sql kMoveHead{"identity.move_sharing", "UPDATE sharing_head SET sequence = $1"};
+// With the time in it, so that a database restored from a backup gives no number a second time.
+constexpr pg::Sql kMoveHead{"identity.move_sharing",
+                            "UPDATE sharing_head SET sequence = greatest(sequence + 1, "
+                            "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint) RETURNING sequence"};
 constexpr pg::Sql kTouch{"identity.touch_sharing", "UPDATE system SET sharing = $2 WHERE source = $1"};
 constexpr pg::Sql kSetLive{"identity.set_live", "UPDATE system SET live = $2 WHERE source = $1"};
 constexpr pg::Sql kNewest{"identity.newest_grants",
@@ -33,23 +35,28 @@ std::string ToJson(const v1::KindGrants& grants) {
   return json;
 }
 
-v1::KindGrants GrantsAt(const pg::Result& result, int row) {
+// INTERNAL if it is of a newer contract than this: not to be understood is not to be allowed.
+absl::StatusOr<v1::KindGrants> GrantsAt(const pg::Result& result, int row) {
   v1::KindGrants grants;
-  (void)google::protobuf::util::JsonStringToMessage(std::string(result.Text(row, 3)), &grants);
+  const auto read = google::protobuf::util::JsonStringToMessage(std::string(result.Text(row, 3)), &grants);
+  if (!read.ok() || grants.kind().empty())
+    return Internal("unreadable grants of " + std::string(result.Text(row, 0)));
   grants.set_revision(static_cast<uint64_t>(result.Int(row, 4)));
   *grants.mutable_set_time() = ToProto(result.Time(row, 5));
   grants.set_set_by(std::string(result.Text(row, 6)));
   return grants;
 }
 
-std::vector<v1::Sharing> SharingsOf(const pg::Result& result) {
+absl::StatusOr<std::vector<v1::Sharing>> SharingsOf(const pg::Result& result) {
   std::vector<v1::Sharing> sharings;
   for (int row = 0; row < result.rows(); ++row) {
     if (sharings.empty() || sharings.back().source() != result.Text(row, 0)) {
       sharings.emplace_back().set_source(std::string(result.Text(row, 0)));
       sharings.back().set_live(result.Bool(row, 1));
+      sharings.back().set_sequence(static_cast<uint64_t>(result.Int(row, 2)));
     }
-    if (!result.IsNull(row, 3)) *sharings.back().add_kinds() = GrantsAt(result, row);
+    if (result.IsNull(row, 3)) continue;
+    ASSIGN_OR_RETURN(*sharings.back().add_kinds(), GrantsAt(result, row));
   }
   return sharings;
 }
@@ -65,15 +72,13 @@ absl::Status Move(pg::Transaction& transaction, std::string_view source) {
 }  // namespace
 
 absl::StatusOr<int64_t> NextSharing(pg::Transaction& transaction) {
-  ASSIGN_OR_RETURN(const pg::Result head, transaction.Query(kLockHead));
-  const int64_t sequence = head.Int(0, 0) + 1;
-  RETURN_IF_ERROR(transaction.Query(kMoveHead, sequence).status());
-  return sequence;
+  ASSIGN_OR_RETURN(const pg::Result head, transaction.Query(kMoveHead));
+  return head.Int(0, 0);
 }
 
 absl::StatusOr<v1::Sharing> SharingStore::SharingOf(const Context& context, std::string_view source) {
   ASSIGN_OR_RETURN(const pg::Result result, pool_.Query(context, kSharings, source, int64_t{0}));
-  auto sharings = SharingsOf(result);
+  ASSIGN_OR_RETURN(auto sharings, SharingsOf(result));
   if (sharings.empty()) return Error(ERROR_REASON_NOT_FOUND, {{"source", std::string(source)}});
   return std::move(sharings.front());
 }
@@ -105,7 +110,7 @@ absl::StatusOr<SharingStore::Feed> SharingStore::After(const Context& context, u
     const bool given = sequence <= feed.sequence;  // else of a database that was newer than this one
     ASSIGN_OR_RETURN(const pg::Result changed,
                      transaction.Query(kSharings, "", given ? static_cast<int64_t>(sequence) : int64_t{0}));
-    feed.sharings = SharingsOf(changed);
+    ASSIGN_OR_RETURN(feed.sharings, SharingsOf(changed));
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(pool_.Run(context, read, pg::Isolation::kRepeatableReadOnly));

@@ -7,7 +7,6 @@
 #include <algorithm>
 
 #include "lib/evidence/digest.h"
-#include "lib/exchange/sharing_book.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 
@@ -47,7 +46,11 @@ bool WantsCode(const exchange::Entry& entry) {
 
 Annotator::Annotator(exchange::Exchange& exchange, std::function<bool()> ready, Coding& coding,
                      Options options)
-    : exchange_(exchange), ready_(std::move(ready)), coding_(coding), options_(std::move(options)) {}
+    : exchange_(exchange),
+      ready_(std::move(ready)),
+      coding_(coding),
+      options_(std::move(options)),
+      public_(exchange) {}
 
 Annotator::~Annotator() { Stop(); }
 
@@ -115,45 +118,24 @@ bool Annotator::IsToForget() {
   return absl::Now() - old_titles_since_ >= options_.forget_after;
 }
 
-bool Annotator::IsPublic(const std::string& source) {
-  auto known = public_.find(source);
-  if (known == public_.end()) {
-    const exchange::Reader visitor{.use = exchange::Reader::Use::kSearch};
-    exchange::ReaderView view(exchange_.sharing().Now(), visitor);
-    known = public_.emplace(source, view.Of(source).whole()).first;
-  }
-  return known->second;
-}
-
-bool Annotator::AreWithdrawn(const std::vector<std::string>& reshared) {
-  bool withdrawn = false;
-  for (const std::string& source : reshared) {
-    const auto known = public_.find(source);
-    const bool before = known != public_.end() && known->second;
-    if (known != public_.end()) public_.erase(known);
-    withdrawn |= before && !IsPublic(source);
-  }
-  return withdrawn;
+bool Annotator::IsWithdrawn() {
+  const auto changes = public_.Changes();
+  return std::any_of(changes.begin(), changes.end(), [](const auto& change) { return !change.is_public; });
 }
 
 // Whether there is more to read, now.
 bool Annotator::FollowOnce(exchange::Cursor& cursor) {
-  if (IsToForget()) {
-    coding_.Forget();
+  if (IsToForget() || IsWithdrawn()) {
+    coding_.Forget();  // and learns anew
     cursor = exchange::Cursor();
   }
   const exchange::Position head = exchange_.Head();
   if (cursor.position.epoch == head.epoch && cursor.position.sequence() >= head.sequence()) return false;
   const auto page = exchange_.Changes(Context::WithTimeout(kTimeout), cursor, wire::Filter(),
                                       exchange::Reader::Everything(), kPageBytes);
-  if (page.ok() && AreWithdrawn(page->reshared)) {
-    coding_.Forget();  // and learns anew
-    cursor = exchange::Cursor();
-    return true;
-  }
   if (page.ok()) {
     for (const exchange::Entry& entry : page->entries) {
-      coding_.See(entry, IsPublic(entry.source));
+      coding_.See(entry, public_.Has(entry.source));
       Note(entry);
     }
     cursor = page->cursor;

@@ -12,10 +12,10 @@
 #include <thread>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/exchange.h"
+#include "lib/exchange/public_sources.h"
 #include "lib/platform/schedule/schedule.h"
 #include "services/jobs/coding.h"
 
@@ -51,9 +51,8 @@ class Annotator {
   void Follow();
   bool FollowOnce(exchange::Cursor& cursor);
   bool IsToForget();
-  bool IsPublic(const std::string& source);
-  // Whether what was learned of one of these is not public any more.
-  bool AreWithdrawn(const std::vector<std::string>& reshared);
+  // Whether something of what was learned is not public any more.
+  bool IsWithdrawn();
   void Note(const exchange::Entry& entry);
   std::vector<Id> Take();
   void GiveBack(const std::vector<Id>& ids);
@@ -65,7 +64,7 @@ class Annotator {
   Coding& coding_;
   const Options options_;
   absl::Time old_titles_since_ = absl::InfiniteFuture();  // its own thread only
-  absl::flat_hash_map<std::string, bool> public_;         // sources; its own thread only
+  exchange::PublicSources public_;                        // the same
   std::thread thread_;
   std::unique_ptr<schedule::Scheduler> scheduler_;
 

@@ -72,6 +72,7 @@ int main(int argc, char** argv) {
       .ReadyWhen("index", [&] { return index.Ready(); })
       .ReadyWhen("training_index", [&] { return offer_index.Ready(); })
       .ReadyWhen("authenticator", [&] { return authenticator.Ready(); })
+      .ReadyWhen("sharing", [&] { return sharing.Ready(); })
       .OnStop([&] {
         annotator.Stop();
         vacancies.Stop();

@@ -1,5 +1,5 @@
 // Tokens of the pages of a search of any kind: the index's continuation, bound to the query, filters and order it belongs
-// to. Pure, thread-safe.
+// to. Sealed: a continuation says how many records have which word, also those that its bearer may not see. Pure, thread-safe.
 #pragma once
 
 #include <string>
@@ -27,9 +27,18 @@ struct PageToken {
   std::string corrected;     // the query that was searched for instead; empty: the request's own
   std::string continuation;  // empty: the first page
 };
-// Empty without a continuation.
-std::string MakePageToken(const std::string& fingerprint, const PageToken& token);
-// TOKEN_UNREADABLE, TOKEN_MISMATCH.
-absl::StatusOr<PageToken> ReadPageToken(const std::string& fingerprint, const std::string& token);
+
+class PageTokens {
+ public:
+  // `key`: 32 bytes, the same in every replica.
+  explicit PageTokens(std::string key) : key_(std::move(key)) {}
+  // Empty without a continuation.
+  std::string Make(const std::string& fingerprint, const PageToken& token) const;
+  // TOKEN_UNREADABLE, TOKEN_MISMATCH.
+  absl::StatusOr<PageToken> Read(const std::string& fingerprint, const std::string& token) const;
+
+ private:
+  const std::string key_;
+};
 
 }  // namespace tabadul::jobs

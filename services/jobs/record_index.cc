@@ -1,6 +1,7 @@
 #include "services/jobs/record_index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
@@ -58,7 +59,8 @@ RecordIndex::RecordIndex(exchange::Exchange& exchange, const Clock& clock, Prese
       presentation_(std::move(presentation)),
       texts_(texts),
       index_(presentation_.schema, analyzer_),
-      waker_(std::make_shared<Waker>()) {}
+      waker_(std::make_shared<Waker>()),
+      public_(exchange) {}
 
 RecordIndex::~RecordIndex() { Stop(); }
 
@@ -120,6 +122,7 @@ bool RecordIndex::FollowOnce(exchange::Cursor& cursor) {
         .Set(std::max(0.0, head - static_cast<double>(cursor.position.sequence())));
     return page->at_head;
   }
+  FollowRights();
   if (ReasonOf(page.status()) == common::v1::ERROR_REASON_EPOCH_CHANGED) {
     log::Warn("index_epoch_changed", {{"epoch", cursor.position.epoch}});
     Clear();
@@ -133,7 +136,7 @@ bool RecordIndex::FollowOnce(exchange::Cursor& cursor) {
 
 void RecordIndex::Apply(const exchange::Page& page) {
   const absl::Time begin = absl::Now();
-  TakeReshared(page.reshared);
+  FollowRights();
   std::vector<std::optional<Presentation::Shown>> shown = Present(page);
   // The texts first: what is found is shown with its own text, never with the one before.
   KeepTexts(page, shown);
@@ -190,7 +193,7 @@ void RecordIndex::Upsert(Presentation::Shown shown) {
   const auto card = std::make_shared<const Card>(std::move(shown.card));
   // The card first: who finds the document finds its card.
   if (const auto before = Replace(shown.document.id, card)) Forget(*before);
-  if (IsPublic(card->source)) vocabulary_.Add(*card);
+  if (public_.Has(card->source)) vocabulary_.Add(*card);
   index_.Upsert(shown.document);
 }
 
@@ -200,26 +203,13 @@ void RecordIndex::Remove(const std::string& hub_id) {
 }
 
 void RecordIndex::Forget(const Card& card) {
-  if (IsPublic(card.source)) vocabulary_.Remove(card);
+  if (public_.Has(card.source)) vocabulary_.Remove(card);
 }
 
-bool RecordIndex::IsPublic(const std::string& source) {
-  auto known = public_.find(source);
-  if (known == public_.end()) {
-    const exchange::Reader visitor{.use = exchange::Reader::Use::kSearch};
-    exchange::ReaderView view(exchange_.sharing().Now(), visitor);
-    known = public_.emplace(source, IsShown(view, source)).first;
-  }
-  return known->second;
-}
-
-// What was for few eyes is for all now, or the other way round: the words of the cards come, or go.
-void RecordIndex::TakeReshared(const std::vector<std::string>& sources) {
-  for (const std::string& source : sources) {
-    const auto known = public_.find(source);
-    if (known == public_.end()) continue;
-    const bool before = known->second;
-    public_.erase(known);
+// What was for few eyes is for all now, or the other way round: the words of the cards come, or go. At once: the feed tells
+// of it when it is committed.
+void RecordIndex::FollowRights() {
+  for (const auto& [source, is_public] : public_.Changes()) {
     std::vector<std::shared_ptr<const Card>> cards;
     {
       absl::ReaderMutexLock lock(&cards_mutex_);
@@ -227,11 +217,7 @@ void RecordIndex::TakeReshared(const std::vector<std::string>& sources) {
         if (card->source == source) cards.push_back(card);
       }
     }
-    const bool after = IsPublic(source);
-    for (const auto& card : cards) {
-      if (before && !after) vocabulary_.Remove(*card);
-      if (after && !before) vocabulary_.Add(*card);
-    }
+    for (const auto& card : cards) is_public ? vocabulary_.Add(*card) : vocabulary_.Remove(*card);
   }
 }
 
@@ -332,8 +318,15 @@ std::vector<std::string> RecordIndex::HiddenFrom(const exchange::Reader& reader)
 absl::StatusOr<internal::Found> RecordIndex::Find(search::Query query, const exchange::Reader& reader) const {
   internal::Found found;
   found.set_token(exchange_.TokenOf(Applied()));  // before the search: it contains at least this
-  Restrict(query, presentation_.visibility, reader, HiddenFrom(reader), clock_.Now());
-  ASSIGN_OR_RETURN(search::Hits hits, index_.Search(query));
+  search::Hits hits;
+  // Again, if the first record of a hidden source has come meanwhile: it may have been counted.
+  std::vector<std::string> hidden = HiddenFrom(reader), without;
+  do {
+    search::Query restricted = query;
+    Restrict(restricted, presentation_.visibility, reader, hidden, clock_.Now());
+    ASSIGN_OR_RETURN(hits, index_.Search(restricted));
+    without = std::exchange(hidden, HiddenFrom(reader));
+  } while (hidden != without);
   for (search::Hit& hit : hits.hits) {
     internal::Found::Hit& added = *found.add_hits();
     added.set_hub_id(std::move(hit.id));

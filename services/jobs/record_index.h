@@ -14,6 +14,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/exchange.h"
+#include "lib/exchange/public_sources.h"
 #include "lib/exchange/sharing_book.h"
 #include "lib/language/analyzer.h"
 #include "lib/search/index.h"
@@ -103,10 +104,8 @@ class RecordIndex {
   void Upsert(Presentation::Shown shown);
   void Remove(const std::string& hub_id);
   std::shared_ptr<const Card> Replace(const std::string& hub_id, std::shared_ptr<const Card> card);
-  // The vocabulary has what everybody may see of sources that everybody may see.
-  bool IsPublic(const std::string& source);
   void Forget(const Card& card);
-  void TakeReshared(const std::vector<std::string>& sources);
+  void FollowRights();
   bool Pause(absl::Duration at_most);
   void Stamp(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(state_mutex_);
 
@@ -123,8 +122,8 @@ class RecordIndex {
   mutable absl::Mutex cards_mutex_;
   absl::flat_hash_map<std::string, std::shared_ptr<const Card>> cards_ ABSL_GUARDED_BY(cards_mutex_);
   absl::flat_hash_map<std::string, int64_t> cards_of_ ABSL_GUARDED_BY(cards_mutex_);  // by source, none is 0
-  // By source: whether the vocabulary has its words, as everybody may see them. The follower's thread only.
-  absl::flat_hash_map<std::string, bool> public_;
+  // The vocabulary has the words of these. The follower's thread only.
+  exchange::PublicSources public_;
 
   mutable absl::Mutex state_mutex_;
   exchange::Position applied_ ABSL_GUARDED_BY(state_mutex_);

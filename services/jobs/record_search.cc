@@ -35,7 +35,11 @@ std::string KeyOf(const Question& question, const std::string& words, const std:
 
 RecordSearch::RecordSearch(exchange::Exchange& exchange, RecordIndex& index,
                            const Understanding& understanding, redis::SharedResults* results)
-    : exchange_(exchange), index_(index), understanding_(understanding), results_(results) {}
+    : exchange_(exchange),
+      index_(index),
+      understanding_(understanding),
+      results_(results),
+      page_tokens_(exchange.SecretFor("page tokens")) {}
 
 std::string RecordSearch::OccupationOf(const Question& question, const std::string& words) const {
   return question.exact_words ? "" : understanding_.OccupationOf(words).value_or("");
@@ -43,7 +47,8 @@ std::string RecordSearch::OccupationOf(const Question& question, const std::stri
 
 absl::Status RecordSearch::AwaitPosition(const rpc::Call& call, const Question& question) {
   if (question.at_least.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const exchange::Position position, exchange_.ParseToken(question.at_least));
+  ASSIGN_OR_RETURN(const exchange::Position position,
+                   exchange_.ParseToken(call.context(), question.at_least));
   return index_.WaitFor(position, std::min(absl::Now() + kLongestWait, call.context().deadline()));
 }
 
@@ -92,7 +97,7 @@ absl::StatusOr<Answer> RecordSearch::FindPage(const Question& question, const st
 absl::StatusOr<Answer> RecordSearch::Ask(const rpc::Call& call, const Question& question,
                                          const exchange::Reader& reader) {
   RETURN_IF_ERROR(AwaitPosition(call, question));
-  ASSIGN_OR_RETURN(const PageToken token, ReadPageToken(question.fingerprint, question.page_token));
+  ASSIGN_OR_RETURN(const PageToken token, page_tokens_.Read(question.fingerprint, question.page_token));
   const bool goes_on_corrected = !token.corrected.empty();
   ASSIGN_OR_RETURN(Answer answer, FindPage(question, goes_on_corrected ? token.corrected : question.query,
                                            token.continuation, reader));
@@ -106,7 +111,7 @@ absl::StatusOr<Answer> RecordSearch::Ask(const rpc::Call& call, const Question& 
       }
     }
   }
-  answer.next_page_token = MakePageToken(
+  answer.next_page_token = page_tokens_.Make(
       question.fingerprint, {answer.correction ? answer.correction->text : "", answer.found.continuation()});
   return answer;
 }

@@ -85,6 +85,7 @@ class RecordSearch {
   RecordIndex& index_;
   const Understanding& understanding_;
   redis::SharedResults* const results_;
+  const PageTokens page_tokens_;
 };
 
 // What every kind's response says in the same words.

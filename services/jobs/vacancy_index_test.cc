@@ -299,7 +299,6 @@ TEST_F(VacancyIndexTest, ASourceIsFoundByThoseWhomItsRightsNameAndLeavesNoTraceF
     }
     exchange_.Share({{source, rights}});
     exchange::Page page;
-    page.reshared = {source};
     page.cursor.position = {1, {++sequence_}};
     page.at_head = true;
     index_.Apply(page);

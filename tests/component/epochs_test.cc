@@ -266,6 +266,19 @@ TEST_F(EpochTest, ANewLedgerLearnsWhatWasErased) {
   EXPECT_GT(Push({Upsert(MakeRecord("c", "C"))}).outcomes(0).sequence(), head.sequence());
 }
 
+// It has been written to, and so knows the epoch, before anybody has looked what it lacks.
+TEST_F(EpochTest, ANewLedgerThatHasBeenWrittenToLearnsWhatWasErased) {
+  Push({Upsert(MakeRecord("a", "A")), Upsert(MakeRecord("b", "B")), Erase("a")});
+  const std::string backup = Backup();
+  LedgerSql("TRUNCATE ledger_kind, ledger_epoch, ledger_erasure");
+  EXPECT_TRUE(Eventually([&] { return TryPush({Erase("b")}).ok(); }, absl::Seconds(30))) << "it is met again";
+  const uint64_t epoch = exchange_->Head().epoch;
+  records_.Stop();
+  records_.Start();
+  AwaitEpoch(epoch);
+  EXPECT_EQ(LedgerSql("SELECT count(*) FROM ledger_erasure"), "2");
+}
+
 // Two processes, of which one has lost touch: its PostgreSQL runs on, another one has taken its place.
 TEST_F(EpochTest, AnAbandonedDatabaseIsNotTakenForTheHub) {
   Push({Upsert(MakeRecord("a", "A"))});

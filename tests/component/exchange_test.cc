@@ -385,6 +385,78 @@ TEST_F(ExchangeTest, ASnapshotHasNoRemovalsOfWhatItNeverHad) {
   EXPECT_TRUE(page->entries.empty());
 }
 
+TEST_F(ExchangeTest, ATokenThatAnotherProcessHasJustHandedOutIsTaken) {
+  const auto second = NewExchange({.poll = absl::Hours(1)});
+  const auto written = Push({Upsert(MakeRecord("a", "A"))});
+  EXPECT_EQ(ReasonOf(second->ParseToken(written.token()).status()), common::v1::ERROR_REASON_BEYOND_HEAD)
+      << "it has not heard of it";
+  EXPECT_TRUE(second->ParseToken(Context::WithTimeout(absl::Seconds(10)), written.token()).ok());
+}
+
+// Messages of two sessions of a source, applied in one transaction, since the head is locked while they come.
+class OneTransaction : public ExchangeTest {
+ protected:
+  using Session = std::shared_ptr<Exchange::Session>;
+  Session NewSession() {
+    v1::PushOptions options;
+    options.set_source(kSource);
+    return *exchange_->Open(MakeCall(kSource), options);
+  }
+  // The outcomes, in the order of the messages; a message may have no items.
+  std::vector<v1::Outcome> Apply(std::vector<std::pair<Session, std::vector<v1::PushItem>>> messages) {
+    std::vector<v1::Outcome> outcomes;  // by the committer's thread, until `answered` says that it is done
+    std::atomic<size_t> answered = 0;
+    const absl::Status held = pool_.Run(Context::WithTimeout(absl::Minutes(1)), [&](pg::Transaction& tx) {
+      EXPECT_TRUE(tx.Query({"test.lock", "SELECT head FROM vacancy_head FOR UPDATE"}).ok());
+      const auto submit = [&](const Session& session, std::vector<v1::PushItem> items) {
+        const auto done = [&](absl::StatusOr<v1::PushOutcomes> answer) {
+          EXPECT_TRUE(answer.ok()) << answer.status();
+          if (answer.ok()) {
+            for (const auto& one : answer->outcomes()) outcomes.push_back(one.outcome());
+          }
+          ++answered;
+        };
+        EXPECT_TRUE(session->Submit(Serialize(std::move(items)), done).ok());
+      };
+      // This one is taken, and waits; the others come in the next transaction together.
+      submit(NewSession(), {Erase("filler")});
+      EXPECT_TRUE(Eventually([&] {
+        return Sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                   "AND wait_event_type = 'Lock'") == "1";
+      }));
+      for (auto& [session, items] : messages) submit(session, std::move(items));
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(held.ok()) << held;
+    EXPECT_TRUE(Eventually([&] { return answered == messages.size() + 1; }, absl::Seconds(30)));
+    outcomes.erase(outcomes.begin());
+    return outcomes;
+  }
+};
+
+TEST_F(OneTransaction, ASessionHasOneLeaseHoweverManyOfItsMessagesComeTogether) {
+  const Session older = NewSession(), newer = NewSession();
+  EXPECT_EQ(Apply({{older, {Upsert(MakeRecord("a", "older"))}},
+                   {newer, {Upsert(MakeRecord("a", "newer"))}},
+                   {older, {Upsert(MakeRecord("a", "older again"))}}}),
+            (std::vector{v1::OUTCOME_CREATED, v1::OUTCOME_UPDATED, v1::OUTCOME_STALE}));
+}
+
+TEST_F(OneTransaction, ASessionKeepsItsLeaseThroughWhatNeedsNone) {
+  const Session older = NewSession(), newer = NewSession();
+  EXPECT_EQ(Apply({{older, {Upsert(MakeRecord("a", "older"))}}, {older, {Erase("b")}}}),
+            (std::vector{v1::OUTCOME_CREATED, v1::OUTCOME_ERASED}));
+  EXPECT_EQ(Apply({{newer, {Upsert(MakeRecord("a", "newer"))}}}), std::vector{v1::OUTCOME_UPDATED});
+  EXPECT_EQ(Apply({{older, {Upsert(MakeRecord("a", "older again"))}}}), std::vector{v1::OUTCOME_STALE});
+}
+
+TEST_F(OneTransaction, MessagesWithoutItemsAreAnsweredToo) {
+  const Session session = NewSession();
+  EXPECT_EQ(Apply({{session, {Upsert(MakeRecord("a", "A"))}}, {session, {}}, {session, {}}}),
+            std::vector{v1::OUTCOME_CREATED});
+  EXPECT_EQ(PushOne(Upsert(MakeRecord("b", "B"))), v1::OUTCOME_CREATED) << "the hub lives";
+}
+
 TEST_F(ExchangeTest, HoweverMuchOneSourceQueuesAnotherFindsRoom) {
   v1::PushOptions options, others;
   options.set_source("EG/momp/pes");

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "lib/evidence/digest.h"
+#include "lib/exchange/run_store.h"
 #include "tests/component/exchange_fixture.h"
 #include "tests/harness/eventually.h"
 
@@ -378,6 +379,22 @@ TEST_F(RunsTest, ARunRacesPushes) {
   EXPECT_EQ(held, expected);
   copy.ExpectProvenBy(Follow(copy).mark, signer_);
   ExpectNothingLeftOfRuns();
+}
+
+// Two processes: one makes its list when the other has judged the run by its own.
+TEST_F(RunsTest, AListThatIsMadeAfterTheJudgementIsThrownAway) {
+  PushMany(0, 5);
+  const v1::Run run = Begin();
+  ASSERT_TRUE(PushTo(run.run_id(), Upserts(0, 4)).ok());
+  ASSERT_EQ(End(run.run_id()).state(), v1::RUN_STATE_DONE);
+  const RunStore store("vacancy");
+  RunRow stale{.id = evidence::FromHex(run.run_id()), .source = kSource, .state = v1::RUN_STATE_ENDING};
+  stale.begun_at = run.begin_sequence();
+  const absl::Status late =
+      pool_.Run(Context::WithTimeout(absl::Seconds(10)),
+                [&](pg::Transaction& tx) -> absl::Status { return store.Collect(tx, stale).status(); });
+  EXPECT_EQ(ReasonOf(late), common::v1::ERROR_REASON_CONCURRENT) << late;
+  EXPECT_EQ(Sql("SELECT count(*) FROM vacancy_run_closing"), "0");
 }
 
 }  // namespace

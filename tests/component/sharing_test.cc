@@ -196,6 +196,51 @@ TEST_F(Sharing, NarrowingHoldsBeforeTheDatabaseHasHeardOfIt) {
   EXPECT_TRUE(CanGet("a", saudi_));
 }
 
+// The records of one who gains a right are many transactions.
+TEST_F(Sharing, WhoIsToLoseDoesNotWaitForThoseWhoGain) {
+  for (int message = 0; message < 4; ++message) {
+    std::vector<v1::PushItem> items;
+    for (int i = 0; i < 1000; ++i)
+      items.push_back(Upsert(MakeRecord(std::to_string(message * 1000 + i), "Soudeur")));
+    Push(std::move(items));
+  }
+  const auto committed = [&](const Rights& rights) {
+    return MessageDifferencer::Equals(exchange_->sharing().Committed()->Of(kSource).rights(), rights);
+  };
+  Want(kSource, ToCountry("EG"));
+  ASSERT_TRUE(
+      Eventually([&] { return committed(ToCountry("EG")); }, absl::Seconds(10), absl::Milliseconds(1)));
+  Want(kSource, Pilot());
+  ASSERT_TRUE(Eventually([&] { return committed(Pilot()); }, absl::Seconds(20), absl::Milliseconds(1)));
+  EXPECT_FALSE(exchange_->sharing().Committed()->Of(kSource).layers().empty())
+      << "all of it was made ready for Egypt first";
+  EXPECT_TRUE(Eventually([&] { return IsSettled(kSource, Pilot()); }, absl::Seconds(30)));
+  Mirror mirror;
+  ReadAll(mirror, egypt_);
+  EXPECT_TRUE(mirror.held().empty());
+}
+
+TEST_F(Sharing, WhoIsToLoseGetsNothingWhereItCannotBeCommitted) {
+  ShareAs(kSource, Live());
+  Push({Upsert(MakeRecord("a", "Infirmière"))});
+  Sql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$");
+  Sql("CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON vacancy_sharing "
+      "FOR EACH ROW EXECUTE FUNCTION refuse()");
+  Want(kSource, ToCountry("SA"));
+  const auto reason = [&](const Reader& reader) {
+    return ReasonOf(
+        exchange_->Changes(Context::WithTimeout(absl::Seconds(10)), {}, {}, reader, 1 << 20).status());
+  };
+  EXPECT_TRUE(Eventually([&] { return reason(egypt_) == common::v1::ERROR_REASON_UNAVAILABLE; }));
+  EXPECT_EQ(reason(saudi_), common::v1::ERROR_REASON_UNSPECIFIED) << "who loses nothing goes on";
+  EXPECT_EQ(reason(Reader::Everything()), common::v1::ERROR_REASON_UNSPECIFIED);
+  Sql("DROP TRIGGER refuse ON vacancy_sharing");
+  ASSERT_TRUE(Eventually([&] { return IsSettled(kSource, ToCountry("SA")); }));
+  Mirror mirror;
+  ReadAll(mirror, egypt_);
+  EXPECT_TRUE(mirror.held().empty());
+}
+
 TEST_F(Sharing, WhatIsWantedIsCommittedWhenTheDatabaseIsBack) {
   ShareAs(kSource, Live());
   Push({Upsert(MakeRecord("a", "Infirmière"))});
@@ -328,6 +373,25 @@ TEST_F(Sharing, AMarkSpeaksOfASourceWhenAllOfItIsReceived) {
     EXPECT_TRUE(!speaks || mirror.held().size() == 900u);
     return speaks;
   }));
+}
+
+// Two processes: one of them hears late of what the other has committed long since.
+TEST_F(Sharing, OldNewsDoNotUndoWhatHasBeenDecidedSince) {
+  const auto second = NewExchange();
+  const auto committed = [](const Exchange& exchange, const Rights& rights) {
+    return MessageDifferencer::Equals(exchange.sharing().Committed()->Of(kSource).rights(), rights);
+  };
+  second->Share({{kSource, ToCountry("EG"), 7}});
+  ASSERT_TRUE(Eventually([&] { return committed(*exchange_, ToCountry("EG")); }));
+  exchange_->Share({{kSource, ToCountry("SA"), 9}});
+  ASSERT_TRUE(Eventually([&] { return committed(*second, ToCountry("SA")); }));
+  EXPECT_TRUE(second->sharing().Missing().empty()) << "it wants what it heard last";
+  second->Share({{kSource, ToCountry("EG"), 8}});
+  exchange_->Share({{kSource, ToCountry("EG"), 8}});
+  EXPECT_TRUE(second->sharing().Missing().empty());
+  EXPECT_TRUE(exchange_->sharing().Missing().empty());
+  second->Share({{kSource, Pilot(), 10}});
+  ASSERT_TRUE(Eventually([&] { return committed(*exchange_, Pilot()); }));
 }
 
 TEST_F(Sharing, AnotherProcessActsOnItToo) {

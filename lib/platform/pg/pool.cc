@@ -147,18 +147,18 @@ class Pool::Impl {
  private:
   void Release(std::unique_ptr<Connection> connection) {
     if (!connection->broken() && !connection->idle()) connection->Rollback();
-    const bool good = !connection->broken() && connection->idle() && IsCurrent(*connection);
-    if (good) {
-      connection->returned_at = absl::Now();
-    } else {
-      connection.reset();  // closes before its place is given away
-    }
+    if (connection->broken() || !connection->idle()) connection.reset();  // before its place is given away
+    const bool answered = connection != nullptr;
+    if (answered) connection->returned_at = absl::Now();
+    std::unique_ptr<Connection> stale;  // closed without the lock
     absl::MutexLock lock(&mutex_);
     --lent_;
     in_use_.Set(lent_);
-    if (good) {
-      answered_at_ = absl::Now();
+    if (answered) answered_at_ = absl::Now();
+    if (answered && connection->generation == generation_) {
       idle_.push_back(std::move(connection));
+    } else {
+      stale = std::move(connection);
     }
     freed_.Signal();
   }
@@ -166,7 +166,6 @@ class Pool::Impl {
     absl::MutexLock lock(&mutex_);
     return generation_;
   }
-  bool IsCurrent(const Connection& connection) const { return connection.generation == Generation(); }
 
   absl::StatusOr<std::unique_ptr<Connection>> TakeOrOpen(const Context& context, absl::Duration patience) {
     while (true) {

@@ -75,12 +75,17 @@ class Run {
     watch(2, "the deaf one", Habit::kDeaf, none);
   }
 
+  bool IsWanted(const std::string& fault) const {
+    const std::string only = "," + settings_.only + ",";
+    return settings_.only.empty() || only.find("," + fault + ",") != std::string::npos;
+  }
   bool Lacking() const {
     if (cast_.total_kills() < settings_.kills) return true;
+    if (settings_.each == 0) return false;
     for (const exchange::Boundary& boundary : exchange::kBoundaries) {
+      if (!IsWanted(boundary.name)) continue;
       const auto struck = cast_.struck.find(boundary.name);
-      if (settings_.each > 0 && (struck == cast_.struck.end() || struck->second < settings_.each))
-        return true;
+      if (struck == cast_.struck.end() || struck->second < settings_.each) return true;
     }
     return false;
   }
@@ -88,13 +93,7 @@ class Run {
   std::string NextFault() {
     while (deck_.empty()) {
       deck_ = Deck(cast_);
-      if (settings_.only.empty()) break;
-      const std::string only = "," + settings_.only + ",";
-      deck_.erase(std::remove_if(deck_.begin(), deck_.end(),
-                                 [&](const std::string& name) {
-                                   return only.find("," + name + ",") == std::string::npos;
-                                 }),
-                  deck_.end());
+      std::erase_if(deck_, [this](const std::string& name) { return !IsWanted(name); });
       if (deck_.empty()) deck_.push_back(settings_.only);
     }
     std::string name = deck_.back();
@@ -281,7 +280,7 @@ int main(int argc, char** argv) {
   app.add_option("--seed", settings.seed, "of all that is random here")->envname("TABADUL_SEED");
   app.add_option("--minutes", settings.minutes, "to go on; the round that is on is ended");
   app.add_option("--kills", settings.kills, "go on until there were so many");
-  app.add_option("--each", settings.each, "go on until each boundary was struck so often");
+  app.add_option("--each", settings.each, "go on until each boundary (of --only) was struck so often");
   app.add_option("--faults", settings.faults, "of one round");
   app.add_option("--only", settings.only, "these boundaries and faults, with commas between");
   CLI11_PARSE(app, argc, argv);
