@@ -184,11 +184,8 @@ int Feed::RowsFor(size_t budget) const {
   return static_cast<int>(std::clamp<size_t>(budget / mean * 5 / 4, kFewestRows, kRowsOfPage));
 }
 
-void Feed::Learn(const std::vector<Store::Read>& reads) const {
-  if (reads.empty()) return;
-  size_t bytes = 0;
-  for (const Store::Read& read : reads) bytes += read.payload ? read.payload->size() : 0;
-  mean_bytes_.store(bytes / reads.size(), std::memory_order_relaxed);
+void Feed::Learn(size_t rows, size_t bytes) const {
+  if (rows > 0) mean_bytes_.store(bytes / rows, std::memory_order_relaxed);
 }
 
 absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cursor,
@@ -209,13 +206,13 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
     if (head.sequence > after) {
       const int rows = RowsFor(budget);
       ASSIGN_OR_RETURN(const auto reads, store_.After(tx, after, rows, budget));
-      Learn(reads);
       size_t bytes = 0;
       for (const Store::Read& read : reads) {
         last = read.row.sequence;
         bytes += read.payload ? read.payload->size() : 0;
         if (auto entry = Seen(read, settled, filter, kind_, *view)) page.entries.push_back(*std::move(entry));
       }
+      Learn(reads.size(), bytes);
       // Nothing was left for the next page: what lies between the last row and the head is no record's.
       if (reads.size() < static_cast<size_t>(rows) && bytes < budget) last = head.sequence;
     }

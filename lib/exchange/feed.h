@@ -37,7 +37,7 @@ class Feed {
   absl::StatusOr<Page> FromMemory(const Recent::Slice& slice, const Cursor& cursor, const v1::Filter& filter,
                                   ReaderView& view) const;
   int RowsFor(size_t budget) const;
-  void Learn(const std::vector<Store::Read>& reads) const;
+  void Learn(size_t rows, size_t bytes) const;
   absl::StatusOr<std::shared_ptr<const Sharings>> SharingsAt(pg::Transaction& tx, const HeadRow& head) const;
   v1::SignedMark MakeMark(const HeadRow& head, const std::vector<SourceState>& sources,
                           const v1::Filter& filter, ReaderView& view) const;

@@ -51,11 +51,10 @@ class Answers {
     absl::MutexLock lock(&mutex_);
     receipts_ = expected;
   }
-  // True if one more message may be read now; else the reading goes on when an answer makes room.
-  bool Reserve() {
+  // Reads one more message now, or when an answer makes room.
+  void Reserve() {
     absl::MutexLock lock(&mutex_);
-    if (stream_ == nullptr || ending_) return false;
-    return ReadIfRoom();
+    if (stream_ != nullptr && !ending_) ReadIfRoom();
   }
   // A message was taken; Answer gives the same room back. False if the stream ends: it is dropped, and its client
   // repeats it.
@@ -143,11 +142,10 @@ class Answers {
     }
     if (response.has_outcomes() || outcomes.outcomes().empty()) send();
   }
-  bool ReadIfRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void ReadIfRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     waiting_ =
         pending_items_ >= kCredits || pending_bytes_ >= kMaxPending || stream_->Unwritten() > kMaxUnwritten;
     if (!waiting_) stream_->Read();
-    return !waiting_;
   }
   void EndIfIdle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (pending_ == 0 && stream_ != nullptr) stream_->End(end_, ActionFor(end_));

@@ -40,9 +40,9 @@ absl::StatusOr<WatchPages::Ready> WatchPages::After(const Context& context, cons
   const SharingBook& book = exchange_.sharing();
   // Who is about to lose a right is given nothing that was made before.
   const bool may_share = at_head == Exchange::AtHead::kKnownHere && !book.IsAboutToLose(reader);
-  const std::string question =
-      QuestionOf(exchange_.Head(), book.Committed()->version, cursor, filter, reader, budget_bytes);
+  std::string question;
   if (may_share) {
+    question = QuestionOf(exchange_.Head(), book.Committed()->version, cursor, filter, reader, budget_bytes);
     if (const auto kept = Find(question)) return *kept;
   }
   const absl::Time made = absl::Now();
@@ -52,7 +52,7 @@ absl::StatusOr<WatchPages::Ready> WatchPages::After(const Context& context, cons
   if (may_share && page.at_head) {
     const auto kept = std::make_shared<const Ready>(ready);
     absl::MutexLock lock(&mutex_);
-    kept_.push_back({question, made, kept});
+    kept_.push_back({std::move(question), made, kept});
   }
   return ready;
 }

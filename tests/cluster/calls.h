@@ -21,13 +21,14 @@
 #include "tabadul/identity/v1/identity_service.pb.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 #include "tests/harness/cluster.h"
+#include "tests/harness/member_token.h"
 
 namespace tabadul {
 
 inline constexpr char kSyria[] = "SY/mosal/pes";
 inline constexpr char kEgypt[] = "EG/momp/pes";
 
-inline constexpr char kIssueToken[] = "/tabadul.identity.v1.IdentityService/IssueToken";
+using harness::kIssueToken;
 inline constexpr char kWhoAmI[] = "/tabadul.identity.v1.IdentityService/WhoAmI";
 inline constexpr char kSearch[] = "/tabadul.jobs.v1.JobsService/SearchVacancies";
 inline constexpr char kGetVacancy[] = "/tabadul.jobs.v1.JobsService/GetVacancy";
@@ -88,11 +89,9 @@ inline std::unique_ptr<rpc::Channel> Raw(const client::Profile& profile, Pairs m
 }
 
 inline std::string Token(const client::Profile& profile) {
-  identity::v1::IssueTokenResponse token;
-  const absl::Status status =
-      Raw(profile)->Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token);
-  EXPECT_TRUE(status.ok()) << status;
-  return token.access_token();
+  const auto token = harness::MemberToken(profile);
+  EXPECT_TRUE(token.ok()) << token.status();
+  return token.ok() ? *token : "";
 }
 
 // The same, with a token of its own.

@@ -8,13 +8,12 @@
 #include <vector>
 
 #include "absl/synchronization/notification.h"
-#include "lib/platform/rpc/channel.h"
 #include "lib/platform/rpc/transport.h"
 #include "lib/platform/rpc/wire.h"
 #include "tabadul/exchange/v1/feed.pb.h"
-#include "tabadul/identity/v1/identity_service.pb.h"
 #include "tests/harness/die.h"
 #include "tests/harness/eventually.h"
+#include "tests/harness/member_token.h"
 #include "tests/harness/process.h"
 
 namespace tabadul::harness {
@@ -25,17 +24,11 @@ constexpr char kWatch[] = "/tabadul.jobs.v1.VacancyExchangeService/Watch";
 // so knocks again, as every client does.
 constexpr size_t kKnocking = 32;
 constexpr absl::Duration kLetIn = absl::Minutes(1);
-constexpr char kIssueToken[] = "/tabadul.identity.v1.IdentityService/IssueToken";
 
 std::string TokenOf(const client::Profile& profile) {
-  rpc::Channel channel({.target = profile.endpoint,
-                        .tls = {profile.certificate, profile.key, profile.authority},
-                        .server_name = profile.server_name});
-  identity::v1::IssueTokenResponse token;
-  const absl::Status status = channel.Unary(Context::WithTimeout(absl::Seconds(10)), kIssueToken,
-                                            identity::v1::IssueTokenRequest(), &token);
-  if (!status.ok()) Die("no token: " + status.ToString());
-  return token.access_token();
+  const auto token = MemberToken(profile);
+  if (!token.ok()) Die("no token: " + token.status().ToString());
+  return *token;
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <thread>
 
 #include "absl/time/clock.h"
-#include "lib/client/pusher.h"
 #include "tests/bench/exchange/parts.h"
 
 namespace tabadul::bench {
@@ -19,10 +18,7 @@ class Writer {
  public:
   Writer(const client::Profile& profile, const std::string& source, std::vector<exchange::v1::PushItem> items)
       : connection_(profile), items_(std::move(items)) {
-    client::PushSettings settings;
-    settings.options.set_source(source);
-    settings.on_receipt = [](const exchange::v1::ReceiptedItems&) { return absl::OkStatus(); };
-    pusher_ = std::make_unique<client::Pusher>(connection_, settings,
+    pusher_ = std::make_unique<client::Pusher>(connection_, Receipted(source),
                                                [this](const exchange::v1::ItemOutcome&) { ++answered_; });
   }
   void Start() {

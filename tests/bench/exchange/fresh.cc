@@ -7,7 +7,6 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "lib/client/follow.h"
-#include "lib/client/pusher.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 #include "tests/bench/exchange/parts.h"
 
@@ -23,47 +22,22 @@ double Quantile(std::vector<double> values, double share) {
   return values[static_cast<size_t>(share * static_cast<double>(values.size() - 1))];
 }
 
-// When each sequence came to a follower.
-class Clocked final : public client::Follower {
+// When each sequence was first heard of. Thread-safe.
+class Times {
  public:
-  absl::Status Apply(const client::ChangeList& changes, const std::string& cursor) override {
-    const absl::Time now = absl::Now();
+  void Note(uint64_t sequence, absl::Time time) {
     absl::MutexLock lock(&mutex_);
-    for (const auto& change : changes) seen_[change.state().sequence()] = now;
-    cursor_ = cursor;
-    return absl::OkStatus();
+    times_[sequence] = time;
   }
-  absl::Status Withdraw(const exchange::v1::Withdrawn&) override { return absl::OkStatus(); }
-  absl::Status Restart() override { return absl::OkStatus(); }
-  std::string Applied() const override {
+  size_t size() const {
     absl::MutexLock lock(&mutex_);
-    return cursor_;
+    return times_.size();
   }
-  std::map<uint64_t, absl::Time> seen() const {
+  bool Has(uint64_t sequence) const {
     absl::MutexLock lock(&mutex_);
-    return seen_;
+    return times_.contains(sequence);
   }
-
- private:
-  mutable absl::Mutex mutex_;
-  std::map<uint64_t, absl::Time> seen_ ABSL_GUARDED_BY(mutex_);
-  std::string cursor_ ABSL_GUARDED_BY(mutex_);
-};
-
-// The acknowledgements as they come, and for the samplers the newest token with its time.
-class Acknowledged {
- public:
-  void Note(uint64_t sequence, const std::string& token) {
-    absl::MutexLock lock(&mutex_);
-    const absl::Time now = absl::Now();
-    times_[sequence] = now;
-    if (token != token_) token_ = token, token_time_ = now;
-  }
-  std::pair<std::string, absl::Time> newest() const {
-    absl::MutexLock lock(&mutex_);
-    return {token_, token_time_};
-  }
-  std::map<uint64_t, absl::Time> times() const {
+  std::map<uint64_t, absl::Time> all() const {
     absl::MutexLock lock(&mutex_);
     return times_;
   }
@@ -71,6 +45,45 @@ class Acknowledged {
  private:
   mutable absl::Mutex mutex_;
   std::map<uint64_t, absl::Time> times_ ABSL_GUARDED_BY(mutex_);
+};
+
+// A follower that keeps nothing but when each sequence came to it.
+class Clocked final : public client::Follower {
+ public:
+  absl::Status Apply(const client::ChangeList& changes, const std::string& cursor) override {
+    const absl::Time now = absl::Now();
+    for (const auto& change : changes) seen.Note(change.state().sequence(), now);
+    cursor_ = cursor;
+    return absl::OkStatus();
+  }
+  absl::Status Withdraw(const exchange::v1::Withdrawn&) override { return absl::OkStatus(); }
+  absl::Status Restart() override { return absl::OkStatus(); }
+  std::string Applied() const override { return cursor_; }
+
+  Times seen;
+
+ private:
+  std::string cursor_;  // the following thread only
+};
+
+// The acknowledgements as they come, and for the samplers the newest token with its time.
+class Acknowledged {
+ public:
+  void Note(uint64_t sequence, const std::string& token) {
+    const absl::Time now = absl::Now();
+    times.Note(sequence, now);
+    absl::MutexLock lock(&mutex_);
+    if (token != token_) token_ = token, token_time_ = now;
+  }
+  std::pair<std::string, absl::Time> newest() const {
+    absl::MutexLock lock(&mutex_);
+    return {token_, token_time_};
+  }
+
+  Times times;
+
+ private:
+  mutable absl::Mutex mutex_;
   std::string token_ ABSL_GUARDED_BY(mutex_);
   absl::Time token_time_ ABSL_GUARDED_BY(mutex_);
 };
@@ -103,11 +116,8 @@ std::vector<double> Sample(const client::Profile& profile, const Acknowledged& a
 void PushPaced(const client::Profile& profile, std::vector<exchange::v1::PushItem> items, double rate,
                Acknowledged& acknowledged) {
   client::Connection connection(profile);
-  client::PushSettings settings;
-  settings.options.set_source(kEgypt);
-  settings.on_receipt = [](const exchange::v1::ReceiptedItems&) { return absl::OkStatus(); };
   client::Pusher* pusher = nullptr;
-  client::Pusher own(connection, settings, [&](const exchange::v1::ItemOutcome& outcome) {
+  client::Pusher own(connection, Receipted(kEgypt), [&](const exchange::v1::ItemOutcome& outcome) {
     acknowledged.Note(outcome.sequence(), pusher->state().token);
   });
   pusher = &own;
@@ -134,7 +144,7 @@ void Freshness(Stage& stage) {
     client::Connection connection(reader);
     client::Follow(connection, {}, follower, stop.get_token()).IgnoreError();
   });
-  while (follower.seen().size() < Records() / 2) absl::SleepFor(absl::Milliseconds(20));
+  while (follower.seen.size() < Records() / 2) absl::SleepFor(absl::Milliseconds(20));
 
   const double rate = most.rate / 2;
   auto items = MakeItems("h", static_cast<uint64_t>(rate * absl::ToDoubleSeconds(kFor)));
@@ -147,13 +157,13 @@ void Freshness(Stage& stage) {
   PushPaced(profile, std::move(items), rate, acknowledged);
   over = true;
   for (auto& sampler : samplers) sampler.join();
-  const auto times = acknowledged.times();
-  while (!follower.seen().contains(times.rbegin()->first)) absl::SleepFor(absl::Milliseconds(20));
+  const auto times = acknowledged.times.all();
+  while (!follower.seen.Has(times.rbegin()->first)) absl::SleepFor(absl::Milliseconds(20));
   stop.request_stop();
   following.join();
 
   std::vector<double> seen, searchable;
-  const auto came = follower.seen();
+  const auto came = follower.seen.all();
   for (const auto& [sequence, time] : times) {
     // A record that the hub has changed again since (an annotation) came with another sequence.
     if (const auto at = came.find(sequence); at != came.end())

@@ -1,6 +1,6 @@
 // Memory over the size of what is pushed and pulled: the slope of the peaks, for the command and for the service.
+#include <algorithm>
 #include <fstream>
-#include <functional>
 
 #include "absl/time/clock.h"
 #include "google/protobuf/util/json_util.h"
@@ -19,16 +19,12 @@ double Mebi(uint64_t bytes) { return static_cast<double>(bytes) / 1024 / 1024; }
 
 // Each row a record of its own, or each of the ids so often with another version and text: then the index does not
 // grow with the file.
-uint64_t WriteFile(const std::string& path, uint64_t times, bool versions, int first_version) {
+uint64_t WriteFile(const std::string& path, uint64_t times, bool versions, uint64_t first_version) {
   std::ofstream file(path);
   uint64_t bytes = 0;
   for (uint64_t row = 0; row < times * kIds; ++row) {
     auto record = MakeVacancy(versions ? "v" : "p", versions ? row % kIds : row);
-    if (versions) {
-      record.set_version(row / kIds + static_cast<uint64_t>(first_version));
-      auto& title = *record.mutable_vacancy()->mutable_title()->mutable_translations(0);
-      title.set_text(title.text() + " " + std::to_string(record.version()));
-    }
+    if (versions) Rewrite(record, row / kIds + first_version);
     std::string line;
     if (!google::protobuf::util::MessageToJsonString(record, &line).ok()) Die("a record has no JSON");
     file << line << '\n';

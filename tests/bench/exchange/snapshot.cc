@@ -8,9 +8,9 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "tabadul/exchange/v1/feed.pb.h"
-#include "tabadul/identity/v1/identity_service.pb.h"
 #include "tests/bench/exchange/parts.h"
 #include "tests/harness/certificates.h"
+#include "tests/harness/member_token.h"
 
 namespace tabadul::bench {
 namespace {
@@ -70,14 +70,10 @@ double Rate(const Open& open, uint64_t expected) {
 
 // To the service itself what the gateway would send it for this member.
 std::unique_ptr<rpc::Channel> Forwarded(Stage& stage, const client::Profile& member) {
-  rpc::Channel gateway(
-      {.target = member.endpoint, .tls = {member.certificate, member.key, member.authority}});
-  identity::v1::IssueTokenResponse token;
-  Check(gateway.Unary(Context::WithTimeout(absl::Seconds(10)),
-                      "/tabadul.identity.v1.IdentityService/IssueToken", identity::v1::IssueTokenRequest(),
-                      &token));
+  const auto token = harness::MemberToken(member);
+  Check(token.status());
   const std::vector<std::pair<std::string, std::string>> metadata = {
-      {"authorization", "Bearer " + token.access_token()},
+      {"authorization", "Bearer " + *token},
       {"x-tabadul-certificate", harness::Fingerprint(member.certificate)}};
   const client::Profile direct = stage.Direct();
   return std::make_unique<rpc::Channel>(rpc::ChannelOptions{
@@ -90,13 +86,9 @@ std::unique_ptr<rpc::Channel> Forwarded(Stage& stage, const client::Profile& mem
 }
 
 // All records once more, each another text and version.
-std::vector<exchange::v1::PushItem> Rewritten(uint64_t count, int version) {
+std::vector<exchange::v1::PushItem> Rewritten(uint64_t count, uint64_t version) {
   auto items = MakeItems("n", count);
-  for (auto& item : items) {
-    item.mutable_upsert()->set_version(static_cast<uint64_t>(version));
-    auto& title = *item.mutable_upsert()->mutable_vacancy()->mutable_title()->mutable_translations(0);
-    title.set_text(title.text() + " " + std::to_string(version));
-  }
+  for (auto& item : items) Rewrite(*item.mutable_upsert(), version);
   return items;
 }
 
@@ -118,7 +110,7 @@ void Snapshots(Stage& stage) {
   stage.Add({"snapshot out, through the gateway", gateway, "records/s", 80'000, kGateway, 1, bytes, note});
   stage.Add({"the same in bytes", gateway * bytes / 1e6, "MB/s", {}, kGateway, 1, bytes, ""});
   Pushed last;
-  for (int version = 2; version <= 4; ++version) last = Push(profile, kEgypt, Rewritten(count, version));
+  for (uint64_t version = 2; version <= 4; ++version) last = Push(profile, kEgypt, Rewritten(count, version));
   AwaitIndex(profile, last.token);
   const double after = Rate(through, count);
   stage.Add({"snapshot out after three full rewrites", after, "records/s", {}, kGateway, 1, bytes, note});

@@ -7,7 +7,6 @@
 #include <sstream>
 
 #include "absl/time/clock.h"
-#include "lib/client/pusher.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 #include "tests/bench/corpus.h"
 
@@ -93,15 +92,26 @@ int MeanBytes(const std::vector<exchange::v1::PushItem>& items) {
   return static_cast<int>(bytes / items.size());
 }
 
+void Rewrite(exchange::v1::Record& record, uint64_t version) {
+  record.set_version(version);
+  auto& title = *record.mutable_vacancy()->mutable_title()->mutable_translations(0);
+  title.set_text(title.text() + " " + std::to_string(version));
+}
+
+client::PushSettings Receipted(const std::string& source) {
+  client::PushSettings settings;
+  settings.options.set_source(source);
+  settings.on_receipt = [](const exchange::v1::ReceiptedItems&) { return absl::OkStatus(); };
+  return settings;
+}
+
 Pushed Push(const client::Profile& profile, const std::string& source,
             std::vector<exchange::v1::PushItem> items, size_t message_items) {
   client::Connection connection(profile);
   std::atomic<uint64_t> changed = 0, sequence = 0;
-  client::PushSettings settings;
-  settings.options.set_source(source);
+  client::PushSettings settings = Receipted(source);
   settings.message_items = message_items;
   if (message_items == 1) settings.linger = absl::ZeroDuration();
-  settings.on_receipt = [](const exchange::v1::ReceiptedItems&) { return absl::OkStatus(); };
   client::Pusher pusher(connection, settings, [&](const exchange::v1::ItemOutcome& outcome) {
     changed += outcome.outcome() == exchange::v1::OUTCOME_CREATED ||
                outcome.outcome() == exchange::v1::OUTCOME_UPDATED;

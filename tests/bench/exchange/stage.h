@@ -9,6 +9,7 @@
 
 #include "lib/client/connection.h"
 #include "lib/client/profile.h"
+#include "lib/client/pusher.h"
 #include "tabadul/exchange/v1/push.pb.h"
 #include "tests/bench/report.h"
 #include "tests/harness/cluster.h"
@@ -57,12 +58,18 @@ void ResetPeak(pid_t pid);
 std::vector<exchange::v1::PushItem> MakeItems(const std::string& prefix, uint64_t count);
 int MeanBytes(const std::vector<exchange::v1::PushItem>& items);
 
+// The same record once more, with another text and this version.
+void Rewrite(exchange::v1::Record& record, uint64_t version);
+
+// With receipts kept and compared, as `tabadul push` does.
+client::PushSettings Receipted(const std::string& source);
+
 struct Pushed {
   double rate = 0;  // records a second, first item to last acknowledgement
   std::string token;
   uint64_t sequence = 0;  // of the last one
 };
-// All of them, each changing a record, with receipts kept and compared as `tabadul push` does.
+// All of them, each changing a record; Receipted.
 Pushed Push(const client::Profile& profile, const std::string& source,
             std::vector<exchange::v1::PushItem> items, size_t message_items = 500);
 
