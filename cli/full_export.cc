@@ -28,24 +28,31 @@ absl::Status FullExport::Begin(const std::string& source, std::optional<uint64_t
 
 absl::Status FullExport::End(absl::Duration patience) {
   ASSIGN_OR_RETURN(const std::string end, client::MethodOf(kind_, "EndRun"));
-  ASSIGN_OR_RETURN(const std::string get, client::MethodOf(kind_, "GetRun"));
   EndRunRequest request;
   request.set_run_id(run_.run_id());
   request.set_unreadable_rows(unreadable_);
   ASSIGN_OR_RETURN(const auto ended,
                    client::Ask<EndRunResponse>(connection_, Context::WithTimeout(patience), end, request));
   run_ = ended.run();
-  GetRunRequest look;
-  look.set_run_id(run_.run_id());
   const absl::Time until = absl::Now() + patience;
   while ((run_.state() == RUN_STATE_ENDING || run_.state() == RUN_STATE_CLOSING) && absl::Now() < until) {
     absl::SleepFor(kLook);
-    ASSIGN_OR_RETURN(const auto now,
-                     client::Ask<GetRunResponse>(connection_, Context::WithTimeout(patience), get, look));
-    run_ = now.run();
+    RETURN_IF_ERROR(Look(patience));
   }
   return absl::OkStatus();
 }
+
+absl::Status FullExport::Look(absl::Duration patience) {
+  ASSIGN_OR_RETURN(const std::string method, client::MethodOf(kind_, "GetRun"));
+  GetRunRequest request;
+  request.set_run_id(run_.run_id());
+  ASSIGN_OR_RETURN(const auto now,
+                   client::Ask<GetRunResponse>(connection_, Context::WithTimeout(patience), method, request));
+  run_ = now.run();
+  return absl::OkStatus();
+}
+
+bool FullExport::HasExpired() { return Look(kCallTime).ok() && run_.state() == RUN_STATE_EXPIRED; }
 
 void FullExport::Print() const {
   const std::string command = "tabadul run confirm " + run_.run_id() + " --closes " +

@@ -24,7 +24,12 @@ void AddPush(CLI::App& parent, Session& session) {
         arguments->patience <= absl::ZeroDuration()) {
       return session.Fail(kUsage, "usage.value", {{"argument", "--patience"}});
     }
-    return PushRun(session, *arguments).Run();
+    while (true) {
+      PushRun push(session, *arguments);
+      const int code = push.Run();
+      if (!push.is_to_begin_again()) return code;
+      --arguments->attempts;
+    }
   });
 }
 

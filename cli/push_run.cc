@@ -66,13 +66,22 @@ int PushRun::Run() {
   absl::Status pushed = sends_ == nullptr ? absl::OkStatus() : sends_->Finish();
   if (const absl::Status ended = EndRun(pushed); pushed.ok()) pushed = ended;
   progress_.reset();
+  is_to_begin_again_ = WasForgotten(pushed);
   const client::Pusher::State state = sends_ == nullptr ? client::Pusher::State() : sends_->state();
   std::unique_ptr<client::Pusher> done;
   {
     absl::MutexLock lock(&mutex_);
     done = std::move(pusher_);
   }
-  return Report(pushed, state);
+  if (!is_to_begin_again_) return Report(pushed, state);
+  session_.Say(session_.Text("push.again"));
+  return kAllIn;
+}
+
+// What comes from a pipe cannot be read again.
+bool PushRun::WasForgotten(const absl::Status& pushed) {
+  return full_ != nullptr && arguments_.attempts > 1 && arguments_.file != "-" && !interrupted_ &&
+         ReasonOf(pushed) == common::v1::ERROR_REASON_RUN_OVER && full_->HasExpired();
 }
 
 absl::Status PushRun::EndRun(const absl::Status& pushed) {

@@ -25,6 +25,7 @@ struct PushArguments {
   std::optional<uint64_t> records;  // that a full export has
   bool validate_only = false;
   absl::Duration patience = absl::Minutes(10);
+  int attempts = 4;  // of a full export, while what was sent of it is forgotten
 };
 
 struct Counts {
@@ -39,6 +40,8 @@ class PushRun {
  public:
   PushRun(Session& session, PushArguments arguments) : session_(session), arguments_(std::move(arguments)) {}
   int Run();
+  // Run has ended without a report: the hub was restored, or its database restarted, and the whole export is to be sent again.
+  bool is_to_begin_again() const { return is_to_begin_again_; }
 
  private:
   // Opens mapping and file, asks the hub who we are. Returns kAllIn or the code of what it has reported.
@@ -51,6 +54,7 @@ class PushRun {
   client::Pusher& PusherFor(const std::string& kind);
   // A row of a full export of which no record can be made.
   bool KeepAsItIs(const ingest::Item& item);
+  bool WasForgotten(const absl::Status& pushed);
   // Ends the run of a full export that was read and answered to its end.
   absl::Status EndRun(const absl::Status& pushed);
   void Interrupt();
@@ -77,6 +81,7 @@ class PushRun {
   std::optional<Progress> progress_;
   std::atomic<bool> interrupted_{false};
   absl::Status file_trouble_;
+  bool is_to_begin_again_ = false;
   absl::Time said_ = absl::InfinitePast();  // an interruption
 
   absl::Mutex mutex_;

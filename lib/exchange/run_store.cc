@@ -153,6 +153,13 @@ RunStore::RunStore(const std::string& kind)
           "DELETE FROM @kind@_run_closing WHERE run_id = $1 AND record_key = ANY (ARRAY(SELECT record_key "
           "FROM @kind@_run_closing WHERE run_id = $1 ORDER BY record_key LIMIT $2)) "
           "RETURNING record_key, version, closure")),
+      expire_open_(Statement(
+          kind, "run_expire_open",
+          "WITH over AS (UPDATE @kind@_run SET state = 7, updated = $1 WHERE state = 1 AND NOT implicit "
+          "RETURNING run_id, source), "
+          "named AS (DELETE FROM @kind@_run_named n USING over WHERE n.run_id = over.run_id) "
+          "UPDATE @kind@_source s SET live_runs = live_runs - o.runs FROM (SELECT source, count(*) AS runs "
+          "FROM over GROUP BY source) AS o WHERE s.source = o.source")),
       forget_named_(Statement(kind, "run_forget_named", "DELETE FROM @kind@_run_named WHERE run_id = $1")),
       forget_closing_(
           Statement(kind, "run_forget_closing", "DELETE FROM @kind@_run_closing WHERE run_id = $1")) {}
@@ -260,6 +267,8 @@ absl::StatusOr<std::vector<Closing>> RunStore::Take(pg::Transaction& tx, const s
   }
   return closings;
 }
+
+void RunStore::ExpireOpen(pg::Transaction& tx, absl::Time now) const { tx.Later(expire_open_, now); }
 
 void RunStore::Forget(pg::Transaction& tx, const std::string& run) const {
   tx.Later(forget_named_, pg::Bytes{run});

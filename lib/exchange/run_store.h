@@ -78,12 +78,16 @@ class RunStore {
               const std::vector<std::string>& keys) const;
   // Takes so many off the list: who takes them closes them in the same transaction.
   absl::StatusOr<std::vector<Closing>> Take(pg::Transaction& tx, const std::string& run, int limit) const;
+  // EXPIRED is each OPEN run that a source has begun: what they named may have been forgotten. Travels with the next
+  // statement.
+  void ExpireOpen(pg::Transaction& tx, absl::Time now) const;
   // Names and list of a run that is over.
   void Forget(pg::Transaction& tx, const std::string& run) const;
 
  private:
   pg::Sql insert_, update_, progress_, name_, find_, live_of_, due_, last_ended_, list_, clear_, last_named_,
-      collect_, lock_ending_, settle_, count_, hold_, unlist_, take_, forget_named_, forget_closing_;
+      collect_, lock_ending_, settle_, count_, hold_, unlist_, take_, expire_open_, forget_named_,
+      forget_closing_;
 };
 
 }  // namespace tabadul::exchange

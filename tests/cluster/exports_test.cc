@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <future>
 
 #include "nlohmann/json.hpp"
 #include "tests/cluster/calls.h"
@@ -54,13 +55,16 @@ class Exports : public OnCluster<Exports> {
 
   // As if the source had last been heard from so much earlier.
   void Age(const std::string& interval) const {
-    const std::string database = fmt::format("host={} dbname=jobs user=jobs passfile={}/secrets/jobs.pgpass",
-                                             cluster_->Value("PG_DIR"), cluster_->directory());
-    const RunResult aged = harness::RunCommand(
-        {"psql", "-qX", database, "-c",
-         fmt::format("UPDATE vacancy_activity SET received = received - interval '{}' WHERE source = '{}'",
-                     interval, source_)});
+    const RunResult aged =
+        Sql(fmt::format("UPDATE vacancy_activity SET received = received - interval '{}' WHERE source = '{}'",
+                        interval, source_));
     ASSERT_EQ(aged.exit, 0) << aged.errors;
+  }
+  RunResult Sql(const std::string& statement) const {
+    return harness::RunCommand({"psql", "-qAtX",
+                                fmt::format("host={} dbname=jobs user=jobs passfile={}/secrets/jobs.pgpass",
+                                            cluster_->Value("PG_DIR"), cluster_->directory()),
+                                "-c", statement});
   }
 
   const harness::TemporaryDirectory folder_;
@@ -108,6 +112,27 @@ TEST_F(Exports, AnEmptyExportIsHeldUntilItsCountIsConfirmed) {
   }));
   EXPECT_EQ(Json({"run", "show", run}, 0)["closed"], "60");
   EXPECT_THAT(Tabadul({"run", "list"}).output, HasSubstr(run));
+}
+
+// The hub cannot know what a database that was killed has forgotten of the run.
+TEST_F(Exports, AnExportInWhichTheDatabaseIsKilledIsSentAgainByItself) {
+  Push(Export(0, 50), 0);
+  const std::string file = Export(5, 8000);
+  auto pushed = std::async(std::launch::async, [&] {
+    return Tabadul({"push", file, "--mapping", At("mapping.yaml"), "--json"});
+  });
+  const std::string begun = fmt::format(
+      "SELECT count(*) FROM vacancy_run WHERE source = '{}' AND state = 1 AND items > 200", source_);
+  ASSERT_TRUE(harness::Eventually([&] { return Sql(begun).output == "1\n"; }));
+  cluster_->Kill("postgres");
+  cluster_->Start("postgres");
+  const RunResult result = pushed.get();
+  EXPECT_EQ(result.exit, 0) << result.output << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("sent again from its beginning"));
+  const json report = json::parse(result.output, nullptr, false);
+  EXPECT_EQ(report["run"]["state"], "DONE") << result.output;
+  EXPECT_EQ(report["run"]["closed"], 5);
+  EXPECT_EQ(Reconcile(file, 0)["proven"], true);
 }
 
 TEST_F(Exports, AMinistrySeesWhetherItsDataIsIn) {

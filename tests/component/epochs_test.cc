@@ -4,6 +4,7 @@
 #include <future>
 
 #include "lib/exchange/recent.h"
+#include "lib/exchange/runs.h"
 #include "tests/component/exchange_fixture.h"
 #include "tests/harness/eventually.h"
 
@@ -197,6 +198,43 @@ TEST_P(Restored, AWriterWithALeaseOfTheOldHistoryStartsAnew) {
   const auto refused = submit("b");
   EXPECT_EQ(ReasonOf(refused.status()), common::v1::ERROR_REASON_UNAVAILABLE);
   EXPECT_EQ(Push({Upsert(MakeRecord("b", "B"))}).outcomes(0).outcome(), v1::OUTCOME_CREATED);
+}
+
+// What it named last may be missing from the copy: its end would close that.
+TEST_P(Restored, AnOpenRunOfTheOldEpochClosesNothing) {
+  const std::vector<std::string> ids = {"a", "b", "c", "d"};
+  for (const std::string& id : ids) Push({Upsert(MakeRecord(id, id))});
+  v1::BeginRunRequest begin;
+  begin.set_source(kSource);
+  const auto push_to = [&](const std::string& run, const std::string& id) {
+    v1::PushOptions options;
+    options.set_source(kSource);
+    options.set_run_id(run);
+    return exchange_->Write(MakeCall(kSource), options, Serialize({Upsert(MakeRecord(id, id))}));
+  };
+  const auto end = [&](const std::string& run) {
+    v1::EndRunRequest request;
+    request.set_run_id(run);
+    return exchange_->runs().End(MakeCall(kSource), request);
+  };
+  const auto run = exchange_->runs().Begin(MakeCall(kSource), begin);
+  ASSERT_TRUE(run.ok()) << run.status();
+  ASSERT_TRUE(push_to(run->run_id(), "a").ok());
+  const std::string backup = Backup();
+  Restore(backup, GetParam());
+  EXPECT_EQ(ReasonOf(push_to(run->run_id(), "b").status()), common::v1::ERROR_REASON_RUN_OVER);
+  const auto over = end(run->run_id());
+  EXPECT_EQ(ReasonOf(over.status()), common::v1::ERROR_REASON_RUN_OVER) << over.status();
+  for (const std::string& id : ids) EXPECT_EQ(Get(id)->asserted, v1::ASSERTED_STATE_OPEN) << id;
+  EXPECT_EQ(records_.Sql("postgres", "SELECT sum(live_runs) FROM vacancy_source"), "0");
+  EXPECT_EQ(records_.Sql("postgres", "SELECT count(*) FROM vacancy_run_named"), "0");
+
+  const auto again = exchange_->runs().Begin(MakeCall(kSource), begin);
+  ASSERT_TRUE(again.ok()) << again.status();
+  for (const std::string& id : ids) EXPECT_TRUE(push_to(again->run_id(), id).ok());
+  const auto done = end(again->run_id());
+  ASSERT_TRUE(done.ok()) << done.status();
+  EXPECT_EQ(done->state(), v1::RUN_STATE_DONE);
 }
 
 TEST_F(EpochTest, WithoutTheLedgerErasuresWaitAndTheRestGoesOn) {
