@@ -313,6 +313,7 @@ void Invented(History& history, std::vector<Violation>& found) {
     }
   };
   for (const Delivery& delivery : history.deliveries) {
+    if (delivery.epoch <= history.lost_epoch) continue;
     for (const Shown& shown : delivery.shown) look(shown, fmt::format("follower {}", delivery.follower));
   }
   for (const Shown& shown : history.snapshot) look(shown, "the snapshot");
@@ -506,11 +507,9 @@ std::map<Name, std::set<Standing>> EraseAgain(std::map<Name, std::set<Standing>>
     const std::set<Standing> before = saved.contains(name) ? saved[name] : std::set<Standing>{Standing()};
     std::set<Standing>& now = saved[name];
     now = acknowledged.contains(name) ? std::set<Standing>() : before;
-    for (Standing standing : before) {
-      standing.asserted = ASSERTED_STATE_ERASED;
-      standing.content = {};
-      now.insert(standing);
-    }
+    Attempt erase;
+    erase.op = Op::kErase;
+    for (const Standing& standing : before) now.insert(Decide(standing, erase).after);
   }
   return saved;
 }

@@ -214,6 +214,15 @@ TEST_F(ChecksTest, ARecordIsThereTwice) {
   EXPECT_THAT(Objections(), UnorderedElementsAre("doubles"));
 }
 
+TEST_F(ChecksTest, WhatAHubServedBeforeItWasRestoredIsOfAnotherHistory) {
+  Shown before = State(*a2_);
+  before.sequence = 5;
+  before.digest = "of the round before";
+  Deliver({before}, 5);
+  history_.lost_epoch = 1;
+  EXPECT_THAT(Objections(), IsEmpty());
+}
+
 TEST_F(ChecksTest, SomethingIsThereThatNobodySent) {
   Shown made_up = State(*a2_);
   made_up.sequence = 5;
@@ -299,6 +308,19 @@ TEST_F(ChecksTest, ARestoreTakesBackAllButTheErasures) {
   EXPECT_EQ(before.at(b).begin()->asserted, v1::ASSERTED_STATE_ERASED);
   EXPECT_EQ(before.at(b).begin()->hub_id, "hub-a") << "the one that was restored";
   EXPECT_EQ(before.at(c).size(), 2u) << "nobody was told that it is erased";
+  EXPECT_EQ(before.at(c).rbegin()->version, 1u) << "its erasure was the first that this hub heard of it";
+}
+
+TEST(Explain, AnUnansweredErasureOfWhatNobodySawMayHaveBeenApplied) {
+  Attempt erase;
+  erase.op = Op::kErase;
+  erase.stream = 1;
+  erase.sent = 1;
+  const Explained explained = Explain({Standing()}, {&erase}, {}, nullptr, true);
+  EXPECT_TRUE(explained.ok);
+  std::set<v1::AssertedState> states;
+  for (const Standing& standing : explained.after) states.insert(standing.asserted);
+  EXPECT_THAT(states, UnorderedElementsAre(v1::ASSERTED_STATE_UNSPECIFIED, v1::ASSERTED_STATE_ERASED));
 }
 
 TEST_F(ChecksTest, AFollowerIsConfirmedNoFurtherAndNoLessThanItIs) {

@@ -3,6 +3,7 @@
 // write; read it when the round is over.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <deque>
@@ -162,7 +163,16 @@ class History {
     restarts.emplace_back(dead, back);
   }
 
+  uint64_t newest_epoch() const {
+    uint64_t newest = 0;
+    for (const Delivery& delivery : deliveries) newest = std::max(newest, delivery.epoch);
+    for (const Proof& proof : proofs) newest = std::max(newest, proof.epoch);
+    return newest;
+  }
+
   std::map<Name, std::set<Standing>> before;  // at the beginning of the round: what may be
+  // What a hub served that was restored to `before` came in this epoch or an earlier one.
+  uint64_t lost_epoch = 0;
   std::vector<std::pair<Tick, Tick>> restarts;
   std::deque<Attempt> attempts_;
   std::vector<Delivery> deliveries;

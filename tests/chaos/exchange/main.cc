@@ -79,15 +79,15 @@ class Run {
     const std::string only = "," + settings_.only + ",";
     return settings_.only.empty() || only.find("," + fault + ",") != std::string::npos;
   }
+  bool Lacks(const std::string& fault) const {
+    const auto struck = cast_.struck.find(fault);
+    return (struck == cast_.struck.end() ? 0 : struck->second) < settings_.each;
+  }
   bool Lacking() const {
     if (cast_.total_kills() < settings_.kills) return true;
-    if (settings_.each == 0) return false;
-    for (const exchange::Boundary& boundary : exchange::kBoundaries) {
-      if (!IsWanted(boundary.name)) continue;
-      const auto struck = cast_.struck.find(boundary.name);
-      if (struck == cast_.struck.end() || struck->second < settings_.each) return true;
-    }
-    return false;
+    return std::any_of(
+        std::begin(exchange::kBoundaries), std::end(exchange::kBoundaries),
+        [this](const exchange::Boundary& one) { return IsWanted(one.name) && Lacks(one.name); });
   }
 
   std::string NextFault() {
@@ -95,6 +95,11 @@ class Run {
       deck_ = Deck(cast_);
       std::erase_if(deck_, [this](const std::string& name) { return !IsWanted(name); });
       if (deck_.empty()) deck_.push_back(settings_.only);
+      // Where each is to be struck so often, those that were are left out.
+      std::vector<std::string> lacking;
+      std::copy_if(deck_.begin(), deck_.end(), std::back_inserter(lacking),
+                   [this](const std::string& name) { return Lacks(name); });
+      if (!lacking.empty()) deck_ = std::move(lacking);
     }
     std::string name = deck_.back();
     deck_.pop_back();
@@ -120,10 +125,10 @@ class Run {
     if (round % 3 == 1) {
       backup_.emplace(world_);
       saved_ = std::move(after);
-      world_.NewRound(saved_, false);
+      world_.NewRound(saved_);
     } else if (round % 3 == 2 && backup_) {
       // The erasures of this round outlive the restore: the ledger has them.
-      world_.NewRound(EraseAgain(std::move(saved_), *history, after), true);
+      world_.NewRound(EraseAgain(std::move(saved_), *history, after), history->newest_epoch());
       const Restoring how{.recover = Chance(random_, 0.5), .serving = Chance(random_, 0.5)};
       backup_->Restore(how);
       backup_.reset();
@@ -133,7 +138,7 @@ class Run {
       ++cast_.struck[name];
       std::printf("  %s\n", name.c_str());
     } else {
-      world_.NewRound(std::move(after), false);
+      world_.NewRound(std::move(after));
     }
     return true;
   }
@@ -177,7 +182,7 @@ class Run {
     std::string behind;
     for (const auto& watcher : watchers_) {
       if (watcher->habit() == Habit::kSnapshot || watcher->habit() == Habit::kDeaf) continue;
-      if (watcher->head() != head)
+      if (watcher->head() < head)  // the hub itself may have gone on
         behind += fmt::format("{} is at {} of {}; ", watcher->who(), watcher->head(), head);
     }
     return behind;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "absl/container/flat_hash_set.h"
 #include "lib/evidence/digest.h"
 
 namespace tabadul::chaos {
@@ -92,61 +93,101 @@ class Search {
     for (auto& [stream, list] : by_stream) {
       std::sort(list.begin(), list.end(), [](auto* a, auto* b) { return a->sent < b->sent; });
       streams_.push_back(std::move(list));
+      rests_.push_back(RestsOf(streams_.back()));
     }
   }
 
   Explained Run(const std::set<Standing>& before) {
     for (const Standing& one : before) {
-      if (!explained_.ok) Visit(Place(streams_.size(), 0), one, 0);
+      if (!explained_.ok) Visit(Place(streams_.size(), 0), Number(one), 0);
     }
     explained_.undecided = !explained_.ok && seen_.size() >= kMost;
     return std::move(explained_);
   }
 
  private:
-  using Place = std::vector<size_t>;
-  static constexpr size_t kMost = 100'000;  // configurations: a second's work
+  using Place = std::basic_string<uint16_t>;  // by stream
+  using StandingId = uint32_t;                // in standings_
+  static constexpr size_t kMost = 300'000;    // configurations: a second's work, or a few
 
-  void Visit(Place place, const Standing& standing, size_t depth) {
-    DropSettled(place);
-    if (explained_.ok || seen_.size() >= kMost || !seen_.emplace(place, standing).second) return;
-    Tick first_answer = UINT64_MAX;  // nothing that was sent after it may come before it
+  // Of what a stream still has from some attempt on: the first answer, and the lowest sequence that an answer tells.
+  struct Rest {
+    Tick first_answer = UINT64_MAX;
     uint64_t first_sequence = UINT64_MAX;
-    bool all = true;
-    for (size_t i = 0; i < streams_.size(); ++i) {
-      for (size_t k = place[i]; k < streams_[i].size(); ++k) {
-        const Attempt& left = *streams_[i][k];
-        if (left.answered == 0) continue;
-        all = false;
-        first_answer = std::min(first_answer, left.answered);
-        if (Wrote(left)) first_sequence = std::min(first_sequence, left.sequence);
-      }
+  };
+  static std::vector<Rest> RestsOf(const std::vector<const Attempt*>& stream) {
+    std::vector<Rest> rests(stream.size() + 1);
+    for (size_t k = stream.size(); k-- > 0;) {
+      rests[k] = rests[k + 1];
+      if (stream[k]->answered == 0) continue;
+      rests[k].first_answer = std::min(rests[k].first_answer, stream[k]->answered);
+      if (Wrote(*stream[k])) rests[k].first_sequence = std::min(rests[k].first_sequence, stream[k]->sequence);
     }
-    if (all && Fits(standing)) return Found(standing);
-    if (depth >= deepest_) Remember(depth, standing, place);
+    return rests;
+  }
+  Rest RestAt(const Place& place) const {
+    Rest rest;
+    for (size_t i = 0; i < streams_.size(); ++i) {
+      const Rest& own = rests_[i][place[i]];
+      rest.first_answer = std::min(rest.first_answer, own.first_answer);
+      rest.first_sequence = std::min(rest.first_sequence, own.first_sequence);
+    }
+    return rest;
+  }
+
+  StandingId Number(const Standing& standing) {
+    const auto [found, added] = numbers_.try_emplace(standing, static_cast<StandingId>(standings_.size()));
+    if (added) standings_.push_back(&found->first);
+    return found->second;
+  }
+  bool IsNew(const Place& place, StandingId standing) {
+    std::string key(reinterpret_cast<const char*>(place.data()), place.size() * sizeof(place[0]));
+    key.append(reinterpret_cast<const char*>(&standing), sizeof standing);
+    return seen_.insert(std::move(key)).second;
+  }
+
+  void Visit(Place place, StandingId standing, size_t depth) {
+    DropSettled(place);
+    if (explained_.ok || seen_.size() >= kMost || !IsNew(place, standing)) return;
+    const Rest rest = RestAt(place);  // nothing that was sent after the first answer may come before it
+    const bool all = rest.first_answer == UINT64_MAX;
+    if (all && Fits(*standings_[standing])) return Found(*standings_[standing]);
+    if (depth >= deepest_) Remember(depth, *standings_[standing], place);
     // What was answered first, in the order of the answers: what nobody answered comes in only where it must.
     std::vector<std::pair<Tick, size_t>> next;
     for (size_t i = 0; i < streams_.size(); ++i) {
       if (place[i] == streams_[i].size()) continue;
       const Attempt& attempt = *streams_[i][place[i]];
-      if (attempt.sent <= first_answer)
-        next.emplace_back(attempt.answered == 0 ? UINT64_MAX : attempt.answered, i);
+      if (attempt.sent > rest.first_answer) continue;
+      if (attempt.answered != 0 && Wrote(attempt) && attempt.sequence > rest.first_sequence) continue;
+      next.emplace_back(attempt.answered == 0 ? UINT64_MAX : attempt.answered, i);
     }
     std::sort(next.begin(), next.end());
     for (const auto& [answered, i] : next) {
       Place then = place;
       ++then[i];
-      for (const Standing& after : Follow(standing, *streams_[i][place[i]], first_sequence))
-        Visit(then, after, depth + 1);
+      for (const StandingId after : Ways(standing, *streams_[i][place[i]])) Visit(then, after, depth + 1);
     }
   }
 
-  // Who counted its version may differ by what was never answered; all else the end shows.
+  // Follow, once for each pair.
+  const std::vector<StandingId>& Ways(StandingId standing, const Attempt& attempt) {
+    const auto [known, added] = ways_.try_emplace({standing, &attempt});
+    if (added) {
+      for (const Standing& after : Follow(*standings_[standing], attempt))
+        known->second.push_back(Number(after));
+    }
+    return known->second;
+  }
+
+  // Who counted its version may differ by what was never answered, and whether what nobody sees was erased; all else the
+  // end shows.
   void Found(Standing standing) {
     explained_.ok = true;
     explained_.after.insert(standing);
     const bool unsure = std::any_of(streams_.begin(), streams_.end(),
                                     [](const auto& list) { return list.back()->answered == 0; });
+    if (at_end_ == nullptr && erased_unseen_) explained_.after.insert(Erase(Standing()).after);
     standing.hub_version = !standing.hub_version;
     if (unsure && standing.asserted != ASSERTED_STATE_UNSPECIFIED) explained_.after.insert(standing);
   }
@@ -155,12 +196,14 @@ class Search {
   void DropSettled(Place& place) const {
     Tick newest = 0;
     for (size_t i = 0; i < streams_.size(); ++i) {
-      for (size_t k = 0; k < place[i]; ++k) newest = std::max(newest, streams_[i][k]->sent);
+      // Of a dropped stream, too: nothing of it was sent later than what dropped it.
+      if (place[i] > 0) newest = std::max(newest, streams_[i][place[i] - 1]->sent);
     }
     for (size_t i = 0; i < streams_.size(); ++i) {
       if (place[i] == streams_[i].size()) continue;
       const Attempt& next = *streams_[i][place[i]];
-      if (next.answered == 0 && next.settled != 0 && next.settled < newest) place[i] = streams_[i].size();
+      if (next.answered == 0 && next.settled != 0 && next.settled < newest)
+        place[i] = static_cast<uint16_t>(streams_[i].size());
     }
   }
 
@@ -171,8 +214,7 @@ class Search {
   }
 
   // Where the attempt may lead from `standing`: nowhere, if its answer does not fit.
-  std::vector<Standing> Follow(const Standing& standing, const Attempt& attempt,
-                               uint64_t first_sequence) const {
+  std::vector<Standing> Follow(const Standing& standing, const Attempt& attempt) const {
     if (attempt.bad) {
       const bool fits = attempt.answered == 0 || attempt.outcome == v1::OUTCOME_REJECTED;
       return fits ? std::vector{standing} : std::vector<Standing>();
@@ -199,7 +241,6 @@ class Search {
     if (attempt.stored_version != step.after.version) return ways;
     if (step.writes ? attempt.sequence <= standing.sequence : attempt.sequence < standing.sequence)
       return ways;
-    if (attempt.sequence > first_sequence && step.writes) return ways;
     if (!standing.hub_id.empty() && attempt.hub_id != standing.hub_id) return ways;
     step.after.sequence = attempt.sequence;
     step.after.hub_id = attempt.hub_id;
@@ -234,10 +275,14 @@ class Search {
   }
 
   std::vector<std::vector<const Attempt*>> streams_;
+  std::vector<std::vector<Rest>> rests_;  // by stream and place
   const std::set<const Attempt*>& may_be_stale_;
   const Shown* const at_end_;
   const bool erased_unseen_;
-  std::set<std::pair<Place, Standing>> seen_;
+  std::map<Standing, StandingId> numbers_;
+  std::vector<const Standing*> standings_;  // the keys of numbers_
+  std::map<std::pair<StandingId, const Attempt*>, std::vector<StandingId>> ways_;
+  absl::flat_hash_set<std::string> seen_;  // places with standings
   size_t deepest_ = 0;
   Explained explained_;
 };

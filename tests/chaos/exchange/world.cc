@@ -36,12 +36,13 @@ std::shared_ptr<History> World::history() const {
   return history_;
 }
 
-void World::NewRound(std::map<Name, std::set<Standing>> before, bool other_epoch) {
+void World::NewRound(std::map<Name, std::set<Standing>> before, uint64_t lost_epoch) {
   auto fresh = std::make_shared<History>();
   fresh->before = std::move(before);
+  fresh->lost_epoch = lost_epoch;
   absl::MutexLock lock(&mutex_);
   history_ = std::move(fresh);
-  other_epoch_ = other_epoch;
+  other_epoch_ = lost_epoch != 0;
 }
 
 void World::Kill(const std::string& part) {
