@@ -2,8 +2,12 @@
 
 namespace tabadul::search {
 
-TermId Dictionary::Acquire(const std::string& term) {
-  const auto [it, added] = ids_.try_emplace(term, 0);
+namespace {
+absl::string_view Key(std::string_view s) { return {s.data(), s.size()}; }
+}  // namespace
+
+TermId Dictionary::Acquire(std::string_view term) {
+  const auto [it, added] = ids_.try_emplace(Key(term), 0);
   if (added) {
     if (free_.empty()) {
       free_.push_back(static_cast<TermId>(entries_.size()));
@@ -25,8 +29,8 @@ void Dictionary::Release(TermId id) {
   free_.push_back(id);
 }
 
-std::optional<TermId> Dictionary::Find(const std::string& term) const {
-  const auto it = ids_.find(term);
+std::optional<TermId> Dictionary::Find(std::string_view term) const {
+  const auto it = ids_.find(Key(term));
   if (it == ids_.end()) return std::nullopt;
   return it->second;
 }

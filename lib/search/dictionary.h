@@ -19,14 +19,16 @@ inline std::string ConceptTerm(std::string_view concept_id) { return "#" + std::
 class Dictionary {
  public:
   // One more document holds the term.
-  TermId Acquire(const std::string& term);
+  TermId Acquire(std::string_view term);
+  void Acquire(TermId id) { ++entries_[id].documents; }
   // One document less. After the last one the term is forgotten and its number goes to another: postings that
   // still bear it belong to removed documents only.
   void Release(TermId id);
 
-  std::optional<TermId> Find(const std::string& term) const;
+  std::optional<TermId> Find(std::string_view term) const;
   uint32_t documents(TermId id) const { return entries_[id].documents; }
   size_t size() const { return ids_.size(); }
+  size_t ids() const { return entries_.size(); }  // each below this
 
  private:
   struct Entry {

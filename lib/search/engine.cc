@@ -20,40 +20,55 @@ Index::Engine::Engine(Schema schema, const language::Analyzer& analyzer, uint32_
       segment_documents_(segment_documents),
       field_lengths_(schema_.fields.size()) {}
 
-Index::Engine::Counted Index::Engine::Count(const Document& document) const {
+Index::Engine::Counted Index::Engine::Count(const Document& document) {
   const size_t fields = schema_.fields.size();
   Counted counted;
   counted.lengths.resize(fields);
+  rows_.resize(std::max(rows_.size(), dictionary_.ids()));
+  const auto known = [&](TermId term) -> uint16_t* {
+    uint32_t& row = rows_[term];  // one more than its number; 0: none
+    if (row == 0) {
+      counted.known.push_back(term);
+      counted.frequencies.resize(counted.frequencies.size() + fields);
+      row = static_cast<uint32_t>(counted.known.size());
+    }
+    return &counted.frequencies[(row - 1) * fields];
+  };
+  const auto other = [&](std::string_view term) -> uint16_t* {
+    const auto found = counted.others.find(Key(term));
+    if (found != counted.others.end()) return found->second.data();
+    return counted.others.try_emplace(std::string(term), Counted::Frequencies(fields)).first->second.data();
+  };
   for (const Document::Text& text : document.texts) {
     const auto field = static_cast<size_t>(text.field);
     analyzer_.ForEach(text.text, text.language, [&](std::string_view term) {
       ++counted.lengths[field];
-      auto it = counted.terms.find(Key(term));
-      if (it == counted.terms.end()) {
-        it = counted.terms.try_emplace(std::string(term), Counted::Frequencies(fields)).first;
-      }
-      uint16_t& frequency = it->second[field];
+      const std::optional<TermId> id = dictionary_.Find(term);
+      uint16_t& frequency = (id ? known(*id) : other(term))[field];
       if (frequency < std::numeric_limits<uint16_t>::max()) ++frequency;
     });
   }
-  for (const std::string& concept_id : document.concepts) {
-    // Where it stands does not matter: only that it does.
-    counted.terms.try_emplace(ConceptTerm(concept_id), Counted::Frequencies(fields)).first->second[0] = 1;
-  }
+  for (const TermId term : counted.known) rows_[term] = 0;
+  // Where it stands does not matter: only that it does. No word's term is a concept's.
+  for (const std::string& concept_id : document.concepts) other(ConceptTerm(concept_id))[0] = 1;
   return counted;
 }
 
 void Index::Engine::Upsert(const Document& document) {
+  std::lock_guard writing(writing_);
   const Counted counted = Count(document);
   std::unique_ptr<Segment> dropped;  // freed after the lock
   std::lock_guard lock(mutex_);
+  // Before the one that stands there goes: its terms stay what they were when they were counted.
+  std::vector<TermInField> terms = Acquire(counted);
   Drop(document.id);
-  Add(document, counted);
+  Add(document, counted, std::move(terms));
   Tidy();
   dropped = std::move(dropped_);
 }
 
 bool Index::Engine::Remove(std::string_view id) {
+  std::lock_guard writing(writing_);
   std::unique_ptr<Segment> dropped;
   std::lock_guard lock(mutex_);
   if (MUTANT("lose_a_removal")) return locations_.contains(Key(id));
@@ -69,17 +84,27 @@ Segment& Index::Engine::Open() {
   return *segments_.back();
 }
 
-void Index::Engine::Add(const Document& document, const Counted& counted) {
-  Stored stored{.id = document.id, .lengths = counted.lengths};
-  stored.terms.reserve(counted.terms.size());
+std::vector<TermInField> Index::Engine::Acquire(const Counted& counted) {
   std::vector<TermInField> terms;
-  terms.reserve(counted.terms.size() + counted.terms.size() / 4);
-  for (const auto& [term, frequencies] : counted.terms) {
-    stored.terms.push_back(dictionary_.Acquire(term));
-    for (size_t field = 0; field < frequencies.size(); ++field) {
-      if (frequencies[field] > 0)
-        terms.push_back({stored.terms.back(), static_cast<uint16_t>(field), frequencies[field]});
+  terms.reserve((counted.known.size() + counted.others.size()) * 5 / 4);
+  const auto add = [&](TermId term, const uint16_t* frequencies) {
+    for (size_t field = 0; field < schema_.fields.size(); ++field) {
+      if (frequencies[field] > 0) terms.push_back({term, static_cast<uint16_t>(field), frequencies[field]});
     }
+  };
+  for (size_t i = 0; i < counted.known.size(); ++i) {
+    dictionary_.Acquire(counted.known[i]);
+    add(counted.known[i], &counted.frequencies[i * schema_.fields.size()]);
+  }
+  for (const auto& [term, frequencies] : counted.others) add(dictionary_.Acquire(term), frequencies.data());
+  return terms;
+}
+
+void Index::Engine::Add(const Document& document, const Counted& counted, std::vector<TermInField> terms) {
+  Stored stored{.id = document.id, .lengths = counted.lengths};
+  stored.terms.reserve(terms.size());
+  for (size_t i = 0; i < terms.size(); ++i) {
+    if (i == 0 || terms[i].term != terms[i - 1].term) stored.terms.push_back(terms[i].term);
   }
   for (const Document::Keyword& keyword : document.keywords) {
     stored.values.push_back(ValueOf(keyword.column, keyword.value));

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <shared_mutex>
 #include <string>
@@ -40,10 +41,13 @@ class Index::Engine {
     Segment* segment;
     Slot slot;
   };
-  // A document's words, counted before the lock is taken.
+  // A document's words, counted before the lock is taken: those that the dictionary has, and others. How often each
+  // is there, field after field.
   struct Counted {
-    using Frequencies = absl::InlinedVector<uint16_t, 4>;  // by field
-    absl::flat_hash_map<std::string, Frequencies> terms;
+    using Frequencies = absl::InlinedVector<uint16_t, 4>;
+    std::vector<TermId> known;
+    std::vector<uint16_t> frequencies;  // of `known`
+    absl::flat_hash_map<std::string, Frequencies> others;
     std::vector<uint32_t> lengths;
   };
   // A query in terms of what the index holds.
@@ -58,10 +62,12 @@ class Index::Engine {
   };
   static constexpr int kPasses = -1, kFails = -2;
 
-  Counted Count(const Document& document) const;
+  // While writing_ is held.
+  Counted Count(const Document& document);
   // Under the lock.
   Segment& Open();
-  void Add(const Document& document, const Counted& counted);
+  std::vector<TermInField> Acquire(const Counted& counted);
+  void Add(const Document& document, const Counted& counted, std::vector<TermInField> terms);
   bool Drop(std::string_view id);
   void Tidy();
   void Move(Slot slot);
@@ -85,6 +91,8 @@ class Index::Engine {
   const language::Analyzer& analyzer_;
   const uint32_t segment_documents_;
 
+  std::vector<uint32_t> rows_;  // Count's, by term: guarded by writing_
+  std::mutex writing_;  // one writer at a time; taken before mutex_: who holds it may read without that
   mutable FairSharedMutex mutex_;                   // guards all below
   std::vector<std::unique_ptr<Segment>> segments_;  // new documents go to the last
   Dictionary dictionary_;

@@ -7,7 +7,12 @@ namespace tabadul::search {
 
 Slot Segment::Append(Stored document, std::span<const TermInField> terms) {
   const Slot slot = size();
-  for (const TermInField& t : terms) postings_[t.term].push_back({slot, t.field, t.frequency});
+  constexpr size_t kAhead = 8;  // lists lie anywhere in memory
+  for (size_t i = 0; i < terms.size(); ++i) {
+    if (i + kAhead < terms.size()) postings_.prefetch(terms[i + kAhead].term);
+    const TermInField& t = terms[i];
+    postings_[t.term].push_back({slot, t.field, t.frequency});
+  }
   documents_.push_back(std::move(document));
   ++live_;
   return slot;

@@ -158,11 +158,9 @@ void RecordIndex::Apply(const exchange::Page& page) {
   const absl::Time end = absl::Now();
   Figures().apply.With({exchange_.kind().name}).Observe(absl::ToDoubleSeconds(end - begin));
   if (!live) return;
-  for (const exchange::Entry& entry : page.entries) {
-    Figures()
-        .delay.With({exchange_.kind().name})
-        .Observe(std::max(0.0, absl::ToDoubleSeconds(end - entry.updated)));
-  }
+  const auto delay = Figures().delay.With({exchange_.kind().name});
+  for (const exchange::Entry& entry : page.entries)
+    delay.Observe(std::max(0.0, absl::ToDoubleSeconds(end - entry.updated)));
 }
 
 std::vector<std::optional<Presentation::Shown>> RecordIndex::Present(const exchange::Page& page) const {
