@@ -1,5 +1,8 @@
 #include "cli/full_export.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/time/clock.h"
 #include "cli/commands.h"
 #include "lib/client/kind.h"
@@ -52,7 +55,26 @@ absl::Status FullExport::Look(absl::Duration patience) {
   return absl::OkStatus();
 }
 
-bool FullExport::HasExpired() { return Look(kCallTime).ok() && run_.state() == RUN_STATE_EXPIRED; }
+// A hub that was restored may have no such run, too.
+bool FullExport::IsToBeginAgain() {
+  const absl::Status known = Look(kCallTime);
+  const bool forgotten =
+      known.ok() ? run_.state() == RUN_STATE_EXPIRED : ReasonOf(known) == common::v1::ERROR_REASON_NOT_FOUND;
+  return forgotten && IsNewest().value_or(false);
+}
+
+absl::StatusOr<bool> FullExport::IsNewest() {
+  ASSIGN_OR_RETURN(const std::string method, client::MethodOf(kind_, "ListRuns"));
+  ListRunsRequest request;
+  request.set_source(run_.source());
+  ASSIGN_OR_RETURN(const auto listed, client::Ask<ListRunsResponse>(
+                                          connection_, Context::WithTimeout(kCallTime), method, request));
+  const auto begun = [](const Run& run) {
+    return std::pair(run.create_time().seconds(), run.create_time().nanos());
+  };
+  return std::none_of(listed.runs().begin(), listed.runs().end(),
+                      [&](const Run& other) { return !other.implicit() && begun(other) > begun(run_); });
+}
 
 void FullExport::Print() const {
   const std::string command = "tabadul run confirm " + run_.run_id() + " --closes " +

@@ -22,14 +22,15 @@ class FullExport {
   void CountUnreadable() { ++unreadable_; }
   // Ends it, and waits at most `patience` for what the hub makes of it.
   absl::Status End(absl::Duration patience);
-  // Whether the hub has forgotten of it what was sent: it is sent again, in a new run.
-  bool HasExpired();
+  // Whether the hub has forgotten of it what was sent, and nobody has begun a later export: then it is to be sent again.
+  bool IsToBeginAgain();
   const exchange::v1::Run& run() const { return run_; }
   // What became of it, for people.
   void Print() const;
 
  private:
   absl::Status Look(absl::Duration patience);
+  absl::StatusOr<bool> IsNewest();
 
   Session& session_;
   client::Connection& connection_;

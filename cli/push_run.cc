@@ -78,10 +78,15 @@ int PushRun::Run() {
   return kAllIn;
 }
 
-// What comes from a pipe cannot be read again.
 bool PushRun::WasForgotten(const absl::Status& pushed) {
-  return full_ != nullptr && arguments_.attempts > 1 && arguments_.file != "-" && !interrupted_ &&
-         ReasonOf(pushed) == common::v1::ERROR_REASON_RUN_OVER && full_->HasExpired();
+  // What comes from a pipe cannot be read again: less of it would be there, and the end would close the rest.
+  const bool readable = arguments_.file != "-" && importer_->size() > 0 && file_trouble_.ok();
+  if (full_ == nullptr || arguments_.attempts <= 1 || !readable || interrupted_) return false;
+  const ErrorReason reason = ReasonOf(pushed);
+  const bool over = pushed.ok() ? full_->run().state() == exchange::v1::RUN_STATE_EXPIRED
+                                : reason == common::v1::ERROR_REASON_RUN_OVER ||
+                                      reason == common::v1::ERROR_REASON_NOT_FOUND;
+  return over && full_->IsToBeginAgain() && !interrupted_;
 }
 
 absl::Status PushRun::EndRun(const absl::Status& pushed) {

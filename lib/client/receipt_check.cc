@@ -63,17 +63,19 @@ absl::Status ReceiptCheck::TakeReceipt(const ReceiptedItems& receipted, ReceiptB
   return absl::OkStatus();
 }
 
-// Numbers rise in a file; a receipt that follows the one before it must name its hash.
+// Numbers rise in a file; a receipt that follows the one before it must name its hash. A hub that was restored goes on
+// from an older copy, in another epoch: by a number that the file has, with another receipt before it.
 absl::Status ReceiptCheck::Link(const exchange::v1::Receipt& receipt, const ReceiptBody& body) {
   Chain& chain = sources_[body.source()];
   std::string& hash = last_hash_[body.source()];
-  const bool follows = chain.receipts > 0 && body.number() == chain.last + 1;
-  if (chain.receipts > 0 && body.number() <= chain.last)
-    return Error(common::v1::ERROR_REASON_PRECONDITION, {{"part", "order"}});
-  if (follows && body.previous() != hash)
-    return Error(common::v1::ERROR_REASON_PRECONDITION, {{"part", "chain"}});
+  const bool in_order = chain.receipts == 0 || body.number() > chain.last;
+  const bool linked = chain.receipts == 0 || body.number() != chain.last + 1 || body.previous() == hash;
+  const bool restored = body.epoch() > chain.epoch;
+  if (!in_order && !restored) return Error(common::v1::ERROR_REASON_PRECONDITION, {{"part", "order"}});
+  if (!linked && !restored) return Error(common::v1::ERROR_REASON_PRECONDITION, {{"part", "chain"}});
   if (chain.receipts == 0) chain.first = body.number();
-  chain.absent += chain.receipts == 0 ? 0 : body.number() - chain.last - 1;
+  if (chain.receipts > 0 && in_order) chain.absent += body.number() - chain.last - 1;
+  chain.epoch = std::max(chain.epoch, body.epoch());
   ++chain.receipts;
   chain.last = body.number();
   chain.from = std::min(chain.from, TimeOf(body.time()));

@@ -25,7 +25,7 @@ class ReceiptCheck {
   absl::Status Take(const exchange::v1::ReceiptFileEntry& entry);
 
   struct Chain {
-    uint64_t receipts = 0, first = 0, last = 0;
+    uint64_t receipts = 0, first = 0, last = 0, epoch = 0;
     uint64_t absent =
         0;  // numbers between first and last that are not here: other streams and calls have them
     absl::Time from = absl::InfiniteFuture(), to = absl::InfinitePast();

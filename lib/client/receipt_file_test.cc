@@ -48,6 +48,7 @@ class ReceiptFileTest : public ::testing::Test {
     body.set_source("MA/anapec/pes");
     body.set_number(++number_);
     body.set_previous(previous_);
+    body.set_epoch(epoch_);
     body.mutable_time()->set_seconds(seconds);
     const std::string nonce(evidence::kReceiptNonceBytes, 'n');
     evidence::CountItems(items, nonce, body);
@@ -72,7 +73,7 @@ class ReceiptFileTest : public ::testing::Test {
 
   const evidence::Signer signer_;
   std::string path_;
-  uint64_t number_ = 0;
+  uint64_t number_ = 0, epoch_ = 1;
   std::string previous_;
 };
 
@@ -127,6 +128,26 @@ TEST_F(ReceiptFileTest, ABrokenChainIsAProblemAndAGapIsCounted) {
   EXPECT_EQ(check.sources().at("MA/anapec/pes").absent, 1u);
   ASSERT_EQ(check.problems().size(), 1u);
   EXPECT_EQ(MetadataOf(check.problems()[0].what).at("part"), "chain");
+}
+
+TEST_F(ReceiptFileTest, AHubThatWasRestoredGoesOnFromAnOlderReceipt) {
+  const auto first = Next("a", "A");
+  const std::string previous = previous_;
+  const auto lost = Next("b", "B"), lost_too = Next("c", "C");
+  number_ = 1;
+  previous_ = previous;
+  const auto unmarked = Next("b", "B2");
+  number_ = 1;
+  previous_ = previous;
+  ++epoch_;
+  const auto again = Next("b", "B3"), next = Next("c", "C3");
+  Write({Keys(), first, lost, lost_too, unmarked, again, next});
+  const ReceiptCheck check = Check();
+  ASSERT_EQ(check.problems().size(), 1u) << "the one with a number that the epoch has";
+  EXPECT_EQ(MetadataOf(check.problems()[0].what).at("part"), "order");
+  EXPECT_TRUE(check.Proves("b", "B3"));
+  EXPECT_TRUE(check.Proves("c", "C3"));
+  EXPECT_EQ(check.sources().at("MA/anapec/pes").absent, 0u);
 }
 
 TEST_F(ReceiptFileTest, KeysThatAreGivenAreTrustedAlone) {

@@ -80,7 +80,9 @@ absl::StatusOr<Commit> Applier::ChangeRun(pg::Transaction& tx, const std::string
 
 absl::StatusOr<Commit> Applier::JudgeRun(pg::Transaction& tx, const std::string& run, uint64_t named) {
   return ChangeRun(tx, run, [&](RunRow& row) -> absl::Status {
-    if (row.state != v1::RUN_STATE_ENDING) return absl::OkStatus();  // another process was faster
+    // Another process may be faster, or about to replace the list by its own.
+    ASSIGN_OR_RETURN(const bool ending, store_.runs().LockEnding(tx, run));
+    if (!ending) return absl::OkStatus();
     // A row that nobody could read may be any record: then none is closed.
     ASSIGN_OR_RETURN(const uint64_t listed, store_.runs().Settle(tx, run, named));
     row.to_close = row.unreadable > 0 ? 0 : listed;

@@ -137,8 +137,8 @@ absl::Status Opening::Open(pg::Transaction& tx, Store::EpochRow& row) {
   row.head = opened.head;
   row.head.sharing = sharing;
   store_.AddEpochs(tx, opened.epochs);
-  // An older copy has forgotten what their last items named, and their end would close it.
-  if (!MUTANT("runs_outlive_their_epoch")) store_.runs().ExpireOpen(tx, clock_.Now());
+  // An older copy has forgotten what they named last, and their end would close it.
+  if (!MUTANT("runs_outlive_their_epoch")) store_.runs().ExpireWaiting(tx, clock_.Now());
   RETURN_IF_ERROR(EraseAgain(tx, common, row.head));
   return TeachLedger(tx, row.head.epoch);
 }

@@ -153,11 +153,12 @@ RunStore::RunStore(const std::string& kind)
           "DELETE FROM @kind@_run_closing WHERE run_id = $1 AND record_key = ANY (ARRAY(SELECT record_key "
           "FROM @kind@_run_closing WHERE run_id = $1 ORDER BY record_key LIMIT $2)) "
           "RETURNING record_key, version, closure")),
-      expire_open_(Statement(
-          kind, "run_expire_open",
-          "WITH over AS (UPDATE @kind@_run SET state = 7, updated = $1 WHERE state = 1 AND NOT implicit "
-          "RETURNING run_id, source), "
-          "named AS (DELETE FROM @kind@_run_named n USING over WHERE n.run_id = over.run_id) "
+      expire_waiting_(Statement(
+          kind, "run_expire_waiting",
+          "WITH over AS (UPDATE @kind@_run SET state = 7, updated = $1 WHERE state IN (1, 2, 3) "
+          "AND NOT implicit RETURNING run_id, source), "
+          "named AS (DELETE FROM @kind@_run_named n USING over WHERE n.run_id = over.run_id), "
+          "listed AS (DELETE FROM @kind@_run_closing c USING over WHERE c.run_id = over.run_id) "
           "UPDATE @kind@_source s SET live_runs = live_runs - o.runs FROM (SELECT source, count(*) AS runs "
           "FROM over GROUP BY source) AS o WHERE s.source = o.source")),
       forget_named_(Statement(kind, "run_forget_named", "DELETE FROM @kind@_run_named WHERE run_id = $1")),
@@ -224,9 +225,14 @@ absl::StatusOr<uint64_t> RunStore::Collect(pg::Transaction& tx, const RunRow& ru
   RETURN_IF_ERROR(
       tx.Query(collect_, pg::Bytes{run.id}, run.source, static_cast<int64_t>(run.begun_at)).status());
   // Another process may have judged it by its own list meanwhile: that one holds.
-  ASSIGN_OR_RETURN(const pg::Result ending, tx.Query(lock_ending_, pg::Bytes{run.id}));
-  if (ending.rows() == 0) return Error(common::v1::ERROR_REASON_CONCURRENT);
+  ASSIGN_OR_RETURN(const bool ending, LockEnding(tx, run.id));
+  if (!ending) return Error(common::v1::ERROR_REASON_CONCURRENT);
   return number;
+}
+
+absl::StatusOr<bool> RunStore::LockEnding(pg::Transaction& tx, const std::string& run) const {
+  ASSIGN_OR_RETURN(const pg::Result ending, tx.Query(lock_ending_, pg::Bytes{run}));
+  return ending.rows() > 0;
 }
 
 absl::StatusOr<uint64_t> RunStore::Settle(pg::Transaction& tx, const std::string& run,
@@ -268,7 +274,7 @@ absl::StatusOr<std::vector<Closing>> RunStore::Take(pg::Transaction& tx, const s
   return closings;
 }
 
-void RunStore::ExpireOpen(pg::Transaction& tx, absl::Time now) const { tx.Later(expire_open_, now); }
+void RunStore::ExpireWaiting(pg::Transaction& tx, absl::Time now) const { tx.Later(expire_waiting_, now); }
 
 void RunStore::Forget(pg::Transaction& tx, const std::string& run) const {
   tx.Later(forget_named_, pg::Bytes{run});

@@ -71,6 +71,8 @@ class RunStore {
   // Lists what an ENDING run will close: open records that the source has not written since its beginning and that it
   // did not name. Answers how far the names were read: later ones are for Unlist. Needs no lock.
   absl::StatusOr<uint64_t> Collect(pg::Transaction& tx, const RunRow& run) const;
+  // Whether it is ENDING; if so it stays that until the transaction ends, and nobody changes its list.
+  absl::StatusOr<bool> LockEnding(pg::Transaction& tx, const std::string& run) const;
   // Takes off the list what was named after `number`, and counts the rest. Under the head's lock.
   absl::StatusOr<uint64_t> Settle(pg::Transaction& tx, const std::string& run, uint64_t number) const;
   absl::Status Hold(pg::Transaction& tx, const std::string& run, const std::vector<Closing>& closings) const;
@@ -78,15 +80,15 @@ class RunStore {
               const std::vector<std::string>& keys) const;
   // Takes so many off the list: who takes them closes them in the same transaction.
   absl::StatusOr<std::vector<Closing>> Take(pg::Transaction& tx, const std::string& run, int limit) const;
-  // EXPIRED is each OPEN run that a source has begun: what they named may have been forgotten. Travels with the next
-  // statement.
-  void ExpireOpen(pg::Transaction& tx, absl::Time now) const;
+  // EXPIRED is each run that a source has begun and that closes nothing yet: what it named, or what was taken off its list,
+  // may have been forgotten. Travels with the next statement.
+  void ExpireWaiting(pg::Transaction& tx, absl::Time now) const;
   // Names and list of a run that is over.
   void Forget(pg::Transaction& tx, const std::string& run) const;
 
  private:
   pg::Sql insert_, update_, progress_, name_, find_, live_of_, due_, last_ended_, list_, clear_, last_named_,
-      collect_, lock_ending_, settle_, count_, hold_, unlist_, take_, expire_open_, forget_named_,
+      collect_, lock_ending_, settle_, count_, hold_, unlist_, take_, expire_waiting_, forget_named_,
       forget_closing_;
 };
 

@@ -116,7 +116,8 @@ std::vector<SourceRights> SharingBook::Uncommitted() const {
     const auto known = committed_->sources.find(source);
     // Another process may have heard of a later decision, and committed it.
     const bool done = known != committed_->sources.end() &&
-                      (MessageDifferencer::Equals(known->second->rights(), wanted.rights.rights) ||
+                      ((MessageDifferencer::Equals(known->second->rights(), wanted.rights.rights) &&
+                        known->second->number() >= wanted.rights.number) ||
                        IsOlder(wanted.rights, known->second->number()));
     if (!done) missing.push_back(wanted.rights);
   }

@@ -102,7 +102,7 @@ std::vector<TermInField> Index::Engine::Acquire(const Counted& counted) {
 
 void Index::Engine::Add(const Document& document, const Counted& counted, std::vector<TermInField> terms) {
   Stored stored{.id = document.id, .lengths = counted.lengths};
-  stored.terms.reserve(terms.size());
+  stored.terms.reserve(counted.known.size() + counted.others.size());
   for (size_t i = 0; i < terms.size(); ++i) {
     if (i == 0 || terms[i].term != terms[i - 1].term) stored.terms.push_back(terms[i].term);
   }

@@ -112,7 +112,7 @@ class Run {
     for (int i = 0; i < settings_.faults; ++i) Strike(cast_, NextFault());
     const absl::Time begun = absl::Now();
     const bool rest = Settle();
-    const auto history = world_.history();
+    const auto history = world_.TakeHistory();
     Collect(*history);
     const absl::Time collected = absl::Now();
     const std::vector<Violation> found = CheckAll(*history);
@@ -171,12 +171,16 @@ class Run {
         return false;
       }
       if (!Eventually([&] { return Behind(*head).empty(); }, absl::Seconds(20))) continue;
-      if (*head == last) return true;
+      if (*head == last && NobodyIsBeyond(last)) return true;
       last = *head;
       absl::SleepFor(absl::Milliseconds(2500));  // the annotator's rest
     }
     world_.history()->Violate("recovery", "followers do not come to the head: " + Behind(last));
     return false;
+  }
+  bool NobodyIsBeyond(uint64_t head) const {
+    return std::all_of(watchers_.begin(), watchers_.end(),
+                       [head](const auto& watcher) { return watcher->head() <= head; });
   }
   std::string Behind(uint64_t head) const {
     std::string behind;

@@ -36,12 +36,21 @@ std::shared_ptr<History> World::history() const {
   return history_;
 }
 
+std::shared_ptr<History> World::TakeHistory() {
+  auto taken = std::make_shared<History>();
+  {
+    absl::MutexLock lock(&mutex_);
+    std::swap(taken, history_);
+  }
+  // A follower in the middle of a snapshot adds to it at the end.
+  harness::Eventually([&] { return taken.use_count() == 1; }, absl::Seconds(30));
+  return taken;
+}
+
 void World::NewRound(std::map<Name, std::set<Standing>> before, uint64_t lost_epoch) {
-  auto fresh = std::make_shared<History>();
-  fresh->before = std::move(before);
-  fresh->lost_epoch = lost_epoch;
   absl::MutexLock lock(&mutex_);
-  history_ = std::move(fresh);
+  history_->before = std::move(before);
+  history_->lost_epoch = lost_epoch;
   other_epoch_ = lost_epoch != 0;
 }
 

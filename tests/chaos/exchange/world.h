@@ -36,7 +36,9 @@ class World {
 
   // Of the round that is on. Thread-safe.
   std::shared_ptr<History> history() const;
-  // A new round begins from here. `lost_epoch`: the one that a restore ends, whose followers are told of another epoch
+  // The history so far, to which nobody adds any more; what comes from now on is the next round's.
+  std::shared_ptr<History> TakeHistory();
+  // The next round begins from here. `lost_epoch`: the one that a restore ends, whose followers are told of another epoch
   // once; 0: there is none.
   void NewRound(std::map<Name, std::set<Standing>> before, uint64_t lost_epoch = 0);
   bool other_epoch() const { return other_epoch_; }  // thread-safe
