@@ -117,7 +117,7 @@ TEST_F(Exports, AnEmptyExportIsHeldUntilItsCountIsConfirmed) {
 // The hub cannot know what a database that was killed has forgotten of the run.
 TEST_F(Exports, AnExportInWhichTheDatabaseIsKilledIsSentAgainByItself) {
   Push(Export(0, 50), 0);
-  const std::string file = Export(5, 8000);
+  const std::string file = Export(5, 4000);
   auto pushed = std::async(std::launch::async, [&] {
     return Tabadul({"push", file, "--mapping", At("mapping.yaml"), "--json"});
   });
@@ -191,10 +191,15 @@ TEST_F(Exports, AnOwnerSeesWhoHasNotDeletedWhatItErased) {
     return std::find(waiting.begin(), waiting.end(), "SY/mosal") != waiting.end();
   };
   EXPECT_TRUE(waits());
+  const auto list = [&] {
+    return json::parse(cluster_->Tabadul(reader, {"follower", "list", "--json"}).output);
+  };
+  const auto number = [](const json& text) { return std::stoull(text.get<std::string>()); };
+  const uint64_t erased_below = number(list()["head"]);  // other tests' records go on
   ASSERT_EQ(pull().exit, 0);
-  const json now = json::parse(cluster_->Tabadul(reader, {"follower", "list", "--json"}).output);
+  const json now = list();
   EXPECT_EQ(now["followers"].size(), 1u) << "the same copy";
-  EXPECT_EQ(now["followers"][0]["confirmedSequence"], now["head"]);
+  EXPECT_GE(number(now["followers"][0]["confirmedSequence"]), erased_below);
   // Other tests' copies of SY/mosal may be waited for still.
   EXPECT_EQ(cluster_->Tabadul(reader, {"follower", "forget", name}).exit, 0);
   EXPECT_EQ(cluster_->Tabadul(reader, {"follower", "forget", name}).exit, 3);
