@@ -84,8 +84,7 @@ absl::Status Reconciler::CheckWhole(const rpc::Call& call, const SourceState& st
   const Reader reader = Reader::Of(call.caller());
   ReaderView view(book_.Now(), reader);
   // Its owner has all of it, whatever others were told to forget.
-  if (reader.source == state.source) return absl::OkStatus();
-  if (ReceivesWhole(view, state)) return absl::OkStatus();
+  if (reader.source == state.source || ReceivesWhole(view, state)) return absl::OkStatus();
   return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", state.source}});
 }
 

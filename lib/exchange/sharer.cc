@@ -70,8 +70,9 @@ void Sharer::Loop() {
 }
 
 absl::Status Sharer::Work() {
-  Missing().With({kind_}).Set(static_cast<double>(book_.Missing().size()));
-  if (auto missing = book_.Missing(); !missing.empty()) {
+  auto missing = book_.Missing();
+  Missing().With({kind_}).Set(static_cast<double>(missing.size()));
+  if (!missing.empty()) {
     for (const SourceRights& one : missing)
       log::Info("sharing", {{"kind", kind_}, {"source", one.source}, {"live", one.rights.live()}});
     const auto share = [missing = std::move(missing)](Applier& applier, pg::Transaction& tx) {

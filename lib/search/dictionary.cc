@@ -1,13 +1,11 @@
 #include "lib/search/dictionary.h"
 
+#include "lib/platform/base/status.h"
+
 namespace tabadul::search {
 
-namespace {
-absl::string_view Key(std::string_view s) { return {s.data(), s.size()}; }
-}  // namespace
-
 TermId Dictionary::Acquire(std::string_view term) {
-  const auto [it, added] = ids_.try_emplace(Key(term), 0);
+  const auto [it, added] = ids_.try_emplace(Absl(term), 0);
   if (added) {
     if (free_.empty()) {
       free_.push_back(static_cast<TermId>(entries_.size()));
@@ -30,7 +28,7 @@ void Dictionary::Release(TermId id) {
 }
 
 std::optional<TermId> Dictionary::Find(std::string_view term) const {
-  const auto it = ids_.find(Key(term));
+  const auto it = ids_.find(Absl(term));
   if (it == ids_.end()) return std::nullopt;
   return it->second;
 }

@@ -6,14 +6,9 @@
 #include <mutex>
 
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/status.h"
 
 namespace tabadul::search {
-namespace {
-
-absl::string_view Key(std::string_view s) { return {s.data(), s.size()}; }
-
-}  // namespace
-
 Index::Engine::Engine(Schema schema, const language::Analyzer& analyzer, uint32_t segment_documents)
     : schema_(std::move(schema)),
       analyzer_(analyzer),
@@ -35,7 +30,7 @@ Index::Engine::Counted Index::Engine::Count(const Document& document) {
     return &counted.frequencies[(row - 1) * fields];
   };
   const auto other = [&](std::string_view term) -> uint16_t* {
-    const auto found = counted.others.find(Key(term));
+    const auto found = counted.others.find(Absl(term));
     if (found != counted.others.end()) return found->second.data();
     return counted.others.try_emplace(std::string(term), Counted::Frequencies(fields)).first->second.data();
   };
@@ -71,7 +66,7 @@ bool Index::Engine::Remove(std::string_view id) {
   std::lock_guard writing(writing_);
   std::unique_ptr<Segment> dropped;
   std::lock_guard lock(mutex_);
-  if (MUTANT("lose_a_removal")) return locations_.contains(Key(id));
+  if (MUTANT("lose_a_removal")) return locations_.contains(Absl(id));
   const bool removed = Drop(id);
   Tidy();
   dropped = std::move(dropped_);
@@ -121,7 +116,7 @@ void Index::Engine::Add(const Document& document, const Counted& counted, std::v
 }
 
 bool Index::Engine::Drop(std::string_view id) {
-  const auto it = locations_.find(Key(id));
+  const auto it = locations_.find(Absl(id));
   if (it == locations_.end()) return false;
   const auto [segment, slot] = it->second;
   locations_.erase(it);
