@@ -13,15 +13,15 @@ WorkerPool::~WorkerPool() { Stop(); }
 
 bool WorkerPool::Submit(std::function<void()> task) {
   absl::MutexLock lock(&mutex_);
-  if (stopping_ || tasks_.size() >= limit_) return false;
-  tasks_.push_back(std::move(task));
+  if (stopping_ || new_.size() >= limit_) return false;
+  new_.push_back(std::move(task));
   return true;
 }
 
 bool WorkerPool::Post(std::function<void()> task) {
   absl::MutexLock lock(&mutex_);
   if (stopping_) return false;
-  tasks_.push_back(std::move(task));
+  steps_.push_back(std::move(task));
   return true;
 }
 
@@ -36,7 +36,7 @@ void WorkerPool::Stop() {
 
 size_t WorkerPool::waiting() const {
   absl::MutexLock lock(&mutex_);
-  return tasks_.size();
+  return new_.size() + steps_.size();
 }
 
 int WorkerPool::busy() const {
@@ -44,13 +44,21 @@ int WorkerPool::busy() const {
   return busy_;
 }
 
+std::function<void()> WorkerPool::Next() {
+  if (new_.empty() && steps_.empty()) return nullptr;
+  Queue& queue = new_.empty() || (step_is_next_ && !steps_.empty()) ? steps_ : new_;
+  step_is_next_ = &queue == &new_;
+  std::function<void()> task = std::move(queue.front());
+  queue.pop_front();
+  return task;
+}
+
 void WorkerPool::Run() {
   absl::MutexLock lock(&mutex_);
   while (true) {
     mutex_.Await(absl::Condition(this, &WorkerPool::HasReason));
-    if (tasks_.empty()) return;
-    std::function<void()> task = std::move(tasks_.front());
-    tasks_.pop_front();
+    std::function<void()> task = Next();
+    if (task == nullptr) return;
     ++busy_;
     mutex_.Unlock();
     task();

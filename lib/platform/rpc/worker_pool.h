@@ -19,10 +19,11 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // Queues new work. False if `queue` tasks already wait or the pool has stopped: shed it.
+  // Queues new work. False if `queue` such tasks already wait or the pool has stopped: shed it.
   [[nodiscard]] bool Submit(std::function<void()> task);
   // Queues the next step of work that was admitted before (a stream's callbacks: one at a time each), so that
-  // its number is bounded by its owner. False only after Stop.
+  // its number is bounded by its owner. Steps count for no limit and new work does not wait behind all of them: a
+  // change that wakes a thousand streams turns no call away. False only after Stop.
   bool Post(std::function<void()> task);
   // Runs what is queued, then joins. Not from a task.
   void Stop();
@@ -31,12 +32,19 @@ class WorkerPool {
   int busy() const;
 
  private:
+  using Queue = std::deque<std::function<void()>>;
+
   void Run();
-  bool HasReason() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !tasks_.empty(); }
+  // From the two queues by turns. Empty only if both are.
+  std::function<void()> Next() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool HasReason() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return stopping_ || !new_.empty() || !steps_.empty();
+  }
 
   const size_t limit_;
   mutable absl::Mutex mutex_;
-  std::deque<std::function<void()>> tasks_ ABSL_GUARDED_BY(mutex_);
+  Queue new_ ABSL_GUARDED_BY(mutex_), steps_ ABSL_GUARDED_BY(mutex_);
+  bool step_is_next_ ABSL_GUARDED_BY(mutex_) = false;
   int busy_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;

@@ -35,6 +35,26 @@ TEST(WorkerPool, ShedsBeyondItsQueueAndTakesAgainAfterwards) {
   EXPECT_TRUE(pool.Submit([] {}));
 }
 
+TEST(WorkerPool, StepsOfAdmittedWorkTurnNoNewWorkAwayAndDoNotHoldItUp) {
+  constexpr int kSteps = 1'000;
+  WorkerPool pool(1, 2);
+  absl::Notification started, release;
+  ASSERT_TRUE(pool.Submit([&] {
+    started.Notify();
+    release.WaitForNotification();
+  }));
+  started.WaitForNotification();
+  std::atomic<int> steps = 0, steps_before = -1;
+  for (int i = 0; i < kSteps; ++i) ASSERT_TRUE(pool.Post([&] { ++steps; }));
+  ASSERT_TRUE(pool.Submit([] {}));
+  ASSERT_TRUE(pool.Submit([&] { steps_before = steps.load(); }));
+  EXPECT_FALSE(pool.Submit([] {}));
+  release.Notify();
+  pool.Stop();
+  EXPECT_EQ(steps, kSteps);
+  EXPECT_GE(steps_before, 1) << "nor do the steps wait for all new work";
+  EXPECT_LE(steps_before, 2);
+}
 TEST(WorkerPool, TakesNothingAfterStop) {
   WorkerPool pool(2, 2);
   pool.Stop();
