@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 #include <mutex>
 #include <shared_mutex>
 #include <tuple>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 #include "lib/language/fold.h"
@@ -70,16 +72,23 @@ std::vector<std::string_view> BeginningsOf(std::string_view text) {
   return beginnings;
 }
 
-int Magnitude(int64_t documents) { return std::bit_width(static_cast<uint64_t>(documents)); }
+int32_t Magnitude(int64_t documents) { return std::bit_width(static_cast<uint64_t>(documents)); }
+
+// Not absl's: that is another in every process.
+uint32_t HashOf(const std::string& id) { return static_cast<uint32_t>(std::hash<std::string>()(id)); }
 
 }  // namespace
 
 struct Completer::Known {
-  Thing thing;
+  explicit Known(Thing own) : thing(std::move(own)), hash(HashOf(thing.id)) {}
+
+  const Thing thing;
+  const uint32_t hash;
   std::vector<std::string> folded;  // by label
   int64_t documents = 0;
 
   bool told() const { return documents >= thing.least; }
+  Sized OfSize(int32_t magnitude) const { return {magnitude, hash, this}; }
   // Each short beginning of its labels, once.
   absl::flat_hash_set<std::string_view> Beginnings() const {
     absl::flat_hash_set<std::string_view> all;
@@ -97,7 +106,16 @@ std::string_view Completer::Start::rest() const {
   return std::string_view(known->folded[label]).substr(offset);
 }
 
+Completer::Start Completer::StartOf(const Known& known, uint32_t label, uint32_t offset) {
+  Start start{.first = 0, .known = &known, .label = label, .offset = offset};
+  const std::string_view rest = start.rest();
+  for (size_t i = 0; i < sizeof start.first; ++i)
+    start.first = start.first << 8 | (i < rest.size() ? static_cast<unsigned char>(rest[i]) : 0);
+  return start;
+}
+
 bool Completer::ByText::operator()(const Start& a, const Start& b) const {
+  if (a.first != b.first) return a.first < b.first;
   const int order = a.rest().compare(b.rest());
   if (order != 0) return order < 0;
   if (a.known != b.known) return a.known->thing.id < b.known->thing.id;
@@ -106,6 +124,7 @@ bool Completer::ByText::operator()(const Start& a, const Start& b) const {
 
 bool Completer::Sized::operator<(const Sized& other) const {
   if (magnitude != other.magnitude) return magnitude > other.magnitude;
+  if (hash != other.hash) return hash < other.hash;
   return known->thing.id < other.known->thing.id;
 }
 
@@ -114,41 +133,38 @@ Completer::~Completer() = default;
 
 void Completer::List(const Known& known) {
   for (uint32_t label = 0; label < known.folded.size(); ++label) {
-    for (const uint32_t start : StartsOf(known.folded[label])) starts_.insert({&known, label, start});
+    for (const uint32_t start : StartsOf(known.folded[label])) starts_.insert(StartOf(known, label, start));
   }
   for (const std::string_view beginning : known.Beginnings())
-    beginnings_[std::string(beginning)].insert({Magnitude(known.documents), &known});
+    beginnings_[std::string(beginning)].insert(known.OfSize(Magnitude(known.documents)));
 }
 
 void Completer::Unlist(const Known& known) {
   for (uint32_t label = 0; label < known.folded.size(); ++label) {
-    for (const uint32_t start : StartsOf(known.folded[label])) starts_.erase(Start{&known, label, start});
+    for (const uint32_t start : StartsOf(known.folded[label])) starts_.erase(StartOf(known, label, start));
   }
   for (const std::string_view beginning : known.Beginnings()) {
     const auto found = beginnings_.find(Absl(beginning));
-    found->second.erase({Magnitude(known.documents), &known});
+    found->second.erase(known.OfSize(Magnitude(known.documents)));
     if (found->second.empty()) beginnings_.erase(found);
   }
 }
 
-void Completer::Resize(const Known& known, int from, int to) {
+void Completer::Resize(const Known& known, int32_t from, int32_t to) {
   if (from == to) return;
   for (const std::string_view beginning : known.Beginnings()) {
     Sizes& sizes = beginnings_[std::string(beginning)];
-    sizes.erase({from, &known});
-    sizes.insert({to, &known});
+    sizes.erase(known.OfSize(from));
+    sizes.insert(known.OfSize(to));
   }
 }
 
 void Completer::Add(const Thing& thing) {
   std::lock_guard lock(mutex_);
   std::unique_ptr<Known>& known = known_[thing.id];
-  if (known == nullptr) {
-    known = std::make_unique<Known>();
-    known->thing = thing;
-  }
+  if (known == nullptr) known = std::make_unique<Known>(thing);
   const bool told = known->told();
-  const int before = Magnitude(known->documents);
+  const int32_t before = Magnitude(known->documents);
   ++known->documents;
   if (told) return Resize(*known, before, Magnitude(known->documents));
   if (!known->told()) return;
@@ -163,7 +179,7 @@ void Completer::Remove(std::string_view id) {
   if (found == known_.end()) return;
   Known& known = *found->second;
   if (known.told() && known.documents == known.thing.least) Unlist(known);
-  const int before = Magnitude(known.documents);
+  const int32_t before = Magnitude(known.documents);
   --known.documents;
   if (known.told()) Resize(known, before, Magnitude(known.documents));
   if (known.documents == 0) known_.erase(found);

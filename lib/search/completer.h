@@ -54,6 +54,7 @@ class Completer {
   struct Known;
   // A label from one of its words on.
   struct Start {
+    uint64_t first;  // its first eight bytes, which order as the text does: most comparisons look no further
     const Known* known;
     uint32_t label;
     uint32_t offset;  // bytes of the folded label
@@ -65,17 +66,20 @@ class Completer {
     bool operator()(const Start& a, std::string_view b) const { return a.rest() < b; }
     bool operator()(std::string_view a, const Start& b) const { return a < b.rest(); }
   };
-  // Things by size, the largest first: of the short beginnings, under which a scan would find too many.
+  // Things by size, the largest first: of the short beginnings, under which a scan would find too many. Those of one size
+  // in an order that is cheap to tell, and the same in every replica: the hash of their ids.
   struct Sized {
-    int magnitude;
+    int32_t magnitude;
+    uint32_t hash;
     const Known* known;
     bool operator<(const Sized& other) const;
   };
   using Sizes = absl::btree_set<Sized>;
 
+  static Start StartOf(const Known& known, uint32_t label, uint32_t offset);
   void List(const Known& known);
   void Unlist(const Known& known);
-  void Resize(const Known& known, int from, int to);
+  void Resize(const Known& known, int32_t from, int32_t to);
   // Which label of each thing fits.
   using Fitting = absl::flat_hash_map<const Known*, uint32_t>;
   void Collect(std::string_view typed, std::string_view language, Fitting& found) const;

@@ -26,7 +26,10 @@ const Metrics& Figures() {
   return *figures;
 }
 
-constexpr size_t kPageBytes = 4u << 20;
+// A record is found when the page is applied that brings it: while the feed is far ahead, pages are large, since each has its cost;
+// near the head they are small, so that none waits for a thousand others.
+constexpr size_t kFarPage = 4u << 20, kNearPage = 128u << 10;
+constexpr uint64_t kFar = 20'000;  // sequences: seconds of work
 constexpr absl::Duration kReadTimeout = absl::Seconds(10);
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(250);
 // The exchange wakes the follower; this is the longest it trusts that.
@@ -110,9 +113,12 @@ void RecordIndex::Follow() {
 
 // Whether the head was reached, or a failure makes a pause sensible.
 bool RecordIndex::FollowOnce(exchange::Cursor& cursor) {
+  const exchange::Position known = exchange_.Head();
+  const bool far =
+      known.epoch != cursor.position.epoch || known.sequence() > cursor.position.sequence() + kFar;
   const auto page =
       exchange_.Changes(Context::WithTimeout(kReadTimeout), cursor, tabadul::exchange::v1::Filter(),
-                        exchange::Reader::Everything(), kPageBytes);
+                        exchange::Reader::Everything(), far ? kFarPage : kNearPage);
   const auto head = static_cast<double>(exchange_.Head().sequence());
   if (page.ok()) {
     Apply(*page);
