@@ -72,7 +72,7 @@ std::vector<std::string_view> BeginningsOf(std::string_view text) {
   return beginnings;
 }
 
-int32_t Magnitude(int64_t documents) { return std::bit_width(static_cast<uint64_t>(documents)); }
+int Magnitude(int64_t documents) { return std::bit_width(static_cast<uint64_t>(documents)); }
 
 // Not absl's: that is another in every process.
 uint32_t HashOf(const std::string& id) { return static_cast<uint32_t>(std::hash<std::string>()(id)); }
@@ -88,7 +88,7 @@ struct Completer::Known {
   int64_t documents = 0;
 
   bool told() const { return documents >= thing.least; }
-  Sized OfSize(int32_t magnitude) const { return {magnitude, hash, this}; }
+  Sized OfSize(int magnitude) const { return {magnitude, hash, this}; }
   // Each short beginning of its labels, once.
   absl::flat_hash_set<std::string_view> Beginnings() const {
     absl::flat_hash_set<std::string_view> all;
@@ -150,7 +150,7 @@ void Completer::Unlist(const Known& known) {
   }
 }
 
-void Completer::Resize(const Known& known, int32_t from, int32_t to) {
+void Completer::Resize(const Known& known, int from, int to) {
   if (from == to) return;
   for (const std::string_view beginning : known.Beginnings()) {
     Sizes& sizes = beginnings_[std::string(beginning)];
@@ -164,7 +164,7 @@ void Completer::Add(const Thing& thing) {
   std::unique_ptr<Known>& known = known_[thing.id];
   if (known == nullptr) known = std::make_unique<Known>(thing);
   const bool told = known->told();
-  const int32_t before = Magnitude(known->documents);
+  const int before = Magnitude(known->documents);
   ++known->documents;
   if (told) return Resize(*known, before, Magnitude(known->documents));
   if (!known->told()) return;
@@ -179,7 +179,7 @@ void Completer::Remove(std::string_view id) {
   if (found == known_.end()) return;
   Known& known = *found->second;
   if (known.told() && known.documents == known.thing.least) Unlist(known);
-  const int32_t before = Magnitude(known.documents);
+  const int before = Magnitude(known.documents);
   --known.documents;
   if (known.told()) Resize(known, before, Magnitude(known.documents));
   if (known.documents == 0) known_.erase(found);

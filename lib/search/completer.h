@@ -69,7 +69,7 @@ class Completer {
   // Things by size, the largest first: of the short beginnings, under which a scan would find too many. Those of one size
   // in an order that is cheap to tell, and the same in every replica: the hash of their ids.
   struct Sized {
-    int32_t magnitude;
+    int magnitude;
     uint32_t hash;
     const Known* known;
     bool operator<(const Sized& other) const;
@@ -79,7 +79,7 @@ class Completer {
   static Start StartOf(const Known& known, uint32_t label, uint32_t offset);
   void List(const Known& known);
   void Unlist(const Known& known);
-  void Resize(const Known& known, int32_t from, int32_t to);
+  void Resize(const Known& known, int from, int to);
   // Which label of each thing fits.
   using Fitting = absl::flat_hash_map<const Known*, uint32_t>;
   void Collect(std::string_view typed, std::string_view language, Fitting& found) const;

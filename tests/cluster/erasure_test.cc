@@ -92,7 +92,7 @@ class Erasure : public OnCluster<Erasure> {
                        fmt::format("http://127.0.0.1:{}/metrics", cluster_->Port("JOBS_HEALTH_PORT"))})
         .output;
   }
-  // An answer that did not come is none: the command repeats by itself what may be repeated, the calls are repeated here.
+  // An answer that did not come is none: the command repeats by itself what may be repeated, searches are repeated here.
   static bool InOutputOf(std::vector<std::string> words) {
     const harness::RunResult result = cluster_->Tabadul(profile_, std::move(words));
     EXPECT_EQ(result.exit, 0) << result.errors;

@@ -55,6 +55,7 @@ TEST(WorkerPool, StepsOfAdmittedWorkTurnNoNewWorkAwayAndDoNotHoldItUp) {
   EXPECT_GE(steps_before, 1) << "nor do the steps wait for all new work";
   EXPECT_LE(steps_before, 2);
 }
+
 TEST(WorkerPool, TakesNothingAfterStop) {
   WorkerPool pool(2, 2);
   pool.Stop();
