@@ -1,5 +1,6 @@
 #include "lib/exchange/committer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
@@ -16,6 +17,7 @@ namespace {
 constexpr size_t kExpireAtOnce = 1000;
 // Everybody waits meanwhile. A ledger that does not answer in time is not asked again until it has answered.
 constexpr absl::Duration kLedgerTimeout = absl::Seconds(2);
+constexpr absl::Duration kLongestRest = absl::Milliseconds(10);
 
 const metrics::Histogram& CommitSeconds() {
   static const auto* histogram = new metrics::Histogram("tabadul_exchange_commit_seconds",
@@ -78,6 +80,7 @@ absl::Status Committer::Submit(const std::shared_ptr<Queue>& queue, std::vector<
   bytes_ += bytes;
   bytes_of_[queue->source] += bytes;
   QueuedBytes().With({kind_}).Set(static_cast<double>(bytes_));
+  waiting_items_ += items.size();
   queue->waiting.push_back({std::move(items), std::move(done), bytes});
   if (!queue->listed) {
     queue->listed = true;
@@ -139,6 +142,7 @@ std::vector<Committer::Taken> Committer::Take() {
     turn_.pop_front();
     Queue::Message message = std::move(queue->waiting.front());
     queue->waiting.pop_front();
+    waiting_items_ -= message.items.size();
     items += static_cast<int>(message.items.size());
     queue->listed = !queue->waiting.empty();
     if (queue->listed) turn_.push_back(queue);
@@ -165,10 +169,26 @@ void Committer::Loop() {
         own_.pop_front();
       }
     }
-    if (!taken.empty()) CommitTaken(std::move(taken));
+    if (!taken.empty()) {
+      const absl::Time start = absl::Now();
+      CommitTaken(std::move(taken));
+      Rest(absl::Now() - start);
+    }
     if (own) own->done(CommitOwn(own->what, own->change));
     if (absl::Now() >= next_expiry_) Expire();
   }
+}
+
+// A transaction has its cost, and so has the page of the feed that tells its readers of it, however little is in them: what came
+// during one transaction waits as long again for company. A writer that awaits each answer has nothing here then, and never waits.
+void Committer::Rest(absl::Duration took) {
+  absl::MutexLock lock(&mutex_);
+  if (turn_.empty()) return;
+  const auto enough = [this] {
+    mutex_.AssertReaderHeld();
+    return stopping_ || !own_.empty() || waiting_items_ >= static_cast<size_t>(options_.batch_items);
+  };
+  mutex_.AwaitWithTimeout(absl::Condition(&enough), std::min(took, kLongestRest));
 }
 
 void Committer::CommitTaken(std::vector<Taken> taken) {

@@ -76,6 +76,7 @@ class Committer {
   bool HasRoom(const std::string& source, size_t bytes) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void GiveBack(const std::vector<Taken>& taken);
   std::vector<Taken> Take();
+  void Rest(absl::Duration took);
   void CommitTaken(std::vector<Taken> taken);
   void RecordErasures(std::vector<Work>& works, uint64_t epoch);
   void Expire();
@@ -89,6 +90,7 @@ class Committer {
   const Moved moved_;
   absl::Mutex mutex_;
   std::deque<std::shared_ptr<Queue>> turn_ ABSL_GUARDED_BY(mutex_);  // queues with messages, in order of turn
+  size_t waiting_items_ ABSL_GUARDED_BY(mutex_) = 0;                 // in those
   size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;                         // accepted and not yet committed
   absl::flat_hash_map<std::string, size_t> bytes_of_ ABSL_GUARDED_BY(mutex_);  // the same by source
   struct Own {

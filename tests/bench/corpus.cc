@@ -48,7 +48,9 @@ std::string Word(int language, uint64_t rank) {
 }
 
 exchange::v1::Record MakeVacancy(const std::string& prefix, uint64_t number) {
-  std::mt19937_64 random(number * 0x9E3779B97F4A7C15u + 1);
+  uint64_t seed = number * 0x9E3779B97F4A7C15u + 1;
+  for (const char byte : prefix) seed = (seed ^ static_cast<unsigned char>(byte)) * 0x100000001B3u;  // FNV-1a
+  std::mt19937_64 random(seed);
   const auto language = static_cast<int>(random() % 3);
   std::lognormal_distribution<double> spread(std::log(kMedians[static_cast<size_t>(language)]), 0.4);
   exchange::v1::Record record;

@@ -1,5 +1,7 @@
 #include "tests/bench/exchange/stage.h"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -74,6 +76,27 @@ client::Profile Stage::Direct() const {
 std::string Stage::DatabaseOfJobs() const {
   return "host=" + cluster_.Value("PG_DIR") + " user=jobs dbname=jobs passfile=" + cluster_.directory() +
          "/secrets/jobs.pgpass";
+}
+
+double BusySeconds() {
+  std::istringstream all(harness::ReadFile("/proc/stat"));
+  std::string name;
+  // user, nice, system; then idle and waiting, which are no work; then interrupts, hard and soft
+  uint64_t ticks[7] = {};
+  all >> name;
+  for (uint64_t& each : ticks) all >> each;
+  const uint64_t busy = ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6];
+  return static_cast<double>(busy) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+double ProcessorSeconds(pid_t pid) {
+  const std::string stat = harness::ReadFile("/proc/" + std::to_string(pid) + "/stat");
+  std::istringstream fields(stat.substr(stat.rfind(')') + 1));  // the name may hold anything
+  std::string skipped;
+  for (int field = 3; field < 14; ++field) fields >> skipped;
+  uint64_t user = 0, system = 0;
+  fields >> user >> system;
+  return static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 uint64_t ResidentBytes(pid_t pid) { return StatusBytes(pid, "VmRSS"); }

@@ -50,6 +50,10 @@ class Stage {
   harness::Cluster cluster_;
 };
 
+// Processor time since boot, in seconds: of the whole machine, and of one process.
+double BusySeconds();
+double ProcessorSeconds(pid_t pid);
+
 // Of a process, in bytes: what it has in memory now, and at most since it began or since ResetPeak.
 uint64_t ResidentBytes(pid_t pid);
 uint64_t PeakBytes(pid_t pid);
