@@ -60,8 +60,8 @@ std::string_view Surface(std::string_view text, const Word& word) {
 // The terms that a document with this word may have been indexed by.
 std::vector<std::string> Alternatives(const Words::Forms& forms) {
   std::vector<std::string> any_of;
-  for (const std::string* term : {&forms.arabic, &forms.english, &forms.french, &forms.plain}) {
-    if (!term->empty()) any_of.push_back(*term);
+  for (const Term* term : {&forms.arabic, &forms.english, &forms.french, &forms.plain}) {
+    if (!term->text.empty()) any_of.push_back(term->text);
   }
   return any_of;
 }
@@ -72,7 +72,7 @@ void Analyzer::Walk(std::string_view text, std::string_view language, const Visi
   Pool::Loan words(*pool_);
   const Languages languages = LanguagesOf(text, language);
   Scan(text, [&](const Word& word) {
-    const Words::Forms& forms = (*words).Of(Surface(text, word), word.kind);
+    Words::Forms& forms = (*words).Of(Surface(text, word), word.kind);
     if (!forms.folded.empty()) visit(TermOf(forms, languages), word);
   });
 }
@@ -80,15 +80,15 @@ void Analyzer::Walk(std::string_view text, std::string_view language, const Visi
 std::vector<Token> Analyzer::Analyze(std::string_view text, std::string_view language) const {
   std::vector<Token> tokens;
   tokens.reserve(text.size() / 8);
-  Walk(text, language, [&](const std::string& term, const Word& word) {
-    tokens.push_back({term, word.begin, word.end});
+  Walk(text, language, [&](const Term& term, const Word& word) {
+    tokens.push_back({term.text, word.begin, word.end});
   });
   return tokens;
 }
 
 void Analyzer::ForEach(std::string_view text, std::string_view language,
-                       const std::function<void(std::string_view term)>& visit) const {
-  Walk(text, language, [&](const std::string& term, const Word&) { visit(term); });
+                       const std::function<void(std::string_view term, Memo& memo)>& visit) const {
+  Walk(text, language, [&](Term& term, const Word&) { visit(term.text, term.memo); });
 }
 
 std::vector<QueryWord> Analyzer::AnalyzeQuery(std::string_view text) const {

@@ -23,6 +23,15 @@
 namespace tabadul::language {
 
 struct Word;  // scan.h
+struct Term;  // words.h
+
+// Beside a term: room for what a visitor has found out about it, so that it need not look it up again. Zeros at first, and
+// whenever the analyzer has forgotten the term; another visitor may have written there.
+struct Memo {
+  uint64_t owner = 0;
+  uint32_t number = 0;
+  uint32_t generation = 0;
+};
 
 struct Token {
   std::string term;
@@ -48,7 +57,7 @@ class Analyzer {
   std::vector<Token> Analyze(std::string_view text, std::string_view language) const;
   // The same terms, without keeping them: `visit` must not keep them either.
   void ForEach(std::string_view text, std::string_view language,
-               const std::function<void(std::string_view term)>& visit) const;
+               const std::function<void(std::string_view term, Memo& memo)>& visit) const;
 
   // The words that a document must hold to match. Articles and prepositions of the three languages ("de",
   // "of", "في") are left out unless there is nothing else; a repeated word stands once; at most
@@ -56,7 +65,7 @@ class Analyzer {
   std::vector<QueryWord> AnalyzeQuery(std::string_view text) const;
 
  private:
-  using Visit = std::function<void(const std::string& term, const Word& word)>;
+  using Visit = std::function<void(Term& term, const Word& word)>;
   void Walk(std::string_view text, std::string_view language, const Visit& visit) const;
 
   class Pool;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "lib/language/analyzer.h"
 #include "lib/language/fold.h"
 #include "lib/platform/base/mutant.h"
 
@@ -55,19 +54,19 @@ bool IsPlainLatin(std::string_view folded) {
 
 Words::Forms Words::Make(std::string_view surface, WordKind kind) const {
   Forms forms{.folded = Spelling(surface, kind)};
-  forms.plain = "=" + forms.folded;
+  forms.plain.text = "=" + forms.folded;
   if (forms.folded.empty()) return forms;
   if (kind == WordKind::kArabic) {
-    forms.arabic = "a";
-    forms.arabic += StemArabic(forms.folded);
+    forms.arabic.text = "a";
+    forms.arabic.text += StemArabic(forms.folded);
   } else if (kind == WordKind::kLatin && IsPlainLatin(forms.folded)) {
-    forms.english = "e" + stemmer_.English(forms.folded);
-    forms.french = "f" + stemmer_.French(forms.folded);
+    forms.english.text = "e" + stemmer_.English(forms.folded);
+    forms.french.text = "f" + stemmer_.French(forms.folded);
   }
   return forms;
 }
 
-const Words::Forms& Words::Of(std::string_view surface, WordKind kind) {
+Words::Forms& Words::Of(std::string_view surface, WordKind kind) {
   constexpr size_t kMaxCached = 64;
   constexpr size_t kGeneration = 16384;
   if (surface.size() > kMaxCached) return uncached_ = Make(surface, kind);
@@ -86,9 +85,9 @@ const Words::Forms& Words::Of(std::string_view surface, WordKind kind) {
   return *(young[key] = std::move(forms));
 }
 
-const std::string& TermOf(const Words::Forms& forms, const Languages& languages) {
-  if (!forms.arabic.empty()) return languages.arabic ? forms.arabic : forms.plain;
-  if (forms.english.empty()) return forms.plain;
+Term& TermOf(Words::Forms& forms, const Languages& languages) {
+  if (!forms.arabic.text.empty()) return languages.arabic ? forms.arabic : forms.plain;
+  if (forms.english.text.empty()) return forms.plain;
   switch (languages.latin) {
     case Languages::Latin::kEnglish:
       return forms.english;

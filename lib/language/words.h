@@ -8,26 +8,28 @@
 #include <string_view>
 
 #include "absl/container/flat_hash_map.h"
+#include "lib/language/analyzer.h"
 #include "lib/language/detect.h"
 #include "lib/language/scan.h"
 #include "lib/language/stem.h"
 
 namespace tabadul::language {
 
+struct Term {
+  std::string text;  // a byte that names the rules, then the stem; or empty
+  Memo memo;
+};
+
 class Words {
  public:
   // What a word becomes. The terms that do not fit it are empty.
   struct Forms {
     std::string folded;  // empty for a word of marks alone, which is no word
-    // Terms: a byte that names the rules, then the stem.
-    std::string arabic;
-    std::string english;
-    std::string french;
-    std::string plain;
+    Term arabic, english, french, plain;
   };
 
   // Valid until the next call.
-  const Forms& Of(std::string_view surface, WordKind kind);
+  Forms& Of(std::string_view surface, WordKind kind);
 
  private:
   // Two generations: what is in use stays, what is not goes, and memory is bounded (about 10 MB).
@@ -42,6 +44,6 @@ class Words {
 };
 
 // The term of a document's word.
-const std::string& TermOf(const Words::Forms& forms, const Languages& languages);
+Term& TermOf(Words::Forms& forms, const Languages& languages);
 
 }  // namespace tabadul::language

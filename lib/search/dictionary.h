@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/container/node_hash_map.h"
+#include "lib/language/analyzer.h"
 
 namespace tabadul::search {
 
@@ -18,6 +19,7 @@ inline std::string ConceptTerm(std::string_view concept_id) { return "#" + std::
 
 class Dictionary {
  public:
+  Dictionary();
   // One more document holds the term.
   TermId Acquire(std::string_view term);
   void Acquire(TermId id) { ++entries_[id].documents; }
@@ -26,6 +28,9 @@ class Dictionary {
   void Release(TermId id);
 
   std::optional<TermId> Find(std::string_view term) const;
+  // The same by the term's memo, where it is one of this dictionary; else it is written: a text repeats its words, and
+  // texts repeat one another's.
+  std::optional<TermId> Find(std::string_view term, language::Memo& memo) const;
   uint32_t documents(TermId id) const { return entries_[id].documents; }
   size_t size() const { return ids_.size(); }
   size_t ids() const { return entries_.size(); }  // each below this
@@ -34,7 +39,9 @@ class Dictionary {
   struct Entry {
     const std::string* term = nullptr;  // the key in ids_
     uint32_t documents = 0;
+    uint32_t generation = 0;  // how many terms had this number before
   };
+  const uint64_t serial_;  // of this dictionary in this process
   absl::node_hash_map<std::string, TermId> ids_;
   std::vector<Entry> entries_;
   std::vector<TermId> free_;

@@ -36,9 +36,9 @@ Index::Engine::Counted Index::Engine::Count(const Document& document) {
   };
   for (const Document::Text& text : document.texts) {
     const auto field = static_cast<size_t>(text.field);
-    analyzer_.ForEach(text.text, text.language, [&](std::string_view term) {
+    analyzer_.ForEach(text.text, text.language, [&](std::string_view term, language::Memo& memo) {
       ++counted.lengths[field];
-      const std::optional<TermId> id = dictionary_.Find(term);
+      const std::optional<TermId> id = dictionary_.Find(term, memo);
       uint16_t& frequency = (id ? known(*id) : other(term))[field];
       if (frequency < std::numeric_limits<uint16_t>::max()) ++frequency;
     });

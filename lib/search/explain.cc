@@ -11,7 +11,8 @@ namespace {
 absl::flat_hash_set<std::string> TermsOf(const Document& document, const language::Analyzer& analyzer) {
   absl::flat_hash_set<std::string> terms;
   for (const Document::Text& text : document.texts) {
-    analyzer.ForEach(text.text, text.language, [&](std::string_view term) { terms.emplace(term); });
+    analyzer.ForEach(text.text, text.language,
+                     [&](std::string_view term, language::Memo&) { terms.emplace(term); });
   }
   return terms;
 }

@@ -142,6 +142,16 @@ TEST_F(IndexTest, ARemovedDocumentIsNeverFound) {
   EXPECT_EQ(Search({.text = "nurse"}).total, 1);
 }
 
+TEST_F(IndexTest, AWordThatComesBackIsNotTakenForTheOneThatHasItsNumberNow) {
+  Add("1", "en", "Nurse");
+  Add("2", "en", "Nurse");  // its number is remembered
+  EXPECT_TRUE(index_.Remove("1") && index_.Remove("2"));
+  Add("3", "en", "Doctor");  // the number's next owner
+  Add("4", "en", "Nurse");
+  EXPECT_THAT(Ids("doctor"), ElementsAre("3"));
+  EXPECT_THAT(Ids("nurse"), ElementsAre("4"));
+}
+
 TEST_F(IndexTest, MemoryOfReplacedDocumentsIsGivenBack) {
   for (int i = 0; i < 2000; ++i) Add(std::to_string(i % 20), "en", "word" + std::to_string(i));
   const Figures figures = index_.figures();
