@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "lib/client/kind.h"
+#include "lib/client/pusher.h"
 #include "tabadul/exchange/v1/push.pb.h"
 
 namespace tabadul::cli {
@@ -22,17 +23,35 @@ exchange::v1::ClosureReason ReasonOf(const std::string& name) {
   return CLOSURE_REASON_RETRACTED;
 }
 
-exchange::v1::BatchPushRequest RequestOf(const CloseArguments& arguments, const std::string& source) {
-  exchange::v1::BatchPushRequest request;
-  request.mutable_options()->set_source(source);
-  request.mutable_options()->set_validate_only(arguments.validate_only);
-  for (const std::string& id : arguments.ids) {
-    auto& item = *request.add_items();
-    item.set_item(static_cast<uint64_t>(request.items_size()));
-    item.mutable_close()->mutable_key()->set_record_id(id);
-    item.mutable_close()->set_reason(ReasonOf(arguments.reason));
-  }
-  return request;
+exchange::v1::PushItem ItemOf(const std::string& id, const std::string& reason) {
+  exchange::v1::PushItem item;
+  item.mutable_close()->mutable_key()->set_record_id(id);
+  item.mutable_close()->set_reason(ReasonOf(reason));
+  return item;
+}
+
+// By a stream, since it goes without versions: a call that was given up might come after what the source writes next, and
+// close it again (docs/protocol.md#leases). Answers as BatchPush does.
+absl::StatusOr<exchange::v1::BatchPushResponse> Send(client::Connection& connection,
+                                                     const CloseArguments& arguments,
+                                                     const std::string& source) {
+  exchange::v1::BatchPushResponse answer;
+  client::PushSettings settings;
+  settings.method = *client::MethodOf(arguments.kind, "Push");
+  settings.options.set_source(source);
+  settings.options.set_validate_only(arguments.validate_only);
+  settings.patience = settings.answer_timeout = kCallTime;
+  settings.message_items = arguments.ids.size();  // all in one, so that there is one receipt
+  settings.on_receipt = [&](const exchange::v1::ReceiptedItems& receipted) {
+    *answer.mutable_receipt() = receipted.receipt();
+    return absl::OkStatus();
+  };
+  client::Pusher pusher(connection, settings,
+                        [&](const exchange::v1::ItemOutcome& outcome) { *answer.add_outcomes() = outcome; });
+  for (const std::string& id : arguments.ids) RETURN_IF_ERROR(pusher.Push(ItemOf(id, arguments.reason)));
+  RETURN_IF_ERROR(pusher.Finish());
+  answer.set_token(pusher.state().token);
+  return answer;
 }
 
 int Close(Session& session, const CloseArguments& arguments) {
@@ -40,9 +59,7 @@ int Close(Session& session, const CloseArguments& arguments) {
   if (const int code = session.Connect(&connection); code != kAllIn) return code;
   const auto source = SourceOf(arguments.source, *connection);
   if (!source.ok()) return session.Fail(source.status());
-  const auto answer = client::Ask<exchange::v1::BatchPushResponse>(
-      *connection, Context::WithTimeout(kCallTime), *client::MethodOf(arguments.kind, "BatchPush"),
-      RequestOf(arguments, *source));
+  const auto answer = Send(*connection, arguments, *source);
   if (!answer.ok()) return session.Fail(answer.status());
   if (session.json) session.PrintJson(*answer);
   int code = kAllIn;

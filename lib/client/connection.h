@@ -28,7 +28,8 @@ class Connection {
   ~Connection();
 
   // method: "/tabadul.jobs.v1.JobsService/GetVacancy". Repeats what is worth it (retry.h) until the context ends or
-  // the budget is spent, and once with a fresh token. So: only for calls that may be repeated.
+  // the budget is spent, and once with a fresh token. So: only for calls that may be repeated, and no BatchPush without
+  // versions (retry.h).
   absl::Status Unary(const Context& context, std::string_view method,
                      const google::protobuf::Message& request, google::protobuf::Message* response);
   // One stream, not repeated: Pusher and Follow do that.

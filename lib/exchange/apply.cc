@@ -13,9 +13,19 @@ namespace {
 
 constexpr size_t kHubIdBytes = 16;
 
+// What relies on the order of writing. An item that is refused as it is does not.
 bool Unversioned(const Item& item) {
   const bool asserts = item.operation == Operation::kUpsert || item.operation == Operation::kClose;
-  return asserts && !item.version;
+  return asserts && !item.version && item.violations.empty();
+}
+
+bool NeedsLease(const Work& work) {
+  return !work.validate_only && std::any_of(work.items->begin(), work.items->end(), Unversioned);
+}
+
+// Nothing is wrong with the items: who repeats them does so in a session of now.
+absl::Status SessionIsOld() {
+  return WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "lease"}}), absl::Milliseconds(50));
 }
 
 bool SameAs(const Row& row, const Item& item) {
@@ -106,16 +116,7 @@ absl::StatusOr<Commit> Applier::Run(pg::Transaction& tx, std::vector<Work>& work
   RETURN_IF_ERROR(Load(tx, works));
   FAULT_POINT("after_load");
   RefuseWhatIsOver(works);
-  absl::flat_hash_map<const void*, const Work*> before;  // of the same writer: it has one lease
-  for (Work& work : works) {
-    const Work*& last = before[work.writer];
-    if (last != nullptr && last->lease != 0 && !MUTANT("lease_of_a_message")) {
-      work.lease = last->lease;
-      work.lease_epoch = last->lease_epoch;
-    }
-    last = &work;
-    ApplyWork(work);
-  }
+  if (!ApplyWorks(works)) store_.RaiseSessions(tx);
   SignWorks(tx, works);
   RETURN_IF_ERROR(Flush(tx, commit));
   commit.after = head_;
@@ -202,17 +203,30 @@ void Applier::RefuseWhatIsOver(std::vector<Work>& works) {
   for (Work& work : works) {
     if (!work.refused.ok()) continue;  // it comes after what was not applied
     if (!work.run.empty()) work.refused = runs_.TakesItems(work.run, work.source);
-    // A lease of another history is none: its number may be somebody else's by now. The writer opens a stream anew.
-    const bool other_history = work.lease != 0 && work.lease_epoch != head_.epoch;
-    if (other_history && work.refused.ok())
-      work.refused =
-          WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "lease"}}), absl::Milliseconds(50));
+    // A session of another history has no place among those of this one.
+    const bool other_history = work.session.epoch != head_.epoch && NeedsLease(work);
+    if (other_history && work.refused.ok()) work.refused = SessionIsOld();
   }
 }
 
 absl::Status Applier::InReserve() const {
   if (head_.sequence <= head_.reserved || MUTANT("sequences_without_reserve")) return absl::OkStatus();
   return WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "ledger"}}), absl::Seconds(1));
+}
+
+bool Applier::ApplyWorks(std::vector<Work>& works) {
+  bool all_have_their_lease = true;
+  absl::flat_hash_map<const void*, absl::Status> ended;  // by writer: nothing that it sent after is applied
+  for (Work& work : works) {
+    if (const auto before = ended.find(work.writer); before != ended.end()) work.refused = before->second;
+    if (work.refused.ok() && !TakeLease(work)) {
+      work.refused = SessionIsOld();
+      all_have_their_lease = false;
+    }
+    if (!work.refused.ok()) ended.try_emplace(work.writer, work.refused);
+    ApplyWork(work);
+  }
+  return all_have_their_lease;
 }
 
 void Applier::ApplyWork(Work& work) {
@@ -237,16 +251,17 @@ void Applier::ApplyWork(Work& work) {
   sources_ = sources;
 }
 
-// Writing without versions holds the source's lease: a newer session makes the older one stale.
-bool Applier::LeaseAllows(Work& work, const Item& item) {
-  if (!Unversioned(item) || work.validate_only) return true;
+// Writing without versions takes the source's lease. What an older session sent may have been repeated by now, and more
+// been said since: a process that stood still brings it long after. But it may as well be news, of a call beside others or
+// of a stream that was opened early: so it is not called STALE, which would be the end of it.
+bool Applier::TakeLease(const Work& work) {
+  if (!NeedsLease(work)) return true;
   SourceState& source = sources_[work.source];
-  if (work.lease == 0) {
-    work.lease = ++source.row.activity.lease;
-    work.lease_epoch = head_.epoch;
-    source.active = true;
-  }
-  return work.lease == source.row.activity.lease;
+  uint64_t& newest = source.row.activity.lease;
+  if (work.session.number < newest) return MUTANT("older_sessions_write");
+  source.active |= work.session.number > newest;
+  newest = work.session.number;
+  return true;
 }
 
 std::vector<Violation> Applier::Guarded(const Work& work, const Item& item) {
@@ -278,9 +293,6 @@ Applied Applier::One(Work& work, const Item& item, Records& records) {
   }
   Live& live = records[item.record_key];
   Decision decision = Decide(item.operation, StandingOf(live.row, item, !work.run.empty()), item.version);
-  if (!LeaseAllows(work, item) && (decision.write || decision.advance)) {
-    decision = {v1::OUTCOME_STALE, common::v1::ERROR_REASON_CONCURRENT};
-  }
   if (decision.outcome == v1::OUTCOME_CLOSED) {
     applied.violations = Guarded(work, item);
     if (!applied.violations.empty()) decision = {v1::OUTCOME_HELD};

@@ -27,8 +27,7 @@ struct Applied {
 // The items of one message of one writer, and their answers.
 struct Work {
   std::string source;
-  uint64_t lease = 0;        // of the writer's session; 0 = none taken yet; set by Run
-  uint64_t lease_epoch = 0;  // in which it was taken
+  Store::Session session;  // the writer's
   bool validate_only = false;
   std::string run;               // that the items belong to; empty if none
   const void* writer = nullptr;  // whose session: the items of one are on one receipt
@@ -64,7 +63,7 @@ class Applier {
         sharing_(shop.sharing),
         runs_(store_.runs()) {}
 
-  // Fills `applied` and `lease` of every work. Nothing is answered before the commit.
+  // Fills `applied` of every work. Nothing is answered before the commit.
   absl::StatusOr<Commit> Run(pg::Transaction& tx, std::vector<Work>& works);
   // Turns records EXPIRED whose time is over, at most `limit`. No changes: there are none.
   absl::StatusOr<Commit> Expire(pg::Transaction& tx, int limit);
@@ -116,11 +115,14 @@ class Applier {
   // OK if the sequences that were taken may be handed out. UNAVAILABLE: the ledger has been away for too long.
   absl::Status InReserve() const;
   void RefuseWhatIsOver(std::vector<Work>& works);
+  // False if a newer session has the lease of one of them.
+  bool ApplyWorks(std::vector<Work>& works);
   void ApplyWork(Work& work);
   void SignWorks(pg::Transaction& tx, std::vector<Work>& works);
   void NoteActivity(SourceState& source, const Tally& tally);
   Applied One(Work& work, const Item& item, Records& records);
-  bool LeaseAllows(Work& work, const Item& item);
+  // Whether its session may write this, and is then the newest that has written without versions.
+  bool TakeLease(const Work& work);
   // Violations of a closure that the guard holds; none if it passes.
   std::vector<Violation> Guarded(const Work& work, const Item& item);
   void Change(const std::string& source, const Item& item, const Decision& decision, Live& live);

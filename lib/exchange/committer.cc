@@ -197,8 +197,7 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
   std::vector<Work> works;
   for (const Taken& one : taken) {
     works.push_back({.source = one.queue->source,
-                     .lease = one.queue->lease,
-                     .lease_epoch = one.queue->lease_epoch,
+                     .session = one.queue->session,
                      .validate_only = one.queue->validate_only,
                      .run = one.queue->run,
                      .writer = one.queue.get(),
@@ -217,8 +216,6 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
         taken[i].message.done(refused);
         continue;
       }
-      taken[i].queue->lease = works[i].lease;
-      taken[i].queue->lease_epoch = works[i].lease_epoch;
       Count(kind_, works[i].applied);
       taken[i].message.done(Committed{std::move(works[i].applied), std::move(works[i].receipt), head});
       if (i + 1 < taken.size()) FAULT_POINT("between_answers");

@@ -38,6 +38,7 @@ class Committer {
     std::string source;
     bool validate_only = false;
     std::string run;  // 16 bytes; empty if none
+    Store::Session session;
     struct Message {
       std::vector<Item> items;
       Done done;
@@ -45,9 +46,7 @@ class Committer {
     };
     std::deque<Message> waiting;  // guarded by the committer
     bool listed = false;          // guarded by the committer
-    uint64_t lease = 0;           // the committer's thread only
-    uint64_t lease_epoch = 0;     // the same
-    absl::Status failed;          // the same: of the first message that was not applied
+    absl::Status failed;          // the committer's thread only: of the first message that was not applied
   };
 
   Committer(const Workshop& shop, pg::Pool& pool, const Clock& clock, const Options& options,

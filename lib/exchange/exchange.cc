@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_replace.h"
 #include "absl/synchronization/notification.h"
@@ -51,6 +52,8 @@ common::v1::FieldViolation Localised(const Violation& violation, const std::stri
 // gRPC's clients take 4 MB. All items were answered by the commit: an answer that cannot be read would be repeated
 // for ever.
 constexpr size_t kMaxAnswerBytes = 3u << 20;
+// Of a session's number: whoever waits for it holds a worker, and streams have no deadline.
+constexpr absl::Duration kOpenTimeout = absl::Seconds(2), kOpenPatience = absl::Milliseconds(100);
 
 void KeepFirstErrors(v1::BatchPushResponse& response) {
   for (v1::ItemOutcome& outcome : *response.mutable_outcomes()) {
@@ -222,6 +225,32 @@ class Exchange::Impl {
     return pool.Run(Context::WithTimeout(absl::Seconds(10)), read, pg::Isolation::kRepeatableReadOnly);
   }
 
+  // However slow the database is, few workers wait for it, and not for long.
+  absl::StatusOr<Store::Session> OpenSession(const Context& context) {
+    {
+      absl::MutexLock lock(&opening_mutex);
+      const auto room = [this] {
+        opening_mutex.AssertReaderHeld();
+        return sessions_opening < options.max_opening;
+      };
+      if (!opening_mutex.AwaitWithTimeout(absl::Condition(&room), kOpenPatience)) {
+        return WithRetry(tabadul::Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "open"}}),
+                         absl::Seconds(1));
+      }
+      ++sessions_opening;
+    }
+    const absl::Cleanup leave = [this] {
+      absl::MutexLock lock(&opening_mutex);
+      --sessions_opening;
+    };
+    auto session = store.OpenSession(pool, context.Within(kOpenTimeout));
+    const bool hangs = absl::IsDeadlineExceeded(session.status()) && !context.done();
+    if (!hangs) return session;
+    // Its caller has more time, and nothing of his was begun.
+    return WithRetry(tabadul::Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "database"}}),
+                     absl::Seconds(1));
+  }
+
   HeadRow Newest() const {
     absl::MutexLock lock(&mutex);
     return head;
@@ -274,6 +303,8 @@ class Exchange::Impl {
   HeadRow head ABSL_GUARDED_BY(mutex);
   uint64_t next_watcher ABSL_GUARDED_BY(mutex) = 0;
   absl::flat_hash_map<uint64_t, std::function<void()>> watchers ABSL_GUARDED_BY(mutex);
+  absl::Mutex opening_mutex;
+  int sessions_opening ABSL_GUARDED_BY(opening_mutex) = 0;
   absl::Notification stopped;
   std::thread poller;
   Committer committer;
@@ -377,6 +408,7 @@ absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Cal
   queue->source = options.source();
   queue->validate_only = options.validate_only();
   queue->run = run;
+  ASSIGN_OR_RETURN(queue->session, impl_->OpenSession(call.context()));
   const auto answer = [impl = impl_.get(), language = call.language()](std::vector<Asked>& asked,
                                                                        const Committed& committed) {
     return impl->Answer(asked, committed, language);
@@ -388,6 +420,11 @@ absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Cal
 absl::StatusOr<v1::BatchPushResponse> Exchange::Write(const rpc::Call& call, const v1::PushOptions& options,
                                                       std::vector<std::string> items) {
   ASSIGN_OR_RETURN(const auto session, Open(call, options));
+  // Who has gone meanwhile may have repeated it: what need not be written any more is not.
+  if (call.context().cancelled()) return tabadul::Error(common::v1::ERROR_REASON_CANCELLED);
+  if (call.context().done()) {
+    return tabadul::Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"method", call.method()}});
+  }
   // Shared with the committer: this call may give up at its deadline before the answer is there.
   struct Answer {
     absl::Notification ready;

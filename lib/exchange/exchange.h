@@ -49,6 +49,7 @@ struct RecordKind {
 struct Options {
   int batch_items = 2000;           // items of one transaction, of all writers together
   size_t queue_bytes = 64u << 20;   // of items accepted and not yet committed; beyond: OVERLOADED
+  int max_opening = 4;              // writers that wait for a number at once; beyond: OVERLOADED
   size_t recent_bytes = 64u << 20;  // of changes kept in memory for followers near the head
   absl::Duration commit_timeout = absl::Seconds(20);
   absl::Duration poll = absl::Milliseconds(20);  // of the head, for changes of other processes
@@ -183,8 +184,9 @@ class Exchange {
   absl::StatusOr<v1::ListReceiptsResponse> ListReceipts(const rpc::Call& call,
                                                         const v1::ListReceiptsRequest& request);
 
-  // One writer's session: takes the source's lease at the first item without a version, commits in order.
-  // Thread-safe; call Submit from one thread at a time.
+  // One writer's session, numbered when it is opened. Once a newer one of the source has written without versions, what it
+  // sends without them is refused, with all that comes after: UNAVAILABLE {"part": "lease"}, repeat it in a new session.
+  // Commits in order. Thread-safe; call Submit from one thread at a time.
   class Session {
    public:
     using Done = std::function<void(absl::StatusOr<v1::PushOutcomes>)>;
@@ -194,6 +196,8 @@ class Exchange {
     // known of these items. OVERLOADED or DRAINING if they are not taken: `done` is then not called.
     virtual absl::Status Submit(std::vector<std::string> items, Done done) = 0;
   };
+  // OVERLOADED; UNAVAILABLE if the database gives no number within two seconds. Blocking (one round trip to the
+  // database).
   absl::StatusOr<std::shared_ptr<Session>> Open(const rpc::Call& call, const v1::PushOptions& options);
 
   // What a page that says `at_head` means: everything that this process knows of (a follower that stays hears of the

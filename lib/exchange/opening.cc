@@ -137,6 +137,7 @@ absl::Status Opening::Open(pg::Transaction& tx, Store::EpochRow& row) {
   row.head = opened.head;
   row.head.sharing = sharing;
   store_.AddEpochs(tx, opened.epochs);
+  store_.RaiseSessions(tx);
   // An older copy has forgotten what they named last, and their end would close it.
   if (!MUTANT("runs_outlive_their_epoch")) store_.runs().ExpireWaiting(tx, clock_.Now());
   RETURN_IF_ERROR(EraseAgain(tx, common, row.head));

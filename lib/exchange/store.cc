@@ -217,6 +217,14 @@ Store::Store(const std::string& kind)
       lock_head_(Make("lock_head",
                       "SELECT epoch, head, sharing, reserved FROM @kind@_head WHERE shard = 0 FOR UPDATE")),
       read_head_(Make("read_head", "SELECT epoch, head, sharing, reserved FROM @kind@_head WHERE shard = 0")),
+      open_session_(
+          Make("open_session", "SELECT nextval('@kind@_session'), epoch FROM @kind@_head WHERE shard = 0")),
+      // Far above: some may be given between the look at the sequence and its change.
+      raise_sessions_(Make("raise_sessions",
+                           "SELECT setval('@kind@_session', newest.lease + 1000000) FROM "
+                           "(SELECT coalesce(max(lease), 0) AS lease FROM @kind@_activity) AS newest, "
+                           "@kind@_session AS given "
+                           "WHERE newest.lease >= given.last_value + given.is_called::int")),
       write_head_(Make("write_head", "UPDATE @kind@_head SET head = $1 WHERE shard = 0")),
       write_reserved_(Make("write_reserved", "UPDATE @kind@_head SET reserved = $1 WHERE shard = 0")),
       // The timeline in use: pg_control_checkpoint() has it from the next checkpoint on only.
@@ -300,6 +308,14 @@ absl::StatusOr<HeadRow> Store::ReadHead(pg::Transaction& tx) const { return Pars
 absl::StatusOr<HeadRow> Store::ReadHead(pg::Pool& pool, const Context& context) const {
   return ParseHead(pool.Query(context, read_head_));
 }
+
+absl::StatusOr<Store::Session> Store::OpenSession(pg::Pool& pool, const Context& context) const {
+  ASSIGN_OR_RETURN(const pg::Result result, pool.Query(context, open_session_));
+  if (result.rows() != 1) return Internal("no head row: the migrations did not run");
+  return Session{static_cast<uint64_t>(result.Int(0, 0)), static_cast<uint64_t>(result.Int(0, 1))};
+}
+
+void Store::RaiseSessions(pg::Transaction& tx) const { tx.Later(raise_sessions_); }
 
 void Store::WriteHead(pg::Transaction& tx, uint64_t sequence) const {
   tx.Later(write_head_, static_cast<int64_t>(sequence));

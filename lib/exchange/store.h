@@ -47,7 +47,7 @@ struct SourceRow {
   bool fresh = true;  // not in the table yet
   // In a narrow table of its own: written with every answer, while the rest changes with the set.
   struct Activity {
-    uint64_t lease = 0;  // number of the newest writer without versions
+    uint64_t lease = 0;  // number of the newest session that wrote without versions
     ReceiptChain receipts;
     std::optional<absl::Time> received;  // last item that was answered, or run that was begun
     std::optional<absl::Time> changed;   // last item that changed a record
@@ -101,6 +101,15 @@ class Store {
   absl::StatusOr<HeadRow> LockHead(pg::Transaction& tx) const;
   absl::StatusOr<HeadRow> ReadHead(pg::Transaction& tx) const;
   absl::StatusOr<HeadRow> ReadHead(pg::Pool& pool, const Context& context) const;
+  // A number above that of every session that was opened before in this epoch, whichever process asks.
+  struct Session {
+    uint64_t number = 0, epoch = 0;
+  };
+  absl::StatusOr<Session> OpenSession(pg::Pool& pool, const Context& context) const;
+  // Sees to it that the next number is above every lease: a database that was put together from parts, or written to by an
+  // older release, may have leases that its sequence does not know of. Under the head's lock; travels with the next
+  // statement, or the COMMIT.
+  void RaiseSessions(pg::Transaction& tx) const;
   // Travels with the next statement, or the COMMIT.
   void WriteHead(pg::Transaction& tx, uint64_t sequence) const;
   void WriteReserved(pg::Transaction& tx, uint64_t reserved) const;  // the same
@@ -169,10 +178,10 @@ class Store {
   const std::string kind_;
   const RunStore runs_;
   const SharingStore sharing_;
-  pg::Sql lock_head_, read_head_, write_head_, write_reserved_, incarnation_, read_epoch_, lock_epoch_,
-      write_epoch_, add_epochs_, read_epochs_, tombstones_, count_tombstones_, find_, find_by_hub_ids_,
-      find_expired_, insert_, update_, sources_, all_sources_, write_source_, write_activity_, after_,
-      by_hub_ids_, by_key_, digests_, digests_at_, write_proven_, find_of_;
+  pg::Sql lock_head_, read_head_, open_session_, raise_sessions_, write_head_, write_reserved_, incarnation_,
+      read_epoch_, lock_epoch_, write_epoch_, add_epochs_, read_epochs_, tombstones_, count_tombstones_,
+      find_, find_by_hub_ids_, find_expired_, insert_, update_, sources_, all_sources_, write_source_,
+      write_activity_, after_, by_hub_ids_, by_key_, digests_, digests_at_, write_proven_, find_of_;
 };
 
 }  // namespace tabadul::exchange

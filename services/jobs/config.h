@@ -83,6 +83,7 @@ struct Config : ServiceSettings {
   pg::PoolOptions Ledger() const { return {.conninfo = ledger, .size = 4, .name = "ledger"}; }
   exchange::Options Exchange() const {
     return {.queue_bytes = static_cast<size_t>(queue_mib) << 20,
+            .max_opening = (workers + 7) / 8,
             .demonstration = demo == "allow",
             .pepper = pepper};
   }
@@ -93,7 +94,8 @@ struct Config : ServiceSettings {
     options.stream_max_age = stream_max_age;
     return options;
   }
-  // A BatchPush holds a worker until its commit: other calls keep about half of them. Of each of the two kinds.
+  // A BatchPush holds a worker until its commit, and whoever opens a session (Exchange) for a moment: other calls keep about
+  // a quarter of them. Of each of the two kinds.
   int max_batches() const { return (workers + 3) / 4; }
 };
 

@@ -117,7 +117,14 @@ class Erasure : public OnCluster<Erasure> {
     request.mutable_key()->set_source(kSyria);
     request.mutable_key()->set_record_id(id);
     exchange::v1::GetResponse response;
-    return channel_->Unary(Soon(), kGet, request, &response).code();
+    absl::StatusCode code = absl::StatusCode::kUnavailable;
+    EXPECT_TRUE(Eventually(
+        [&] {
+          code = channel_->Unary(Soon(), kGet, request, &response).code();
+          return code != absl::StatusCode::kUnavailable;
+        },
+        absl::Seconds(30)));
+    return code;
   }
 
   static void ExpectNowhere() {

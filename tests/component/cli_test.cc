@@ -136,6 +136,24 @@ TEST_F(CliTest, ValidateOnlyIsToldToTheHubAndToTheUser) {
   EXPECT_TRUE(hub_.pushed()[0].options.validate_only());
 }
 
+TEST_F(CliTest, CloseGoesByAStreamAndIsRepeatedUntilAllIsAnswered) {
+  hub_.push = {PushTurn{.answers = 1, .then = PushTurn::Then::kCut}, PushTurn()};
+  hub_.decide = [](const PushItem& item, ItemOutcome* outcome) {
+    if (item.close().reason() == exchange::v1::CLOSURE_REASON_WITHDRAWN)
+      outcome->set_outcome(exchange::v1::OUTCOME_CLOSED);
+  };
+  const auto document = RunJson({"close", "17", "18", "--reason", "withdrawn"}, 0);
+  ASSERT_EQ(document["outcomes"].size(), 2u) << document;
+  EXPECT_EQ(document["outcomes"][0]["item"], "1");
+  EXPECT_EQ(document["outcomes"][1]["outcome"], "OUTCOME_CLOSED");
+  EXPECT_TRUE(document["receipt"].contains("body")) << document;
+  EXPECT_TRUE(document.contains("token")) << document;
+  const auto seen = hub_.pushed();
+  ASSERT_GE(seen.size(), 2u);
+  EXPECT_EQ(seen[0].options.source(), "SY/mosal/pes");
+  EXPECT_EQ(seen[0].messages, std::vector<size_t>{2}) << "one message, so one receipt";
+}
+
 TEST_F(CliTest, AHeldRowExits5) {
   hub_.decide = [](const PushItem&, ItemOutcome* outcome) {
     outcome->set_outcome(exchange::v1::OUTCOME_HELD);

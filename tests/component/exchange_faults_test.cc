@@ -1,6 +1,4 @@
 // Where the database fails at the worst moment: nothing is acknowledged that is not durable.
-#include <future>
-
 #include "tests/component/exchange_fixture.h"
 
 namespace tabadul::exchange {
@@ -46,22 +44,13 @@ TEST_F(ExchangeFaults, NothingThatFollowsAFailureOnItsStreamIsApplied) {
     options.set_source(kSource);
     return *exchange_->Open(MakeCall(kSource), options);
   };
-  const auto submit = [&](Exchange::Session& session, const v1::PushItem& item) {
-    auto promise = std::make_shared<std::promise<absl::StatusOr<v1::PushOutcomes>>>();
-    auto answer = promise->get_future();
-    EXPECT_TRUE(
-        session
-            .Submit(Serialize({item}), [promise](auto outcomes) { promise->set_value(std::move(outcomes)); })
-            .ok());
-    return answer.get();
-  };
   const auto session = open();
-  ASSERT_TRUE(submit(*session, Upsert(MakeRecord("a", "first"))).ok());
+  ASSERT_TRUE(Submit(*session, Upsert(MakeRecord("a", "first"))).ok());
   BreakCommits();
-  const auto failed = submit(*session, Upsert(MakeRecord("b", "b")));
+  const auto failed = Submit(*session, Upsert(MakeRecord("b", "b")));
   EXPECT_FALSE(failed.ok()) << failed->ShortDebugString();
   MendCommits();
-  const auto later = submit(*session, Upsert(MakeRecord("a", "second")));
+  const auto later = Submit(*session, Upsert(MakeRecord("a", "second")));
   EXPECT_EQ(ReasonOf(later.status()), ReasonOf(failed.status())) << later.status();
   Copy copy;
   Follow(copy);
@@ -69,8 +58,8 @@ TEST_F(ExchangeFaults, NothingThatFollowsAFailureOnItsStreamIsApplied) {
   EXPECT_EQ(copy.held().begin()->second.version, 1u) << "the second came after what was not applied";
 
   const auto anew = open();
-  EXPECT_EQ(submit(*anew, Upsert(MakeRecord("b", "b")))->outcomes(0).outcome(), v1::OUTCOME_CREATED);
-  EXPECT_EQ(submit(*anew, Upsert(MakeRecord("a", "second")))->outcomes(0).outcome(), v1::OUTCOME_UPDATED);
+  EXPECT_EQ(Submit(*anew, Upsert(MakeRecord("b", "b")))->outcomes(0).outcome(), v1::OUTCOME_CREATED);
+  EXPECT_EQ(Submit(*anew, Upsert(MakeRecord("a", "second")))->outcomes(0).outcome(), v1::OUTCOME_UPDATED);
 }
 
 }  // namespace

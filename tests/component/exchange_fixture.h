@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <map>
 #include <memory>
 #include <string>
@@ -12,6 +13,7 @@
 #include "lib/evidence/signer.h"
 #include "lib/exchange/exchange.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
+#include "tests/harness/eventually.h"
 #include "tests/harness/postgres.h"
 
 namespace tabadul::exchange {
@@ -84,6 +86,23 @@ inline std::vector<std::string> Serialize(std::vector<v1::PushItem> items) {
   return bytes;
 }
 
+// Awaits the answer of one item.
+inline absl::StatusOr<v1::PushOutcomes> Submit(Exchange::Session& session, const v1::PushItem& item) {
+  const auto promise = std::make_shared<std::promise<absl::StatusOr<v1::PushOutcomes>>>();
+  auto answer = promise->get_future();
+  EXPECT_TRUE(
+      session.Submit(Serialize({item}), [promise](auto outcomes) { promise->set_value(std::move(outcomes)); })
+          .ok());
+  return answer.get();
+}
+
+// Nothing was applied, since a newer session of the source has written: to be repeated.
+inline bool IsOfAnOldSession(const absl::Status& status) {
+  const Metadata metadata = MetadataOf(status);
+  return ReasonOf(status) == common::v1::ERROR_REASON_UNAVAILABLE && metadata.contains("part") &&
+         metadata.at("part") == "lease" && RetryAfter(status) > absl::ZeroDuration();
+}
+
 // A follower's copy: applies pages, keeps what is asserted OPEN, and proves it by the marks.
 class Copy {
  public:
@@ -148,12 +167,23 @@ class ExchangeTest : public ::testing::Test {
     return exchange;
   }
 
+  // As a client does it: what another call of the source has overtaken is repeated.
+  absl::StatusOr<v1::BatchPushResponse> Write(const v1::PushOptions& options,
+                                              std::vector<v1::PushItem> items) {
+    const std::vector<std::string> bytes = Serialize(std::move(items));
+    absl::StatusOr<v1::BatchPushResponse> response;
+    harness::Eventually([&] {
+      response = exchange_->Write(MakeCall(options.source()), options, bytes);
+      return !IsOfAnOldSession(response.status());
+    });
+    return response;
+  }
   v1::BatchPushResponse Push(std::vector<v1::PushItem> items, const std::string& source = kSource,
                              bool validate_only = false) {
     v1::PushOptions options;
     options.set_source(source);
     options.set_validate_only(validate_only);
-    auto response = exchange_->Write(MakeCall(source), options, Serialize(std::move(items)));
+    auto response = Write(options, std::move(items));
     EXPECT_TRUE(response.ok()) << response.status();
     return response.ok() ? *std::move(response) : v1::BatchPushResponse();
   }

@@ -1,4 +1,4 @@
-#include <future>
+#include <atomic>
 #include <random>
 #include <thread>
 
@@ -220,23 +220,154 @@ TEST_F(ExchangeTest, ARecordExpiresByTheClockAndStaysExpiredWhenSentAgain) {
   EXPECT_EQ(Get("a")->lifecycle, v1::LIFECYCLE_OPEN);
 }
 
-TEST_F(ExchangeTest, ANewerSessionWithoutVersionsMakesTheOlderOneStale) {
-  v1::PushOptions options;
-  options.set_source(kSource);
-  const auto old_session = exchange_->Open(MakeCall(kSource), options);
-  const auto new_session = exchange_->Open(MakeCall(kSource), options);
-  ASSERT_TRUE(old_session.ok() && new_session.ok());
-  const auto submit = [](Exchange::Session& session, const v1::PushItem& item) {
-    std::promise<absl::StatusOr<v1::PushOutcomes>> promise;
-    EXPECT_TRUE(
-        session.Submit(Serialize({item}), [&](auto outcomes) { promise.set_value(std::move(outcomes)); })
-            .ok());
-    return promise.get_future().get()->outcomes(0).outcome();
-  };
-  EXPECT_EQ(submit(**old_session, Upsert(MakeRecord("a", "old"))), v1::OUTCOME_CREATED);
-  EXPECT_EQ(submit(**new_session, Upsert(MakeRecord("a", "new"))), v1::OUTCOME_UPDATED);
-  EXPECT_EQ(submit(**old_session, Upsert(MakeRecord("a", "old"))), v1::OUTCOME_STALE);
-  EXPECT_EQ(submit(**new_session, Upsert(MakeRecord("a", "newest"))), v1::OUTCOME_UPDATED);
+// Sessions as writers have them, beside the calls of the fixture.
+class Sessions : public ExchangeTest {
+ protected:
+  using Session = std::shared_ptr<Exchange::Session>;
+  Session NewSession(bool validate_only = false) {
+    v1::PushOptions options;
+    options.set_source(kSource);
+    options.set_validate_only(validate_only);
+    return *exchange_->Open(MakeCall(kSource), options);
+  }
+  static v1::Outcome OutcomeOf(const Session& session, const v1::PushItem& item) {
+    const auto answer = Submit(*session, item);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    return answer.ok() ? answer->outcomes(0).outcome() : v1::OUTCOME_UNSPECIFIED;
+  }
+};
+
+v1::Record Versioned(v1::Record record, uint64_t version) {
+  record.set_version(version);
+  return record;
+}
+
+TEST_F(Sessions, WithoutVersionsAnOlderOneIsRefusedOnceANewerOneHasWritten) {
+  const Session stalled = NewSession(), old = NewSession(), newer = NewSession();
+  EXPECT_EQ(OutcomeOf(old, Upsert(MakeRecord("a", "old"))), v1::OUTCOME_CREATED);
+  EXPECT_EQ(OutcomeOf(newer, Upsert(MakeRecord("a", "new"))), v1::OUTCOME_UPDATED);
+  for (const auto& [session, which] : {std::pair(old, "the old"), std::pair(stalled, "the stalled")}) {
+    const absl::Status refused = Submit(*session, Upsert(MakeRecord("a", which))).status();
+    EXPECT_TRUE(IsOfAnOldSession(refused)) << which << ": " << refused;
+  }
+  EXPECT_EQ(OutcomeOf(newer, Upsert(MakeRecord("a", "new"))), v1::OUTCOME_UNCHANGED) << "it was not touched";
+  const absl::Status after = Submit(*old, Upsert(Versioned(MakeRecord("b", "after it"), 1))).status();
+  EXPECT_TRUE(IsOfAnOldSession(after)) << "it comes after what was not applied: " << after;
+  EXPECT_EQ(OutcomeOf(NewSession(), Upsert(MakeRecord("a", "old"))), v1::OUTCOME_UPDATED) << "repeated";
+  EXPECT_TRUE(IsOfAnOldSession(Submit(*newer, Upsert(MakeRecord("a", "new"))).status()));
+}
+
+TEST_F(Sessions, WhatReliesOnNoOrderIsTakenOfAnOlderOne) {
+  const Session older = NewSession(), dry = NewSession(true);
+  EXPECT_EQ(PushOne(Upsert(MakeRecord("a", "newer"))), v1::OUTCOME_CREATED);
+  EXPECT_EQ(OutcomeOf(dry, Upsert(MakeRecord("a", "as if"))), v1::OUTCOME_UPDATED);
+  EXPECT_EQ(OutcomeOf(older, Upsert(Versioned(MakeRecord("b", "B"), 7))), v1::OUTCOME_CREATED);
+  EXPECT_EQ(OutcomeOf(older, Erase("b")), v1::OUTCOME_ERASED);
+  v1::Record bad = MakeRecord("c", "x");
+  bad.mutable_vacancy()->clear_title();
+  EXPECT_EQ(OutcomeOf(older, Upsert(bad)), v1::OUTCOME_REJECTED);
+  EXPECT_FALSE(Submit(*older, Upsert(MakeRecord("c", "C"))).ok());
+}
+
+// Their numbers are given in one order, and they come to the committer in another.
+TEST_F(Sessions, OfParallelCallsWithoutVersionsEachIsTakenIfItIsRepeated) {
+  constexpr int kCallers = 4, kCalls = 25;
+  std::vector<std::thread> callers;
+  for (int caller = 0; caller < kCallers; ++caller) {
+    callers.emplace_back([&, caller] {
+      v1::PushOptions options;
+      options.set_source(kSource);
+      for (int i = 0; i < kCalls; ++i) {
+        const auto answer = Write(options, {Upsert(MakeRecord(std::to_string(caller * kCalls + i), "A"))});
+        EXPECT_TRUE(answer.ok()) << answer.status();
+        EXPECT_TRUE(answer.ok() && answer->outcomes(0).outcome() == v1::OUTCOME_CREATED);
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(Sql("SELECT count(*) FROM vacancy_record"), std::to_string(kCallers * kCalls));
+}
+
+// As an older release leaves them, which numbered sessions by the lease itself.
+TEST_F(Sessions, ALeaseThatTheSequenceDoesNotKnowOfIsPassedAtTheSecondTry) {
+  EXPECT_EQ(PushOne(Upsert(MakeRecord("a", "A"))), v1::OUTCOME_CREATED);
+  Sql("UPDATE vacancy_activity SET lease = 5000000");
+  const absl::Status refused = Submit(*NewSession(), Upsert(MakeRecord("a", "B"))).status();
+  EXPECT_TRUE(IsOfAnOldSession(refused)) << refused;
+  EXPECT_EQ(OutcomeOf(NewSession(), Upsert(MakeRecord("a", "B"))), v1::OUTCOME_UPDATED);
+}
+
+TEST_F(Sessions, ANewEpochBeginsAboveEveryLease) {
+  EXPECT_EQ(PushOne(Upsert(MakeRecord("a", "A"))), v1::OUTCOME_CREATED);
+  Sql("UPDATE vacancy_activity SET lease = 5000000; UPDATE vacancy_head SET incarnation = 'another'");
+  Open();
+  EXPECT_EQ(OutcomeOf(NewSession(), Upsert(MakeRecord("a", "B"))), v1::OUTCOME_UPDATED) << "at the first try";
+}
+
+// The database gives no number while the head's table is locked.
+class SlowOpening : public Sessions {
+ protected:
+  void WhileNobodyGetsANumber(const std::function<void()>& body) {
+    const absl::Status held = pool_.Run(Context::WithTimeout(absl::Minutes(1)), [&](pg::Transaction& tx) {
+      EXPECT_TRUE(tx.Query({"test.lock_table", "LOCK TABLE vacancy_head IN ACCESS EXCLUSIVE MODE"}).ok());
+      body();
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(held.ok()) << held;
+  }
+  absl::Status WriteWithin(const Context& context) {
+    v1::PushOptions options;
+    options.set_source(kSource);
+    rpc::Caller caller = MakeCall(kSource).caller();
+    const rpc::Call call("test", "test", "en", std::move(caller), context);
+    return exchange_->Write(call, options, Serialize({Upsert(MakeRecord("a", "A"))})).status();
+  }
+  int Waiting() {
+    return std::stoi(
+        Sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND wait_event_type = 'Lock' AND query LIKE '%nextval%'"));
+  }
+};
+
+TEST_F(SlowOpening, EndsLongBeforeItsCallAndIsToBeRepeated) {
+  WhileNobodyGetsANumber([&] {
+    const absl::Time start = absl::Now();
+    const absl::Status refused = WriteWithin(Context::WithTimeout(absl::Seconds(30)));
+    EXPECT_LT(absl::Now() - start, absl::Seconds(10));
+    EXPECT_EQ(ReasonOf(refused), common::v1::ERROR_REASON_UNAVAILABLE) << refused;
+    EXPECT_EQ(MetadataOf(refused)["part"], "database") << refused;
+    EXPECT_GT(RetryAfter(refused), absl::ZeroDuration()) << refused;
+  });
+  EXPECT_TRUE(WriteWithin(Context::WithTimeout(absl::Seconds(30))).ok());
+}
+
+TEST_F(SlowOpening, EndsWithItsCallerAndNothingIsWritten) {
+  WhileNobodyGetsANumber([&] {
+    const auto gone = std::make_shared<std::atomic<bool>>(false);
+    absl::Status ended;
+    std::thread call([&] { ended = WriteWithin(Context(absl::Now() + absl::Seconds(30), gone)); });
+    EXPECT_TRUE(Eventually([&] { return Waiting() == 1; }));
+    *gone = true;
+    call.join();
+    EXPECT_EQ(ReasonOf(ended), common::v1::ERROR_REASON_CANCELLED) << ended;
+  });
+  EXPECT_EQ(PushOne(Upsert(MakeRecord("a", "A"))), v1::OUTCOME_CREATED) << "for the first time";
+}
+
+TEST_F(SlowOpening, HoldsFewWorkersAndTheOthersAreSentAway) {
+  exchange_.reset();
+  exchange_ = NewExchange({.max_opening = 1});
+  WhileNobodyGetsANumber([&] {
+    const auto gone = std::make_shared<std::atomic<bool>>(false);
+    std::thread first([&] { WriteWithin(Context(absl::Now() + absl::Seconds(30), gone)).IgnoreError(); });
+    EXPECT_TRUE(Eventually([&] { return Waiting() == 1; }));
+    const absl::Status second = WriteWithin(Context::WithTimeout(absl::Seconds(30)));
+    EXPECT_EQ(ReasonOf(second), common::v1::ERROR_REASON_OVERLOADED) << second;
+    EXPECT_GT(RetryAfter(second), absl::ZeroDuration()) << second;
+    *gone = true;
+    first.join();
+  });
+  EXPECT_TRUE(WriteWithin(Context::WithTimeout(absl::Seconds(30))).ok()) << "the place was given back";
 }
 
 TEST_F(ExchangeTest, ValidateOnlyAnswersAsIfAndWritesNothing) {
@@ -394,15 +525,10 @@ TEST_F(ExchangeTest, ATokenThatAnotherProcessHasJustHandedOutIsTaken) {
 }
 
 // Messages of two sessions of a source, applied in one transaction, since the head is locked while they come.
-class OneTransaction : public ExchangeTest {
+class OneTransaction : public Sessions {
  protected:
-  using Session = std::shared_ptr<Exchange::Session>;
-  Session NewSession() {
-    v1::PushOptions options;
-    options.set_source(kSource);
-    return *exchange_->Open(MakeCall(kSource), options);
-  }
-  // The outcomes, in the order of the messages; a message may have no items.
+  // The outcomes, in the order of the messages; UNSPECIFIED for a message that is refused, since its session is old; none for
+  // one without items.
   std::vector<v1::Outcome> Apply(std::vector<std::pair<Session, std::vector<v1::PushItem>>> messages) {
     std::vector<v1::Outcome> outcomes;  // by the committer's thread, until `answered` says that it is done
     std::atomic<size_t> answered = 0;
@@ -410,9 +536,11 @@ class OneTransaction : public ExchangeTest {
       EXPECT_TRUE(tx.Query({"test.lock", "SELECT head FROM vacancy_head FOR UPDATE"}).ok());
       const auto submit = [&](const Session& session, std::vector<v1::PushItem> items) {
         const auto done = [&](absl::StatusOr<v1::PushOutcomes> answer) {
-          EXPECT_TRUE(answer.ok()) << answer.status();
+          EXPECT_TRUE(answer.ok() || IsOfAnOldSession(answer.status())) << answer.status();
           if (answer.ok()) {
             for (const auto& one : answer->outcomes()) outcomes.push_back(one.outcome());
+          } else {
+            outcomes.push_back(v1::OUTCOME_UNSPECIFIED);
           }
           ++answered;
         };
@@ -434,12 +562,15 @@ class OneTransaction : public ExchangeTest {
   }
 };
 
-TEST_F(OneTransaction, ASessionHasOneLeaseHoweverManyOfItsMessagesComeTogether) {
+TEST_F(OneTransaction, NothingOfASessionIsAppliedAfterANewerOneHasWritten) {
   const Session older = NewSession(), newer = NewSession();
   EXPECT_EQ(Apply({{older, {Upsert(MakeRecord("a", "older"))}},
                    {newer, {Upsert(MakeRecord("a", "newer"))}},
-                   {older, {Upsert(MakeRecord("a", "older again"))}}}),
-            (std::vector{v1::OUTCOME_CREATED, v1::OUTCOME_UPDATED, v1::OUTCOME_STALE}));
+                   {older, {Upsert(MakeRecord("a", "older again"))}},
+                   {older, {Upsert(Versioned(MakeRecord("b", "after it"), 1))}}}),
+            (std::vector{v1::OUTCOME_CREATED, v1::OUTCOME_UPDATED, v1::OUTCOME_UNSPECIFIED,
+                         v1::OUTCOME_UNSPECIFIED}));
+  EXPECT_FALSE(Get("b").ok());
 }
 
 TEST_F(OneTransaction, ASessionKeepsItsLeaseThroughWhatNeedsNone) {
@@ -447,7 +578,7 @@ TEST_F(OneTransaction, ASessionKeepsItsLeaseThroughWhatNeedsNone) {
   EXPECT_EQ(Apply({{older, {Upsert(MakeRecord("a", "older"))}}, {older, {Erase("b")}}}),
             (std::vector{v1::OUTCOME_CREATED, v1::OUTCOME_ERASED}));
   EXPECT_EQ(Apply({{newer, {Upsert(MakeRecord("a", "newer"))}}}), std::vector{v1::OUTCOME_UPDATED});
-  EXPECT_EQ(Apply({{older, {Upsert(MakeRecord("a", "older again"))}}}), std::vector{v1::OUTCOME_STALE});
+  EXPECT_EQ(Apply({{older, {Upsert(MakeRecord("a", "older again"))}}}), std::vector{v1::OUTCOME_UNSPECIFIED});
 }
 
 TEST_F(OneTransaction, MessagesWithoutItemsAreAnsweredToo) {

@@ -36,7 +36,7 @@ class RunsTest : public ExchangeTest {
     v1::PushOptions options;
     options.set_source(kSource);
     options.set_run_id(run);
-    return exchange_->Write(MakeCall(kSource), options, Serialize(std::move(items)));
+    return Write(options, std::move(items));
   }
   // Ends the run and awaits what the hub makes of it.
   v1::Run End(const std::string& run, uint64_t unreadable = 0) {

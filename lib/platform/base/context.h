@@ -2,6 +2,7 @@
 // waits.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 
@@ -17,6 +18,11 @@ class Context {
   static Context WithTimeout(absl::Duration timeout) { return Context(absl::Now() + timeout, nullptr); }
   Context(absl::Time deadline, std::shared_ptr<const std::atomic<bool>> cancelled)
       : deadline_(deadline), cancelled_(std::move(cancelled)) {}
+
+  // The same work, with less time for a part of it.
+  Context Within(absl::Duration timeout) const {
+    return Context(std::min(deadline_, absl::Now() + timeout), cancelled_);
+  }
 
   absl::Time deadline() const { return deadline_; }
   absl::Duration remaining() const { return deadline_ - absl::Now(); }

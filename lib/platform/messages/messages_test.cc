@@ -121,6 +121,10 @@ TEST(ErrorText, ASelectedValueIsSelectedInEveryLanguage) {
   };
   EXPECT_THAT(text("ar", {{"part", "database"}}), HasSubstr("قاعدة بيانات المنصة"));
   EXPECT_THAT(text("en", {{"part", "database"}}), HasSubstr("The database of the hub"));
+  EXPECT_THAT(text("en", {{"part", "lease"}}), HasSubstr("A newer stream or call of the same source"));
+  EXPECT_THAT(text("fr", {{"part", "lease"}}),
+              HasSubstr("Un flux ou un appel plus récent de la même source"));
+  EXPECT_THAT(text("ar", {{"part", "lease"}}), HasSubstr("أحدث من المصدر نفسه"));
   EXPECT_THAT(text("en", {{"part", "x"}}), HasSubstr("A part of the hub"));
   EXPECT_THAT(text("en", {}), HasSubstr("A part of the hub"));
 }

@@ -60,10 +60,12 @@ std::map<Name, OfRecord> ByRecord(const History& history) {
   return records;
 }
 
-// Streams of a source by the time at which each may have taken the lease.
+// Streams of a source that write without versions: when each may have got its number, and have taken the lease with it.
 struct Lease {
   uint64_t stream = 0;
+  Tick opened = 0, begun = UINT64_MAX;
   Tick first_sent = 0, first_answered = UINT64_MAX;  // of its first item without a version
+  bool NewerThan(const Lease& other) const { return other.begun < opened; }
 };
 
 std::map<std::string, std::vector<Lease>> Leases(const History& history) {
@@ -72,7 +74,9 @@ std::map<std::string, std::vector<Lease>> Leases(const History& history) {
     if (!Unversioned(attempt) || attempt.bad) continue;
     Lease& lease = leases[attempt.name.source][attempt.stream];
     if (lease.first_sent == 0) {
-      lease = {attempt.stream, attempt.sent, attempt.answered == 0 ? UINT64_MAX : attempt.answered};
+      const Tick answered = attempt.answered == 0 ? UINT64_MAX : attempt.answered;
+      lease = {attempt.stream, attempt.opened, attempt.begun == 0 ? answered : attempt.begun, attempt.sent,
+               answered};
     }
   }
   std::map<std::string, std::vector<Lease>> lists;
@@ -86,22 +90,6 @@ const Lease* LeaseOf(const std::vector<Lease>& leases, uint64_t stream) {
   const auto found =
       std::find_if(leases.begin(), leases.end(), [&](const Lease& lease) { return lease.stream == stream; });
   return found == leases.end() ? nullptr : &*found;
-}
-
-std::set<const Attempt*> MayBeStale(const History& history) {
-  const auto leases = Leases(history);
-  std::set<const Attempt*> stale;
-  for (const Attempt& attempt : history.attempts_) {
-    if (!Unversioned(attempt) || attempt.bad) continue;
-    const auto& list = leases.at(attempt.name.source);
-    const Lease& own = *LeaseOf(list, attempt.stream);
-    for (const Lease& other : list) {
-      const bool older = other.first_answered < own.first_sent;
-      if (other.stream == attempt.stream || older) continue;
-      if (attempt.answered == 0 || other.first_sent < attempt.answered) stale.insert(&attempt);
-    }
-  }
-  return stale;
 }
 
 // A tombstone of a record that the hub did not have, under an id that nobody was told: of an erasure that was never
@@ -153,9 +141,8 @@ void Keep(History& history, const Name& name, const Explained& explained, const 
 }
 
 void Outcomes(History& history, std::vector<Violation>& found) {
-  const auto stale = MayBeStale(history);
   for (const auto& [name, record] : ByRecord(history)) {
-    const Explained explained = Explain(Before(history, name), record.attempts, stale, record.at_end,
+    const Explained explained = Explain(Before(history, name), record.attempts, record.at_end,
                                         UnknownErase(record, Before(history, name)));
     if (explained.ok || explained.undecided) {
       Keep(history, name, explained, record);
@@ -176,8 +163,7 @@ void Leases(History& history, std::vector<Violation>& found) {
     const auto& list = leases.at(attempt.name.source);
     const Lease& own = *LeaseOf(list, attempt.stream);
     for (const Lease& other : list) {
-      const bool newer = own.first_answered < other.first_sent && other.first_answered < attempt.sent;
-      if (!newer) continue;
+      if (!other.NewerThan(own) || other.first_answered >= attempt.sent) continue;
       found.push_back({"leases", fmt::format("{} wrote, though stream {} has held the lease since {}",
                                              Describe(attempt), other.stream, other.first_answered)});
       break;

@@ -263,29 +263,73 @@ TEST_F(ChecksTest, ASnapshotIsOld) {
   EXPECT_THAT(Objections(), UnorderedElementsAre("wholes"));
 }
 
-TEST_F(ChecksTest, AnOldLeaseWrites) {
-  const auto unversioned = [&](const std::string& id, uint64_t sequence, uint64_t stream) {
+// Sessions of one source that write without versions.
+class LeaseTest : public ChecksTest {
+ protected:
+  // A record of its own, on a stream that got its number between two ticks, which are both before anything was written.
+  Attempt& Unversioned(const std::string& id, uint64_t sequence, uint64_t stream, Tick opened, Tick begun) {
     Attempt& attempt = Write(id, Op::kUpsert, Made(id), v1::OUTCOME_CREATED, sequence, 1, stream);
     attempt.version.reset();
+    attempt.opened = opened;
+    attempt.begun = begun;
     history_.snapshot.push_back(State(attempt));
     history_.copies[0].held[attempt.hub_id] = State(attempt);
-  };
-  unversioned("c", 5, 2);
-  unversioned("d", 6, 3);
+    return attempt;
+  }
+};
+
+TEST_F(LeaseTest, AnOldStreamGoesOnWriting) {
+  Unversioned("c", 5, 2, 2, 2);
+  Unversioned("d", 6, 3, 3, 3);
   EXPECT_THAT(Objections(), IsEmpty());
-  unversioned("e", 7, 2);
+  Unversioned("e", 7, 2, 2, 2);
   EXPECT_THAT(Objections(), UnorderedElementsAre("leases"));
 }
 
-TEST_F(ChecksTest, StaleWithoutANewerLease) {
+TEST_F(LeaseTest, AStreamThatWasOpenedFirstWritesFirstAfterANewerOne) {
+  Unversioned("c", 5, 3, 3, 3);
+  EXPECT_THAT(Objections(), IsEmpty());
+  Unversioned("d", 6, 2, 2, 2);
+  EXPECT_THAT(Objections(), UnorderedElementsAre("leases"));
+}
+
+TEST_F(LeaseTest, OfTwoThatWereOpenedAtOnceEitherMayBeTheNewer) {
+  Unversioned("c", 5, 3, 2, 4);
+  Unversioned("d", 6, 2, 3, 5);
+  EXPECT_THAT(Objections(), IsEmpty());
+}
+
+TEST_F(LeaseTest, ACallMayHaveGotItsNumberUntilItWasAnswered) {
+  Unversioned("c", 5, 3, 3, 3);
+  Unversioned("d", 6, 2, 2, 0).call = true;
+  EXPECT_THAT(Objections(), IsEmpty());
+}
+
+TEST_F(LeaseTest, ACallThatWasNeverAnsweredMayHaveTakenNone) {
+  Attempt& call = Write("d", Op::kUpsert, Made("d"), v1::OUTCOME_UNSPECIFIED, 0, 1, 3);
+  call.version.reset();
+  call.call = true;
+  call.opened = 3;
+  Unversioned("c", 5, 2, 2, 2);
+  EXPECT_THAT(Objections(), IsEmpty());
+}
+
+TEST_F(LeaseTest, WhatIsRejectedTakesNone) {
+  Attempt& rejected = Write("z", Op::kUpsert, Made("z"), v1::OUTCOME_REJECTED, 0, 0, 3);
+  rejected.version.reset();
+  rejected.bad = true;
+  rejected.opened = rejected.begun = 3;
+  Unversioned("c", 5, 2, 2, 2);
+  EXPECT_THAT(Objections(), IsEmpty());
+}
+
+TEST_F(LeaseTest, AnItemWithoutAVersionIsStale) {
+  Attempt& newer = Unversioned("c", 5, 3, 3, 3);
   Attempt& stale = Write("a", Op::kUpsert, Made("new"), v1::OUTCOME_STALE, 3, 2, 2);
   stale.version.reset();
-  EXPECT_THAT(Objections(), UnorderedElementsAre("outcomes"));
-  Attempt& newer =
-      Write("z", Op::kUpsert, Made("z"), v1::OUTCOME_REJECTED, 0, 0, 3);  // sent before the answer?
-  newer.version.reset();
-  newer.bad = true;
-  EXPECT_THAT(Objections(), UnorderedElementsAre("outcomes")) << "what is refused takes no lease";
+  stale.opened = stale.begun = 2;
+  ASSERT_LT(newer.answered, stale.sent);
+  EXPECT_THAT(Objections(), UnorderedElementsAre("outcomes")) << "it is refused, and may be repeated";
 }
 
 TEST_F(ChecksTest, ARestoreTakesBackAllButTheErasures) {
@@ -316,7 +360,7 @@ TEST(Explain, AnUnansweredErasureOfWhatNobodySawMayHaveBeenApplied) {
   erase.op = Op::kErase;
   erase.stream = 1;
   erase.sent = 1;
-  const Explained explained = Explain({Standing()}, {&erase}, {}, nullptr, true);
+  const Explained explained = Explain({Standing()}, {&erase}, nullptr, true);
   EXPECT_TRUE(explained.ok);
   std::set<v1::AssertedState> states;
   for (const Standing& standing : explained.after) states.insert(standing.asserted);

@@ -16,7 +16,7 @@ std::string Method(const char* name) {
   return fmt::format("/tabadul.jobs.v1.VacancyExchangeService/{}", name);
 }
 
-// The records of one export; a run names the first alone.
+// The records of one export; a run names the first alone. With versions, so that a call that was given up may still come.
 absl::Status PushSome(client::Connection& connection, int number, const std::string& run, int count) {
   v1::BatchPushRequest request;
   request.mutable_options()->set_source(World::kExporter);

@@ -44,8 +44,11 @@ struct Content {
 struct Attempt {
   Name name;
   uint64_t stream = 0;  // of this process, rising; a BatchPush is one of its own
-  bool call = false;    // a BatchPush
-  bool dry = false;     // validate_only
+  // When its stream, or call, got its number among the source's sessions: not before `opened`, and by `begun` (0: by
+  // `answered`).
+  Tick opened = 0, begun = 0;
+  bool call = false;  // a BatchPush
+  bool dry = false;   // validate_only
   Op op = Op::kUpsert;
   std::optional<uint64_t> version;
   Content content;    // of an UPSERT

@@ -51,7 +51,7 @@ class Run {
     int number = 0;
     for (const Member& member : world_.members()) {
       const bool race =
-          member.country == "MA";  // both without versions: they take the lease from one another
+          member.country == "MA";  // both without versions: they take the lease from one another, and repeat
       for (const bool versioned : {!race, false})
         writers_.push_back(
             std::make_unique<Writer>(world_, WriterOptions{number++, member, versioned, random_()}));

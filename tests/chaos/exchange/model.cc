@@ -85,9 +85,8 @@ Step Erase(const Standing& standing) {
 // The search. A configuration is how many attempts of each stream are in, and the standing that they lead to.
 class Search {
  public:
-  Search(const std::vector<const Attempt*>& attempts, const std::set<const Attempt*>& may_be_stale,
-         const Shown* at_end, bool erased_unseen)
-      : may_be_stale_(may_be_stale), at_end_(at_end), erased_unseen_(erased_unseen) {
+  Search(const std::vector<const Attempt*>& attempts, const Shown* at_end, bool erased_unseen)
+      : at_end_(at_end), erased_unseen_(erased_unseen) {
     std::map<uint64_t, std::vector<const Attempt*>> by_stream;
     for (const Attempt* attempt : attempts) by_stream[attempt->stream].push_back(attempt);
     for (auto& [stream, list] : by_stream) {
@@ -214,7 +213,7 @@ class Search {
   }
 
   // Where the attempt may lead from `standing`: nowhere, if its answer does not fit.
-  std::vector<Standing> Follow(const Standing& standing, const Attempt& attempt) const {
+  static std::vector<Standing> Follow(const Standing& standing, const Attempt& attempt) {
     if (attempt.bad) {
       const bool fits = attempt.answered == 0 || attempt.outcome == v1::OUTCOME_REJECTED;
       return fits ? std::vector{standing} : std::vector<Standing>();
@@ -228,13 +227,8 @@ class Search {
       if (attempt.dry) return ways = {standing};
       if (step.writes) step.after.sequence = standing.sequence;  // a higher one, and nobody knows which
       ways.push_back(step.after);
-      if (may_be_stale_.count(&attempt) > 0) ways.push_back(standing);
       return ways;
     }
-    const bool would_change = step.writes || step.after.version != standing.version ||
-                              step.after.hub_version != standing.hub_version;
-    if (attempt.outcome == v1::OUTCOME_STALE && would_change && may_be_stale_.count(&attempt) > 0)
-      ways.push_back(standing);
     if (attempt.outcome != step.outcome) return ways;
     if (attempt.dry) return {standing};
     if (attempt.outcome == v1::OUTCOME_REJECTED) return {standing};
@@ -276,7 +270,6 @@ class Search {
 
   std::vector<std::vector<const Attempt*>> streams_;
   std::vector<std::vector<Rest>> rests_;  // by stream and place
-  const std::set<const Attempt*>& may_be_stale_;
   const Shown* const at_end_;
   const bool erased_unseen_;
   std::map<Standing, StandingId> numbers_;
@@ -302,8 +295,8 @@ Step Decide(const Standing& standing, const Attempt& attempt) {
 }
 
 Explained Explain(const std::set<Standing>& before, const std::vector<const Attempt*>& attempts,
-                  const std::set<const Attempt*>& may_be_stale, const Shown* at_end, bool erased_unseen) {
-  return Search(attempts, may_be_stale, at_end, erased_unseen).Run(before);
+                  const Shown* at_end, bool erased_unseen) {
+  return Search(attempts, at_end, erased_unseen).Run(before);
 }
 
 std::string Describe(const Attempt& attempt) {

@@ -19,7 +19,7 @@ struct Step {
 Step Decide(const Standing& standing, const Attempt& attempt);
 
 // Of one record: `attempts` in any order, how the record may have stood before, what the snapshot at the end shows of it (null:
-// nothing). `may_be_stale` says of an attempt without version that a newer lease may have been taken before it.
+// nothing). An attempt without version is never STALE: a session that has lost the lease is ended, and answers nothing more.
 struct Explained {
   bool ok = false;
   bool undecided = false;    // there are too many orders to try them all: nothing was found, nothing is shown
@@ -27,7 +27,7 @@ struct Explained {
   std::string why;           // how far the longest explanation came
 };
 Explained Explain(const std::set<Standing>& before, const std::vector<const Attempt*>& attempts,
-                  const std::set<const Attempt*>& may_be_stale, const Shown* at_end, bool erased_unseen);
+                  const Shown* at_end, bool erased_unseen);
 
 std::string Describe(const Attempt& attempt);
 std::string Describe(const Standing& standing);

@@ -55,7 +55,13 @@ class Writer {
   void WriteCall();
   void ReadOwn();
   Planned PlanOne();
-  Attempt& Record(const Planned& planned, uint64_t stream, bool dry, bool call);
+  // A stream, or a call: its number here, and when it was given one by the hub.
+  struct Session {
+    uint64_t stream = 0;
+    Tick opened = 0, begun = 0;
+    bool dry = false, call = false;
+  };
+  Attempt& Record(const Planned& planned, const Session& session);
   void Answer(const Sent& sent, const v1::ItemOutcome& outcome);
   void Learn(const Sent& sent, const v1::ItemOutcome& outcome);
   void Unanswered(std::deque<Sent> left, bool dry);
