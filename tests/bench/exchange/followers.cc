@@ -1,10 +1,7 @@
 // A thousand followers through the gateway: what each costs, how soon all have a change, what a reload of the gateway
 // and what one that never reads do.
-#include <unistd.h>
-
 #include <algorithm>
 #include <functional>
-#include <sstream>
 
 #include "absl/time/clock.h"
 #include "tests/bench/exchange/parts.h"
@@ -20,18 +17,6 @@ using harness::Eventually;
 constexpr absl::Duration kPatience = absl::Minutes(2);
 constexpr int kChanges = 20;
 constexpr size_t kNeverReading = 20;
-
-// Of user and system together, since the process began.
-absl::Duration CpuTime(pid_t pid) {
-  const std::string stat = harness::ReadFile("/proc/" + std::to_string(pid) + "/stat");
-  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
-  std::string field;
-  int64_t ticks = 0;
-  for (int number = 3; fields >> field && number <= 15; ++number) {
-    if (number >= 14) ticks += std::stoll(field);
-  }
-  return absl::Seconds(static_cast<double>(ticks) / static_cast<double>(sysconf(_SC_CLK_TCK)));
-}
 
 void MustAll(const Crowd& crowd, const char* what, const std::function<size_t()>& count) {
   if (!Eventually([&] { return count() == crowd.size(); }, kPatience))

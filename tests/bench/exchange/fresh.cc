@@ -18,12 +18,6 @@ constexpr int kSamplers = 2;  // of the index; more would wait beyond RecordInde
 // Between two searches of a sampler: they are to see how fresh the index is, not to take its processor.
 constexpr absl::Duration kBetween = absl::Milliseconds(10);
 
-double Quantile(std::vector<double> values, double share) {
-  if (values.empty()) Die("nothing was seen");
-  std::sort(values.begin(), values.end());
-  return values[static_cast<size_t>(share * static_cast<double>(values.size() - 1))];
-}
-
 // When each sequence was first heard of. Thread-safe.
 class Times {
  public:

@@ -1,5 +1,5 @@
 // Push: against COPY, one item a message, and from afar.
-#include <algorithm>
+#include <utility>
 
 #include "tests/bench/exchange/copy.h"
 #include "tests/bench/exchange/parts.h"
@@ -10,22 +10,7 @@ namespace {
 
 constexpr int kRounds = 3;  // push and COPY by turns, medians: what else the machine does meets both
 
-double Median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-// Microseconds of processor time a record, over the rounds.
-struct Cost {
-  double all = 0, jobs = 0;
-};
-
-// Processor time of the machine and of one process, in seconds.
-struct Spent {
-  explicit Spent(pid_t pid) : all(BusySeconds()), process(ProcessorSeconds(pid)) {}
-  double all, process;
-};
+double Median(std::vector<double> values) { return Quantile(std::move(values), 0.5); }
 
 }  // namespace
 
@@ -35,27 +20,27 @@ void PushAgainstCopy(Stage& stage) {
   const pid_t jobs = stage.cluster().Pid("jobs");
   Database database(stage.DatabaseOfJobs());
   std::vector<double> pushed, late, text, binary, of_text, of_binary;
-  Cost push_cost, index_cost;
+  absl::Duration machine, jobs_pushing, jobs_after;  // processor time, over the rounds
   int bytes = 0;
   for (int round = 0; round < kRounds; ++round) {
     auto items = MakeItems("p" + std::to_string(round) + "-", count);
     bytes = MeanBytes(items);
-    const Spent before(jobs);
+    const absl::Duration machine_before = CpuTime(), before = CpuTime(jobs);
     const Pushed all = Push(profile, kEgypt, std::move(items));
-    const Spent between(jobs);
+    const absl::Duration between = CpuTime(jobs);
+    machine += CpuTime() - machine_before;
     late.push_back(AwaitIndex(profile, all.token));  // or COPY would be measured beside it
-    const Spent after(jobs);
-    const double each = 1e6 / kRounds / static_cast<double>(count);
-    push_cost.all += each * (between.all - before.all);
-    push_cost.jobs += each * (between.process - before.process);
-    index_cost.all += each * (after.all - between.all);
-    index_cost.jobs += each * (after.process - between.process);
+    jobs_pushing += between - before;
+    jobs_after += CpuTime(jobs) - between;
     pushed.push_back(all.rate);
     text.push_back(database.CopyRate("vacancy_record", ""));
     binary.push_back(database.CopyRate("vacancy_record", "(FORMAT binary)"));
     of_text.push_back(100 * pushed.back() / text.back());
     of_binary.push_back(100 * pushed.back() / binary.back());
   }
+  const auto each = [count](absl::Duration time) {
+    return absl::ToDoubleMicroseconds(time) / kRounds / static_cast<double>(count);
+  };
   const std::string receipts = "receipts kept";
   const std::string rounds = "median of " + std::to_string(kRounds) + " rounds, by turns";
   const double copied = Median(text);
@@ -74,11 +59,18 @@ void PushAgainstCopy(Stage& stage) {
   stage.Add({"last acknowledgement to all searchable", Median(late), "s", {}, kGateway, 1, bytes, rounds});
   const std::string until = "first item to last acknowledgement; what the index had done by then included";
   stage.Add(
-      {"processor time of a record, whole machine", push_cost.all, "us", {}, kGateway, 1, bytes, until});
-  stage.Add({"processor time of a record, jobs alone", push_cost.jobs, "us", {}, kGateway, 1, bytes, until});
-  const std::string rest = "last acknowledgement to all searchable";
+      {"processor time of a record, whole machine", each(machine), "us", {}, kGateway, 1, bytes, until});
   stage.Add(
-      {"the index's remainder of a record, jobs alone", index_cost.jobs, "us", {}, kGateway, 1, bytes, rest});
+      {"processor time of a record, jobs alone", each(jobs_pushing), "us", {}, kGateway, 1, bytes, until});
+  const std::string rest = "last acknowledgement to all searchable";
+  stage.Add({"the index's remainder of a record, jobs alone",
+             each(jobs_after),
+             "us",
+             {},
+             kGateway,
+             1,
+             bytes,
+             rest});
   const double sixteen = Push(profile, kEgypt, MakeItems("x", count / 2), 16).rate;
   stage.Add({"push, 16 items a message", sixteen, "records/s", {}, kGateway, 1, bytes, receipts});
   stage.Add({"push of 16 items / COPY text", 100 * sixteen / copied, "%", 80, kGateway, 1, bytes, ""});

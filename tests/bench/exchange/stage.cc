@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -24,6 +25,10 @@ uint64_t StatusBytes(pid_t pid, const std::string& name) {
     if (line.starts_with(name + ":")) return std::stoull(line.substr(name.size() + 1)) * 1024;
   }
   return 0;
+}
+
+absl::Duration OfTicks(int64_t ticks) {
+  return absl::Seconds(static_cast<double>(ticks) / static_cast<double>(sysconf(_SC_CLK_TCK)));
 }
 
 }  // namespace
@@ -78,25 +83,31 @@ std::string Stage::DatabaseOfJobs() const {
          "/secrets/jobs.pgpass";
 }
 
-double BusySeconds() {
+absl::Duration CpuTime() {
   std::istringstream all(harness::ReadFile("/proc/stat"));
   std::string name;
   // user, nice, system; then idle and waiting, which are no work; then interrupts, hard and soft
-  uint64_t ticks[7] = {};
+  int64_t ticks[7] = {};
   all >> name;
-  for (uint64_t& each : ticks) all >> each;
-  const uint64_t busy = ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6];
-  return static_cast<double>(busy) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  for (int64_t& each : ticks) all >> each;
+  return OfTicks(ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]);
 }
 
-double ProcessorSeconds(pid_t pid) {
+absl::Duration CpuTime(pid_t pid) {
   const std::string stat = harness::ReadFile("/proc/" + std::to_string(pid) + "/stat");
-  std::istringstream fields(stat.substr(stat.rfind(')') + 1));  // the name may hold anything
-  std::string skipped;
-  for (int field = 3; field < 14; ++field) fields >> skipped;
-  uint64_t user = 0, system = 0;
-  fields >> user >> system;
-  return static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
+  std::string field;
+  int64_t ticks = 0;
+  for (int number = 3; fields >> field && number <= 15; ++number) {
+    if (number >= 14) ticks += std::stoll(field);
+  }
+  return OfTicks(ticks);
+}
+
+double Quantile(std::vector<double> values, double share) {
+  if (values.empty()) Die("nothing was seen");
+  std::sort(values.begin(), values.end());
+  return values[static_cast<size_t>(share * static_cast<double>(values.size() - 1))];
 }
 
 uint64_t ResidentBytes(pid_t pid) { return StatusBytes(pid, "VmRSS"); }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "lib/client/connection.h"
 #include "lib/client/profile.h"
 #include "lib/client/pusher.h"
@@ -50,9 +51,12 @@ class Stage {
   harness::Cluster cluster_;
 };
 
-// Processor time since boot, in seconds: of the whole machine, and of one process.
-double BusySeconds();
-double ProcessorSeconds(pid_t pid);
+// Processor time of user and system together: of the whole machine since it began, and of one process.
+absl::Duration CpuTime();
+absl::Duration CpuTime(pid_t pid);
+
+// The value that this share of them does not exceed: 0.5 is the median. Ends the bench if there are none.
+double Quantile(std::vector<double> values, double share);
 
 // Of a process, in bytes: what it has in memory now, and at most since it began or since ResetPeak.
 uint64_t ResidentBytes(pid_t pid);

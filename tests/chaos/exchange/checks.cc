@@ -60,36 +60,23 @@ std::map<Name, OfRecord> ByRecord(const History& history) {
   return records;
 }
 
-// Streams of a source that write without versions: when each may have got its number, and have taken the lease with it.
+// A stream that writes without versions: when it may have got its number, and have taken the lease with it.
 struct Lease {
-  uint64_t stream = 0;
   Tick opened = 0, begun = UINT64_MAX;
-  Tick first_sent = 0, first_answered = UINT64_MAX;  // of its first item without a version
+  Tick first_answered = UINT64_MAX;  // of its first item without a version
   bool NewerThan(const Lease& other) const { return other.begun < opened; }
 };
 
-std::map<std::string, std::vector<Lease>> Leases(const History& history) {
+// By source and stream.
+std::map<std::string, std::map<uint64_t, Lease>> Leases(const History& history) {
   std::map<std::string, std::map<uint64_t, Lease>> leases;
   for (const Attempt& attempt : history.attempts_) {
     if (!Unversioned(attempt) || attempt.bad) continue;
-    Lease& lease = leases[attempt.name.source][attempt.stream];
-    if (lease.first_sent == 0) {
-      const Tick answered = attempt.answered == 0 ? UINT64_MAX : attempt.answered;
-      lease = {attempt.stream, attempt.opened, attempt.begun == 0 ? answered : attempt.begun, attempt.sent,
-               answered};
-    }
+    const Tick answered = attempt.answered == 0 ? UINT64_MAX : attempt.answered;
+    const Tick begun = attempt.begun == 0 ? answered : attempt.begun;
+    leases[attempt.name.source].try_emplace(attempt.stream, Lease{attempt.opened, begun, answered});
   }
-  std::map<std::string, std::vector<Lease>> lists;
-  for (const auto& [source, streams] : leases) {
-    for (const auto& [stream, lease] : streams) lists[source].push_back(lease);
-  }
-  return lists;
-}
-
-const Lease* LeaseOf(const std::vector<Lease>& leases, uint64_t stream) {
-  const auto found =
-      std::find_if(leases.begin(), leases.end(), [&](const Lease& lease) { return lease.stream == stream; });
-  return found == leases.end() ? nullptr : &*found;
+  return leases;
 }
 
 // A tombstone of a record that the hub did not have, under an id that nobody was told: of an erasure that was never
@@ -160,12 +147,12 @@ void Leases(History& history, std::vector<Violation>& found) {
   const auto leases = Leases(history);
   for (const Attempt& attempt : history.attempts_) {
     if (!Unversioned(attempt) || !Wrote(attempt)) continue;
-    const auto& list = leases.at(attempt.name.source);
-    const Lease& own = *LeaseOf(list, attempt.stream);
-    for (const Lease& other : list) {
+    const auto& streams = leases.at(attempt.name.source);
+    const Lease& own = streams.at(attempt.stream);
+    for (const auto& [stream, other] : streams) {
       if (!other.NewerThan(own) || other.first_answered >= attempt.sent) continue;
       found.push_back({"leases", fmt::format("{} wrote, though stream {} has held the lease since {}",
-                                             Describe(attempt), other.stream, other.first_answered)});
+                                             Describe(attempt), stream, other.first_answered)});
       break;
     }
   }
