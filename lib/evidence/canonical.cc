@@ -60,7 +60,10 @@ std::vector<UnknownFields> FindUnknownFields(const Message& message) {
 }
 
 std::string CanonicalBytes(const Message& message) {
+  // What a coded stream wants free behind what it writes: else the string doubles.
+  constexpr size_t kSlop = 32;
   std::string bytes;
+  bytes.reserve(message.ByteSizeLong() + kSlop);
   {
     google::protobuf::io::StringOutputStream stream(&bytes);
     google::protobuf::io::CodedOutputStream coded(&stream);

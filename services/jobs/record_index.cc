@@ -26,10 +26,13 @@ const Metrics& Figures() {
   return *figures;
 }
 
-// A record is found when the page is applied that brings it: while the feed is far ahead, pages are large, since each has its cost;
-// near the head they are small, so that none waits for a thousand others.
-constexpr size_t kFarPage = 4u << 20, kNearPage = 128u << 10;
-constexpr uint64_t kFar = 20'000;  // sequences: seconds of work
+// A record is found when the page is applied that brings it. Each page has its cost, so that they grow with what there is to
+// do; but one is an eighth of that at most (of records of 4 KB), so that few wait for what comes with them.
+constexpr size_t kLeastPage = 128u << 10, kMostPage = 4u << 20;
+size_t PageFor(uint64_t sequences_behind) {
+  constexpr size_t kBytesEach = 4096 / 8;
+  return std::max(kLeastPage, std::min<size_t>(sequences_behind, kMostPage / kBytesEach) * kBytesEach);
+}
 constexpr absl::Duration kReadTimeout = absl::Seconds(10);
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(250);
 // The exchange wakes the follower; this is the longest it trusts that.
@@ -114,11 +117,12 @@ void RecordIndex::Follow() {
 // Whether the head was reached, or a failure makes a pause sensible.
 bool RecordIndex::FollowOnce(exchange::Cursor& cursor) {
   const exchange::Position known = exchange_.Head();
-  const bool far =
-      known.epoch != cursor.position.epoch || known.sequence() > cursor.position.sequence() + kFar;
+  const bool anew = known.epoch != cursor.position.epoch;
+  const uint64_t applied = cursor.position.sequence();
+  const uint64_t behind = known.sequence() > applied ? known.sequence() - applied : 0;
   const auto page =
       exchange_.Changes(Context::WithTimeout(kReadTimeout), cursor, tabadul::exchange::v1::Filter(),
-                        exchange::Reader::Everything(), far ? kFarPage : kNearPage);
+                        exchange::Reader::Everything(), anew ? kMostPage : PageFor(behind));
   const auto head = static_cast<double>(exchange_.Head().sequence());
   if (page.ok()) {
     Apply(*page);

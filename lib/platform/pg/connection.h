@@ -85,7 +85,7 @@ class Connection {
   absl::Status Await(const Context* context, absl::Time until);
   // Until everything that libpq holds is on its way.
   absl::Status AwaitSent(const Context& context);
-  absl::Status SendCopy(const Context& context, const Sql& sql, std::string_view bytes);
+  absl::Status SendCopy(const Context& context, const Sql& sql, const std::vector<std::string>& chunks);
   absl::StatusOr<bool> CopyAnswer(const Context& context, const Sql& sql);
   static metrics::HistogramCell SecondsOf(const char* statement);
   // Read; on expiry or cancellation the server is told to stop.

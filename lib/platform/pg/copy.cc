@@ -1,7 +1,5 @@
 // COPY … FROM STDIN (FORMAT binary): the form (PostgreSQL's documentation of COPY, "Binary Format"), and a
 // connection's way to send it: outside the pipeline, which knows no COPY.
-#include <algorithm>
-
 #include "lib/platform/pg/connection.h"
 #include "lib/platform/pg/pg.h"
 #include "lib/platform/pg/wire.h"
@@ -11,7 +9,7 @@ namespace tabadul::pg {
 namespace {
 
 constexpr std::string_view kSignature("PGCOPY\n\377\r\n\0", 11);
-constexpr int kChunk = 256 * 1024;  // what libpq holds of it at a time
+constexpr size_t kChunk = 128 * 1024;  // what libpq holds of it at a time, beside the last row
 
 void PutSized(std::string& out, std::string_view bytes) {
   PutInt(out, static_cast<int32_t>(bytes.size()));
@@ -20,43 +18,44 @@ void PutSized(std::string& out, std::string_view bytes) {
 
 }  // namespace
 
-CopyRows::CopyRows(int columns) : columns_(static_cast<int16_t>(columns)), bytes_(kSignature) {
-  PutInt<int32_t>(bytes_, 0);  // no flags
-  PutInt<int32_t>(bytes_, 0);  // no extension
+CopyRows::CopyRows(int columns) : columns_(static_cast<int16_t>(columns)), chunks_{std::string(kSignature)} {
+  PutInt<int32_t>(out(), 0);  // no flags
+  PutInt<int32_t>(out(), 0);  // no extension
 }
 
 CopyRows& CopyRows::Row() {
   ++rows_;
-  PutInt(bytes_, columns_);
+  if (const size_t room = out().capacity(); out().size() >= kChunk) chunks_.emplace_back().reserve(room);
+  PutInt(out(), columns_);
   return *this;
 }
 
 CopyRows& CopyRows::Add(bool value) {
-  PutSized(bytes_, std::string_view(value ? "\1" : "\0", 1));
+  PutSized(out(), std::string_view(value ? "\1" : "\0", 1));
   return *this;
 }
 
 CopyRows& CopyRows::Add(int16_t value) {
-  PutInt<int32_t>(bytes_, sizeof value);
-  PutInt(bytes_, value);
+  PutInt<int32_t>(out(), sizeof value);
+  PutInt(out(), value);
   return *this;
 }
 
 CopyRows& CopyRows::Add(int64_t value) {
-  PutInt<int32_t>(bytes_, sizeof value);
-  PutInt(bytes_, value);
+  PutInt<int32_t>(out(), sizeof value);
+  PutInt(out(), value);
   return *this;
 }
 
 CopyRows& CopyRows::Add(std::string_view value) {
-  PutSized(bytes_, value);
+  PutSized(out(), value);
   return *this;
 }
 
 CopyRows& CopyRows::Add(absl::Time value) { return Add(EncodeTime(value)); }
 
 CopyRows& CopyRows::Add(std::nullopt_t) {
-  PutInt<int32_t>(bytes_, -1);
+  PutInt<int32_t>(out(), -1);
   return *this;
 }
 
@@ -67,24 +66,23 @@ absl::Status Connection::Copy(const Context& context, const Sql& sql, CopyRows r
     RETURN_IF_ERROR(Send(trip));
     RETURN_IF_ERROR(ReadOrCancel(trip, context));
   }
-  PutInt<int16_t>(rows.bytes_, -1);
+  PutInt<int16_t>(rows.out(), -1);
   const metrics::HistogramCell seconds = SecondsOf(sql.name);
   const absl::Time start = absl::Now();
   if (PQexitPipelineMode(connection_) != 1) return Lose();
-  absl::Status status = SendCopy(context, sql, rows.bytes_);
+  absl::Status status = SendCopy(context, sql, rows.chunks_);
   if (!lost_ && PQenterPipelineMode(connection_) != 1) return Lose();
   seconds.Observe(absl::ToDoubleSeconds(absl::Now() - start));
   return status;
 }
 
-absl::Status Connection::SendCopy(const Context& context, const Sql& sql, std::string_view bytes) {
+absl::Status Connection::SendCopy(const Context& context, const Sql& sql,
+                                  const std::vector<std::string>& chunks) {
   if (PQsendQuery(connection_, sql.text) != 1) return Lose();
   ASSIGN_OR_RETURN(const bool begun, CopyAnswer(context, sql));
   if (!begun) return Lose();
-  while (!bytes.empty()) {
-    const std::string_view chunk = bytes.substr(0, kChunk);
+  for (const std::string& chunk : chunks) {
     if (PQputCopyData(connection_, chunk.data(), static_cast<int>(chunk.size())) != 1) return Lose();
-    bytes.remove_prefix(chunk.size());
     if (const absl::Status sent = AwaitSent(context); !sent.ok()) {
       lost_ = true;
       return sent;

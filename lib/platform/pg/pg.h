@@ -97,9 +97,11 @@ class CopyRows {
 
  private:
   friend class Connection;
+  std::string& out() { return chunks_.back(); }
   int16_t columns_;
   size_t rows_ = 0;
-  std::string bytes_;
+  // Sent one by one: one large piece would be copied again and again as it grows.
+  std::vector<std::string> chunks_;
 };
 
 // Rows in binary. Asking for another type than the column's, or for a value of NULL, is a programming error and

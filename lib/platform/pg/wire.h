@@ -20,9 +20,10 @@ inline constexpr uint32_t kByteaArrayOid = 1001, kInt2ArrayOid = 1005, kTextArra
 template <class T>
 void PutInt(std::string& out, T value) {
   const auto bits = static_cast<std::make_unsigned_t<T>>(value);
-  for (int shift = static_cast<int>(sizeof(T)) * 8 - 8; shift >= 0; shift -= 8) {
-    out += static_cast<char>((bits >> shift) & 0xff);
-  }
+  char bytes[sizeof(T)];
+  for (size_t i = 0; i < sizeof(T); ++i)
+    bytes[i] = static_cast<char>((bits >> (8 * (sizeof(T) - 1 - i))) & 0xff);
+  out.append(bytes, sizeof(T));
 }
 
 template <class T>
