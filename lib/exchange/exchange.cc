@@ -52,8 +52,10 @@ common::v1::FieldViolation Localised(const Violation& violation, const std::stri
 // gRPC's clients take 4 MB. All items were answered by the commit: an answer that cannot be read would be repeated
 // for ever.
 constexpr size_t kMaxAnswerBytes = 3u << 20;
-// Of a session's number: whoever waits for it holds a worker, and streams have no deadline.
-constexpr absl::Duration kOpenTimeout = absl::Seconds(2), kOpenPatience = absl::Milliseconds(100);
+// Of a session's number: whoever waits for it holds a worker (of those that wait for the database; what is answered from
+// memory has others), and streams have no deadline. Patience is how long one waits for a place among the few: a slow
+// disk is no reason to send anybody away, a database that hangs is.
+constexpr absl::Duration kNumberTimeout = absl::Seconds(2), kPlacePatience = absl::Seconds(1);
 
 void KeepFirstErrors(v1::BatchPushResponse& response) {
   for (v1::ItemOutcome& outcome : *response.mutable_outcomes()) {
@@ -233,7 +235,7 @@ class Exchange::Impl {
         opening_mutex.AssertReaderHeld();
         return sessions_opening < options.max_opening;
       };
-      if (!opening_mutex.AwaitWithTimeout(absl::Condition(&room), kOpenPatience)) {
+      if (!opening_mutex.AwaitWithTimeout(absl::Condition(&room), kPlacePatience)) {
         return WithRetry(tabadul::Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "open"}}),
                          absl::Seconds(1));
       }
@@ -243,7 +245,7 @@ class Exchange::Impl {
       absl::MutexLock lock(&opening_mutex);
       --sessions_opening;
     };
-    auto session = store.OpenSession(pool, context.Within(kOpenTimeout));
+    auto session = store.OpenSession(pool, context.Within(kNumberTimeout));
     const bool hangs = absl::IsDeadlineExceeded(session.status()) && !context.done();
     if (!hangs) return session;
     // Its caller has more time, and nothing of his was begun.
@@ -420,11 +422,12 @@ absl::StatusOr<std::shared_ptr<Exchange::Session>> Exchange::Open(const rpc::Cal
 absl::StatusOr<v1::BatchPushResponse> Exchange::Write(const rpc::Call& call, const v1::PushOptions& options,
                                                       std::vector<std::string> items) {
   ASSIGN_OR_RETURN(const auto session, Open(call, options));
+  const auto too_late = [&call] {
+    return tabadul::Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"method", call.method()}});
+  };
   // Who has gone meanwhile may have repeated it: what need not be written any more is not.
   if (call.context().cancelled()) return tabadul::Error(common::v1::ERROR_REASON_CANCELLED);
-  if (call.context().done()) {
-    return tabadul::Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"method", call.method()}});
-  }
+  if (call.context().done()) return too_late();
   // Shared with the committer: this call may give up at its deadline before the answer is there.
   struct Answer {
     absl::Notification ready;
@@ -436,9 +439,7 @@ absl::StatusOr<v1::BatchPushResponse> Exchange::Write(const rpc::Call& call, con
     answer->ready.Notify();
   }));
   FAULT_POINT("batch_queued");
-  if (!answer->ready.WaitForNotificationWithDeadline(call.context().deadline())) {
-    return tabadul::Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"method", call.method()}});
-  }
+  if (!answer->ready.WaitForNotificationWithDeadline(call.context().deadline())) return too_late();
   if (!answer->outcomes.ok()) return answer->outcomes.status();
   v1::BatchPushResponse response;
   response.mutable_outcomes()->Swap(answer->outcomes->mutable_outcomes());

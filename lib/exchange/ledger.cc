@@ -53,10 +53,18 @@ absl::Status Away() {
   return WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "ledger"}}), absl::Seconds(1));
 }
 
+// Many callers repeat at once, each some times a second: one line a second is enough.
+bool IsToBeLogged() {
+  static std::atomic<int64_t> quiet_until = 0;
+  const int64_t now = absl::ToUnixMillis(absl::Now());
+  int64_t until = quiet_until;
+  return now >= until && quiet_until.compare_exchange_strong(until, now + 1000);
+}
+
 // Whatever became of the ledger, its callers repeat.
 absl::Status Told(const absl::Status& status) {
   if (status.ok()) return status;
-  log::Warn("ledger_failed", {{"error", std::string(Std(status.message()))}});
+  if (IsToBeLogged()) log::Warn("ledger_failed", {{"error", std::string(Std(status.message()))}});
   return Away();
 }
 

@@ -18,20 +18,21 @@ TEST(WorkerPool, RunsEverythingThatWasTaken) {
 
 TEST(WorkerPool, ShedsBeyondItsQueueAndTakesAgainAfterwards) {
   WorkerPool pool(1, 2);
-  absl::Notification started, release, last;
+  absl::Notification started, release, admitted, last;
   ASSERT_TRUE(pool.Submit([&] {
     started.Notify();
     release.WaitForNotification();
   }));
   started.WaitForNotification();  // the worker is busy, the queue empty
   EXPECT_TRUE(pool.Submit([] {}));
-  EXPECT_TRUE(pool.Submit([] {}));
+  EXPECT_TRUE(pool.Submit([&] { last.Notify(); }));
   EXPECT_FALSE(pool.Submit([] {}));
   EXPECT_EQ(pool.waiting(), 2u);
   EXPECT_EQ(pool.busy(), 1);
-  EXPECT_TRUE(pool.Post([&] { last.Notify(); }));  // admitted work goes on
+  EXPECT_TRUE(pool.Post([&] { admitted.Notify(); }));  // admitted work goes on
   release.Notify();
-  last.WaitForNotification();
+  admitted.WaitForNotification();
+  last.WaitForNotification();  // nothing is queued any more
   EXPECT_TRUE(pool.Submit([] {}));
 }
 
