@@ -10,7 +10,9 @@ namespace {
 
 bool WantsNewToken(const absl::Status& status) {
   const ErrorReason reason = ReasonOf(status);
-  return reason == common::v1::ERROR_REASON_TOKEN_EXPIRED || reason == common::v1::ERROR_REASON_TOKEN_INVALID;
+  return reason == common::v1::ERROR_REASON_TOKEN_EXPIRED ||
+         reason == common::v1::ERROR_REASON_TOKEN_INVALID ||
+         reason == common::v1::ERROR_REASON_TOKEN_CERTIFICATE_MISMATCH;  // its own was replaced meanwhile
 }
 
 // What a status means that no Goodbye explains.

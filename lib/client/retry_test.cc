@@ -107,11 +107,14 @@ TEST(Ending, TheGoodbyeCountsWhateverTheCallsOwnStatusIs) {
   EXPECT_EQ(overloaded.wait, absl::Seconds(3));
 }
 
-TEST(Ending, AnExpiredTokenAsksForANewOne) {
-  const absl::Status expired = Error(common::v1::ERROR_REASON_TOKEN_EXPIRED);
-  EXPECT_EQ(EndingOf(Say(common::v1::GOODBYE_ACTION_DENIED, expired), absl::OkStatus()).next,
-            Next::kNewToken);
-  EXPECT_EQ(EndingOf(std::nullopt, expired).next, Next::kNewToken);
+TEST(Ending, ATokenThatIsNoneAnyMoreAsksForANewOne) {
+  for (const auto reason :
+       {common::v1::ERROR_REASON_TOKEN_EXPIRED, common::v1::ERROR_REASON_TOKEN_CERTIFICATE_MISMATCH}) {
+    const absl::Status refused = Error(reason);
+    EXPECT_EQ(EndingOf(Say(common::v1::GOODBYE_ACTION_DENIED, refused), absl::OkStatus()).next,
+              Next::kNewToken);
+    EXPECT_EQ(EndingOf(std::nullopt, refused).next, Next::kNewToken);
+  }
 }
 
 }  // namespace

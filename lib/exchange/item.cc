@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
+#include "lib/exchange/validate.h"
 #include "lib/exchange/wire.h"
 #include "lib/platform/base/utf8.h"
 
@@ -33,6 +34,11 @@ void ValidateVersion(const std::optional<uint64_t>& version, Violations& violati
     violations.Add("version", ERROR_REASON_OUT_OF_RANGE,
                    {{"minimum", "1"}, {"maximum", std::to_string(kMaxVersion)}});
   }
+}
+
+// NOT_IN_EXPORT is the word of a run's end, and a record that is closed by it opens again by itself.
+void ValidateClosure(v1::ClosureReason reason, Violations& violations) {
+  CheckRange(violations, "reason", reason, v1::CLOSURE_REASON_UNSPECIFIED, v1::CLOSURE_REASON_RETRACTED);
 }
 
 bool IsCountry(std::string_view code) {
@@ -147,6 +153,7 @@ Item PrepareItem(const RecordKind& kind, std::string_view pepper, const std::str
     if (parsed.close().has_version()) item.version = parsed.close().version();
     ValidateVersion(item.version, violations);
     item.closure = parsed.close().reason();
+    ValidateClosure(parsed.close().reason(), violations);
     ReportUnknown(parsed.close(), violations);
   } else if (parsed.has_erase()) {
     item.operation = Operation::kErase;

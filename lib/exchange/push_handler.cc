@@ -8,6 +8,7 @@
 #include "lib/exchange/item.h"
 #include "lib/exchange/wire.h"
 #include "lib/platform/base/fault_point.h"
+#include "lib/platform/rpc/edge.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -20,24 +21,7 @@ constexpr size_t kMaxUnwritten = 1 << 20;  // outcomes that the client has not t
 
 using common::v1::GOODBYE_ACTION_DENIED;
 using common::v1::GOODBYE_ACTION_DONE;
-using common::v1::GOODBYE_ACTION_OVERLOADED;
 using common::v1::GOODBYE_ACTION_RECONNECT;
-
-common::v1::GoodbyeAction ActionFor(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kOk:
-      return GOODBYE_ACTION_DONE;
-    case absl::StatusCode::kResourceExhausted:
-      return GOODBYE_ACTION_OVERLOADED;
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kAborted:
-    case absl::StatusCode::kInternal:
-      return GOODBYE_ACTION_RECONNECT;
-    default:
-      return GOODBYE_ACTION_DENIED;
-  }
-}
 
 // What the committer's answers need of a stream, for as long as any answer is under way: they may come after
 // the handler is gone, and then find it closed.
@@ -67,11 +51,13 @@ class Answers {
     return true;
   }
   // The client, the hub or a failure ends the stream: what is under way is answered first, if it can be.
-  void EndAfterPending(absl::Status status) {
+  void EndAfterPending(const absl::Status& status) { EndAfterPending(status, rpc::GoodbyeActionFor(status)); }
+  void EndAfterPending(const absl::Status& status, common::v1::GoodbyeAction action) {
     absl::MutexLock lock(&mutex_);
     if (ending_) return;
     ending_ = true;
-    end_ = std::move(status);
+    end_ = status;
+    action_ = action;
     EndIfIdle();
   }
   void Answer(int items, size_t bytes, absl::StatusOr<v1::PushOutcomes> outcomes) {
@@ -83,7 +69,10 @@ class Answers {
     if (!outcomes.ok()) {
       if (!failed_) WriteHeld();
       // Nothing is known of these items, and later ones must not be answered before they are repeated.
-      if (!failed_) end_ = outcomes.status();
+      if (!failed_) {
+        end_ = outcomes.status();
+        action_ = rpc::GoodbyeActionFor(end_);
+      }
       ending_ = failed_ = true;
     } else if (!failed_) {
       Hold(*std::move(outcomes));
@@ -148,7 +137,7 @@ class Answers {
     if (!waiting_) stream_->Read();
   }
   void EndIfIdle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (pending_ == 0 && stream_ != nullptr) stream_->End(end_, ActionFor(end_));
+    if (pending_ == 0 && stream_ != nullptr) stream_->End(end_, action_);
   }
 
   absl::Mutex mutex_;
@@ -159,6 +148,7 @@ class Answers {
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   bool failed_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Status end_ ABSL_GUARDED_BY(mutex_);
+  common::v1::GoodbyeAction action_ ABSL_GUARDED_BY(mutex_) = common::v1::GOODBYE_ACTION_DONE;
   bool receipts_ ABSL_GUARDED_BY(mutex_) = false;
   std::optional<v1::PushOutcomes> held_ ABSL_GUARDED_BY(mutex_);  // until their receipt comes
 };
@@ -176,7 +166,7 @@ class PushHandler final : public rpc::StreamHandler {
   void OnHalfClose() override { answers_->EndAfterPending(absl::OkStatus()); }
   void OnWritable() override { answers_->Writable(); }
   void OnDrain(rpc::Stream&, const absl::Status& why) override {
-    answers_->EndAfterPending(WithRetry(why, absl::Milliseconds(500)));
+    answers_->EndAfterPending(WithRetry(why, absl::Milliseconds(500)), common::v1::GOODBYE_ACTION_RECONNECT);
   }
   void OnEnd() override { answers_->Close(); }
 

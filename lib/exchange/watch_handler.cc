@@ -6,6 +6,8 @@
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/followers.h"
 #include "lib/platform/base/fault_point.h"
+#include "lib/platform/rpc/edge.h"
+#include "lib/platform/rpc/wire.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -92,9 +94,9 @@ class WatchHandler final : public rpc::StreamHandler {
 
  private:
   absl::Status Begin(const std::string& message) {
-    if (!request_.ParseFromString(message)) {
-      return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "message"}, {"form", "WatchRequest"}});
-    }
+    // A filter that this hub does not know is refused: it would send more than was asked for.
+    static const auto* const check = new rpc::WireCheck(v1::WatchRequest::descriptor());
+    RETURN_IF_ERROR(check->Parse(message, &request_));
     RETURN_IF_ERROR(Validate(request_));
     ASSIGN_OR_RETURN(cursor_, DecodeCursor(request_.cursor()));
     RETURN_IF_ERROR(exchange_.RegisterFollower(Context(absl::Now() + kPageTimeout, nullptr),
@@ -157,12 +159,8 @@ class WatchHandler final : public rpc::StreamHandler {
                             request_.follower(), cursor_)
           .IgnoreError();
     }
-    const bool retry = status.code() == absl::StatusCode::kUnavailable ||
-                       status.code() == absl::StatusCode::kDeadlineExceeded ||
-                       status.code() == absl::StatusCode::kAborted ||
-                       status.code() == absl::StatusCode::kInternal;
     ended_ = true;
-    stream_.End(status, retry ? common::v1::GOODBYE_ACTION_RECONNECT : common::v1::GOODBYE_ACTION_DENIED);
+    stream_.End(status, rpc::GoodbyeActionFor(status));
   }
 
   Exchange& exchange_;

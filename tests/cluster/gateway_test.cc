@@ -151,9 +151,13 @@ TEST_F(Gateway, AnExpiredTokenIsRefusedAndItsStreamsEnd) {
   EXPECT_TRUE(push().ok()) << push();
   auto watch = channel->Streaming(absl::Now() + absl::Seconds(60), kWatch);
   ASSERT_TRUE((*watch)->Write(exchange::v1::WatchRequest()));
+  auto open = channel->Streaming(absl::Now() + absl::Seconds(60), kPush);
+  ASSERT_TRUE((*open)->Write(Options(kSyria)));
   exchange::v1::WatchResponse first;
   ASSERT_TRUE((*watch)->Read(&first));
   ExpectEnd(ReadToEnd<exchange::v1::WatchResponse>(**watch), ERROR_REASON_TOKEN_EXPIRED,
+            GOODBYE_ACTION_RECONNECT);
+  ExpectEnd(ReadToEnd<exchange::v1::PushResponse>(**open), ERROR_REASON_TOKEN_EXPIRED,
             GOODBYE_ACTION_RECONNECT);
   EXPECT_EQ(ReasonOf(push()), ERROR_REASON_TOKEN_EXPIRED) << push();
   EXPECT_FALSE(MetadataOf(push())["expired_at"].empty()) << push();

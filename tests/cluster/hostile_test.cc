@@ -85,9 +85,11 @@ class Neighbour {
 class Hostile : public OnCluster<Hostile> {
  public:
   static harness::ClusterOptions ClusterSettings() {
-    // What was freed is soon given back, so that memory can be measured.
+    // What was freed is soon given back, so that memory can be measured. A code that the hub suggests is a change of a record,
+    // some time after its push: nothing changes here but by what the tests send.
     return {.settings = {{"ASAN_OPTIONS",
-                          "detect_leaks=1:quarantine_size_mb=8:allocator_release_to_os_interval_ms=500"}}};
+                          "detect_leaks=1:quarantine_size_mb=8:allocator_release_to_os_interval_ms=500"},
+                         {"TABADUL_JOBS_SUGGEST_CODES", "false"}}};
   }
 
  protected:
@@ -154,6 +156,11 @@ TEST_F(Hostile, ABadItemIsRejectedWithItsReasonAndItsNeighboursAreCommitted) {
          vacancy.GetReflection()->MutableUnknownFields(&vacancy)->AddVarint(4711, 1);
        }},
       {"no-operation", ERROR_REASON_REQUIRED, "operation", [](PushItem& item) { item.clear_upsert(); }},
+      {"word-of-a-run", ERROR_REASON_OUT_OF_RANGE, "reason",
+       [](PushItem& item) {
+         item.mutable_close()->mutable_key()->set_record_id("good-last");
+         item.mutable_close()->set_reason(CLOSURE_REASON_NOT_IN_EXPORT);
+       }},
   };
   std::vector<PushItem> items;
   for (const Case& one : cases) {
@@ -314,6 +321,17 @@ TEST_F(Hostile, AMillionUnknownFieldsAreOneMistake) {
   for (int i = 0; i < 1'000'000; ++i) unknown->AddVarint(1000 + i % 1000, 1);
   jobs::v1::SearchVacanciesResponse found;
   EXPECT_EQ(ReasonOf(channel_->Unary(Soon(), kSearch, search, &found)), ERROR_REASON_UNKNOWN_FIELD);
+}
+
+TEST_F(Hostile, AFilterThatTheHubDoesNotKnowIsRefusedInsteadOfSendingMore) {
+  WatchRequest request;
+  auto& filter = *request.mutable_filter();
+  filter.GetReflection()->MutableUnknownFields(&filter)->AddVarint(4711, 1);
+  auto stream = channel_->Streaming(absl::Now() + absl::Seconds(20), kWatch);
+  ASSERT_TRUE((*stream)->Write(request));
+  const End end = ReadToEnd<WatchResponse>(**stream);
+  ExpectEnd(end, ERROR_REASON_UNKNOWN_FIELD, GOODBYE_ACTION_DENIED);
+  EXPECT_EQ(MetadataOf(end.said)["field"], "filter") << end.said;
 }
 
 TEST_F(Hostile, OneWhoPushesAndNeverReadsIsHeldBack) {

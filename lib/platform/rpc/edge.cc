@@ -118,6 +118,24 @@ std::string LocalizedText(const absl::Status& status) {
   return std::string(status.message());
 }
 
+common::v1::GoodbyeAction GoodbyeActionFor(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return common::v1::GOODBYE_ACTION_DONE;
+    case absl::StatusCode::kResourceExhausted:  // a message that is too large is so the next time, too
+      return ReasonOf(status) == common::v1::ERROR_REASON_MESSAGE_TOO_LARGE
+                 ? common::v1::GOODBYE_ACTION_DENIED
+                 : common::v1::GOODBYE_ACTION_OVERLOADED;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kInternal:
+      return common::v1::GOODBYE_ACTION_RECONNECT;
+    default:
+      return common::v1::GOODBYE_ACTION_DENIED;
+  }
+}
+
 const google::protobuf::FieldDescriptor* GoodbyeField(const google::protobuf::Descriptor* response) {
   for (int i = 0; i < response->field_count(); ++i) {
     const google::protobuf::FieldDescriptor* const field = response->field(i);

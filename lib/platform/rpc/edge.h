@@ -30,6 +30,8 @@ absl::Status FromProto(const google::rpc::Status& status);
 // What the server wrote for people (LocalizedMessage), or the plain message.
 std::string LocalizedText(const absl::Status& status);
 
+// What a client is to do when a stream ends with `status` (docs/protocol.md#ends-of-streams).
+common::v1::GoodbyeAction GoodbyeActionFor(const absl::Status& status);
 // The field of a stream's response type that carries the Goodbye; null if it has none.
 const google::protobuf::FieldDescriptor* GoodbyeField(const google::protobuf::Descriptor* response);
 // A serialized response message that holds nothing but the Goodbye.

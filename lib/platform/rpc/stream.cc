@@ -13,17 +13,6 @@ constexpr absl::Duration kDrainPatience = absl::Seconds(5);  // for a handler to
 constexpr size_t kMaxUnwritten = 64u << 20;
 constexpr int kEventsPerTurn = 8;  // then another stream gets the worker
 
-GoodbyeAction ActionOf(const absl::Status& refused) {
-  switch (refused.code()) {
-    case absl::StatusCode::kUnavailable:
-      return common::v1::GOODBYE_ACTION_RECONNECT;
-    case absl::StatusCode::kResourceExhausted:
-      return common::v1::GOODBYE_ACTION_OVERLOADED;
-    default:
-      return common::v1::GOODBYE_ACTION_DENIED;
-  }
-}
-
 absl::Duration Jittered(absl::Duration age) {
   thread_local absl::BitGen generator;
   return age * absl::Uniform(generator, 0.9, 1.1);
@@ -116,7 +105,7 @@ void StreamCall::Open() {
                                      *std::move(caller), Context(incoming_.deadline, cancelled_));
       admitted_ = true;
     } else {
-      EndLocked(caller.status(), ActionOf(caller.status()));
+      EndLocked(caller.status(), GoodbyeActionFor(caller.status()));
     }
     if (phase_ != Phase::kOpen) return;
   }
@@ -369,7 +358,7 @@ void StreamCall::Tick(absl::Time now) {
   });
   const Caller& caller = call_->caller();
   if (absl::Status status = runtime_.authenticator().Recheck(caller); !status.ok()) {
-    return EndLocked(status, ActionOf(status));
+    return EndLocked(status, GoodbyeActionFor(status));
   }
   if (now >= caller.token_expires) {
     return DrainLocked(Error(
