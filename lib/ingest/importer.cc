@@ -18,8 +18,8 @@ namespace {
 // What every import does: rows in, duplicates out, everything counted. Subclasses make the record of a row.
 class CountingImporter : public Importer {
  public:
-  CountingImporter(std::unique_ptr<RowSource> rows, ImportOptions options)
-      : rows_(std::move(rows)), options_(std::move(options)) {}
+  CountingImporter(const std::string& path, std::unique_ptr<RowSource> rows, ImportOptions options)
+      : rows_(std::move(rows)), options_(std::move(options)), seen_(path) {}
 
   const std::vector<std::string>& columns() const override { return rows_->columns(); }
   const Totals& totals() const override { return totals_; }
@@ -36,7 +36,10 @@ class CountingImporter : public Importer {
       Make(item.row, &item.record, &item.rejections);
     }
     item.record_id = item.record.record_id();
-    item.kind = item.rejections.empty() ? Seen(item) : Item::Kind::kRejected;
+    item.kind = Item::Kind::kRejected;
+    if (item.rejections.empty()) {
+      ASSIGN_OR_RETURN(item.kind, Seen(item));
+    }
     Count(item.kind);
     return true;
   }
@@ -49,9 +52,10 @@ class CountingImporter : public Importer {
   }
 
  private:
-  Item::Kind Seen(Item& item) {
+  absl::StatusOr<Item::Kind> Seen(Item& item) {
     if (item.record.source().empty()) item.record.set_source(options_.source);
-    const auto answer = seen_.See(item.record.record_id(), Content(item.row, item.record), item.row.number);
+    ASSIGN_OR_RETURN(const SeenIds::Answer answer,
+                     seen_.See(item.record.record_id(), Content(item.row, item.record), item.row.number));
     if (answer.verdict == SeenIds::Verdict::kNew) return Item::Kind::kRecord;
     if (answer.verdict == SeenIds::Verdict::kSame) return Item::Kind::kDuplicate;
     item.rejections.push_back(
@@ -76,8 +80,9 @@ class CountingImporter : public Importer {
 
 class MappedImporter final : public CountingImporter {
  public:
-  MappedImporter(std::unique_ptr<RowSource> rows, ImportOptions options, Converter converter)
-      : CountingImporter(std::move(rows), std::move(options)), converter_(std::move(converter)) {}
+  MappedImporter(const std::string& path, std::unique_ptr<RowSource> rows, ImportOptions options,
+                 Converter converter)
+      : CountingImporter(path, std::move(rows), std::move(options)), converter_(std::move(converter)) {}
 
  private:
   void Make(const Row& row, exchange::v1::Record* record, std::vector<Rejection>* rejections) override {
@@ -159,13 +164,13 @@ absl::StatusOr<std::unique_ptr<Importer>> Importer::Open(const std::string& path
   const std::shared_ptr<const MappingPlan> plan = mapping.shared_plan();
   if (plan->contract) {
     ASSIGN_OR_RETURN(ByteReader bytes, ByteReader::Open(path));
-    return std::make_unique<ContractImporter>(OpenLines(std::move(bytes)), std::move(options));
+    return std::make_unique<ContractImporter>(path, OpenLines(std::move(bytes)), std::move(options));
   }
   // What was written by RejectsWriter is read as it writes, whatever the mapping says of the export itself.
   const InputFormat input = path.ends_with(kRejectsEnding) ? InputFormat() : plan->input;
   ASSIGN_OR_RETURN(std::unique_ptr<RowSource> rows, OpenRows(path, input, plan->columns));
   ASSIGN_OR_RETURN(std::vector<size_t> order, FindColumns(*plan, rows->columns(), path));
-  return std::make_unique<MappedImporter>(std::move(rows), std::move(options),
+  return std::make_unique<MappedImporter>(path, std::move(rows), std::move(options),
                                           Converter(plan, std::move(order)));
 }
 

@@ -1,16 +1,24 @@
 // ./dev bench exchange [PART…]: the figures of the exchange, each group on a real cluster of its own with a durable
 // PostgreSQL. Both sides of a ratio are measured in one run. docs/benches.md says what each row means.
+#include <sys/wait.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <iterator>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "tests/bench/exchange/parts.h"
 #include "tests/harness/crowd.h"
+#include "tests/harness/process.h"
 
 namespace tabadul::bench {
 namespace {
+
+constexpr char kHere[] = "--here";  // PART behind it: in this process
 
 struct Part {
   const char* name;
@@ -35,29 +43,53 @@ void Usage(FILE* out) {
   for (const Part& part : kParts) std::fprintf(out, "  %-10s %s\n", part.name, part.what);
 }
 
-bool IsPart(const std::string& name) {
-  return std::any_of(std::begin(kParts), std::end(kParts),
-                     [&](const Part& part) { return name == part.name; });
+const Part* Find(const std::string& name) {
+  const auto found =
+      std::find_if(std::begin(kParts), std::end(kParts), [&](const Part& part) { return name == part.name; });
+  return found == std::end(kParts) ? nullptr : found;
 }
 
-int Run(const std::set<std::string>& wanted) {
+int RunHere(const Part& part) {
+  harness::Crowd::AllowFiles();  // the cluster inherits it
+  Report report(part.name);
+  Stage stage(report);
+  part.run(stage);
+  return report.Finish();
+}
+
+// In a process of its own: whatever ends it, the other parts are measured, and none begins with the memory of another.
+bool RunApart(const Part& part) {
+  const std::string self = std::filesystem::read_symlink("/proc/self/exe");
+  harness::Process process({.argv = {self, kHere, part.name}});
+  siginfo_t ended;
+  // Without looking again and again beside what is measured; the child is left for Wait.
+  while (waitid(P_PID, static_cast<id_t>(process.pid()), &ended, WEXITED | WNOWAIT) != 0 && errno == EINTR) {
+  }
+  const int code = process.Wait().value_or(-1);
+  if (code != 0) std::fprintf(stderr, "bench: the part %s has died (exit code %d)\n", part.name, code);
+  return code == 0;
+}
+
+int Run(const std::vector<std::string>& arguments) {
+  if (arguments.size() == 2 && arguments[0] == kHere && Find(arguments[1]) != nullptr)
+    return RunHere(*Find(arguments[1]));
+  const std::set<std::string> wanted(arguments.begin(), arguments.end());
   for (const std::string& name : wanted) {
-    if (IsPart(name)) continue;
+    if (Find(name) != nullptr) continue;
     Usage(name == "--help" ? stdout : stderr);
     return name == "--help" ? 0 : 2;
   }
-  harness::Crowd::AllowFiles();  // the clusters inherit it
-  Report report("exchange");
+  bool all = true;
   for (const Part& part : kParts) {
-    if (!wanted.empty() && !wanted.contains(part.name)) continue;
-    Stage stage(report);
-    part.run(stage);
+    if (wanted.empty() || wanted.contains(part.name)) all = RunApart(part) && all;
   }
+  Report report("kill");
   report.Add({.figure = "kill -9: records lost, doubled, missed by a follower",
               .bar = 0,
               .note = "counted by ./dev chaos exchange --kills 500 --each 20 (docs/chaos.md)",
               .bound = Bound::kElsewhere});
-  return report.Finish();
+  const int written = report.Finish();
+  return all ? written : 1;
 }
 
 }  // namespace

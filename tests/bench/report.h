@@ -1,10 +1,13 @@
-// What a bench says: figures with their bars, printed as a table and written as JSON to $TABADUL_BENCH_OUT
-// ([{figure, value, unit, bar, reached, path, clients, payload_bytes, note}]; null is what a row has not). Not thread-safe.
+// What a bench says: figures with their bars, printed as a table and written as JSON to $TABADUL_BENCH_OUT:
+// [{part, figure, value, unit, bar, reached, path, clients, payload_bytes, note, measured, commit}]; null is what a row has
+// not. A row is written as soon as it is measured, over the one that the same part wrote under that name before; the rows
+// of other parts stay as they are. Not thread-safe; one process at a time writes to a file.
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
-#include <vector>
+#include <utility>
 
 namespace tabadul::bench {
 
@@ -29,16 +32,17 @@ struct Figure {
 
 class Report {
  public:
-  explicit Report(std::string name) : name_(std::move(name)) {}
-  // Printed at once: a long bench shows where it is.
+  // Of a bench, or of a part of it.
+  explicit Report(std::string part) : part_(std::move(part)) {}
+  // Printed at once, and written: what was measured stays when a long bench dies.
   void Add(Figure figure);
-  // The table, the machine, the file. The exit code is 0 whether or not bars are reached: a bench tells, it does
-  // not judge.
+  // The number of figures, the machine, the file, from which rows go that this part wrote once and did not write now. The
+  // exit code is 0 whether or not bars are reached (a bench tells, it does not judge), and 1 if the file cannot be written.
   int Finish() const;
 
  private:
-  std::string name_;
-  std::vector<Figure> figures_;
+  const std::string part_;
+  std::set<std::string> measured_;  // the names
 };
 
 }  // namespace tabadul::bench
