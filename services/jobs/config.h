@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "lib/exchange/erasure_vacuum.h"
 #include "lib/exchange/exchange.h"
 #include "lib/platform/rpc/channel.h"
 #include "lib/platform/settings/settings.h"
@@ -33,6 +34,7 @@ struct Config : ServiceSettings {
   int max_streams = 5000;
   absl::Duration stream_max_age = absl::Minutes(15);
   absl::Duration revocations_stale = absl::Seconds(60);
+  absl::Duration vacuum_within = absl::Hours(1);
 
   void Bind(config::Table& table) {
     const auto serving = migrate ? config::Need::kOptional : config::Need::kRequired;
@@ -74,6 +76,8 @@ struct Config : ServiceSettings {
                    "streams are asked to reconnect after about this time");
     table.Duration("REVOCATIONS_STALE", &revocations_stale, absl::Seconds(10), absl::Minutes(10),
                    "writes are refused when identity has not confirmed the revocations for so long");
+    table.Duration("VACUUM_WITHIN", &vacuum_within, absl::Seconds(1), absl::Hours(24),
+                   "what was erased is out of PostgreSQL's dead rows after this time");
   }
 
   rpc::ChannelOptions Identity() const {
@@ -88,6 +92,9 @@ struct Config : ServiceSettings {
             .pepper = pepper};
   }
   Annotator::Options Annotating() const { return {.conninfo = database, .suggest = suggest_codes}; }
+  exchange::ErasureVacuum::Options Vacuuming() const {
+    return {.conninfo = database, .within = vacuum_within};
+  }
   rpc::ServerOptions Server() const {
     rpc::ServerOptions options = ServiceSettings::Server();
     options.max_streams = max_streams;

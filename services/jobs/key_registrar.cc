@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lib/platform/base/mutant.h"
 #include "lib/platform/log/log.h"
 #include "services/jobs/card.h"
 #include "tabadul/identity/v1/admin_service.pb.h"
@@ -17,6 +18,16 @@ constexpr absl::Duration kLongestPause = absl::Seconds(15);
 
 }  // namespace
 
+tabadul::identity::v1::SigningKey PublishedKey(const evidence::Signer& signer, absl::Time since) {
+  const absl::Duration margin = MUTANT("key_without_margin") ? absl::ZeroDuration() : kClockMargin;
+  tabadul::identity::v1::SigningKey key;
+  key.set_key_id(signer.key_id());
+  key.set_service("jobs");
+  key.set_public_key(signer.public_key());
+  *key.mutable_not_before() = ToTimestamp(since - margin);
+  return key;
+}
+
 KeyRegistrar::KeyRegistrar(rpc::Channel& identity, const evidence::Signer& signer, const Clock& clock)
     : identity_(identity), signer_(signer), since_(clock.Now()), thread_([this] { Run(); }) {}
 
@@ -28,11 +39,7 @@ KeyRegistrar::~KeyRegistrar() {
 absl::Status KeyRegistrar::Register() {
   tabadul::identity::v1::RegisterSigningKeyRequest request;
   tabadul::identity::v1::RegisterSigningKeyResponse response;
-  auto& key = *request.mutable_key();
-  key.set_key_id(signer_.key_id());
-  key.set_service("jobs");
-  key.set_public_key(signer_.public_key());
-  *key.mutable_not_before() = ToTimestamp(since_ - kClockMargin);
+  *request.mutable_key() = PublishedKey(signer_, since_);
   return identity_.Unary(Context::WithTimeout(absl::Seconds(5)), kMethod, request, &response);
 }
 

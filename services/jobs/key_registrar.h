@@ -9,8 +9,13 @@
 #include "lib/evidence/signer.h"
 #include "lib/platform/base/clock.h"
 #include "lib/platform/rpc/channel.h"
+#include "tabadul/identity/v1/identity_service.pb.h"
 
 namespace tabadul::jobs {
+
+// The key as it is published by a service that began at `since`. A clock that is set back by less than a day signs
+// nothing that is older than its key.
+tabadul::identity::v1::SigningKey PublishedKey(const evidence::Signer& signer, absl::Time since);
 
 class KeyRegistrar {
  public:

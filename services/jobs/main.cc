@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "lib/exchange/endpoint.h"
+#include "lib/exchange/erasure_vacuum.h"
 #include "lib/exchange/sharing_follower.h"
 #include "lib/platform/rpc/token.h"
 #include "lib/taxonomy/pack.h"
@@ -56,6 +57,8 @@ int main(int argc, char** argv) {
   jobs::Annotator annotator(
       vacancies, [&] { return index.Ready().ok(); }, coding, config.Annotating());
   annotator.Start();
+  exchange::ErasureVacuum vacuum({vacancies.kind().name, offers.kind().name}, clock, config.Vacuuming());
+  vacuum.Start();
   redis::Client redis({.address = config.redis, .password = config.redis_password});
   redis::SharedResults results(redis, {.prefix = "tabadul:jobs:search:1:"});
   redis::SharedResults* const shared = config.redis.empty() ? nullptr : &results;
@@ -75,6 +78,7 @@ int main(int argc, char** argv) {
       .ReadyWhen("sharing", [&] { return sharing.Ready(); })
       .OnStop([&] {
         annotator.Stop();
+        vacuum.Stop();
         vacancies.Stop();
         offers.Stop();
       })

@@ -212,6 +212,8 @@ class Pool {
     return QueryParams(context, sql, params);
   }
   absl::StatusOr<Result> QueryParams(const Context& context, const Sql& sql, const Params& params);
+  // One statement that PostgreSQL takes in no transaction block (VACUUM). It may be repeated.
+  absl::Status Maintain(const Context& context, const Sql& sql);
   // Shows every connection to `greet` before it is lent: a connection does not outlive the server that it was opened
   // to, so whoever must know which database this is asks then. An error closes the connection and is what its borrower
   // gets. Connections that are open already are not lent any more. `greet` may be called by several threads at once; it

@@ -343,6 +343,11 @@ absl::StatusOr<Result> Pool::QueryParams(const Context& context, const Sql& sql,
   return *std::move(result);
 }
 
+absl::Status Pool::Maintain(const Context& context, const Sql& sql) {
+  return Repeat(context, false,
+                [&](Connection& connection) { return connection.Execute(context, sql, Params()).status(); });
+}
+
 absl::Status Pool::Ping() {
   const auto answer = Query(Context::WithTimeout(kPingTimeout), kSelectOne);
   if (answer.ok()) return absl::OkStatus();
