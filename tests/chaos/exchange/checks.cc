@@ -6,6 +6,8 @@
 
 #include "lib/evidence/digest.h"
 #include "tests/chaos/exchange/model.h"
+#include "tests/chaos/exchange/receipt_checks.h"
+#include "tests/chaos/exchange/run_model.h"
 
 namespace tabadul::chaos {
 namespace {
@@ -36,7 +38,7 @@ struct OfRecord {
 std::map<Name, OfRecord> ByRecord(const History& history) {
   std::map<Name, OfRecord> records;
   std::map<std::string, Name> names;  // by hub id
-  for (const auto& [name, standings] : history.before) {
+  for (const auto& [name, standings] : history.before.records) {
     records[name];
     for (const Standing& standing : standings) names[standing.hub_id] = name;
   }
@@ -93,8 +95,8 @@ bool UnknownErase(const OfRecord& record, const std::set<Standing>& before) {
 
 const std::set<Standing>& Before(const History& history, const Name& name) {
   static const std::set<Standing> none = {Standing()};
-  const auto found = history.before.find(name);
-  return found == history.before.end() ? none : found->second;
+  const auto found = history.before.records.find(name);
+  return found == history.before.records.end() ? none : found->second;
 }
 
 // -- the checks -----------------------------------------------------------------------------------------
@@ -123,7 +125,7 @@ void Keep(History& history, const Name& name, const Explained& explained, const 
       standing.sequence = record.at_end->sequence;
       standing.hub_id = record.at_end->hub_id;
     }
-    history.after[name].insert(standing);
+    history.after.records[name].insert(standing);
   }
 }
 
@@ -262,7 +264,7 @@ bool Has(const std::vector<std::string>& list, const std::string& value) {
 // Contents that the source ever sent for a record, by digest and audience.
 std::map<Name, std::vector<Content>> Sent(const History& history) {
   std::map<Name, std::vector<Content>> sent;
-  for (const auto& [name, standings] : history.before) {
+  for (const auto& [name, standings] : history.before.records) {
     for (const Standing& standing : standings) sent[name].push_back(standing.content);
   }
   for (const Attempt& attempt : history.attempts_) {
@@ -295,7 +297,7 @@ void Invented(History& history, std::vector<Violation>& found) {
 // The audience of what the snapshot shows: of the standing that explains it.
 std::map<std::string, Content> ContentsAtEnd(const History& history) {
   std::map<std::string, Content> contents;  // by hub id
-  for (const auto& [name, standings] : history.after) {
+  for (const auto& [name, standings] : history.after.records) {
     for (const Standing& standing : standings) contents[standing.hub_id] = standing.content;
   }
   return contents;
@@ -368,7 +370,7 @@ void Erasures(History& history, std::vector<Violation>& found) {
   for (const Attempt& attempt : history.attempts_) {
     if (Wrote(attempt) && attempt.op == Op::kErase) note(attempt.hub_id, attempt.sequence);
   }
-  for (const auto& [name, standings] : history.before) {
+  for (const auto& [name, standings] : history.before.records) {
     for (const Standing& standing : standings) {
       if (standing.asserted == ASSERTED_STATE_ERASED && standings.size() == 1) note(standing.hub_id, 1);
     }
@@ -440,6 +442,9 @@ const std::vector<Check>& Checks() {
   static const std::vector<Check> checks = {
       {"outcomes", "no acknowledged item is lost or doubled, and every answer follows the decision table",
        Outcomes},
+      {"receipts", "every acknowledged item stands in one receipt, and those of a source are a chain",
+       CheckReceipts},
+      {"runs", "the end of a full export closes what it did not name, and nothing else", CheckRuns},
       {"leases", "an older session without versions never writes over a newer one", Leases},
       {"sequences", "a sequence is one state of one record, to everybody", Sequences},
       {"cursors", "nothing becomes visible at or below a cursor that was handed out", Cursors},

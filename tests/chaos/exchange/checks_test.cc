@@ -1,10 +1,8 @@
 // The checks object to each promise broken, and to nothing else: a good history passes them all; each test spoils it in
 // one way.
-#include "tests/chaos/exchange/checks.h"
-
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
+#include "tests/chaos/exchange/checks_fixture.h"
 #include "tests/chaos/exchange/model.h"
 
 namespace tabadul::chaos {
@@ -13,78 +11,9 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::UnorderedElementsAre;
 
-constexpr char kSource[] = "SY/mosal/pes";
-
-Content Made(const std::string& digest, std::vector<std::string> countries = {"EG"},
-             std::vector<std::string> audience = {}) {
-  return {digest, std::move(countries), "2512", std::move(audience)};
-}
-
-// Two records: "a" was created, updated and is open; "b" was created and erased. One follower has followed from the
-// start.
-class ChecksTest : public ::testing::Test {
- protected:
-  ChecksTest() {
-    a1_ = &Write("a", Op::kUpsert, Made("one"), v1::OUTCOME_CREATED, 1, 1);
-    b1_ = &Write("b", Op::kUpsert, Made("two"), v1::OUTCOME_CREATED, 2, 1);
-    a2_ = &Write("a", Op::kUpsert, Made("three"), v1::OUTCOME_UPDATED, 3, 2);
-    Deliver({State(*b1_), State(*a2_)}, 3);
-    b2_ = &Write("b", Op::kErase, {}, v1::OUTCOME_ERASED, 4, 1);
-    Shown gone = State(*b2_);
-    Deliver({gone}, 4);
-    history_.proofs.push_back({.follower = 0, .at = history_.Next(), .epoch = 1, .head = 4});
-    history_.snapshot = {State(*a2_), gone};
-    Copy copy{.follower = 0, .who = "the follower", .source = "MA/anapec/pes", .country = "MA"};
-    copy.held["hub-a"] = State(*a2_);
-    history_.copies = {copy};
-    history_.confirmations = {{"the follower", 4, 4}};
-  }
-
-  Attempt& Write(const std::string& id, Op op, Content content, v1::Outcome outcome, uint64_t sequence,
-                 uint64_t version, uint64_t stream = 1) {
-    Attempt attempt;
-    attempt.name = {kSource, id};
-    attempt.stream = stream;
-    attempt.op = op;
-    if (op != Op::kErase) attempt.version = version;
-    attempt.content = std::move(content);
-    Attempt& sent = history_.Send(std::move(attempt));
-    if (outcome == v1::OUTCOME_UNSPECIFIED) return sent;
-    sent.answered = history_.Next();
-    sent.outcome = outcome;
-    sent.hub_id = "hub-" + id;
-    sent.sequence = sequence;
-    sent.stored_version = version;
-    return sent;
-  }
-  static Shown State(const Attempt& attempt) {
-    const bool erased = attempt.op == Op::kErase;
-    return {.hub_id = attempt.hub_id,
-            .name = {kSource, erased ? "" : attempt.name.record_id},
-            .asserted = erased ? v1::ASSERTED_STATE_ERASED : v1::ASSERTED_STATE_OPEN,
-            .lifecycle = erased ? v1::LIFECYCLE_ERASED : v1::LIFECYCLE_OPEN,
-            .digest = attempt.content.digest,
-            .sequence = attempt.sequence,
-            .version = attempt.stored_version};
-  }
-  void Deliver(std::vector<Shown> shown, uint64_t cursor) {
-    history_.deliveries.push_back(
-        {.follower = 0, .at = history_.Next(), .shown = std::move(shown), .epoch = 1, .cursor = cursor});
-  }
-  // The names of the checks that object.
-  std::vector<std::string> Objections() {
-    std::set<std::string> names;
-    for (const Violation& violation : CheckAll(history_)) names.insert(violation.check);
-    return {names.begin(), names.end()};
-  }
-
-  History history_;
-  Attempt *a1_, *a2_, *b1_, *b2_;
-};
-
 TEST_F(ChecksTest, AGoodHistoryPasses) {
   EXPECT_THAT(Objections(), IsEmpty());
-  const auto& after = history_.after;
+  const auto& after = history_.after.records;
   ASSERT_EQ(after.at({kSource, "a"}).size(), 1u);
   EXPECT_EQ(after.at({kSource, "a"}).begin()->content, Made("three"));
   EXPECT_EQ(after.at({kSource, "b"}).begin()->asserted, v1::ASSERTED_STATE_ERASED);
@@ -365,6 +294,22 @@ TEST(Explain, AnUnansweredErasureOfWhatNobodySawMayHaveBeenApplied) {
   std::set<v1::AssertedState> states;
   for (const Standing& standing : explained.after) states.insert(standing.asserted);
   EXPECT_THAT(states, UnorderedElementsAre(v1::ASSERTED_STATE_UNSPECIFIED, v1::ASSERTED_STATE_ERASED));
+}
+
+TEST(Explain, AnErasureThatTheAnswersExcludeWasNotApplied) {
+  Attempt erase{.stream = 1, .op = Op::kErase, .sent = 1, .settled = 2};
+  Attempt close{.stream = 2, .op = Op::kClose, .sent = 3, .answered = 4, .outcome = v1::OUTCOME_REJECTED};
+  const Explained explained = Explain({Standing()}, {&erase, &close}, nullptr, true);
+  EXPECT_TRUE(explained.ok);
+  ASSERT_EQ(explained.after.size(), 1u) << "of a tombstone CLOSE is UNCHANGED";
+  EXPECT_EQ(explained.after.begin()->asserted, v1::ASSERTED_STATE_UNSPECIFIED);
+  erase.settled = 0;
+  EXPECT_GT(Explain({Standing()}, {&erase, &close}, nullptr, true).after.size(), 1u)
+      << "it may have come after";
+  close.outcome = v1::OUTCOME_UNCHANGED;
+  close.stored_version = 1;
+  for (const Standing& standing : Explain({Standing()}, {&erase, &close}, nullptr, true).after)
+    EXPECT_EQ(standing.asserted, v1::ASSERTED_STATE_ERASED);
 }
 
 TEST_F(ChecksTest, AFollowerIsConfirmedNoFurtherAndNoLessThanItIs) {

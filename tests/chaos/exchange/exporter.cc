@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "lib/client/connection.h"
+#include "lib/evidence/receipt.h"
 #include "tabadul/exchange/v1/run.pb.h"
 #include "tests/chaos/exchange/operations.h"
 
@@ -11,44 +12,111 @@ namespace {
 
 constexpr int kRecords = 6;
 constexpr absl::Duration kEach = absl::Seconds(4);
+constexpr absl::Duration kPause = absl::Milliseconds(200);  // after a failure: what is down comes back
 
 std::string Method(const char* name) {
   return fmt::format("/tabadul.jobs.v1.VacancyExchangeService/{}", name);
 }
 
-// The records of one export; a run names the first alone. With versions, so that a call that was given up may still come.
-absl::Status PushSome(client::Connection& connection, int number, const std::string& run, int count) {
-  v1::BatchPushRequest request;
-  request.mutable_options()->set_source(World::kExporter);
-  request.mutable_options()->set_run_id(run);
-  for (int i = 0; i < count; ++i) {
-    const Name name{World::kExporter, fmt::format("export-{}-{}", run.empty() ? number : 0, i)};
-    *request.add_items() = Upsert(name, 0, static_cast<uint64_t>(number)).item;
-    request.mutable_items(i)->set_item(static_cast<uint64_t>(i) + 1);
-  }
-  return client::Ask<v1::BatchPushResponse>(connection, Context::WithTimeout(kEach), Method("BatchPush"),
-                                            request)
-      .status();
+// Nothing is sent twice: what is unanswered is one call, and the model knows where it stood.
+client::ConnectionOptions Once() {
+  client::ConnectionOptions options;
+  options.budget = 0;
+  return options;
 }
+
+class Exporter {
+ public:
+  Exporter(World& world, History& history, int number)
+      : world_(world), history_(history), number_(number), connection_(world.exporter().profile, Once()) {}
+
+  // The records of one export; a run names the first alone. With versions, so that a call that was given up may still come.
+  absl::Status PushSome(const std::string& run, int count) {
+    v1::BatchPushRequest request;
+    request.mutable_options()->set_source(World::kExporter);
+    request.mutable_options()->set_run_id(run);
+    const uint64_t stream = ++world_.streams;
+    std::vector<Attempt*> attempts;
+    for (int i = 0; i < count; ++i) {
+      const Name name{World::kExporter, fmt::format("export-{}-{}", run.empty() ? number_ : 0, i)};
+      Planned planned = Upsert(name, 0, static_cast<uint64_t>(number_));
+      planned.item.set_item(static_cast<uint64_t>(i) + 1);
+      planned.attempt.stream = stream;
+      planned.attempt.item = planned.item.item();
+      planned.attempt.run = run;
+      planned.attempt.call = true;
+      attempts.push_back(&history_.Export(std::move(planned.attempt)));
+      *request.add_items() = std::move(planned.item);
+    }
+    const auto response = Ask<v1::BatchPushResponse>("BatchPush", request);
+    if (response.ok()) Take(request, *response, attempts);
+    return response.status();
+  }
+
+  absl::Status Run() {
+    FullExport one{.begun = history_.Next()};
+    v1::BeginRunRequest begin;
+    begin.set_source(World::kExporter);
+    ASSIGN_OR_RETURN(const auto begun, Ask<v1::BeginRunResponse>("BeginRun", begin));
+    one.run = begun.run().run_id();
+    const absl::Status ended = GoOn(one);
+    history_.Add(history_.exports, one);
+    return ended;
+  }
+
+ private:
+  // To the end of the run, as far as it comes.
+  absl::Status GoOn(FullExport& one) {
+    RETURN_IF_ERROR(PushSome(one.run, 1));
+    one.ended = history_.Next();
+    v1::EndRunRequest end;
+    end.set_run_id(one.run);
+    ASSIGN_OR_RETURN(const auto ended, Ask<v1::EndRunResponse>("EndRun", end));
+    one.answered = ended.run().state();
+    if (one.answered != v1::RUN_STATE_HELD) return absl::OkStatus();
+    v1::ConfirmRunRequest confirm;
+    confirm.set_run_id(one.run);
+    confirm.set_to_close(ended.run().to_close());
+    one.confirmed = true;
+    ASSIGN_OR_RETURN(const auto confirmed, Ask<v1::ConfirmRunResponse>("ConfirmRun", confirm));
+    one.answered = confirmed.run().state();
+    return absl::OkStatus();
+  }
+
+  void Take(const v1::BatchPushRequest& request, const v1::BatchPushResponse& response,
+            const std::vector<Attempt*>& attempts) {
+    if (response.outcomes_size() != request.items_size()) {
+      history_.Violate("answers", fmt::format("an export's call of {} items got {} answers",
+                                              request.items_size(), response.outcomes_size()));
+      return;
+    }
+    Kept kept{.stream = attempts[0]->stream};
+    *kept.receipted.mutable_receipt() = response.receipt();
+    for (int i = 0; i < response.outcomes_size(); ++i) {
+      history_.Answer(*attempts[static_cast<size_t>(i)], response.outcomes(i));
+      *kept.receipted.add_items() = evidence::ReceiptItemOf(request.items(i), response.outcomes(i));
+    }
+    if (response.has_receipt()) history_.Add(history_.receipts, std::move(kept));
+  }
+
+  template <class Response>
+  absl::StatusOr<Response> Ask(const char* method, const google::protobuf::Message& request) {
+    return client::Ask<Response>(connection_, Context::WithTimeout(kEach), Method(method), request);
+  }
+
+  World& world_;
+  History& history_;
+  const int number_;
+  client::Connection connection_;
+};
 
 }  // namespace
 
 void Export(World& world, int number) {
-  client::Connection connection(world.exporter().profile);
-  const auto in = [] { return Context::WithTimeout(kEach); };
-  if (!PushSome(connection, number, "", kRecords).ok()) return;
-  v1::BeginRunRequest begin;
-  begin.set_source(World::kExporter);
-  const auto begun = client::Ask<v1::BeginRunResponse>(connection, in(), Method("BeginRun"), begin);
-  if (!begun.ok() || !PushSome(connection, number, begun->run().run_id(), 1).ok()) return;
-  v1::EndRunRequest end;
-  end.set_run_id(begun->run().run_id());
-  const auto ended = client::Ask<v1::EndRunResponse>(connection, in(), Method("EndRun"), end);
-  if (!ended.ok() || ended->run().state() != v1::RUN_STATE_HELD) return;
-  v1::ConfirmRunRequest confirm;
-  confirm.set_run_id(begun->run().run_id());
-  confirm.set_to_close(ended->run().to_close());
-  static_cast<void>(client::Ask<v1::ConfirmRunResponse>(connection, in(), Method("ConfirmRun"), confirm));
+  const auto history = world.history();
+  Exporter exporter(world, *history, number);
+  const bool written = exporter.PushSome("", kRecords).ok();
+  if (!written || !exporter.Run().ok()) absl::SleepFor(kPause);
 }
 
 }  // namespace tabadul::chaos

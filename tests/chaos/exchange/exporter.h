@@ -6,7 +6,8 @@
 
 namespace tabadul::chaos {
 
-// Errors are the faults' own and stop it: the next export supersedes what is left.
+// Errors are the faults' own and stop it: the next export supersedes what is left. What it sent, and was answered, is in the
+// history.
 void Export(World& world, int number);
 
 }  // namespace tabadul::chaos

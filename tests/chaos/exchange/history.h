@@ -16,7 +16,10 @@
 
 #include "absl/synchronization/mutex.h"
 #include "tabadul/exchange/v1/push.pb.h"
+#include "tabadul/exchange/v1/receipt.pb.h"
 #include "tabadul/exchange/v1/record.pb.h"
+#include "tabadul/exchange/v1/run.pb.h"
+#include "tabadul/identity/v1/identity_service.pb.h"
 
 namespace tabadul::chaos {
 
@@ -44,6 +47,8 @@ struct Content {
 struct Attempt {
   Name name;
   uint64_t stream = 0;  // of this process, rising; a BatchPush is one of its own
+  uint64_t item = 0;    // its number on the stream
+  std::string run;      // that it came in; empty: none
   // When its stream, or call, got its number among the source's sessions: not before `opened`, and by `begun` (0: by
   // `answered`).
   Tick opened = 0, begun = 0;
@@ -59,6 +64,31 @@ struct Attempt {
   v1::Outcome outcome = v1::OUTCOME_UNSPECIFIED;
   std::string hub_id;
   uint64_t sequence = 0, stored_version = 0;
+};
+
+// A receipt as it came, and the items that its writer takes it to be about.
+struct Kept {
+  uint64_t stream = 0;  // of their attempts
+  v1::ReceiptedItems receipted;
+};
+
+// The newest receipt of a source.
+struct ChainEnd {
+  uint64_t number = 0;  // 0: there is none
+  std::string hash;     // SHA-256 of its body
+  uint64_t epoch = 0;
+};
+
+// A full export whose run has begun. Its client sends the items by one BatchPush, and ends it when all are answered.
+struct FullExport {
+  std::string run;
+  Tick begun = 0;                                     // before BeginRun was sent
+  Tick ended = 0;                                     // before EndRun was sent; 0: it never was
+  bool confirmed = false;                             // ConfirmRun was sent
+  v1::RunState answered = v1::RUN_STATE_UNSPECIFIED;  // by EndRun, or by ConfirmRun after it
+  // As the hub has it at the end of the round.
+  v1::RunState at_rest = v1::RUN_STATE_UNSPECIFIED;
+  uint64_t closed = 0, guard = 0;
 };
 
 // A record as the hub showed it.
@@ -138,15 +168,27 @@ struct Standing {
   bool operator<(const Standing& other) const { return Key() < other.Key(); }
 };
 
+// What is there between two rounds.
+struct AtRest {
+  std::map<Name, std::set<Standing>> records;         // as each may stand
+  std::map<std::string, ChainEnd> receipts;           // by source
+  std::map<std::string, v1::AssertedState> exported;  // by record id: what the exporter has
+};
+
 class History {
  public:
   Tick Next() { return ++tick_; }
 
-  // The attempt stays where it is: its answer is filled in by whoever sent it.
-  Attempt& Send(Attempt attempt) {
-    absl::MutexLock lock(&mutex_);
-    attempt.sent = Next();
-    return attempts_.emplace_back(std::move(attempt));
+  // The attempt stays where it is until it is answered.
+  Attempt& Send(Attempt attempt) { return Send(attempts_, std::move(attempt)); }
+  Attempt& Export(Attempt attempt) { return Send(exported_, std::move(attempt)); }
+  // By whoever sent it.
+  void Answer(Attempt& attempt, const v1::ItemOutcome& outcome) {
+    attempt.outcome = outcome.outcome();
+    attempt.hub_id = outcome.hub_id();
+    attempt.sequence = outcome.sequence();
+    attempt.stored_version = outcome.version();
+    attempt.answered = Next();
   }
   template <class T>
   void Add(std::vector<T>& list, T one) {
@@ -173,23 +215,35 @@ class History {
     return newest;
   }
 
-  std::map<Name, std::set<Standing>> before;  // at the beginning of the round: what may be
+  AtRest before;  // at the beginning of the round
   // What a hub served that was restored to `before` came in this epoch or an earlier one.
   uint64_t lost_epoch = 0;
   std::vector<std::pair<Tick, Tick>> restarts;
-  std::deque<Attempt> attempts_;
+  std::deque<Attempt> attempts_, exported_;  // of the writers, of the exporter
+  std::vector<Kept> receipts;
+  std::vector<FullExport> exports;
   std::vector<Delivery> deliveries;
   std::vector<Proof> proofs;
   std::vector<Read> reads;
   std::vector<Whole> wholes;
   std::vector<Copy> copies;
   std::vector<Confirmation> confirmations;
-  std::map<Name, std::set<Standing>> after;  // filled by the checks: how each record may stand now
-  size_t undecided = 0;                      // and of how many records they can say nothing
-  std::vector<Shown> snapshot;               // the whole hub at the end: each source as its owner gets it
+  AtRest after;                 // filled by the checks
+  size_t undecided = 0;         // and of how many records they can say nothing
+  std::vector<Shown> snapshot;  // the whole hub at the end: each source as its owner gets it
+  std::vector<Shown> exporter;  // and the exporter's records
+  // By source: the receipts since `before`, as the hub lists them; and the keys that it publishes.
+  std::map<std::string, std::vector<v1::Receipt>> listed;
+  std::vector<identity::v1::SigningKey> keys;
   std::vector<std::pair<std::string, std::string>> violations_;
 
  private:
+  Attempt& Send(std::deque<Attempt>& list, Attempt attempt) {
+    absl::MutexLock lock(&mutex_);
+    attempt.sent = Next();
+    return list.emplace_back(std::move(attempt));
+  }
+
   std::atomic<Tick> tick_ = 0;
   absl::Mutex mutex_;
 };

@@ -12,6 +12,7 @@
 #include "lib/exchange/boundaries.h"
 #include "tests/chaos/exchange/backup.h"
 #include "tests/chaos/exchange/checks.h"
+#include "tests/chaos/exchange/collector.h"
 #include "tests/chaos/exchange/faults.h"
 #include "tests/harness/eventually.h"
 
@@ -128,7 +129,8 @@ class Run {
       world_.NewRound(saved_);
     } else if (round % 3 == 2 && backup_) {
       // The erasures of this round outlive the restore: the ledger has them.
-      world_.NewRound(EraseAgain(std::move(saved_), *history, after), history->newest_epoch());
+      saved_.records = EraseAgain(std::move(saved_.records), *history, after.records);
+      world_.NewRound(std::move(saved_), history->newest_epoch());
       const Restoring how{.recover = Chance(random_, 0.5), .serving = Chance(random_, 0.5)};
       backup_->Restore(how);
       backup_.reset();
@@ -205,6 +207,8 @@ class Run {
   }
 
   void Collect(History& history) {
+    CollectExports(world_, history);
+    CollectReceipts(world_, history);
     Eventually(
         [&] {
           history.confirmations = Confirmations();
@@ -228,11 +232,12 @@ class Run {
     size_t unanswered = 0;
     for (const Attempt& attempt : history.attempts_) unanswered += attempt.answered == 0;
     std::printf(
-        "  round %d: %zu items sent, %zu never answered; %zu pages, %zu marks proven, %zu reads of own "
-        "writes; "
+        "  round %d: %zu items sent, %zu never answered, %zu receipts, %zu exports; "
+        "%zu pages, %zu marks proven, %zu reads of own writes; "
         "%zu records in the hub, %zu undecided; %zu violations\n",
-        round, history.attempts_.size(), unanswered, history.deliveries.size(), history.proofs.size(),
-        history.reads.size(), history.snapshot.size(), history.undecided, found.size());
+        round, history.attempts_.size(), unanswered, history.receipts.size(), history.exports.size(),
+        history.deliveries.size(), history.proofs.size(), history.reads.size(), history.snapshot.size(),
+        history.undecided, found.size());
     size_t told = 0;
     for (const Violation& violation : found) {
       if (++told <= 20) std::printf("VIOLATION %s: %s\n", violation.check.c_str(), violation.what.c_str());
@@ -270,7 +275,7 @@ class Run {
   Cast cast_;
   std::vector<std::string> deck_;
   std::optional<Backup> backup_;
-  std::map<Name, std::set<Standing>> saved_;
+  AtRest saved_;
   size_t violations_ = 0;
 };
 

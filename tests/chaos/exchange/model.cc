@@ -85,8 +85,9 @@ Step Erase(const Standing& standing) {
 // The search. A configuration is how many attempts of each stream are in, and the standing that they lead to.
 class Search {
  public:
-  Search(const std::vector<const Attempt*>& attempts, const Shown* at_end, bool erased_unseen)
-      : at_end_(at_end), erased_unseen_(erased_unseen) {
+  // `unseen`: how it stands if `at_end` is null.
+  Search(const std::vector<const Attempt*>& attempts, const Shown* at_end, v1::AssertedState unseen)
+      : at_end_(at_end), unseen_(unseen) {
     std::map<uint64_t, std::vector<const Attempt*>> by_stream;
     for (const Attempt* attempt : attempts) by_stream[attempt->stream].push_back(attempt);
     for (auto& [stream, list] : by_stream) {
@@ -179,14 +180,12 @@ class Search {
     return known->second;
   }
 
-  // Who counted its version may differ by what was never answered, and whether what nobody sees was erased; all else the
-  // end shows.
+  // Who counted its version may differ by what was never answered; all else the end shows.
   void Found(Standing standing) {
     explained_.ok = true;
     explained_.after.insert(standing);
     const bool unsure = std::any_of(streams_.begin(), streams_.end(),
                                     [](const auto& list) { return list.back()->answered == 0; });
-    if (at_end_ == nullptr && erased_unseen_) explained_.after.insert(Erase(Standing()).after);
     standing.hub_version = !standing.hub_version;
     if (unsure && standing.asserted != ASSERTED_STATE_UNSPECIFIED) explained_.after.insert(standing);
   }
@@ -243,10 +242,7 @@ class Search {
   }
 
   bool Fits(const Standing& standing) const {
-    if (at_end_ == nullptr) {
-      return standing.asserted == ASSERTED_STATE_UNSPECIFIED ||
-             (standing.asserted == ASSERTED_STATE_ERASED && erased_unseen_ && standing.hub_id.empty());
-    }
+    if (at_end_ == nullptr) return standing.asserted == unseen_ && standing.hub_id.empty();
     if (standing.asserted != at_end_->asserted || at_end_->sequence < standing.sequence) return false;
     if (!standing.hub_id.empty() && standing.hub_id != at_end_->hub_id) return false;
     if (standing.asserted == ASSERTED_STATE_ERASED) return true;
@@ -271,7 +267,7 @@ class Search {
   std::vector<std::vector<const Attempt*>> streams_;
   std::vector<std::vector<Rest>> rests_;  // by stream and place
   const Shown* const at_end_;
-  const bool erased_unseen_;
+  const v1::AssertedState unseen_;
   std::map<Standing, StandingId> numbers_;
   std::vector<const Standing*> standings_;  // the keys of numbers_
   std::map<std::pair<StandingId, const Attempt*>, std::vector<StandingId>> ways_;
@@ -296,7 +292,16 @@ Step Decide(const Standing& standing, const Attempt& attempt) {
 
 Explained Explain(const std::set<Standing>& before, const std::vector<const Attempt*>& attempts,
                   const Shown* at_end, bool erased_unseen) {
-  return Search(attempts, at_end, erased_unseen).Run(before);
+  Explained explained = Search(attempts, at_end, ASSERTED_STATE_UNSPECIFIED).Run(before);
+  if (at_end != nullptr || !erased_unseen) return explained;
+  // Nobody sees whether it was erased: it may have been, unless the answers say otherwise.
+  const Explained erased = Search(attempts, nullptr, ASSERTED_STATE_ERASED).Run(before);
+  if (explained.undecided && erased.ok) explained.after.insert(Standing());
+  explained.after.insert(erased.after.begin(), erased.after.end());
+  if (erased.ok || erased.undecided) explained.after.insert(Erase(Standing()).after);
+  explained.ok = explained.ok || erased.ok;
+  explained.undecided = !explained.ok && (explained.undecided || erased.undecided);
+  return explained;
 }
 
 std::string Describe(const Attempt& attempt) {

@@ -64,7 +64,9 @@ class Watcher::Recorder final : public client::Follower {
     Delivery delivery{.follower = number_};
     for (const v1::Change& change : changes) {
       Shown shown = ShownOf(change);
-      if (shown.name.source != World::kExporter) delivery.shown.push_back(std::move(shown));
+      // What is written down is judged without the exporter's records: others receive them whole, in part, or not at all.
+      if (world_ == nullptr || shown.name.source != World::kExporter)
+        delivery.shown.push_back(std::move(shown));
     }
     const auto position = exchange::DecodeCursor(cursor);
     if (!position.ok()) return position.status();

@@ -47,7 +47,7 @@ std::shared_ptr<History> World::TakeHistory() {
   return taken;
 }
 
-void World::NewRound(std::map<Name, std::set<Standing>> before, uint64_t lost_epoch) {
+void World::NewRound(AtRest before, uint64_t lost_epoch) {
   absl::MutexLock lock(&mutex_);
   history_->before = std::move(before);
   history_->lost_epoch = lost_epoch;

@@ -29,7 +29,7 @@ class World {
   harness::Cluster& cluster() { return *cluster_; }
   FaultsPage& page() { return *page_; }
   const std::vector<Member>& members() const { return members_; }
-  // One more, whose full exports close its records. Its records are not in the history; marks prove them all the same.
+  // One more, whose full exports close its records; run_model.h judges them, and marks prove them.
   const Member& exporter() const { return exporter_; }
   static constexpr char kExporter[] = "JO/mol/pes";
   bool has_disk() const { return disk_mib_ > 0; }
@@ -40,7 +40,7 @@ class World {
   std::shared_ptr<History> TakeHistory();
   // The next round begins from here. `lost_epoch`: the one that a restore ends, whose followers are told of another epoch
   // once; 0: there is none.
-  void NewRound(std::map<Name, std::set<Standing>> before, uint64_t lost_epoch = 0);
+  void NewRound(AtRest before, uint64_t lost_epoch = 0);
   bool other_epoch() const { return other_epoch_; }  // thread-safe
 
   // Thread-safe counters: of streams ever opened, of items answered.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "lib/evidence/receipt.h"
 #include "lib/exchange/cursor.h"
 #include "lib/platform/rpc/edge.h"
 #include "tabadul/exchange/v1/feed.pb.h"
@@ -36,8 +37,10 @@ client::ConnectionOptions Patient() {
 // One Push stream: a thread that reads its answers, and one that gives it up when nothing moves.
 class Writer::Stream {
  public:
-  Stream(Writer& writer, std::unique_ptr<rpc::ClientStream> stream)
+  Stream(Writer& writer, const Session& session, std::unique_ptr<rpc::ClientStream> stream)
       : writer_(writer),
+        number_(session.stream),
+        dry_(session.dry),
         stream_(std::move(stream)),
         reader_([this] { Read(); }),
         watch_([this] { Watch(); }) {}
@@ -67,6 +70,7 @@ class Writer::Stream {
         v1::PushItem& item = *request.mutable_items()->add_items();
         item = sent.planned.item;
         item.set_item(++last_sent_);
+        sent.attempt->item = item.item();
         out_.push_back(std::move(sent));
       }
       if (ended_) return false;
@@ -102,8 +106,12 @@ class Writer::Stream {
     absl::MutexLock lock(&mutex_);
     ended_ = true;
   }
+  // Whoever keeps receipts takes nothing as answered before it has one; a dry run gets none.
   void Take(const v1::PushOutcomes& outcomes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    for (const v1::ItemOutcome& outcome : outcomes.outcomes()) {
+    told_.insert(told_.end(), outcomes.outcomes().begin(), outcomes.outcomes().end());
+    if (!dry_ && !outcomes.has_receipt()) return;
+    Kept kept{.stream = number_};
+    for (const v1::ItemOutcome& outcome : told_) {
       if (out_.empty() || outcome.item() != last_answered_ + 1) {
         writer_.world_.history()->Violate(
             "answers", fmt::format("item {} was answered after item {}; {} are unanswered", outcome.item(),
@@ -111,9 +119,12 @@ class Writer::Stream {
         return;
       }
       ++last_answered_;
+      *kept.receipted.add_items() = evidence::ReceiptItemOf(out_.front().planned.item, outcome);
       writer_.Answer(out_.front(), outcome);
       out_.pop_front();
     }
+    told_.clear();
+    if (outcomes.has_receipt()) writer_.Keep(std::move(kept), outcomes.receipt());
     writer_.token_ = outcomes.token();
   }
   void Watch() {
@@ -126,9 +137,12 @@ class Writer::Stream {
   }
 
   Writer& writer_;
+  const uint64_t number_;
+  const bool dry_;
   const std::unique_ptr<rpc::ClientStream> stream_;
   absl::Mutex mutex_;
-  std::deque<Sent> out_ ABSL_GUARDED_BY(mutex_);  // sent and unanswered
+  std::deque<Sent> out_ ABSL_GUARDED_BY(mutex_);               // sent and unanswered
+  std::vector<v1::ItemOutcome> told_ ABSL_GUARDED_BY(mutex_);  // since the last receipt
   uint64_t last_sent_ ABSL_GUARDED_BY(mutex_) = 0, last_answered_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t moves_ ABSL_GUARDED_BY(mutex_) = 0;
   bool started_ ABSL_GUARDED_BY(mutex_) = false, ended_ ABSL_GUARDED_BY(mutex_) = false;
@@ -230,7 +244,7 @@ void Writer::WriteStream(bool dry) {
     return Rest(absl::Milliseconds(100));
   }
   session.stream = ++world_.streams;
-  Stream stream(*this, *std::move(opened));
+  Stream stream(*this, session, *std::move(opened));
   v1::PushOptions options;
   options.set_source(options_.member.source);
   options.set_validate_only(dry);
@@ -279,6 +293,7 @@ void Writer::WriteCall() {
     sent.planned.item.set_item(i);
     *request.add_items() = sent.planned.item;
     sent.attempt = &Record(sent.planned, session);
+    sent.attempt->item = i;
     items.push_back(std::move(sent));
   }
   v1::BatchPushResponse response;
@@ -287,25 +302,29 @@ void Writer::WriteCall() {
     world_.history()->Violate(
         "answers", fmt::format("a call of {} items got {} answers", items.size(), response.outcomes_size()));
   }
+  Kept kept{.stream = session.stream};
   for (const v1::ItemOutcome& outcome : response.outcomes()) {
     if (items.empty()) break;
+    *kept.receipted.add_items() = evidence::ReceiptItemOf(items.front().planned.item, outcome);
     Answer(items.front(), outcome);
     items.pop_front();
   }
+  if (response.has_receipt()) Keep(std::move(kept), response.receipt());
   if (status.ok()) token_ = response.token();
   if (!status.ok()) Ended("BatchPush", status, client::EndingOf(std::nullopt, status).next);
   Unanswered(std::move(items), false);
 }
 
 void Writer::Answer(const Sent& sent, const v1::ItemOutcome& outcome) {
-  Attempt& attempt = *sent.attempt;
-  attempt.outcome = outcome.outcome();
-  attempt.hub_id = outcome.hub_id();
-  attempt.sequence = outcome.sequence();
-  attempt.stored_version = outcome.version();
-  attempt.answered = world_.history()->Next();
+  world_.history()->Answer(*sent.attempt, outcome);
   ++world_.answered;
-  if (!attempt.dry) Learn(sent, outcome);
+  if (!sent.attempt->dry) Learn(sent, outcome);
+}
+
+void Writer::Keep(Kept kept, const v1::Receipt& receipt) {
+  *kept.receipted.mutable_receipt() = receipt;
+  const auto history = world_.history();
+  history->Add(history->receipts, std::move(kept));
 }
 
 void Writer::Learn(const Sent& sent, const v1::ItemOutcome& outcome) {

@@ -63,6 +63,7 @@ class Writer {
   };
   Attempt& Record(const Planned& planned, const Session& session);
   void Answer(const Sent& sent, const v1::ItemOutcome& outcome);
+  void Keep(Kept kept, const v1::Receipt& receipt);
   void Learn(const Sent& sent, const v1::ItemOutcome& outcome);
   void Unanswered(std::deque<Sent> left, bool dry);
   void Ended(const char* what, const absl::Status& status, client::Ending::Next next);
