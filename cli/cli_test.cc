@@ -34,55 +34,6 @@ Result Tabadul(std::vector<std::string> arguments) {
   return {code, out.str(), err.str()};
 }
 
-const std::vector<std::vector<std::string>>& Commands() {
-  static const std::vector<std::vector<std::string>> commands = {{},
-                                                                 {"push"},
-                                                                 {"map"},
-                                                                 {"map", "suggest"},
-                                                                 {"map", "check"},
-                                                                 {"search"},
-                                                                 {"trainings"},
-                                                                 {"why"},
-                                                                 {"close"},
-                                                                 {"suggest-codes"},
-                                                                 {"complete"},
-                                                                 {"get"},
-                                                                 {"pull"},
-                                                                 {"watch"},
-                                                                 {"run"},
-                                                                 {"run", "list"},
-                                                                 {"run", "show"},
-                                                                 {"run", "confirm"},
-                                                                 {"run", "abandon"},
-                                                                 {"source"},
-                                                                 {"source", "status"},
-                                                                 {"source", "list"},
-                                                                 {"source", "promise"},
-                                                                 {"source", "erasures"},
-                                                                 {"follower"},
-                                                                 {"follower", "list"},
-                                                                 {"follower", "forget"},
-                                                                 {"reconcile"},
-                                                                 {"verify"},
-                                                                 {"keys"},
-                                                                 {"whoami"},
-                                                                 {"admin"},
-                                                                 {"admin", "organisation"},
-                                                                 {"admin", "organisation", "create"},
-                                                                 {"admin", "organisation", "list"},
-                                                                 {"admin", "system"},
-                                                                 {"admin", "system", "create"},
-                                                                 {"admin", "system", "list"},
-                                                                 {"admin", "certificate"},
-                                                                 {"admin", "certificate", "issue"},
-                                                                 {"admin", "certificate", "list"},
-                                                                 {"admin", "revoke"},
-                                                                 {"admin", "taxonomy"},
-                                                                 {"admin", "taxonomy", "build"},
-                                                                 {"admin", "taxonomy", "list"}};
-  return commands;
-}
-
 constexpr char kMapping[] =
     "kind: vacancy\nexport: changes\ninput: {format: csv}\nlanguage: en\nid: {column: id}\nfields:\n"
     "  title: title\n  description: text\n  locations[0].country: {constant: SY}\n  positions: places\n";
@@ -110,6 +61,14 @@ class CommandLine : public testing::Test {
 
   std::string folder_;
 };
+
+TEST_F(CommandLine, CommandsAreThoseOfTheTree) {
+  const auto commands = Commands();
+  for (const std::vector<std::string>& one : std::vector<std::vector<std::string>>{
+           {}, {"erase"}, {"source", "receivers"}, {"grants", "set"}, {"admin", "system", "pilot"}}) {
+    EXPECT_THAT(commands, testing::Contains(one));
+  }
+}
 
 TEST_F(CommandLine, EveryCommandHasHelpWithAnExampleInEachLanguage) {
   const std::pair<std::string, std::string> languages[] = {
@@ -174,7 +133,8 @@ TEST_F(CommandLine, TheExamplesOfTheHelpAreCommandsThatWork) {
       std::vector<std::string> words = WordsOf(example);
       words.erase(words.begin());
       const Result result = Tabadul(words);
-      if (words[0] == "map" || words[0] == "verify" || words[1] == "taxonomy") {  // need no hub
+      const bool taxonomy = words.size() > 1 && words[1] == "taxonomy";
+      if (words[0] == "map" || words[0] == "verify" || taxonomy) {  // need no hub
         EXPECT_LE(result.code, kSomeRejected) << example << "\n" << result.err;
       } else if (words.back() == "--help") {
         EXPECT_EQ(result.code, kAllIn) << example;
@@ -203,6 +163,17 @@ TEST_F(CommandLine, AMistakeOfUsageIsNamedAndExits2) {
       {{"push", "a.jsonl", "--patience", "never"}, "The value of “--patience”"},
       {{"push", "a.jsonl", "--mapping"}, "“--mapping”"},
       {{"watch", "--from", "c", "--state", "f"}, "do not go together"},
+      {{"receipts"}, "A command is missing."},
+      {{"receipts", "fetch"}, "“file” is missing."},
+      {{"receipts", "list", "--after", "the last"}, "The value of “--after”"},
+      {{"receipts", "list", "--kind", "job"}, "The value of “--kind”"},
+      {{"erase", "--yes"}, "“id” is missing."},
+      {{"erase", "17"}, "Give --yes"},
+      {{"get"}, "“id” is missing."},
+      {{"reconcile"}, "“file | --state” is missing."},
+      {{"reconcile", "a.csv", "--state", "b.csv"}, "do not go together"},
+      {{"reconcile", "--state", "b.csv", "--mapping", "m.yaml"}, "do not go together"},
+      {{"reconcile", "--state", "b.pdf"}, "“b.pdf” is no copy."},
       {{"admin"}, "A command is missing."},
       {{"admin", "revoke"}, "--certificate | --source"},
       {{"whoami", "--language", "de"}, "The value of “--language”"}};
@@ -212,6 +183,19 @@ TEST_F(CommandLine, AMistakeOfUsageIsNamedAndExits2) {
     EXPECT_THAT(result.err, HasSubstr(sentence));
     EXPECT_EQ(result.out, "");
   }
+}
+
+TEST_F(CommandLine, WhatCannotBeUndoneIsToldSoInEachLanguage) {
+  for (const auto& [language, nothing] : std::vector<std::pair<std::string, std::string>>{
+           {"en", "Nothing was erased."}, {"fr", "Rien n’a été effacé."}, {"ar", "لم يُمحَ شيء."}}) {
+    const Result refused = Tabadul({"erase", "17", "--language", language});
+    EXPECT_EQ(refused.code, kUsage);
+    EXPECT_THAT(refused.err, HasSubstr("--yes"));
+    EXPECT_THAT(refused.err, HasSubstr(nothing));
+  }
+  // Said yes, or nothing to be said yes to: it goes on to look for the hub.
+  for (const char* const flag : {"--yes", "--validate-only"})
+    EXPECT_THAT(Tabadul({"erase", "17", flag}).err, HasSubstr("no profile"));
 }
 
 TEST_F(CommandLine, UsageErrorsPointToTheHelpOfTheirCommand) {
@@ -319,6 +303,24 @@ TEST_F(CommandLine, WhatMapSuggestDraftsMapCheckAccepts) {
   EXPECT_EQ(Tabadul({"map", "suggest", "-"}).code, kUsage);
 }
 
+TEST_F(CommandLine, VerifySaysWhoseKeysItHasBelieved) {
+  const std::string receipts = Write("r", "tabadul-receipts-1\n");
+  const std::string keys = Write("keys.json", R"({"keys": [{"keyId": "00"}]})");
+  for (const auto& [language, sentence] : std::vector<std::pair<std::string, std::string>>{
+           {"en", "were not checked against the hub"},
+           {"fr", "n’ont pas été comparées à celles de la plateforme"},
+           {"ar", "لم تُقارن بمفاتيح المنصة"}}) {
+    const Result own = Tabadul({"verify", receipts, "--json", "--language", language});
+    EXPECT_EQ(own.code, kAllIn);
+    EXPECT_THAT(own.err, HasSubstr(sentence));
+    EXPECT_EQ(nlohmann::json::parse(own.out, nullptr, false)["keysTrusted"], false) << own.out;
+    const Result given = Tabadul({"verify", receipts, "--keys", keys, "--json", "--language", language});
+    EXPECT_EQ(given.err, "");
+    EXPECT_EQ(nlohmann::json::parse(given.out, nullptr, false)["keysTrusted"], true) << given.out;
+  }
+  EXPECT_EQ(Tabadul({"verify", receipts, "--chain"}).code, kSomeRejected) << "no receipt is no chain";
+}
+
 TEST_F(CommandLine, IssueOverwritesNothing) {
   Write("key.pem", "precious");
   const Result result = Tabadul({"admin", "certificate", "issue", "SY/mosal/pes", "--out", folder_});
@@ -340,6 +342,21 @@ TEST_F(CommandLine, AKeyIsNewEachTimeAndReadableByItsOwnerAlone) {
   struct stat info {};
   ASSERT_EQ(stat((folder_ + "/key.pem").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
+}
+
+TEST(Confirm, OnlyTheWordInFullIsAYes) {
+  const std::pair<const char*, bool> cases[] = {{"oui\n", true},  {"  oui \n", true}, {"o\n", false},
+                                                {"yes\n", false}, {"\n", false},      {"", false}};
+  for (const auto& [typed, confirmed] : cases) {
+    std::ostringstream out, err;
+    std::istringstream answers(typed);
+    Session session(out, err, true);
+    EXPECT_FALSE(session.Confirm("Sûr ?", "oui")) << "nobody is there";
+    session.answers = &answers;
+    EXPECT_EQ(session.Confirm("Sûr ?", "oui"), confirmed) << typed;
+    EXPECT_EQ(err.str(), "Sûr ?\n");
+    EXPECT_EQ(out.str(), "");
+  }
 }
 
 TEST(Show, RecordsCannotDriveTheTerminal) {

@@ -158,7 +158,7 @@ absl::Status Copy::OpenMirror() {
   client::MirrorColumns columns = MirrorColumns();
   auto store = target_->form == Target::Form::kPostgres
                    ? client::OpenPostgresStore(target_->place, arguments_.kind, columns)
-                   : client::OpenSqliteStore(target_->place + (target_->table() ? ".mirror" : ""),
+                   : client::OpenSqliteStore(target_->place + (target_->table() ? kMirrorEnding : ""),
                                              arguments_.kind, columns);
   if (!store.ok()) return store.status();
   ASSIGN_OR_RETURN(mirror_, client::Mirror::Open(*std::move(store),

@@ -43,6 +43,8 @@ struct Target {
   bool table() const { return form == Form::kCsv || form == Form::kJsonLines; }
 };
 std::optional<Target> ParseTarget(const std::string& to);
+// Of a table: what the mirror beside it is called.
+inline constexpr char kMirrorEnding[] = ".mirror";
 
 // The name of a copy in a file: the same as long as it stays there, another on another machine.
 std::string FollowerOfFile(const std::string& path);

@@ -1,4 +1,6 @@
-// tabadul get: one record, of any kind.
+// tabadul get: records of any kind, by their ids.
+#include <algorithm>
+
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
 #include "cli/enum_names.h"
@@ -11,8 +13,11 @@
 namespace tabadul::cli {
 namespace {
 
+constexpr size_t kBatch = 100;  // of BatchGetVacancies
+
 struct GetArguments {
-  std::string id, source, kind = "vacancy";
+  std::vector<std::string> ids;
+  std::string source, kind = "vacancy";
 };
 
 void PrintText(Session& session, const common::v1::LocalizedText& text) {
@@ -61,59 +66,129 @@ void PrintPayload(Session& session, const std::string& hub_id, const std::string
   PrintText(session, offer.description());
 }
 
-// As its reader sees it.
-int GetVacancy(Session& session, client::Connection& connection, const std::string& id) {
-  jobs::v1::GetVacancyRequest request;
-  request.set_hub_id(id);
-  const auto got = client::Ask<jobs::v1::GetVacancyResponse>(
-      connection, Context::WithTimeout(kCallTime), "/tabadul.jobs.v1.JobsService/GetVacancy", request);
-  if (!got.ok()) return session.Fail(got.status());
-  const auto& view = got->vacancy();
-  if (session.json) return session.PrintJson(view), kAllIn;
+void Print(Session& session, const jobs::v1::VacancyView& view) {
   PrintPayload(session, view.hub_id(), view.source(), view.vacancy(), view.lifecycle());
-  return kAllIn;
 }
 
-int GetTrainingOffer(Session& session, client::Connection& connection, const std::string& id) {
-  jobs::v1::GetTrainingOfferRequest request;
-  request.set_hub_id(id);
-  const auto got = client::Ask<jobs::v1::GetTrainingOfferResponse>(
-      connection, Context::WithTimeout(kCallTime), "/tabadul.jobs.v1.TrainingService/GetTrainingOffer",
-      request);
-  if (!got.ok()) return session.Fail(got.status());
-  const auto& view = got->offer();
-  if (session.json) return session.PrintJson(view), kAllIn;
+void Print(Session& session, const jobs::v1::TrainingOfferView& view) {
   PrintPayload(session, view.hub_id(), view.source(), view.offer(), view.lifecycle());
-  return kAllIn;
 }
 
-// As its source gave it.
-int GetRecord(Session& session, client::Connection& connection, const GetArguments& arguments) {
-  exchange::v1::GetRequest request;
-  request.mutable_key()->set_source(arguments.source);
-  request.mutable_key()->set_record_id(arguments.id);
-  const auto got = client::Ask<exchange::v1::GetResponse>(connection, Context::WithTimeout(kCallTime),
-                                                          *client::MethodOf(arguments.kind, "Get"), request);
-  if (!got.ok()) return session.Fail(got.status());
-  const auto& stored = got->record();
-  if (session.json) return session.PrintJson(stored), kAllIn;
-  if (stored.record().has_training_offer()) {
-    PrintPayload(session, stored.hub_id(), stored.record().source(), stored.record().training_offer(),
-                 stored.lifecycle());
+void Print(Session& session, const exchange::v1::StoredRecord& stored) {
+  const exchange::v1::Record& record = stored.record();
+  if (record.has_training_offer()) {
+    PrintPayload(session, stored.hub_id(), record.source(), record.training_offer(), stored.lifecycle());
   } else {
-    PrintPayload(session, stored.hub_id(), stored.record().source(), stored.record().vacancy(),
-                 stored.lifecycle());
+    PrintPayload(session, stored.hub_id(), record.source(), record.vacancy(), stored.lifecycle());
   }
-  return kAllIn;
 }
 
-int Get(Session& session, const GetArguments& arguments) {
-  std::unique_ptr<client::Connection> connection;
-  if (const int code = session.Connect(&connection); code != kAllIn) return code;
-  if (!arguments.source.empty()) return GetRecord(session, *connection, arguments);
-  return arguments.kind == "vacancy" ? GetVacancy(session, *connection, arguments.id)
-                                     : GetTrainingOffer(session, *connection, arguments.id);
-}
+// One after the other; what is not there is named at the end, and does not fail the others.
+class Getting {
+ public:
+  Getting(Session& session, const GetArguments& arguments) : session_(session), arguments_(arguments) {}
+
+  int Run() {
+    if (const int code = session_.Connect(&connection_); code != kAllIn) return code;
+    const bool batches =
+        arguments_.ids.size() > 1 && arguments_.source.empty() && arguments_.kind == "vacancy";
+    const absl::Status got = batches ? GetBatches() : GetEach();
+    if (!got.ok()) return session_.Fail(got);
+    return ReportMissing();
+  }
+
+ private:
+  template <class Response>
+  absl::StatusOr<Response> Ask(const std::string& method, const google::protobuf::Message& request) {
+    return client::Ask<Response>(*connection_, Context::WithTimeout(kCallTime), method, request);
+  }
+
+  template <class Shown>
+  void Show(const Shown& record) {
+    if (session_.json) {
+      session_.PrintJson(record);
+    } else {
+      if (found_ > 0) session_.Print("");
+      Print(session_, record);
+    }
+    ++found_;
+  }
+
+  absl::Status GetBatches() {
+    const std::vector<std::string>& ids = arguments_.ids;
+    for (size_t from = 0; from < ids.size() && !session_.broken(); from += kBatch) {
+      jobs::v1::BatchGetVacanciesRequest request;
+      for (size_t i = from; i < std::min(from + kBatch, ids.size()); ++i) request.add_hub_ids(ids[i]);
+      ASSIGN_OR_RETURN(const auto got, Ask<jobs::v1::BatchGetVacanciesResponse>(
+                                           "/tabadul.jobs.v1.JobsService/BatchGetVacancies", request));
+      for (const auto& view : got.vacancies()) Show(view);
+      missing_.insert(missing_.end(), got.missing().begin(), got.missing().end());
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status GetEach() {
+    for (const std::string& id : arguments_.ids) {
+      if (session_.broken()) break;
+      const absl::Status got = GetOne(id);
+      if (ReasonOf(got) == common::v1::ERROR_REASON_NOT_FOUND && arguments_.ids.size() > 1) {
+        missing_.push_back(id);
+      } else {
+        RETURN_IF_ERROR(got);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status GetOne(const std::string& id) {
+    if (!arguments_.source.empty()) return GetRecord(id);
+    return arguments_.kind == "vacancy" ? GetVacancy(id) : GetTrainingOffer(id);
+  }
+
+  // As its reader sees it.
+  absl::Status GetVacancy(const std::string& id) {
+    jobs::v1::GetVacancyRequest request;
+    request.set_hub_id(id);
+    ASSIGN_OR_RETURN(const auto got,
+                     Ask<jobs::v1::GetVacancyResponse>("/tabadul.jobs.v1.JobsService/GetVacancy", request));
+    Show(got.vacancy());
+    return absl::OkStatus();
+  }
+
+  absl::Status GetTrainingOffer(const std::string& id) {
+    jobs::v1::GetTrainingOfferRequest request;
+    request.set_hub_id(id);
+    ASSIGN_OR_RETURN(const auto got, Ask<jobs::v1::GetTrainingOfferResponse>(
+                                         "/tabadul.jobs.v1.TrainingService/GetTrainingOffer", request));
+    Show(got.offer());
+    return absl::OkStatus();
+  }
+
+  // As its source gave it.
+  absl::Status GetRecord(const std::string& id) {
+    exchange::v1::GetRequest request;
+    request.mutable_key()->set_source(arguments_.source);
+    request.mutable_key()->set_record_id(id);
+    ASSIGN_OR_RETURN(const auto got,
+                     Ask<exchange::v1::GetResponse>(*client::MethodOf(arguments_.kind, "Get"), request));
+    Show(got.record());
+    return absl::OkStatus();
+  }
+
+  int ReportMissing() {
+    if (missing_.empty()) return kAllIn;
+    const int code = found_ > 0 ? kSomeRejected : kRefused;
+    for (const std::string& id : missing_) session_.Say(session_.Text("get.missing", {{"id", Plain(id)}}));
+    if (session_.json) session_.PrintJson(nlohmann::ordered_json{{"missing", missing_}, {"exitCode", code}});
+    return code;
+  }
+
+  Session& session_;
+  const GetArguments& arguments_;
+  std::unique_ptr<client::Connection> connection_;
+  size_t found_ = 0;
+  std::vector<std::string> missing_;
+};
 
 }  // namespace
 
@@ -125,15 +200,18 @@ CLI::Option* AddKind(CLI::App* app, Session& session, std::string& kind) {
 }
 
 void AddGet(CLI::App& parent, Session& session) {
-  CLI::App* app = AddCommand(
-      parent, session, "get", "get",
-      {"tabadul get 4f1c2a9be07d4c55a1b2c3d4e5f60718", "tabadul get 12345 --source SA/mhrsd/jadarat --json",
-       "tabadul get 4f1c2a9be07d4c55a1b2c3d4e5f60718 --kind training_offer"});
+  CLI::App* app = AddCommand(parent, session, "get", "get",
+                             {"tabadul get 4f1c2a9be07d4c55a1b2c3d4e5f60718",
+                              "tabadul get 12345 12346 --source SA/mhrsd/jadarat --json",
+                              "tabadul get 4f1c2a9be07d4c55a1b2c3d4e5f60718 --kind training_offer"});
   auto arguments = std::make_shared<GetArguments>();
-  app->add_option("id", arguments->id, session.Text("get.id"))->required()->type_name("ID");
+  app->add_option("id", arguments->ids, session.Text("get.id"))
+      ->required()
+      ->expected(1, 1000)
+      ->type_name("ID");
   app->add_option("--source", arguments->source, session.Text("get.source"))->type_name("SOURCE");
   AddKind(app, session, arguments->kind);
-  OnChosen(app, session, [&session, arguments] { return Get(session, *arguments); });
+  OnChosen(app, session, [&session, arguments] { return Getting(session, *arguments).Run(); });
 }
 
 }  // namespace tabadul::cli

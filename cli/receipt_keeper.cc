@@ -14,27 +14,20 @@ absl::StatusOr<std::unique_ptr<ReceiptKeeper>> ReceiptKeeper::Open(client::Conne
 }
 
 absl::Status ReceiptKeeper::FetchKeys() {
-  ASSIGN_OR_RETURN(keys_, client::Ask<identity::v1::ListSigningKeysResponse>(
-                              connection_, Context::WithTimeout(kCallTime),
-                              "/tabadul.identity.v1.IdentityService/ListSigningKeys",
-                              identity::v1::ListSigningKeysRequest()));
   exchange::v1::ReceiptFileEntry entry;
-  *entry.mutable_keys() = keys_;
+  ASSIGN_OR_RETURN(*entry.mutable_keys(), client::Ask<identity::v1::ListSigningKeysResponse>(
+                                              connection_, Context::WithTimeout(kCallTime),
+                                              "/tabadul.identity.v1.IdentityService/ListSigningKeys",
+                                              identity::v1::ListSigningKeysRequest()));
+  keys_.assign(entry.keys().keys().begin(), entry.keys().keys().end());
   return file_->Add(entry);
 }
 
-absl::Status ReceiptKeeper::Verify(const exchange::v1::Receipt& receipt) const {
-  for (const auto& key : keys_.keys()) {
-    if (key.key_id() == receipt.key_id()) return evidence::OpenReceipt(receipt, key.public_key()).status();
-  }
-  return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"key_id", receipt.key_id()}});
-}
-
 absl::Status ReceiptKeeper::Keep(const exchange::v1::ReceiptedItems& receipted) {
-  absl::Status verified = Verify(receipted.receipt());
+  absl::Status verified = evidence::OpenReceipt(receipted.receipt(), keys_).status();
   if (ReasonOf(verified) == common::v1::ERROR_REASON_NOT_FOUND) {
     RETURN_IF_ERROR(FetchKeys());  // a key that the hub has begun to use since
-    verified = Verify(receipted.receipt());
+    verified = evidence::OpenReceipt(receipted.receipt(), keys_).status();
   }
   RETURN_IF_ERROR(verified);
   exchange::v1::ReceiptFileEntry entry;

@@ -1,8 +1,10 @@
-// Keeps the receipts of a push in a file, each checked by the hub's published keys first. One thread at a time.
+// Keeps the receipts of a push, or those that were fetched, in a file, each checked by the hub's published keys first. One
+// thread at a time.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/session.h"
 #include "lib/client/receipt_file.h"
@@ -17,6 +19,7 @@ class ReceiptKeeper {
   // Fetches the keys, and begins or goes on with the file.
   static absl::StatusOr<std::unique_ptr<ReceiptKeeper>> Open(client::Connection& connection,
                                                              const std::string& path);
+  // NOT_FOUND {key_id} if no published key was valid at its time, PRECONDITION {part} if it is not what was signed.
   absl::Status Keep(const exchange::v1::ReceiptedItems& receipted);
   absl::Status Close();
   const std::string& path() const { return path_; }
@@ -26,12 +29,11 @@ class ReceiptKeeper {
   ReceiptKeeper(client::Connection& connection, std::string path, std::unique_ptr<client::ReceiptWriter> file)
       : connection_(connection), path_(std::move(path)), file_(std::move(file)) {}
   absl::Status FetchKeys();
-  absl::Status Verify(const exchange::v1::Receipt& receipt) const;
 
   client::Connection& connection_;
   const std::string path_;
   const std::unique_ptr<client::ReceiptWriter> file_;
-  identity::v1::ListSigningKeysResponse keys_;
+  std::vector<identity::v1::SigningKey> keys_;
   uint64_t receipts_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <sstream>
 
 #include "cli/commands.h"
 #include "cli/session.h"
@@ -106,6 +107,41 @@ int ReportUsage(Session& session, const CLI::App& app, const CLI::ParseError& er
   return kUsage;
 }
 
+void AddCommands(CLI::App& app, Session& session) {
+  AddPush(app, session);
+  AddClose(app, session);
+  AddErase(app, session);
+  AddMap(app, session);
+  AddSearch(app, session);
+  AddTrainings(app, session);
+  AddWhy(app, session);
+  AddComplete(app, session);
+  AddSuggestCodes(app, session);
+  AddGet(app, session);
+  AddPull(app, session);
+  AddWatch(app, session);
+  AddRun(app, session);
+  AddSource(app, session);
+  AddFollower(app, session);
+  AddReconcile(app, session);
+  AddReceipts(app, session);
+  AddVerify(app, session);
+  AddKeys(app, session);
+  AddGrants(app, session);
+  AddWhoAmI(app, session);
+  AddAdmin(app, session);
+}
+
+void AddNames(const CLI::App& app, const std::vector<std::string>& words,
+              std::vector<std::vector<std::string>>* names) {
+  names->push_back(words);
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    std::vector<std::string> longer = words;
+    longer.push_back(command->get_name());
+    AddNames(*command, longer, names);
+  }
+}
+
 }  // namespace
 
 CLI::App* AddCommand(CLI::App& parent, const Session& session, const std::string& name,
@@ -123,8 +159,20 @@ void OnChosen(CLI::App* app, Session& session, std::function<int()> run) {
   app->callback([&session, run = std::move(run)] { session.command = run; });
 }
 
-int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err, bool terminal) {
+std::vector<std::vector<std::string>> Commands() {
+  std::ostringstream unheard;
+  Session session(unheard, unheard, false);
+  CLI::App app;
+  AddCommands(app, session);
+  std::vector<std::vector<std::string>> names;
+  AddNames(app, {}, &names);
+  return names;
+}
+
+int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err, bool terminal,
+        std::istream* answers) {
   Session session(out, err, terminal);
+  session.answers = answers;
   session.profile_path = Peek(arguments, "--profile").value_or(DefaultProfile());
   session.language = ChooseLanguage(arguments, session.profile_path);
   CLI::App app(session.Text("about"), "tabadul");
@@ -132,26 +180,7 @@ int Run(const std::vector<std::string>& arguments, std::ostream& out, std::ostre
   app.footer(session.Text("help.examples") +
              ":\n  tabadul whoami\n  tabadul push vacancies.csv --mapping mapping.yaml\n"
              "  tabadul search ممرضة --country SA\n  tabadul push --help");
-  AddPush(app, session);
-  AddClose(app, session);
-  AddMap(app, session);
-  AddSearch(app, session);
-  AddTrainings(app, session);
-  AddWhy(app, session);
-  AddComplete(app, session);
-  AddSuggestCodes(app, session);
-  AddGet(app, session);
-  AddPull(app, session);
-  AddWatch(app, session);
-  AddRun(app, session);
-  AddSource(app, session);
-  AddFollower(app, session);
-  AddReconcile(app, session);
-  AddVerify(app, session);
-  AddKeys(app, session);
-  AddGrants(app, session);
-  AddWhoAmI(app, session);
-  AddAdmin(app, session);
+  AddCommands(app, session);
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::Success& wanted) {  // --help, --version

@@ -3,8 +3,10 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <fstream>
+#include <string>
 #include <utility>
 
+#include "absl/strings/strip.h"
 #include "lib/platform/messages/messages.h"
 #include "lib/platform/rpc/edge.h"
 
@@ -80,6 +82,14 @@ void Session::Say(std::string_view line, bool transient) {
   err_ << line;
   if (!transient_) err_ << '\n';
   err_ << std::flush;
+}
+
+bool Session::Confirm(std::string_view question, std::string_view word) {
+  if (answers == nullptr) return false;
+  Say(question);
+  std::string typed;
+  std::getline(*answers, typed);
+  return absl::StripAsciiWhitespace(typed) == Absl(word);
 }
 
 std::string Session::Sentence(const absl::Status& status) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <istream>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -26,8 +27,9 @@ class Session {
   std::string language = "en";
   std::string profile_path;
   bool json = false;
-  bool terminal;                 // stderr is one: progress may be redrawn
-  std::function<int()> command;  // chosen by the command line
+  bool terminal;                    // stderr is one: progress may be redrawn
+  std::istream* answers = nullptr;  // what somebody types; null: nobody does, stdin is no terminal
+  std::function<int()> command;     // chosen by the command line
 
   // "cli.<key>" in the user's language.
   std::string Text(std::string_view key, const Metadata& parameters = {}) const;
@@ -40,6 +42,8 @@ class Session {
   bool broken() const;
   // For people, on stderr. `transient` lines are overwritten by the next (terminals only).
   void Say(std::string_view line, bool transient = false);
+  // Asks what cannot be undone. Only `word` typed in full is a yes; nobody there is a no.
+  bool Confirm(std::string_view question, std::string_view word);
 
   // Prints what went wrong and what to do; with --json as a document {"error": …} too. Returns the exit code.
   int Fail(const absl::Status& status);

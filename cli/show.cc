@@ -22,6 +22,17 @@ std::string Pick(const common::v1::LocalizedText& text, const std::string& langu
   return best == nullptr ? "" : Plain(best->text());
 }
 
+std::string TitleOf(const exchange::v1::Record& record, const std::string& language) {
+  const auto* member = record.GetReflection()->GetOneofFieldDescriptor(
+      record, exchange::v1::Record::descriptor()->FindOneofByName("payload"));
+  if (member == nullptr) return "";
+  const auto& payload = record.GetReflection()->GetMessage(record, member);
+  const auto* title = member->message_type()->FindFieldByName("title");
+  if (title == nullptr || title->message_type() != common::v1::LocalizedText::descriptor()) return "";
+  const auto& text = payload.GetReflection()->GetMessage(payload, title);
+  return Pick(static_cast<const common::v1::LocalizedText&>(text), language);
+}
+
 std::string Show(const common::v1::Date& date) {
   if (date.year() == 0) return "";
   return fmt::format("{:04}-{:02}-{:02}", date.year(), date.month(), date.day());

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "tabadul/common/v1/text.pb.h"
+#include "tabadul/exchange/v1/record.pb.h"
 #include "tabadul/jobs/v1/training_offer.pb.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
 
@@ -18,6 +19,8 @@ class Session;
 
 // The translation for a reader of `language`, else English, else the first; on one line.
 std::string Pick(const common::v1::LocalizedText& text, const std::string& language);
+// The title of a record of any kind; empty if its payload has none.
+std::string TitleOf(const exchange::v1::Record& record, const std::string& language);
 // "2022-05-01"; empty if there is none.
 std::string Show(const common::v1::Date& date);
 std::string Show(const google::protobuf::Timestamp& time);

@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
 #include "cli/commands.h"
+#include "cli/enum_names.h"
 #include "cli/map.h"
 #include "lib/client/receipt_check.h"
 #include "lib/client/receipt_file.h"
@@ -20,6 +22,7 @@ constexpr size_t kShown = 20;  // of rows and problems, for people
 
 struct VerifyArguments {
   std::string receipts, input, mapping, keys;
+  bool chain = false;
 };
 
 // What of an export the receipts prove.
@@ -28,12 +31,26 @@ struct Coverage {
   std::vector<std::string> missing;  // record ids, at most kShown; of rows without one "row 17"
 };
 
-std::string NameOf(exchange::v1::Outcome outcome) {
-  return exchange::v1::Outcome_Name(outcome).substr(std::string("OUTCOME_").size());
-}
-
 std::string ShowTime(absl::Time time) {
   return absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", time, absl::UTCTimeZone());
+}
+
+// "3, 7–9, …".
+std::string Show(const std::vector<client::ReceiptChain::Range>& gaps) {
+  std::string text;
+  for (size_t i = 0; i < std::min(kShown, gaps.size()); ++i) {
+    const auto& [first, last] = gaps[i];
+    text += text.empty() ? "" : ", ";
+    text += first == last ? fmt::format("{}", first) : fmt::format("{}–{}", first, last);
+  }
+  return gaps.size() > kShown ? text + ", …" : text;
+}
+
+// What is wrong with a receipt: "signature", "items", "number", "chain", "key"; "body" if it cannot be read.
+std::string PartOf(const absl::Status& what) {
+  const Metadata metadata = MetadataOf(what);
+  if (metadata.contains("part")) return metadata.at("part");
+  return ReasonOf(what) == common::v1::ERROR_REASON_NOT_FOUND ? "key" : "body";
 }
 
 // As `tabadul keys --json` prints them.
@@ -63,13 +80,22 @@ class Verify {
     if (!read.ok()) return session_.Fail(read.status());
     Coverage coverage;
     if (const int code = Cover(check, coverage); code != kAllIn) return code;
+    const client::ReceiptCheck::Findings findings = check.Find();
     int code = coverage.proven == coverage.rows ? kAllIn : kSomeRejected;
-    if (!check.problems().empty()) code = kRefused;
-    session_.json ? PrintJson(check, coverage, code) : Print(check, coverage);
+    if (arguments_.chain && !AllWhole(findings)) code = kSomeRejected;
+    if (!findings.problems.empty()) code = kRefused;
+    if (!session_.json) Print(findings, coverage);
+    if (arguments_.keys.empty()) session_.Say(session_.Text("verify.own-keys"));
+    if (session_.json) PrintJson(findings, coverage, code);
     return code;
   }
 
  private:
+  static bool AllWhole(const client::ReceiptCheck::Findings& findings) {
+    return !findings.chains.empty() &&
+           std::ranges::all_of(findings.chains, [](const auto& chain) { return chain.summary.Whole(); });
+  }
+
   int Cover(const client::ReceiptCheck& check, Coverage& coverage) {
     if (arguments_.input.empty()) return kAllIn;
     ingest::Mapping mapping = ingest::Mapping::ForContract(ingest::Export::kChanges);
@@ -97,30 +123,18 @@ class Verify {
     }
   }
 
-  void Print(const client::ReceiptCheck& check, const Coverage& coverage) {
-    for (const auto& [source, chain] : check.sources()) {
-      session_.Print(session_.Text("verify.source", {{"source", source},
-                                                     {"receipts", std::to_string(chain.receipts)},
-                                                     {"first", std::to_string(chain.first)},
-                                                     {"last", std::to_string(chain.last)},
-                                                     {"absent", std::to_string(chain.absent)},
-                                                     {"from", ShowTime(chain.from)},
-                                                     {"to", ShowTime(chain.to)}}));
-      for (const auto& [outcome, items] : chain.items)
-        session_.Print(fmt::format("{:>12}  {}", items,
-                                   session_.Text("verify.outcome", {{"outcome", NameOf(outcome)}})));
+  void Print(const client::ReceiptCheck::Findings& findings, const Coverage& coverage) {
+    for (const auto& chain : findings.chains) PrintChain(chain);
+    if (findings.chains.empty() && findings.problems.empty()) session_.Print(session_.Text("verify.none"));
+    for (size_t i = 0; i < std::min(kShown, findings.problems.size()); ++i) {
+      const auto& problem = findings.problems[i];
+      session_.Print(session_.Text("verify.problem", {{"number", std::to_string(problem.number)},
+                                                      {"place", std::to_string(problem.place)},
+                                                      {"part", PartOf(problem.what)}}));
     }
-    if (check.sources().empty() && check.problems().empty()) session_.Print(session_.Text("verify.none"));
-    for (size_t i = 0; i < std::min(kShown, check.problems().size()); ++i) {
-      const auto& problem = check.problems()[i];
-      const Metadata what = MetadataOf(problem.what);
-      session_.Print(
-          session_.Text("verify.problem", {{"number", std::to_string(problem.number)},
-                                           {"part", what.contains("part") ? what.at("part") : "key"}}));
-    }
-    if (!check.problems().empty())
+    if (!findings.problems.empty())
       session_.Say(
-          session_.Text("verify.not-believed", {{"count", std::to_string(check.problems().size())}}));
+          session_.Text("verify.not-believed", {{"count", std::to_string(findings.problems.size())}}));
     if (arguments_.input.empty()) return;
     session_.Print(session_.Text("verify.covered", {{"file", arguments_.input},
                                                     {"proven", std::to_string(coverage.proven)},
@@ -129,22 +143,61 @@ class Verify {
       session_.Print("  " + session_.Text("verify.missing", {{"id", Plain(id)}}));
   }
 
-  void PrintJson(const client::ReceiptCheck& check, const Coverage& coverage, int code) {
-    nlohmann::ordered_json sources = nlohmann::ordered_json::array();
-    for (const auto& [source, chain] : check.sources()) {
-      nlohmann::ordered_json items;
-      for (const auto& [outcome, count] : chain.items) items[NameOf(outcome)] = count;
-      sources.push_back({{"source", source},
-                         {"receipts", chain.receipts},
-                         {"first", chain.first},
-                         {"last", chain.last},
-                         {"absent", chain.absent},
-                         {"from", absl::FormatTime(absl::RFC3339_full, chain.from, absl::UTCTimeZone())},
-                         {"to", absl::FormatTime(absl::RFC3339_full, chain.to, absl::UTCTimeZone())},
-                         {"items", items}});
+  void PrintChain(const client::ReceiptCheck::Chain& chain) {
+    const client::ReceiptChain::Summary& summary = chain.summary;
+    session_.Print(session_.Text("verify.source", {{"source", chain.source},
+                                                   {"receipts", std::to_string(summary.receipts)},
+                                                   {"first", std::to_string(summary.first)},
+                                                   {"last", std::to_string(summary.last)},
+                                                   {"absent", std::to_string(summary.absent)},
+                                                   {"from", ShowTime(summary.from)},
+                                                   {"to", ShowTime(summary.to)}}));
+    for (const auto& [outcome, items] : summary.items)
+      session_.Print(fmt::format("{:>12}  {}", items,
+                                 session_.Text("verify.outcome", {{"outcome", ShortName(outcome)}})));
+    if (summary.Whole())
+      session_.Print("  " + session_.Text("verify.whole", {{"first", std::to_string(summary.first)},
+                                                           {"last", std::to_string(summary.last)}}));
+    if (summary.absent > 0)
+      session_.Print("  " + session_.Text("verify.absent",
+                                          {{"numbers", Show(summary.gaps)}, {"file", arguments_.receipts}}));
+  }
+
+  static nlohmann::ordered_json ToJson(const client::ReceiptCheck::Chain& chain) {
+    const client::ReceiptChain::Summary& summary = chain.summary;
+    nlohmann::ordered_json items = nlohmann::ordered_json::object();
+    for (const auto& [outcome, count] : summary.items) items[ShortName(outcome)] = count;
+    nlohmann::ordered_json gaps = nlohmann::ordered_json::array();
+    for (const auto& [first, last] : summary.gaps) gaps.push_back({{"first", first}, {"last", last}});
+    return {{"kind", chain.kind},
+            {"source", chain.source},
+            {"receipts", summary.receipts},
+            {"first", summary.first},
+            {"last", summary.last},
+            {"absent", summary.absent},
+            {"gaps", gaps},
+            {"whole", summary.Whole()},
+            {"from", absl::FormatTime(absl::RFC3339_full, summary.from, absl::UTCTimeZone())},
+            {"to", absl::FormatTime(absl::RFC3339_full, summary.to, absl::UTCTimeZone())},
+            {"items", items}};
+  }
+
+  void PrintJson(const client::ReceiptCheck::Findings& findings, const Coverage& coverage, int code) {
+    nlohmann::ordered_json sources = nlohmann::ordered_json::array(),
+                           problems = nlohmann::ordered_json::array();
+    for (const auto& chain : findings.chains) sources.push_back(ToJson(chain));
+    for (const auto& problem : findings.problems) {
+      problems.push_back({{"source", problem.source},
+                          {"number", problem.number},
+                          {"place", problem.place},
+                          {"part", PartOf(problem.what)}});
     }
-    nlohmann::ordered_json document = {
-        {"file", arguments_.receipts}, {"sources", sources}, {"notBelieved", check.problems().size()}};
+    nlohmann::ordered_json document = {{"file", arguments_.receipts},
+                                       {"keysFrom", arguments_.keys.empty() ? "file" : "given"},
+                                       {"keysTrusted", !arguments_.keys.empty()},
+                                       {"sources", sources},
+                                       {"notBelieved", findings.problems.size()},
+                                       {"problems", problems}};
     if (!arguments_.input.empty()) {
       document["input"] = {{"file", arguments_.input},
                            {"rows", coverage.rows},
@@ -166,7 +219,7 @@ void AddVerify(CLI::App& parent, Session& session) {
       AddCommand(parent, session, "verify", "verify",
                  {"tabadul verify vacancies.csv.receipts",
                   "tabadul verify vacancies.csv.receipts --input vacancies.csv --mapping mapping.yaml",
-                  "tabadul verify vacancies.csv.receipts --keys keys.json --json"});
+                  "tabadul verify vacancies.csv.receipts --chain --keys keys.json --json"});
   auto arguments = std::make_shared<VerifyArguments>();
   app->add_option("receipts", arguments->receipts, session.Text("verify.receipts"))
       ->required()
@@ -174,6 +227,7 @@ void AddVerify(CLI::App& parent, Session& session) {
   app->add_option("--input", arguments->input, session.Text("verify.input"))->type_name("FILE");
   app->add_option("--mapping", arguments->mapping, session.Text("push.mapping"))->type_name("FILE");
   app->add_option("--keys", arguments->keys, session.Text("verify.keys"))->type_name("FILE");
+  app->add_flag("--chain", arguments->chain, session.Text("verify.chain"));
   OnChosen(app, session, [&session, arguments] { return Verify(session, *arguments).Run(); });
 }
 

@@ -79,8 +79,7 @@ class WatchFollower final : public client::Follower {
     const std::string name =
         exchange::v1::Lifecycle_Name(state.lifecycle()).substr(std::string("LIFECYCLE_").size());
     return session_.Print(session_.Text("lifecycle." + name) + "  " + state.hub_id() + "  " +
-                          Plain(state.record().source()) + "  " +
-                          Pick(state.record().vacancy().title(), session_.language));
+                          Plain(state.record().source()) + "  " + TitleOf(state.record(), session_.language));
   }
 
   Session& session_;

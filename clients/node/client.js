@@ -47,7 +47,7 @@ function endingOf(goodbye, error) {
   const find = (schema) => status?.details.map((any) => anyUnpack(any, schema)).find(Boolean);
   const reason = find(ErrorInfoSchema)?.reason ?? "";
   const delay = find(RetryInfoSchema)?.retryDelay;
-  const newToken = reason === "TOKEN_EXPIRED" || reason === "TOKEN_INVALID";
+  const newToken = ["TOKEN_EXPIRED", "TOKEN_INVALID", "TOKEN_CERTIFICATE_MISMATCH"].includes(reason);
   // Without a Goodbye these are never an answer: something between has ended the stream.
   const { OK, UNAVAILABLE, UNKNOWN, CANCELLED, INTERNAL, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED } = grpc.status;
   const passing = [OK, UNAVAILABLE, UNKNOWN, CANCELLED, INTERNAL, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED];

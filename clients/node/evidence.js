@@ -58,6 +58,14 @@ export class SetHash {
   }
 }
 
+const nanoseconds = (time) => time.seconds * 1_000_000_000n + BigInt(time.nanos);
+
+// Whether a key of ListSigningKeys may have signed at that time (docs/protocol.md#signing-keys).
+export function isValidAt({ notBefore, notAfter }, time) {
+  const at = nanoseconds(time);
+  return (!notBefore || nanoseconds(notBefore) <= at) && (!notAfter || at < nanoseconds(notAfter));
+}
+
 const ED25519_SPKI = Buffer.from("302a300506032b6570032100", "hex"); // what stands before the 32 bytes of a key
 
 // An Ed25519 signature of the hub over `context`, a zero byte, and the message.

@@ -4,8 +4,7 @@
 // is held. At a mark the log is written anew if anything was removed since: erased payloads leave the disk.
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, truncateSync, writeSync } from "node:fs";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
-import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { digestOf, itemOf, SetHash, verify } from "./evidence.js";
+import { digestOf, isValidAt, itemOf, SetHash, verify } from "./evidence.js";
 import { MarkSchema } from "./gen/tabadul/exchange/v1/feed_pb.js";
 import { AssertedState, StoredRecordSchema } from "./gen/tabadul/exchange/v1/record_pb.js";
 
@@ -64,9 +63,7 @@ export class Store {
   // mark's key is not among `keys` (ask for them again). Throws if the mark is not the hub's.
   check(signed, keys) {
     const mark = fromBinary(MarkSchema, signed.mark);
-    const time = timestampMs(mark.time);
-    const key = keys.find((known) => known.keyId === signed.keyId && timestampMs(known.notBefore) <= time &&
-      (!known.notAfter || time < timestampMs(known.notAfter)));
+    const key = keys.find((known) => known.keyId === signed.keyId && isValidAt(known, mark.time));
     if (!key) return undefined;
     if (!verify(key.publicKey, "tabadul-mark-v1", signed.mark, signed.signature)) {
       throw new Error("the mark's signature is wrong");

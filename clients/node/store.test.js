@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
-import { digestOf, itemOf, SetHash } from "./evidence.js";
+import { digestOf, isValidAt, itemOf, SetHash } from "./evidence.js";
 import { ChangeSchema } from "./gen/tabadul/exchange/v1/feed_pb.js";
 import { AssertedState } from "./gen/tabadul/exchange/v1/record_pb.js";
 import { Store } from "./store.js";
@@ -69,4 +69,14 @@ test("a withdrawn source goes", () => {
   store.apply([state("1", "a")], "c1");
   store.withdraw({ source: SOURCE });
   assert.equal(store.records.size, 0);
+});
+
+test("a key is valid from its beginning to just before its end", () => {
+  const at = (seconds, nanos = 0) => ({ seconds: BigInt(seconds), nanos });
+  const key = { notBefore: at(1000, 5), notAfter: at(2000) };
+  assert.equal(isValidAt(key, at(1000, 4)), false);
+  assert.equal(isValidAt(key, at(1000, 5)), true);
+  assert.equal(isValidAt(key, at(1999, 999_999_999)), true);
+  assert.equal(isValidAt(key, at(2000)), false);
+  assert.equal(isValidAt({ notBefore: at(1000, 5) }, at(253_402_300_799)), true); // no end
 });

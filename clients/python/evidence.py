@@ -75,6 +75,13 @@ class SetHash:
         return hashlib.sha256((self.even | self.odd << 16).to_bytes(self.BYTES, "little")).digest()
 
 
+def is_valid_at(key, time) -> bool:
+    """Whether a key of ListSigningKeys may have signed at that time (docs/protocol.md#signing-keys)."""
+    at = time.ToNanoseconds()
+    return key.not_before.ToNanoseconds() <= at and (
+        not key.HasField("not_after") or at < key.not_after.ToNanoseconds())
+
+
 def verify(public_key: bytes, context: str, message: bytes, signature: bytes) -> bool:
     """An Ed25519 signature of the hub over `context`, a zero byte, and the message."""
     try:

@@ -66,9 +66,7 @@ class Store:
         """The sources of which this copy is not what the hub signed; empty = proven equal. ValueError if the mark is
         not the hub's; LookupError if its key is not among `keys` (ask for them again)."""
         mark = feed_pb2.Mark.FromString(signed_mark.mark)
-        key = next((k for k in keys if k.key_id == signed_mark.key_id and
-                    k.not_before.ToNanoseconds() <= mark.time.ToNanoseconds() and
-                    (not k.HasField("not_after") or mark.time.ToNanoseconds() < k.not_after.ToNanoseconds())), None)
+        key = next((k for k in keys if k.key_id == signed_mark.key_id and evidence.is_valid_at(k, mark.time)), None)
         if key is None:
             raise LookupError(signed_mark.key_id)
         if not evidence.verify(key.public_key, "tabadul-mark-v1", signed_mark.mark, signed_mark.signature):

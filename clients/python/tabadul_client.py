@@ -75,7 +75,7 @@ class _Ending:
         self.reason, self.wait = _reason_of(status)
         self.message = status.message
         self.done = self.action == goodbye_pb2.GOODBYE_ACTION_DONE
-        self.new_token = self.reason in ("TOKEN_EXPIRED", "TOKEN_INVALID")
+        self.new_token = self.reason in ("TOKEN_EXPIRED", "TOKEN_INVALID", "TOKEN_CERTIFICATE_MISMATCH")
         # Without a Goodbye these are never an answer: something between has ended the stream.
         passing = (grpc.StatusCode.OK, grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.UNKNOWN, grpc.StatusCode.CANCELLED,
                    grpc.StatusCode.INTERNAL, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED,

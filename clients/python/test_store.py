@@ -8,7 +8,9 @@ import unittest
 import tabadul_client  # noqa: F401 (finds the stubs)
 import evidence
 from store import Store
+from google.protobuf import timestamp_pb2
 from tabadul.exchange.v1 import feed_pb2, record_pb2
+from tabadul.identity.v1 import identity_service_pb2
 
 SOURCE = "SY/mosal/pes"
 
@@ -66,6 +68,25 @@ class StoreTest(unittest.TestCase):
         store.apply([state("1", "a")], "c1")
         store.withdraw(feed_pb2.Withdrawn(source=SOURCE))
         self.assertEqual(list(store.records()), [])
+
+
+class SigningKeysTest(unittest.TestCase):
+    def test_a_key_is_valid_from_its_beginning_to_just_before_its_end(self):
+        key = identity_service_pb2.SigningKey()
+        key.not_before.FromNanoseconds(1_000_000_000_005)
+        key.not_after.FromNanoseconds(2_000_000_000_000)
+
+        def valid(nanoseconds):
+            time = timestamp_pb2.Timestamp()
+            time.FromNanoseconds(nanoseconds)
+            return evidence.is_valid_at(key, time)
+
+        self.assertFalse(valid(1_000_000_000_004))
+        self.assertTrue(valid(1_000_000_000_005))
+        self.assertTrue(valid(1_999_999_999_999))
+        self.assertFalse(valid(2_000_000_000_000))
+        key.ClearField("not_after")
+        self.assertTrue(valid(253_402_300_799 * 10**9), "no end")
 
 
 if __name__ == "__main__":

@@ -113,7 +113,8 @@ absl::Status Mirror::Load() {
   ASSIGN_OR_RETURN(place_, store_->Place());
   RETURN_IF_ERROR(store_->ForEach({}, [this](const MirrorRow& row) -> absl::Status {
     if (!row.open) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const StoredRecord stored, RecordOf(row));
+    StoredRecord stored;
+    if (!stored.ParseFromString(row.envelope)) return Internal("a mirror's row cannot be read");
     const MirrorItem item{row.source, row.record_id, DigestOf(stored, row.payload), row.open};
     hashes_.Add(item.source, ItemOf(item));
     return absl::OkStatus();

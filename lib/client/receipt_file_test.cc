@@ -64,6 +64,18 @@ class ReceiptFileTest : public ::testing::Test {
     for (const auto& entry : entries) ASSERT_TRUE((*writer)->Add(entry).ok());
     ASSERT_TRUE((*writer)->Sync().ok());
   }
+  // As the hub gives it later: it has forgotten the nonce, and never kept the items.
+  static ReceiptFileEntry Fetched(ReceiptFileEntry entry) {
+    entry.mutable_receipted()->mutable_receipt()->clear_nonce();
+    entry.mutable_receipted()->clear_items();
+    return entry;
+  }
+  static ReceiptChain::Summary ChainOf(const ReceiptCheck& check) {
+    const auto chains = check.Find().chains;
+    EXPECT_EQ(chains.size(), 1u);
+    return chains.empty() ? ReceiptChain::Summary() : chains[0].summary;
+  }
+  static std::string PartOf(const ReceiptCheck::Problem& problem) { return MetadataOf(problem.what)["part"]; }
   ReceiptCheck Check(std::vector<identity::v1::SigningKey> keys = {}) {
     ReceiptCheck check(std::move(keys));
     const auto read = ReadReceipts(path_, [&](const ReceiptFileEntry& entry) { return check.Take(entry); });
@@ -81,14 +93,13 @@ TEST_F(ReceiptFileTest, WhatWasAppendedIsReadAndProvesItsRecords) {
   Write({Keys(), Next("a", "A1")});
   Write({Next("b", "B"), Next("a", "A2", exchange::v1::OUTCOME_UPDATED)});
   const ReceiptCheck check = Check();
-  EXPECT_TRUE(check.problems().empty());
+  EXPECT_TRUE(check.Find().problems.empty());
   EXPECT_TRUE(check.Proves("a", "A2"));
   EXPECT_FALSE(check.Proves("a", "A1")) << "it has changed since";
   EXPECT_TRUE(check.Proves("b", "B"));
   EXPECT_FALSE(check.Proves("c", "C"));
-  const auto& chain = check.sources().at("MA/anapec/pes");
-  EXPECT_EQ(chain.receipts, 3u);
-  EXPECT_EQ(chain.absent, 0u);
+  EXPECT_EQ(ChainOf(check).receipts, 3u);
+  EXPECT_TRUE(ChainOf(check).Whole());
 }
 
 TEST_F(ReceiptFileTest, AnUnfinishedEntryIsCutOffAndWrittenAfter) {
@@ -111,9 +122,17 @@ TEST_F(ReceiptFileTest, ForgedReceiptsProveNothing) {
   (*signature.mutable_receipted()->mutable_receipt()->mutable_signature())[5] ^= 1;
   ReceiptFileEntry items = Next("b", "B");
   items.mutable_receipted()->mutable_items(0)->set_digest("other");
-  Write({Keys(), signature, items, Next("c", "C", exchange::v1::OUTCOME_CREATED, 2'001)});
+  Write({Keys(), signature, items, Next("c", "C", exchange::v1::OUTCOME_CREATED, 2'000)});
   const ReceiptCheck check = Check();
-  EXPECT_EQ(check.problems().size(), 3u) << "signature, items, a key that had ended";
+  const auto problems = check.Find().problems;
+  ASSERT_EQ(problems.size(), 3u) << "signature, items, a key that had ended";
+  for (size_t i = 0; i < problems.size(); ++i) {
+    EXPECT_EQ(problems[i].number, i + 1) << "each is named, by what it says of itself";
+    EXPECT_EQ(problems[i].place, i + 1);
+  }
+  EXPECT_EQ(PartOf(problems[0]), "signature");
+  EXPECT_EQ(PartOf(problems[1]), "items");
+  EXPECT_EQ(ReasonOf(problems[2].what), common::v1::ERROR_REASON_NOT_FOUND);
   for (const char* id : {"a", "b", "c"}) EXPECT_FALSE(check.Proves(id, id)) << id;
 }
 
@@ -125,9 +144,32 @@ TEST_F(ReceiptFileTest, ABrokenChainIsAProblemAndAGapIsCounted) {
   const auto fourth = Next("d", "D");
   Write({Keys(), first, third, fourth});
   const ReceiptCheck check = Check();
-  EXPECT_EQ(check.sources().at("MA/anapec/pes").absent, 1u);
-  ASSERT_EQ(check.problems().size(), 1u);
-  EXPECT_EQ(MetadataOf(check.problems()[0].what).at("part"), "chain");
+  EXPECT_EQ(ChainOf(check).absent, 1u);
+  ASSERT_EQ(ChainOf(check).gaps.size(), 1u);
+  EXPECT_EQ(ChainOf(check).gaps[0].first, 2u);
+  EXPECT_EQ(ChainOf(check).gaps[0].last, 2u);
+  EXPECT_FALSE(ChainOf(check).Whole());
+  ASSERT_EQ(check.Find().problems.size(), 1u);
+  EXPECT_EQ(check.Find().problems[0].number, 4u);
+  EXPECT_EQ(PartOf(check.Find().problems[0]), "chain");
+}
+
+TEST_F(ReceiptFileTest, WhatIsFetchedLaterFillsTheGapsWhereverItStands) {
+  const auto first = Next("a", "A"), second = Next("b", "B"), third = Next("a", "A3"),
+             fourth = Next("d", "D");
+  Write({Keys(), fourth, third, Fetched(second)});
+  EXPECT_TRUE(ChainOf(Check()).Whole());
+  EXPECT_EQ(ChainOf(Check()).first, 2u);
+  Write({first, Fetched(first), Fetched(fourth), first});
+  const ReceiptCheck check = Check();
+  EXPECT_TRUE(check.Find().problems.empty());
+  EXPECT_TRUE(ChainOf(check).Whole());
+  EXPECT_EQ(ChainOf(check).first, 1u);
+  EXPECT_EQ(ChainOf(check).receipts, 4u) << "what is there twice counts once";
+  EXPECT_EQ(ChainOf(check).items.at(exchange::v1::OUTCOME_CREATED), 4u);
+  EXPECT_TRUE(check.Proves("a", "A3")) << "by the number, not by the place in the file";
+  EXPECT_FALSE(check.Proves("a", "A"));
+  EXPECT_FALSE(check.Proves("b", "B")) << "its items are not known any more";
 }
 
 TEST_F(ReceiptFileTest, AHubThatWasRestoredGoesOnFromAnOlderReceipt) {
@@ -143,19 +185,35 @@ TEST_F(ReceiptFileTest, AHubThatWasRestoredGoesOnFromAnOlderReceipt) {
   const auto again = Next("b", "B3"), next = Next("c", "C3");
   Write({Keys(), first, lost, lost_too, unmarked, again, next});
   const ReceiptCheck check = Check();
-  ASSERT_EQ(check.problems().size(), 1u) << "the one with a number that the epoch has";
-  EXPECT_EQ(MetadataOf(check.problems()[0].what).at("part"), "order");
+  ASSERT_EQ(check.Find().problems.size(), 1u) << "the one with a number that the epoch has";
+  EXPECT_EQ(PartOf(check.Find().problems[0]), "number");
   EXPECT_TRUE(check.Proves("b", "B3"));
   EXPECT_TRUE(check.Proves("c", "C3"));
-  EXPECT_EQ(check.sources().at("MA/anapec/pes").absent, 0u);
+  EXPECT_TRUE(ChainOf(check).Whole());
+  // Of the lost history alone is what has the number before: it is not what this one follows from.
+  std::filesystem::remove(path_);
+  Write({Keys(), first, lost, lost_too, next});
+  EXPECT_TRUE(Check().Find().problems.empty());
+  EXPECT_EQ(ChainOf(Check()).absent, 1u);
 }
 
 TEST_F(ReceiptFileTest, KeysThatAreGivenAreTrustedAlone) {
   Write({Keys(), Next("a", "A")});
   identity::v1::SigningKey other = Keys().keys().keys(0);
   other.set_public_key(std::string(32, 'x'));
-  EXPECT_EQ(Check({other}).problems().size(), 1u);
-  EXPECT_TRUE(Check({Keys().keys().keys(0)}).problems().empty());
+  EXPECT_EQ(Check({other}).Find().problems.size(), 1u);
+  EXPECT_TRUE(Check({Keys().keys().keys(0)}).Find().problems.empty());
+}
+
+TEST_F(ReceiptFileTest, AKeyWithoutAnEndHasNone) {
+  ReceiptFileEntry keys = Keys();
+  keys.mutable_keys()->mutable_keys(0)->clear_not_after();
+  Write({keys, Next("a", "A", exchange::v1::OUTCOME_CREATED, 4'000'000'000)});
+  EXPECT_TRUE(Check().Find().problems.empty());
+  Write({Keys()});  // and then the hub has ended it
+  EXPECT_TRUE(Check().Find().problems.empty()) << "what came before was checked before";
+  Write({Next("b", "B", exchange::v1::OUTCOME_CREATED, 4'000'000'000)});
+  EXPECT_EQ(Check().Find().problems.size(), 1u);
 }
 
 TEST_F(ReceiptFileTest, AnotherFileIsNotTakenForReceipts) {

@@ -1,22 +1,13 @@
 #include "lib/client/source_hashes.h"
 
-#include <algorithm>
-
-#include "absl/time/time.h"
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
 #include "lib/evidence/signer.h"
+#include "lib/evidence/signing_keys.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/base/status.h"
 
 namespace tabadul::client {
-namespace {
-
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
-}
-
-}  // namespace
 
 void SourceHashes::Add(const std::string& source, std::string_view item) { sources_[source].Add(item); }
 
@@ -38,13 +29,9 @@ absl::StatusOr<Proof> SourceHashes::Check(const exchange::v1::SignedMark& mark,
   if (!proof.mark.ParseFromString(mark.mark())) {
     return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "mark"}, {"form", "Mark"}});
   }
-  const absl::Time time = TimeOf(proof.mark.time());
-  const auto key = std::find_if(keys.begin(), keys.end(), [&](const identity::v1::SigningKey& known) {
-    return known.key_id() == mark.key_id() && time >= TimeOf(known.not_before()) &&
-           (!known.has_not_after() || time < TimeOf(known.not_after()));
-  });
-  if (key == keys.end()) return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"key_id", mark.key_id()}});
-  if (!evidence::Verify(key->public_key(), evidence::kMarkContext, mark.mark(), mark.signature())) {
+  ASSIGN_OR_RETURN(const std::string public_key,
+                   evidence::PublicKeyAt(keys, mark.key_id(), evidence::TimeOf(proof.mark.time())));
+  if (!evidence::Verify(public_key, evidence::kMarkContext, mark.mark(), mark.signature())) {
     return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "mark.signature"}, {"form", "Ed25519"}});
   }
   static const evidence::SetHash kNothing;

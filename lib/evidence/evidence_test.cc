@@ -9,6 +9,8 @@
 #include "lib/evidence/seal.h"
 #include "lib/evidence/set_hash.h"
 #include "lib/evidence/signer.h"
+#include "lib/evidence/signing_keys.h"
+#include "lib/platform/base/status.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
 
 namespace tabadul::evidence {
@@ -88,6 +90,26 @@ TEST(Signer, ASignatureVerifiesForItsUseOnly) {
   EXPECT_FALSE(Verify(signer->public_key(), "other-use", "message", signature));
   EXPECT_FALSE(Verify(signer->public_key(), kMarkContext, "massage", signature));
   EXPECT_FALSE(Verify(signer->public_key(), kMarkContext, "message", "short"));
+}
+
+TEST(SigningKeys, AKeyIsValidFromItsBeginningToJustBeforeItsEnd) {
+  identity::v1::SigningKey key;
+  key.set_key_id("k");
+  key.set_public_key("public");
+  key.mutable_not_before()->set_seconds(1'000);
+  key.mutable_not_before()->set_nanos(5);
+  key.mutable_not_after()->set_seconds(2'000);
+  const absl::Time begins = absl::FromUnixSeconds(1'000) + absl::Nanoseconds(5);
+  const absl::Time ends = absl::FromUnixSeconds(2'000);
+  EXPECT_FALSE(IsValidAt(key, begins - absl::Nanoseconds(1)));
+  EXPECT_TRUE(IsValidAt(key, begins));
+  EXPECT_TRUE(IsValidAt(key, ends - absl::Nanoseconds(1)));
+  EXPECT_FALSE(IsValidAt(key, ends));
+  EXPECT_EQ(*PublicKeyAt({key}, "k", begins), "public");
+  EXPECT_EQ(ReasonOf(PublicKeyAt({key}, "k", ends).status()), common::v1::ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(PublicKeyAt({key}, "other", begins).status()), common::v1::ERROR_REASON_NOT_FOUND);
+  key.clear_not_after();
+  EXPECT_TRUE(IsValidAt(key, absl::FromUnixSeconds(253'402'300'799))) << "no end";
 }
 
 TEST(Canonical, TheSameFieldsInAnyOrderOnTheWireGiveTheSameBytes) {

@@ -6,6 +6,7 @@
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
 #include "lib/evidence/merkle.h"
+#include "lib/evidence/signing_keys.h"
 #include "lib/platform/base/status.h"
 
 namespace tabadul::evidence {
@@ -45,6 +46,12 @@ std::string DigestOf(const exchange::v1::Record& record) {
 
 absl::Status Wrong(const char* part) {
   return Error(common::v1::ERROR_REASON_PRECONDITION, {{"part", part}});
+}
+
+absl::StatusOr<ReceiptBody> Parse(const Receipt& receipt) {
+  ReceiptBody body;
+  if (body.ParseFromString(receipt.body())) return body;
+  return Error(common::v1::ERROR_REASON_MALFORMED, {{"form", "tabadul.exchange.v1.ReceiptBody"}});
 }
 
 }  // namespace
@@ -106,11 +113,14 @@ Receipt SignReceipt(const Signer& signer, const ReceiptBody& body, std::string_v
 
 absl::StatusOr<ReceiptBody> OpenReceipt(const Receipt& receipt, std::string_view public_key) {
   if (!Verify(public_key, kReceiptContext, receipt.body(), receipt.signature())) return Wrong("signature");
-  ReceiptBody body;
-  if (!body.ParseFromString(receipt.body())) {
-    return Error(common::v1::ERROR_REASON_MALFORMED, {{"form", "tabadul.exchange.v1.ReceiptBody"}});
-  }
-  return body;
+  return Parse(receipt);
+}
+
+absl::StatusOr<ReceiptBody> OpenReceipt(const Receipt& receipt,
+                                        const std::vector<identity::v1::SigningKey>& keys) {
+  ASSIGN_OR_RETURN(const ReceiptBody claimed, Parse(receipt));
+  ASSIGN_OR_RETURN(const std::string public_key, PublicKeyAt(keys, receipt.key_id(), TimeOf(claimed.time())));
+  return OpenReceipt(receipt, public_key);
 }
 
 absl::Status CheckItems(const Receipt& receipt, const ReceiptBody& body,

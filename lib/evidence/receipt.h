@@ -10,6 +10,7 @@
 #include "lib/evidence/signer.h"
 #include "tabadul/exchange/v1/push.pb.h"
 #include "tabadul/exchange/v1/receipt.pb.h"
+#include "tabadul/identity/v1/identity_service.pb.h"
 
 namespace tabadul::evidence {
 
@@ -32,6 +33,9 @@ exchange::v1::Receipt SignReceipt(const Signer& signer, const exchange::v1::Rece
 // The body, if `public_key` has signed it. MALFORMED, PRECONDITION {"part": "signature"}.
 absl::StatusOr<exchange::v1::ReceiptBody> OpenReceipt(const exchange::v1::Receipt& receipt,
                                                       std::string_view public_key);
+// The same by the published keys: the one that it names must have been valid at its time (signing_keys.h). NOT_FOUND too.
+absl::StatusOr<exchange::v1::ReceiptBody> OpenReceipt(const exchange::v1::Receipt& receipt,
+                                                      const std::vector<identity::v1::SigningKey>& keys);
 // PRECONDITION {"part": "items"} unless these are the items of the receipt: in order, none changed, missing or added.
 absl::Status CheckItems(const exchange::v1::Receipt& receipt, const exchange::v1::ReceiptBody& body,
                         const std::vector<exchange::v1::ReceiptItem>& items);

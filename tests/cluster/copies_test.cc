@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "nlohmann/json.hpp"
 #include "tests/cluster/calls.h"
@@ -101,6 +102,13 @@ class Copies : public OnCluster<Copies>, public testing::WithParamInterface<Plac
     EXPECT_TRUE(document.is_object()) << result.output.substr(0, 2000);
     return document.is_object() ? document : json::object();
   }
+  json Reconcile(const std::string& state, int exit) {
+    const RunResult result = cluster_->Tabadul(profile_, {"reconcile", "--state", state, "--json"});
+    EXPECT_EQ(result.exit, exit) << result.errors.substr(0, 2000) << result.output.substr(0, 2000);
+    const json document = json::parse(result.output, nullptr, false);
+    EXPECT_TRUE(document.is_object()) << result.output.substr(0, 2000);
+    return document.is_object() ? document : json::object();
+  }
   static void ExpectProven(const json& pulled, int open) {
     EXPECT_EQ(pulled.value("open", -1), open) << pulled.dump();
     EXPECT_EQ(pulled["unequal"], json::array()) << pulled.dump();
@@ -172,6 +180,24 @@ TEST_P(Copies, ThatWereChangedByHandAreNotProvenUntilTheyAreReadAnew) {
   ExpectProven(Pull({"--source", kSyria, "--anew"}), kRecords);
 }
 
+TEST_P(Copies, AreReconciledWithTheHubAndEachRowThatWasDamagedIsNamed) {
+  ExpectProven(Pull({"--source", kSyria}), kRecords);
+  const json equal = Reconcile(Target(), 0);
+  EXPECT_EQ(equal["source"], kSyria);
+  EXPECT_EQ(equal["proven"], true) << equal.dump();
+  EXPECT_EQ(equal["recordsHere"], kRecords);
+  const std::string table = database_ ? "tabadul.vacancy" : "vacancy";
+  Sql("DELETE FROM " + table + " WHERE record_id = 'r-7'");
+  Sql("UPDATE " + table + " SET payload = digest WHERE record_id = 'r-8'");  // no payload at all any more
+  const json differ = Reconcile(Target(), 1);
+  std::map<std::string, std::string> found;
+  for (const json& one : differ["differences"]) found[one["recordId"]] = one["only"];
+  const std::map<std::string, std::string> expected = {{"r-7", "hub"}, {"r-8", "other"}};
+  EXPECT_EQ(found, expected) << differ.dump();
+  ExpectProven(Pull({"--source", kSyria, "--anew"}), kRecords);
+  EXPECT_EQ(Reconcile(Target(), 0)["proven"], true);
+}
+
 INSTANTIATE_TEST_SUITE_P(Places, Copies,
                          testing::Values(Place{"Csv", "out.csv"}, Place{"Jsonl", "out.jsonl"},
                                          Place{"Sqlite", "sqlite:out.db"}, Place{"Postgres", ""}),
@@ -241,6 +267,34 @@ TEST_P(CopiedTables, AreNeverHalfThereWhileTheyAreWatched) {
   watch.Signal(SIGTERM);
   EXPECT_EQ(watch.Wait(absl::Seconds(20)), 0) << harness::Tail(At("log"));
   EXPECT_THAT(ReadFile(At("log")), HasSubstr("Proven"));
+}
+
+// What `watch --state` keeps is a log of the feed: of each record its last line counts.
+TEST_P(CopiedTables, AFeedThatIsKeptIsReconciledToo) {
+  constexpr char kFed[] = "SY/mosal/fed";
+  const std::string feed = At("feed.jsonl");
+  const auto watch = [&] {
+    const RunResult watched =
+        cluster_->Tabadul(profile_, {"watch", "--until-mark", "--state", feed, "--source", kFed});
+    EXPECT_EQ(watched.exit, 0) << watched.errors;
+  };
+  Push(Line("a", "عامل") + Line("b", "عامل") + Line("c", "عامل"), kFed);
+  watch();
+  Push(Line("a", "عاملة"), kFed);
+  watch();
+  EXPECT_EQ(Reconcile(feed, 0)["proven"], true);
+  Push(Line("b", "عاملة"), kFed);
+  const json behind = Reconcile(feed, 1);
+  ASSERT_EQ(behind["differences"].size(), 1u) << behind.dump();
+  EXPECT_EQ(behind["differences"][0]["recordId"], "b");
+  const RunResult nothing =
+      cluster_->Tabadul(profile_, {"reconcile", "--state", At("none.csv"), "--language", "en"});
+  EXPECT_EQ(nothing.exit, 2);
+  EXPECT_THAT(nothing.errors, HasSubstr("none.csv.mirror does not exist"));
+  const RunResult other = cluster_->Tabadul(
+      profile_, {"reconcile", "--state", feed, "--kind", "training_offer", "--language", "en"});
+  EXPECT_EQ(other.exit, 2);
+  EXPECT_THAT(other.errors, HasSubstr("holds no records"));
 }
 
 TEST_P(CopiedTables, OfASelectionThatHasNoProofSaySo) {

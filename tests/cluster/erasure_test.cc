@@ -1,6 +1,7 @@
 // Erasure to the letter: a record with a word that nothing else has, used in every way, erased, and looked for wherever
 // it may have been; and a backup of before the erasure that is restored.
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 
 #include <filesystem>
 #include <fstream>
@@ -171,6 +172,38 @@ TEST_F(Erasure, NothingOfARecordIsLeft) {
       {"sh", "-c",
        fmt::format("grep -ac {} /proc/{}/mem 2>/dev/null || true", kMarker, cluster_->Pid("jobs"))});
   RecordProperty("memory", memory.output);
+}
+
+TEST_F(Erasure, ByTheCommandOnlyWhenItsOwnerSaysYes) {
+  const harness::TemporaryDirectory folder("erase");
+  const std::string receipts = folder.path() + "/erased.receipts";
+  const auto erase = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"erase", "--language", "en"});
+    return cluster_->Tabadul(profile_, std::move(words));
+  };
+  ASSERT_EQ(Push(Marked("named")), exchange::v1::OUTCOME_CREATED);
+  const harness::RunResult refused = erase({"named"});
+  EXPECT_EQ(refused.exit, 2);
+  EXPECT_THAT(refused.errors, testing::HasSubstr("--yes"));
+  EXPECT_EQ(erase({"named", "--validate-only"}).exit, 0);
+  EXPECT_EQ(Get("named"), absl::StatusCode::kOk) << "nothing was written";
+  // Another source's system erases nothing of it.
+  EXPECT_EQ(cluster_->Tabadul(cluster_->Member(kEgypt), {"erase", "named", "--source", kSyria, "--yes"}).exit,
+            3);
+  EXPECT_EQ(Get("named"), absl::StatusCode::kOk);
+
+  const harness::RunResult erased = erase({"named", "never-there", "--yes", "--receipts", receipts});
+  EXPECT_EQ(erased.exit, 0) << erased.errors;
+  EXPECT_THAT(erased.output, testing::HasSubstr("never-there  erased for ever"));
+  EXPECT_THAT(erased.output, testing::HasSubstr("tabadul source erasures"));
+  EXPECT_EQ(Get("named"), absl::StatusCode::kNotFound);
+  EXPECT_TRUE(Eventually([] { return !InSearch(); }));
+  EXPECT_THAT(erase({"named", "--yes"}).output, testing::HasSubstr("named  was erased already"));
+  EXPECT_EQ(Push(Marked("never-there")), exchange::v1::OUTCOME_REJECTED) << "its id is taken for ever";
+  const harness::RunResult verified =
+      cluster_->Tabadul(folder.path() + "/no-profile.yaml", {"verify", receipts, "--language", "en"});
+  EXPECT_EQ(verified.exit, 0) << verified.errors;
+  EXPECT_THAT(verified.output, testing::HasSubstr("2  erased"));
 }
 
 TEST_F(Erasure, ARestoredBackupOfBeforeIsErasedAnewBeforeAnybodyReadsIt) {

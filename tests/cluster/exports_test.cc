@@ -3,9 +3,15 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <future>
+#include <sstream>
+#include <thread>
 
+#include "lib/client/receipt_file.h"
+#include "lib/evidence/receipt.h"
 #include "nlohmann/json.hpp"
 #include "tests/cluster/calls.h"
 #include "tests/harness/eventually.h"
@@ -114,6 +120,36 @@ TEST_F(Exports, AnEmptyExportIsHeldUntilItsCountIsConfirmed) {
   EXPECT_THAT(Tabadul({"run", "list"}).output, HasSubstr(run));
 }
 
+TEST_F(Exports, SeveralRecordsAreShownAndWhatIsNotThereIsNamed) {
+  Push(Export(0, 2), 0);
+  // One document a line: the records, then what is missing.
+  const auto get = [&](std::vector<std::string> ids, int exit) {
+    ids.insert(ids.begin(), {"get", "--json"});
+    const RunResult result = Tabadul(std::move(ids));
+    EXPECT_EQ(result.exit, exit) << result.output << result.errors;
+    std::vector<json> documents;
+    std::istringstream lines(result.output);
+    for (std::string line; std::getline(lines, line);) documents.push_back(json::parse(line, nullptr, false));
+    return documents;
+  };
+  const auto own = get({"0", "nowhere", "1", "--source", source_}, 1);
+  ASSERT_EQ(own.size(), 3u);
+  EXPECT_EQ(own[1]["record"]["recordId"], "1");
+  EXPECT_EQ(own[2]["missing"], json::array({"nowhere"}));
+  const std::string first = own[0]["hubId"], second = own[1]["hubId"], unknown(32, '0');
+  const auto shown = get({second, unknown, first}, 1);
+  ASSERT_EQ(shown.size(), 3u);
+  EXPECT_EQ(shown[0]["hubId"], second) << "in the order asked";
+  EXPECT_EQ(shown[1]["hubId"], first);
+  EXPECT_EQ(shown[2]["missing"], json::array({unknown}));
+  EXPECT_EQ(get({first, second}, 0).size(), 2u);
+  EXPECT_EQ(get({unknown, std::string(32, '1')}, 3).size(), 1u) << "nothing was found";
+  const RunResult told = Tabadul({"get", first, unknown, "--language", "fr"});
+  EXPECT_EQ(told.exit, 1);
+  EXPECT_THAT(told.output, HasSubstr("Soudeur"));
+  EXPECT_THAT(told.errors, HasSubstr("« " + unknown + " »"));
+}
+
 // The hub cannot know what a database that was killed has forgotten of the run.
 TEST_F(Exports, AnExportInWhichTheDatabaseIsKilledIsSentAgainByItself) {
   Push(Export(0, 50), 0);
@@ -182,9 +218,7 @@ TEST_F(Exports, AnOwnerSeesWhoHasNotDeletedWhatItErased) {
   ASSERT_EQ(copies["followers"].size(), 1u);
   const std::string name = copies["followers"][0]["follower"];
   EXPECT_TRUE(name.starts_with("copy-")) << name;
-  exchange::v1::PushItem erase;
-  erase.mutable_erase()->mutable_key()->set_record_id("1");
-  ASSERT_TRUE(BatchPush(*Known(Member(source_)), source_, {erase}).ok());
+  ASSERT_EQ(Tabadul({"erase", "1", "--yes"}).exit, 0);
   const auto waits = [&] {
     const json newest = Json({"source", "erasures"}, 0)["erasures"][0];
     const json waiting = newest.value("waitingOrganisations", json::array());
@@ -234,6 +268,7 @@ TEST_F(Exports, ReceiptsProveOfflineEachRowThatTheHubHasTaken) {
   EXPECT_EQ(all["input"]["proven"], 700);
   EXPECT_EQ(all["sources"][0]["items"]["CREATED"], 700);
   EXPECT_EQ(all["sources"][0]["absent"], 0);
+  EXPECT_EQ(all["keysTrusted"], false) << "those of the file";
   Push(Export(0, 690), 0);
   const json shorter = verify({}, 0);
   EXPECT_EQ(shorter["sources"][0]["items"]["UNCHANGED"], 690);
@@ -245,6 +280,135 @@ TEST_F(Exports, ReceiptsProveOfflineEachRowThatTheHubHasTaken) {
   std::ofstream(file + ".receipts", std::ios::binary) << bytes;
   EXPECT_NE(cluster_->Tabadul(At("no-profile.yaml"), {"verify", file + ".receipts"}).exit, 0);
   EXPECT_THAT(Tabadul({"keys"}).output, HasSubstr("jobs"));
+}
+
+// A file of receipts, as its holder treats it.
+class ReceiptFiles : public Exports {
+ protected:
+  using Entry = exchange::v1::ReceiptFileEntry;
+  std::vector<Entry> Read() const {
+    std::vector<Entry> entries;
+    const auto read = client::ReadReceipts(file_, [&](const Entry& entry) {
+      entries.push_back(entry);
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(read.ok()) << read.status();
+    return entries;
+  }
+  void WriteAnew(const std::vector<Entry>& entries) const {
+    std::filesystem::remove(file_);
+    const auto writer = client::ReceiptWriter::Open(file_);
+    ASSERT_TRUE(writer.ok()) << writer.status();
+    for (const Entry& entry : entries) EXPECT_TRUE((*writer)->Add(entry).ok());
+  }
+  static exchange::v1::ReceiptBody BodyOf(const Entry& entry) {
+    exchange::v1::ReceiptBody body;
+    EXPECT_TRUE(body.ParseFromString(entry.receipted().receipt().body()));
+    return body;
+  }
+  json Fetch() { return Json({"receipts", "fetch", file_}, 0); }
+  // Without any profile, and so without the hub.
+  json Verify(std::vector<std::string> more, int exit) const {
+    more.insert(more.begin(), {"verify", file_, "--json"});
+    const RunResult result = cluster_->Tabadul(At("no-profile.yaml"), more);
+    EXPECT_EQ(result.exit, exit) << result.output << result.errors;
+    return json::parse(result.output, nullptr, false);
+  }
+  std::string HubKeys() { return Write("keys.json", Tabadul({"keys", "--json"}).output); }
+
+  const std::string file_ = At("export.csv.receipts");
+};
+
+TEST_F(ReceiptFiles, ReceiptsThatWereLostAreFetchedAndTheirChainIsProven) {
+  for (const char* const title : {"Soudeur", "Plombier", "Peintre", "Maçon"}) Push(Export(0, 40, title), 0);
+  const std::vector<std::string> chain = {"--chain", "--keys", HubKeys()};
+  EXPECT_EQ(Verify(chain, 0)["sources"][0]["whole"], true) << "nobody else has written";
+  std::filesystem::remove(file_);
+  const json fetched = Fetch();
+  EXPECT_GE(fetched["last"], 4);
+  EXPECT_EQ(fetched["fetched"], fetched["last"]) << "their numbers have no gap";
+  const json whole = Verify(chain, 0);
+  EXPECT_EQ(whole["keysTrusted"], true);
+  EXPECT_EQ(whole["sources"][0]["whole"], true);
+  EXPECT_EQ(whole["sources"][0]["first"], 1);
+  EXPECT_EQ(whole["sources"][0]["last"], fetched["last"]);
+  EXPECT_EQ(whole["sources"][0]["items"]["CREATED"], 40);
+  EXPECT_EQ(whole["sources"][0]["items"]["UPDATED"], 120);
+  EXPECT_EQ(Fetch()["fetched"], 0);
+
+  const std::vector<Entry> entries = Read();
+  std::vector<Entry> without, changed = entries;
+  for (const Entry& entry : entries) {
+    if (!entry.has_receipted() || BodyOf(entry).number() != 2) without.push_back(entry);
+  }
+  for (Entry& entry : changed) {
+    if (!entry.has_receipted() || BodyOf(entry).number() != 3) continue;
+    exchange::v1::ReceiptBody body = BodyOf(entry);
+    body.set_items(body.items() + 1);
+    entry.mutable_receipted()->mutable_receipt()->set_body(body.SerializeAsString());
+  }
+  WriteAnew(without);
+  const json lacking = Verify(chain, 1);
+  EXPECT_EQ(lacking["sources"][0]["gaps"], json::parse(R"([{"first": 2, "last": 2}])"));
+  Verify({"--keys", HubKeys()},
+         0);  // a gap may be another stream's: it is named, and no fault unless one asks for the chain
+  EXPECT_THAT(cluster_->Tabadul(At("no-profile.yaml"), {"verify", file_}).output,
+              HasSubstr("Not in this file: 2."));
+  EXPECT_EQ(Fetch()["fetched"], 1);
+  EXPECT_EQ(Verify(chain, 0)["sources"][0]["whole"], true);
+
+  WriteAnew(changed);
+  const json forged = Verify(chain, 3);
+  ASSERT_EQ(forged["problems"].size(), 1u) << forged;
+  EXPECT_EQ(forged["problems"][0]["number"], 3);
+  EXPECT_EQ(forged["problems"][0]["part"], "signature");
+  EXPECT_EQ(forged["sources"][0]["gaps"], json::parse(R"([{"first": 3, "last": 3}])"));
+}
+
+TEST_F(ReceiptFiles, MoreThanAPageIsFetched) {
+  constexpr int kReceipts = 1001, kCallers = 2;  // one more than a page; few, as BatchPush has few places
+  const client::Profile& writer = Member(source_, "vacancy.write,vacancy.read,vacancy.confirm");
+  exchange::v1::PushItem item = Vacancy("1");
+  item.mutable_upsert()->set_version(1);  // needs no lease
+  std::atomic<int> calls = 0;
+  std::vector<std::thread> callers;
+  for (int caller = 0; caller < kCallers; ++caller) {
+    callers.emplace_back([&] {
+      const auto channel = Known(writer);
+      while (calls++ < kReceipts) {
+        const auto answer = BatchPush(*channel, source_, {item});
+        EXPECT_TRUE(answer.ok()) << answer.status();
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(Fetch()["fetched"], kReceipts);
+  EXPECT_EQ(Verify({"--chain", "--keys", HubKeys()}, 0)["sources"][0]["last"], kReceipts);
+  const RunResult last = Tabadul({"receipts", "list", "--after", std::to_string(kReceipts - 1), "--json"});
+  EXPECT_EQ(json::parse(last.output, nullptr, false)["number"], std::to_string(kReceipts)) << last.errors;
+}
+
+// Whoever signs by himself brings his own key.
+TEST_F(ReceiptFiles, AForgedFileIsBelievedByItsOwnKeysAloneAndThatIsSaid) {
+  const evidence::Signer forger = *evidence::Signer::FromSeed(std::string(32, 'f'));
+  Entry keys, receipt;
+  auto& key = *keys.mutable_keys()->add_keys();
+  key.set_key_id(forger.key_id());
+  key.set_public_key(forger.public_key());
+  exchange::v1::ReceiptBody body;
+  body.set_kind("vacancy");
+  body.set_source(source_);
+  body.set_number(1);
+  *receipt.mutable_receipted()->mutable_receipt() = evidence::SignReceipt(forger, body, "");
+  WriteAnew({keys, receipt});
+  const json believed = Verify({}, 0);
+  EXPECT_EQ(believed["keysFrom"], "file");
+  EXPECT_EQ(believed["keysTrusted"], false);
+  EXPECT_THAT(cluster_->Tabadul(At("no-profile.yaml"), {"verify", file_}).errors,
+              HasSubstr("were not checked against the hub"));
+  const json refused = Verify({"--keys", HubKeys()}, 3);
+  EXPECT_EQ(refused["keysFrom"], "given");
+  EXPECT_EQ(refused["problems"][0]["part"], "key");
 }
 
 }  // namespace

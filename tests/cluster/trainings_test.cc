@@ -80,6 +80,15 @@ TEST_F(Trainings, ACatalogueIsPushedByItsMappingFoundFollowedAndClosed) {
   const auto told = cluster_->Tabadul(profile, {"get", id, "--kind", "training_offer", "--language", "fr"});
   EXPECT_NE(told.output.find("Nursing assistant"), std::string::npos) << told.output << told.errors;
   EXPECT_EQ(cluster_->Tabadul(profile, {"get", id}).exit, 3) << "no vacancy has this id";
+  const std::string unknown(32, '0');
+  const auto two =
+      cluster_->Tabadul(profile, {"get", id, unknown, "--kind", "training_offer", "--language", "en"});
+  EXPECT_EQ(two.exit, 1);
+  EXPECT_NE(two.output.find("Nursing assistant"), std::string::npos) << two.output;
+  EXPECT_NE(two.errors.find(unknown), std::string::npos) << two.errors;
+
+  const auto followed = cluster_->Tabadul(profile, {"watch", "--kind", "training_offer", "--until-mark"});
+  EXPECT_NE(followed.output.find("Nursing assistant"), std::string::npos) << followed.output;
 
   Run(profile, {"close", "TC-302", "--kind", "training_offer", "--reason", "withdrawn"});
   EXPECT_TRUE(Eventually([&] { return Found(profile, {"nursing", "--source", source}) == 0; }));

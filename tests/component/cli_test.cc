@@ -154,6 +154,50 @@ TEST_F(CliTest, CloseGoesByAStreamAndIsRepeatedUntilAllIsAnswered) {
   EXPECT_EQ(seen[0].messages, std::vector<size_t>{2}) << "one message, so one receipt";
 }
 
+TEST_F(CliTest, EraseSendsNothingBeforeSomebodyHasSaidYes) {
+  hub_.decide = [](const PushItem& item, ItemOutcome* outcome) {
+    if (item.has_erase()) outcome->set_outcome(exchange::v1::OUTCOME_ERASED);
+  };
+  const auto on_a_terminal = [&](const std::string& typed) {
+    std::string line;
+    for (const std::string& word : Command({"erase", "17", "18"})) line += "'" + word + "' ";
+    return harness::RunCommand({"script", "-qec", line, "/dev/null"}, {}, absl::Minutes(2), typed);
+  };
+  const RunResult nobody = Run({"erase", "17", "18"});
+  EXPECT_EQ(nobody.exit, 2);
+  EXPECT_THAT(nobody.errors, HasSubstr("Give --yes if it is meant"));
+  const RunResult left = on_a_terminal("y\n");
+  EXPECT_EQ(left.exit, 2) << left.output;
+  EXPECT_THAT(left.output, HasSubstr("2 records of SY/mosal/pes will be erased"));
+  EXPECT_THAT(left.output, HasSubstr("Nothing was erased."));
+  EXPECT_EQ(hub_.pushed().size(), 0u);
+  const RunResult erased = on_a_terminal("yes\n");
+  EXPECT_EQ(erased.exit, 0) << erased.output;
+  EXPECT_THAT(erased.output, HasSubstr("18  erased for ever"));
+  EXPECT_THAT(erased.output, HasSubstr("tabadul source erasures"));
+  const auto seen = hub_.pushed();
+  ASSERT_EQ(seen.size(), 1u);
+  EXPECT_EQ(seen[0].options.source(), "SY/mosal/pes");
+}
+
+TEST_F(CliTest, EraseKeepsItsReceiptsWhereItIsTold) {
+  hub_.decide = [](const PushItem&, ItemOutcome* outcome) {
+    outcome->set_outcome(exchange::v1::OUTCOME_ERASED);
+  };
+  const std::string receipts = folder_.path() + "/erased.receipts";
+  const RunResult erased = Run({"erase", "17", "18", "--yes", "--receipts", receipts});
+  EXPECT_EQ(erased.exit, 0) << erased.errors;
+  EXPECT_THAT(erased.output, HasSubstr(receipts));
+  const RunResult verified = Run({"verify", receipts});
+  EXPECT_EQ(verified.exit, 0) << verified.errors;
+  EXPECT_THAT(verified.output, HasSubstr("2  erased"));
+  const std::string none = folder_.path() + "/none.receipts";
+  const RunResult validated = Run({"erase", "17", "--validate-only", "--receipts", none});
+  EXPECT_EQ(validated.exit, 0) << validated.errors;
+  EXPECT_THAT(validated.output, HasSubstr("nothing was written"));
+  EXPECT_FALSE(std::filesystem::exists(none));
+}
+
 TEST_F(CliTest, AHeldRowExits5) {
   hub_.decide = [](const PushItem&, ItemOutcome* outcome) {
     outcome->set_outcome(exchange::v1::OUTCOME_HELD);

@@ -313,6 +313,29 @@ TEST_P(MirrorTest, OtherColumnsAreRefused) {
   EXPECT_TRUE(TryOpen().ok());
 }
 
+TEST_P(MirrorTest, IsReadWhateverItsColumnsAndNeverMade) {
+  const bool postgres = GetParam() == Backend::kPostgres;
+  const auto to_read = [&](const char* kind) {
+    return postgres ? OpenPostgresStoreToRead(database_->conninfo(), kind)
+                    : OpenSqliteStoreToRead(file(), kind);
+  };
+  EXPECT_EQ(ReasonOf(to_read("vacancy").status()),
+            postgres ? common::v1::ERROR_REASON_PRECONDITION : common::v1::ERROR_REASON_NOT_FOUND);
+  EXPECT_FALSE(std::filesystem::exists(file()));
+  ASSERT_TRUE(Open()->Apply(List({State("1", "a"), State("2", "b", kMorocco)}), "c1").ok());
+  const auto store = to_read("vacancy");
+  ASSERT_TRUE(store.ok()) << store.status();
+  std::vector<std::string> held;
+  const absl::Status read = (*store)->ForEach({}, [&](const MirrorRow& row) {
+    held.push_back(row.source + " " + row.record_id);
+    EXPECT_EQ(row.digest, evidence::Sha256(row.payload));
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(read.ok()) << read;
+  EXPECT_THAT(held, ElementsAre(std::string(kMorocco) + " 2", std::string(kSyria) + " 1"));
+  EXPECT_EQ(ReasonOf(to_read("training_offer").status()), common::v1::ERROR_REASON_PRECONDITION);
+}
+
 INSTANTIATE_TEST_SUITE_P(Backends, MirrorTest, testing::Values(Backend::kSqlite, Backend::kPostgres),
                          [](const auto& test) {
                            return test.param == Backend::kSqlite ? "Sqlite" : "Postgres";

@@ -9,10 +9,12 @@
 
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
+#include "lib/evidence/receipt.h"
 #include "lib/evidence/set_hash.h"
 #include "lib/evidence/signer.h"
 #include "nlohmann/json.hpp"
 #include "tabadul/exchange/v1/feed.pb.h"
+#include "tabadul/exchange/v1/receipt.pb.h"
 #include "tabadul/jobs/v1/training_offer.pb.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
 
@@ -134,11 +136,18 @@ std::string SetHashes() {
   return out.dump(1) + "\n";
 }
 
-// Signed with the seed 00 01 02 … 1f, which is no secret.
+// `count` bytes that rise from `first`.
+std::string Rising(char first, int count) {
+  std::string bytes;
+  for (int i = 0; i < count; ++i) bytes += static_cast<char>(first + i);
+  return bytes;
+}
+
+// What everything here is signed with: the seed 00 01 02 … 1f, which is no secret.
+evidence::Signer TheSigner() { return *evidence::Signer::FromSeed(Rising(0x00, 32)); }
+
 std::string Marks() {
-  std::string seed;
-  for (char c = 0; c < 32; ++c) seed += c;
-  const auto signer = evidence::Signer::FromSeed(seed);
+  const evidence::Signer signer = TheSigner();
   exchange::v1::Mark mark;
   mark.set_kind("vacancy");
   mark.set_epoch(7);
@@ -150,7 +159,7 @@ std::string Marks() {
   source->set_count(2);
   source->set_set_hash(evidence::Sha256("any"));
   const std::string bytes = mark.SerializeAsString();
-  const std::string signature = signer->Sign(evidence::kMarkContext, bytes);
+  const std::string signature = signer.Sign(evidence::kMarkContext, bytes);
   std::string forged = bytes, other = signature;
   forged.back() = static_cast<char>(forged.back() ^ 1);
   other.front() = static_cast<char>(other.front() ^ 1);
@@ -162,21 +171,101 @@ std::string Marks() {
                         {"signature", evidence::Hex(with)},
                         {"good", good}};
   };
-  const ordered_json out = {{"publicKey", evidence::Hex(signer->public_key())},
-                            {"keyId", signer->key_id()},
+  const ordered_json out = {{"publicKey", evidence::Hex(signer.public_key())},
+                            {"keyId", signer.key_id()},
                             {"signatures",
                              {row("a mark", bytes, signature, evidence::kMarkContext, true),
                               row("another mark", forged, signature, evidence::kMarkContext, false),
                               row("another signature", bytes, other, evidence::kMarkContext, false),
-                              row("signed for another use", bytes, signer->Sign("tabadul-other-v1", bytes),
+                              row("signed for another use", bytes, signer.Sign("tabadul-other-v1", bytes),
                                   evidence::kMarkContext, false)}}};
+  return out.dump(1) + "\n";
+}
+
+exchange::v1::ReceiptItem ItemOf(uint64_t number, exchange::v1::Outcome outcome) {
+  exchange::v1::ReceiptItem item;
+  item.set_item(number);
+  item.set_outcome(outcome);
+  return item;
+}
+
+exchange::v1::ReceiptItem ItemOf(uint64_t number, exchange::v1::Outcome outcome, const char* record_id,
+                                 const std::string& digest, char hub_id, uint64_t sequence,
+                                 uint64_t version) {
+  exchange::v1::ReceiptItem item = ItemOf(number, outcome);
+  item.set_record_id(record_id);
+  item.set_digest(digest);
+  item.set_hub_id(evidence::Hex(Rising(hub_id, 16)));
+  item.set_sequence(sequence);
+  item.set_version(version);
+  return item;
+}
+
+// A chain of two; the items of the first make a tree with an odd one out.
+std::string Receipts() {
+  using exchange::v1::ReceiptItem;
+  jobs::v1::Vacancy nurse;
+  auto& title = *nurse.mutable_title()->add_translations();
+  title.set_language("en");
+  title.set_text("Nurse");
+  const std::string digest = evidence::Sha256(evidence::CanonicalBytes(nurse));
+  struct Answer {
+    const char* name;
+    char nonce;
+    std::vector<ReceiptItem> items;
+  };
+  const std::vector<Answer> answers = {
+      {"a record, a refusal and a closure",
+       0x20,
+       {ItemOf(1, exchange::v1::OUTCOME_CREATED, "17", digest, 0x00, 1001, 1),
+        ItemOf(2, exchange::v1::OUTCOME_REJECTED),
+        ItemOf(3, exchange::v1::OUTCOME_CLOSED, "شاغر-٢", "", 0x10, 1002, 7)}},
+      {"the next one: nothing has changed",
+       0x40,
+       {ItemOf(4, exchange::v1::OUTCOME_UNCHANGED, "17", digest, 0x00, 1001, 1)}},
+  };
+  const evidence::Signer signer = TheSigner();
+  ordered_json out = {{"publicKey", evidence::Hex(signer.public_key())},
+                      {"keyId", signer.key_id()},
+                      {"receipts", ordered_json::array()}};
+  exchange::v1::ReceiptBody body;
+  body.set_kind("vacancy");
+  body.set_source("SY/mosal/pes");
+  body.set_epoch(7);
+  body.mutable_time()->set_seconds(1767225599);
+  body.mutable_time()->set_nanos(500);
+  for (const Answer& answer : answers) {
+    const std::string nonce = Rising(answer.nonce, evidence::kReceiptNonceBytes);
+    body.set_number(body.number() + 1);
+    body.mutable_time()->set_seconds(body.time().seconds() + 1);
+    evidence::CountItems(answer.items, nonce, body);
+    const exchange::v1::Receipt receipt = evidence::SignReceipt(signer, body, nonce);
+    ordered_json items = ordered_json::array();
+    for (const ReceiptItem& item : answer.items) {
+      const std::string number = std::string(3, '\0') + static_cast<char>(items.size());
+      const std::string bytes = evidence::CanonicalBytes(item);
+      const std::string leaf = std::string(1, '\0') + evidence::Sha256(nonce + number) + bytes;
+      items.push_back({{"bytes", evidence::Hex(bytes)}, {"leaf", evidence::Hex(evidence::Sha256(leaf))}});
+    }
+    out["receipts"].push_back({{"name", answer.name},
+                               {"nonce", evidence::Hex(nonce)},
+                               {"items", std::move(items)},
+                               {"itemsRoot", evidence::Hex(body.items_root())},
+                               {"body", evidence::Hex(receipt.body())},
+                               {"bodyHash", evidence::Hex(evidence::Sha256(receipt.body()))},
+                               {"signature", evidence::Hex(receipt.signature())}});
+    body.set_previous(evidence::Sha256(receipt.body()));
+  }
   return out.dump(1) + "\n";
 }
 
 }  // namespace
 
 std::map<std::string, std::string> MakeVectors() {
-  return {{"canonical.json", Canonical()}, {"set-hash.json", SetHashes()}, {"mark.json", Marks()}};
+  return {{"canonical.json", Canonical()},
+          {"set-hash.json", SetHashes()},
+          {"mark.json", Marks()},
+          {"receipt.json", Receipts()}};
 }
 
 }  // namespace tabadul

@@ -9,6 +9,7 @@
 
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
+#include "lib/evidence/receipt.h"
 #include "nlohmann/json.hpp"
 #include "tests/contract/make_vectors.h"
 #include "tests/harness/process.h"
@@ -41,6 +42,32 @@ TEST(Vectors, BytesThatAreReadAndWrittenAgainAreTheSame) {
     EXPECT_EQ(evidence::CanonicalBytes(*message), bytes) << vector["name"];
     EXPECT_EQ(evidence::Hex(evidence::Sha256(bytes)), vector["digest"]) << vector["name"];
   }
+}
+
+// As who holds them checks them, without the code that made them.
+TEST(Vectors, ReceiptsAreBelievedAndFollowOneAnother) {
+  const auto vectors = nlohmann::json::parse(harness::ReadFile(At("receipt.json")));
+  const auto bytes = [](const nlohmann::json& hex) { return evidence::FromHex(hex.get<std::string>()); };
+  std::string previous;
+  for (const auto& vector : vectors["receipts"]) {
+    SCOPED_TRACE(vector["name"]);
+    exchange::v1::Receipt receipt;
+    receipt.set_body(bytes(vector["body"]));
+    receipt.set_signature(bytes(vector["signature"]));
+    receipt.set_nonce(bytes(vector["nonce"]));
+    const auto body = evidence::OpenReceipt(receipt, std::string_view(bytes(vectors["publicKey"])));
+    ASSERT_TRUE(body.ok()) << body.status();
+    EXPECT_EQ(body->previous(), previous);
+    EXPECT_EQ(body->items_root(), bytes(vector["itemsRoot"]));
+    previous = bytes(vector["bodyHash"]);
+    std::vector<exchange::v1::ReceiptItem> items;
+    for (const auto& item : vector["items"])
+      ASSERT_TRUE(items.emplace_back().ParseFromString(bytes(item["bytes"])));
+    EXPECT_TRUE(evidence::CheckItems(receipt, *body, items).ok());
+    items.back().set_version(items.back().version() + 1);
+    EXPECT_FALSE(evidence::CheckItems(receipt, *body, items).ok());
+  }
+  EXPECT_EQ(vectors["receipts"].size(), 2u);
 }
 
 }  // namespace

@@ -1,11 +1,15 @@
-// What docs/threat-model.md claims: the tests that it names exist; what no other test shows is shown here.
+// What docs/threat-model.md claims: the tests that it names exist; what no other test shows is shown here. What
+// docs/protocol.md promises to whoever writes a client by it: every reason with its code, the bytes that it shows.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
 #include <filesystem>
+#include <map>
 #include <set>
 
+#include "absl/strings/str_split.h"
+#include "lib/platform/base/status.h"
 #include "tests/docs/documents.h"
 #include "tests/docs/shared_cluster.h"
 
@@ -44,6 +48,73 @@ TEST(Claims, TheTestsThatAreNamedExist) {
     }
   }
   EXPECT_GT(names, 20);
+}
+
+constexpr char kProtocol[] = "docs/protocol.md";
+
+// | reason | code | where | metadata | meaning | the client |
+std::vector<std::vector<std::string>> ReasonRows() {
+  auto rows = TableOf(kProtocol, "reason");
+  std::erase_if(rows, [](const auto& row) {
+    EXPECT_EQ(row.size(), 6u) << row[0];
+    return row.size() != 6;
+  });
+  return rows;
+}
+
+TEST(Claims, TheProtocolHasEveryReasonWithItsCode) {
+  std::map<std::string, std::string> documented, known;
+  for (const auto& row : ReasonRows()) {
+    EXPECT_TRUE(documented.emplace(row[0], row[1]).second) << row[0] << " twice";
+    EXPECT_FALSE(row[4].empty()) << row[0] << " is not explained";
+  }
+  const auto* reasons = common::v1::ErrorReason_descriptor();
+  for (int i = 0; i < reasons->value_count(); ++i) {
+    const auto reason = static_cast<ErrorReason>(reasons->value(i)->number());
+    if (reason == common::v1::ERROR_REASON_UNSPECIFIED) continue;
+    known.emplace(ReasonName(reason), absl::StatusCodeToString(CodeOf(reason)));
+  }
+  EXPECT_EQ(documented, known);
+}
+
+TEST(Claims, TheProtocolSaysOfEveryReasonWhereItOccursAndWhatToDo) {
+  const std::set<std::string> places = {"call", "Goodbye", "item", "gateway", "client"};
+  std::set<std::string> words, used;
+  for (const auto& row : TableOf(kProtocol, "word")) words.insert(row[0]);
+  for (const auto& row : ReasonRows()) {
+    for (const auto place : absl::StrSplit(row[2], ", "))
+      EXPECT_TRUE(places.contains(std::string(place))) << row[0] << ": " << place;
+    used.insert(row[5].substr(0, row[5].find_first_of(",;:")));
+  }
+  EXPECT_EQ(used, words);
+}
+
+TEST(Claims, TheProtocolKnowsWhatTheGatewayAnswersByItself) {
+  std::set<std::string> documented, made;
+  for (const auto& row : ReasonRows()) {
+    if (row[2].ends_with("gateway")) documented.insert(row[0]);
+  }
+  static const RE2 error("\nerror \\d+ \\d+ ([A-Z_]+) ");
+  const std::string script = harness::ReadFile("deploy/gateway/make-errors");
+  re2::StringPiece rest(script);
+  for (std::string reason; RE2::FindAndConsume(&rest, error, &reason);) made.insert(reason);
+  EXPECT_EQ(documented, made);
+}
+
+// The clients are held to the same vectors.
+TEST(Claims, TheBytesThatTheProtocolShowsAreThoseOfTheVectors) {
+  std::string vectors;
+  for (const auto& entry : fs::directory_iterator("tests/contract/vectors"))
+    vectors += harness::ReadFile(entry.path());
+  static const RE2 bytes("\\b([0-9a-f]{16,})\\b");
+  int shown = 0;
+  for (const Block& block : BlocksOf(kProtocol)) {
+    re2::StringPiece rest(block.text);
+    for (std::string hex; RE2::FindAndConsume(&rest, bytes, &hex); ++shown) {
+      EXPECT_NE(vectors.find(hex), std::string::npos) << At(block) << ": " << hex;
+    }
+  }
+  EXPECT_GT(shown, 10);
 }
 
 // One search through the gateway by curl, which sends whatever headers it is told to.

@@ -46,6 +46,13 @@ class PostgresStore final : public MirrorStore {
                                        : Wrong("it was made with other columns or another mapping");
   }
 
+  absl::Status OpenToRead() {
+    static constexpr pg::Sql kThere = {"mirror_readable", "SELECT to_regclass($1) IS NOT NULL"};
+    auto there = pool_.Query(Soon(), kThere, table_);
+    if (!there.ok()) return Ours(there.status());
+    return there->Bool(0, 0) ? absl::OkStatus() : Wrong("there is no such table");
+  }
+
   absl::StatusOr<MirrorPlace> Place() override {
     static constexpr pg::Sql kPlace = {
         "mirror_place", "SELECT cursor, round, settling, columns FROM tabadul.feed WHERE kind = $1"};
@@ -224,6 +231,13 @@ absl::StatusOr<std::unique_ptr<MirrorStore>> OpenPostgresStore(const std::string
                                                                const MirrorColumns& columns) {
   auto store = std::make_unique<PostgresStore>(conninfo, kind, columns);
   RETURN_IF_ERROR(store->Open());
+  return std::unique_ptr<MirrorStore>(std::move(store));
+}
+
+absl::StatusOr<std::unique_ptr<MirrorStore>> OpenPostgresStoreToRead(const std::string& conninfo,
+                                                                     const std::string& kind) {
+  auto store = std::make_unique<PostgresStore>(conninfo, kind, MirrorColumns());
+  RETURN_IF_ERROR(store->OpenToRead());
   return std::unique_ptr<MirrorStore>(std::move(store));
 }
 

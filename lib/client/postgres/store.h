@@ -15,4 +15,9 @@ absl::StatusOr<std::unique_ptr<MirrorStore>> OpenPostgresStore(const std::string
                                                                const std::string& kind,
                                                                const MirrorColumns& columns);
 
+// One that is there, to be read only, with whatever columns it was made. Read page by page: end what follows into it first.
+// UNAVAILABLE; PRECONDITION {file, cause} if there is no such table.
+absl::StatusOr<std::unique_ptr<MirrorStore>> OpenPostgresStoreToRead(const std::string& conninfo,
+                                                                     const std::string& kind);
+
 }  // namespace tabadul::client

@@ -93,6 +93,26 @@ class SqliteStore final : public MirrorStore {
     return made;
   }
 
+  absl::Status OpenToRead() {
+    if (access(path_.c_str(), R_OK) != 0) return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"file", path_}});
+    if (sqlite3_open_v2(path_.c_str(), &database_, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
+      return Trouble();
+    sqlite3_busy_timeout(database_, kBusyMilliseconds);
+    RETURN_IF_ERROR(Execute("BEGIN"));  // one state, from the first reading to the end
+    auto statement = Prepare("SELECT 1 FROM tabadul_feed WHERE kind = ?1");
+    if (!statement.ok()) return statement.status();
+    Statement row(*statement);
+    switch (row.Text(kind_).Step()) {
+      case SQLITE_ROW:
+        return absl::OkStatus();
+      case SQLITE_DONE:
+        return Error(common::v1::ERROR_REASON_PRECONDITION,
+                     {{"file", path_}, {"cause", "it holds no records of the kind " + kind_}});
+      default:
+        return Trouble();
+    }
+  }
+
   absl::StatusOr<MirrorPlace> Place() override {
     auto statement = Prepare("SELECT cursor, round, settling, columns FROM tabadul_feed WHERE kind = ?1");
     if (!statement.ok()) return statement.status();
@@ -290,6 +310,13 @@ absl::StatusOr<std::unique_ptr<MirrorStore>> OpenSqliteStore(const std::string& 
                                                              const MirrorColumns& columns) {
   auto store = std::make_unique<SqliteStore>(path, kind, columns);
   RETURN_IF_ERROR(store->Open());
+  return std::unique_ptr<MirrorStore>(std::move(store));
+}
+
+absl::StatusOr<std::unique_ptr<MirrorStore>> OpenSqliteStoreToRead(const std::string& path,
+                                                                   const std::string& kind) {
+  auto store = std::make_unique<SqliteStore>(path, kind, MirrorColumns());
+  RETURN_IF_ERROR(store->OpenToRead());
   return std::unique_ptr<MirrorStore>(std::move(store));
 }
 

@@ -13,4 +13,9 @@ namespace tabadul::client {
 absl::StatusOr<std::unique_ptr<MirrorStore>> OpenSqliteStore(const std::string& path, const std::string& kind,
                                                              const MirrorColumns& columns);
 
+// One that is there, to be read only, with whatever columns it was made: its state of now, whoever writes meanwhile.
+// NOT_FOUND {file} if there is no such file; PRECONDITION {file, cause} if it is no mirror of this kind.
+absl::StatusOr<std::unique_ptr<MirrorStore>> OpenSqliteStoreToRead(const std::string& path,
+                                                                   const std::string& kind);
+
 }  // namespace tabadul::client

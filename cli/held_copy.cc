@@ -1,0 +1,113 @@
+#include "cli/held_copy.h"
+
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "lib/client/file_follower.h"
+#include "lib/client/postgres/store.h"
+#include "lib/client/source_hashes.h"
+#include "lib/client/sqlite/store.h"
+#include "lib/evidence/digest.h"
+#include "lib/platform/base/status.h"
+
+namespace tabadul::cli {
+namespace {
+
+using client::MirrorRow;
+using exchange::v1::Change;
+
+class MirrorCopy final : public HeldCopy {
+ public:
+  explicit MirrorCopy(std::unique_ptr<client::MirrorStore> store) : store_(std::move(store)) {}
+
+  absl::StatusOr<std::set<std::string>> Sources() override {
+    std::set<std::string> sources;
+    RETURN_IF_ERROR(store_->ForEach({}, [&](const MirrorRow& row) {
+      sources.insert(row.source);
+      return absl::OkStatus();
+    }));
+    return sources;
+  }
+
+  // The payload is hashed as its bytes are: one that cannot be read any more differs, and is named like others.
+  absl::Status ForEach(const std::string& source, const client::VisitRecord& visit) override {
+    bool over = false;
+    const absl::Status read = store_->ForEach({source, ""}, [&](const MirrorRow& row) -> absl::Status {
+      over = row.source != source;
+      if (over) return Error(common::v1::ERROR_REASON_CANCELLED);
+      if (row.open) visit(row.record_id, evidence::Sha256(row.payload));
+      return absl::OkStatus();
+    });
+    return over ? absl::OkStatus() : read;
+  }
+
+ private:
+  const std::unique_ptr<client::MirrorStore> store_;
+};
+
+// About 150 bytes a record in memory: the file is a log, and says of a record what it is in its last line of it.
+class FeedCopy final : public HeldCopy {
+ public:
+  explicit FeedCopy(std::string kind) : kind_(std::move(kind)) {}
+
+  absl::Status Load(const std::string& path) {
+    return client::FileFollower::Open(path, [this](const Change& change) { Apply(change); }).status();
+  }
+
+  absl::StatusOr<std::set<std::string>> Sources() override {
+    std::set<std::string> sources;
+    for (const auto& [hub_id, held] : held_) sources.insert(held.source);
+    return sources;
+  }
+
+  absl::Status ForEach(const std::string& source, const client::VisitRecord& visit) override {
+    for (const auto& [hub_id, held] : held_) {
+      if (held.source == source && held.open) visit(held.record_id, held.digest);
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  struct Held {
+    std::string source, record_id, digest;
+    bool open = false;
+  };
+
+  void Apply(const Change& change) {
+    if (change.has_removal()) {
+      held_.erase(change.removal().hub_id());
+      return;
+    }
+    const exchange::v1::StoredRecord& state = change.state();
+    held_.erase(state.hub_id());
+    const exchange::v1::Record& record = state.record();
+    const auto* payload = record.GetReflection()->GetOneofFieldDescriptor(
+        record, record.GetDescriptor()->FindOneofByName("payload"));
+    if (payload == nullptr || payload->name() != kind_) return;  // erased, or of another kind
+    held_[state.hub_id()] = {record.source(), record.record_id(),
+                             client::DigestOf(state, client::PayloadOf(record)),
+                             state.asserted() == exchange::v1::ASSERTED_STATE_OPEN};
+  }
+
+  const std::string kind_;
+  std::map<std::string, Held> held_;  // by hub id
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<HeldCopy>> HeldCopy::Open(const Target& target, const std::string& kind) {
+  const std::string mirror = target.place + (target.table() ? kMirrorEnding : "");
+  if (target.form == Target::Form::kJsonLines && !std::filesystem::exists(mirror) &&
+      std::filesystem::exists(target.place)) {
+    auto feed = std::make_unique<FeedCopy>(kind);
+    RETURN_IF_ERROR(feed->Load(target.place));
+    return std::unique_ptr<HeldCopy>(std::move(feed));
+  }
+  ASSIGN_OR_RETURN(auto store, target.form == Target::Form::kPostgres
+                                   ? client::OpenPostgresStoreToRead(target.place, kind)
+                                   : client::OpenSqliteStoreToRead(mirror, kind));
+  return std::unique_ptr<HeldCopy>(std::make_unique<MirrorCopy>(std::move(store)));
+}
+
+}  // namespace tabadul::cli
