@@ -15,18 +15,55 @@ using namespace exchange::v1;  // NOLINT: the messages of the exchange
 using harness::Eventually;
 
 constexpr int kTimes = 50;
-constexpr int kMaxStreams = 8;
+constexpr int kMaxStreams = 8, kMaxOfOne = 5;
 
 class Endings : public OnCluster<Endings> {
  public:
   static harness::ClusterOptions ClusterSettings() {
-    return {.settings = {{"TABADUL_JOBS_MAX_STREAMS", std::to_string(kMaxStreams)}}};
+    return {.settings = {{"TABADUL_JOBS_MAX_STREAMS", std::to_string(kMaxStreams)},
+                         {"TABADUL_JOBS_MAX_STREAMS_OF_ONE", std::to_string(kMaxOfOne)}}};
   }
 
  protected:
   void TearDown() override {
     static int pushed = 0;
     ExpectAPushSucceeds(*egypt_, kEgypt, "after-" + std::to_string(++pushed));
+  }
+
+  using Streams = std::vector<std::unique_ptr<rpc::ClientStream>>;
+  // The hub may still be letting go of earlier ones.
+  static Streams HoldPushes(rpc::Channel& channel, const std::string& source, int count) {
+    Streams open;
+    EXPECT_TRUE(Eventually([&] {
+      auto stream = channel.Streaming(absl::Now() + absl::Seconds(60), kPush);
+      PushResponse first;
+      const bool started =
+          stream.ok() && (*stream)->Write(Options(source)) && (*stream)->Read(&first) && first.has_started();
+      if (started) open.push_back(*std::move(stream));
+      return static_cast<int>(open.size()) == count;
+    }));
+    return open;
+  }
+
+  static void EndInOrder(Streams& open) {
+    for (auto& stream : open) {
+      stream->WritesDone();
+      const End end = ReadToEnd<PushResponse>(*stream);
+      EXPECT_TRUE(end.finished.ok()) << end.finished;
+      ASSERT_TRUE(end.goodbye.has_value());
+      EXPECT_EQ(end.goodbye->action(), GOODBYE_ACTION_DONE);
+    }
+  }
+
+  // Another Push is told to wait, for want of room in `queue`.
+  static void ExpectNoRoom(rpc::Channel& channel, const std::string& source, const std::string& queue) {
+    for (int i = 0; i < kTimes && !HasFailure(); ++i) {
+      const End end = PushRegardless(channel, source);
+      ExpectEnd(end, ERROR_REASON_OVERLOADED, GOODBYE_ACTION_OVERLOADED);
+      EXPECT_EQ(MetadataOf(end.said)["queue"], queue);
+      EXPECT_GT(RetryAfter(end.said), absl::ZeroDuration()) << end.said;
+      EXPECT_GT(RetryAfter(end.finished), absl::ZeroDuration()) << end.finished;
+    }
   }
 
   // A Push whose client writes on and on, whatever it is told, until it can no more.
@@ -89,29 +126,20 @@ TEST_F(Endings, ARevokedCertificateIsDeniedEveryTimeAndItsOpenStreamsEnd) {
 }
 
 TEST_F(Endings, BeyondTheLimitAStreamIsToldToWaitAndThenLetIn) {
-  const auto channel = Known(*syria_);
-  std::vector<std::unique_ptr<rpc::ClientStream>> open;
-  for (int i = 0; i < kMaxStreams; ++i) {
-    auto stream = channel->Streaming(absl::Now() + absl::Seconds(60), kPush);
-    ASSERT_TRUE((*stream)->Write(Options(kSyria)));
-    PushResponse started;
-    ASSERT_TRUE((*stream)->Read(&started));
-    ASSERT_TRUE(started.has_started()) << started.ShortDebugString();
-    open.push_back(*std::move(stream));
-  }
-  for (int i = 0; i < kTimes && !HasFailure(); ++i) {
-    const End end = PushRegardless(*channel, kSyria);
-    ExpectEnd(end, ERROR_REASON_OVERLOADED, GOODBYE_ACTION_OVERLOADED);
-    EXPECT_GT(RetryAfter(end.said), absl::ZeroDuration()) << end.said;
-    EXPECT_GT(RetryAfter(end.finished), absl::ZeroDuration()) << end.finished;
-  }
-  for (auto& stream : open) {
-    stream->WritesDone();
-    const End end = ReadToEnd<PushResponse>(*stream);
-    EXPECT_TRUE(end.finished.ok()) << end.finished;
-    ASSERT_TRUE(end.goodbye.has_value());
-    EXPECT_EQ(end.goodbye->action(), GOODBYE_ACTION_DONE);
-  }
+  const auto syria = Known(*syria_), egypt = Known(*egypt_);
+  auto open = HoldPushes(*syria, kSyria, kMaxOfOne);
+  for (auto& stream : HoldPushes(*egypt, kEgypt, kMaxStreams - kMaxOfOne)) open.push_back(std::move(stream));
+  ExpectNoRoom(*egypt, kEgypt, "rpc");
+  EndInOrder(open);
+}
+
+TEST_F(Endings, OneMemberCannotHoldAllStreams) {
+  const auto syria = Known(*syria_);
+  auto open = HoldPushes(*syria, kSyria, kMaxOfOne);
+  ExpectNoRoom(*syria, kSyria, "streams");
+  ExpectAPushSucceeds(*egypt_, kEgypt, "beside-one-that-holds-all-it-can");
+  EndInOrder(open);
+  ExpectAPushSucceeds(*syria_, kSyria, "after-it-let-go");
 }
 
 TEST_F(Endings, ADrainAnswersWhatItTookAndAsksToReconnect) {

@@ -39,8 +39,9 @@ std::string Describe(const Caller& caller) {
   return "";
 }
 
-absl::Status Overloaded() {
-  return WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "rpc"}}), absl::Seconds(1));
+absl::Status Overloaded(std::string_view queue) {
+  return WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", std::string(queue)}}),
+                   absl::Seconds(1));
 }
 
 absl::Status TooLarge(const ServerOptions& options) {
@@ -77,10 +78,20 @@ absl::Status Runtime::Enter() {
   return absl::OkStatus();
 }
 
-void Runtime::Leave(OpenStream* stream, bool entered) {
+absl::Status Runtime::EnterOf(const std::string& source) {
+  absl::MutexLock lock(&mutex_);
+  const auto open = open_of_.try_emplace(source, 0).first;
+  if (open->second >= options_.max_streams_of_one) return Overloaded("streams");
+  ++open->second;
+  return absl::OkStatus();
+}
+
+void Runtime::Leave(OpenStream* stream, bool entered, const std::string& source) {
   absl::MutexLock lock(&mutex_);
   streams_.erase(stream);
   if (entered) --open_;
+  const auto open = open_of_.find(source);
+  if (open != open_of_.end() && --open->second == 0) open_of_.erase(open);
 }
 
 void Runtime::TickStreams() {

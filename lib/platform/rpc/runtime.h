@@ -5,8 +5,10 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/platform/rpc/admission.h"
@@ -74,7 +76,10 @@ class Runtime {
   bool Watch(OpenStream* stream);
   // Counts it as open. DRAINING or OVERLOADED: it must end.
   absl::Status Enter();
-  void Leave(OpenStream* stream, bool entered);
+  // Counts it among its member's, by source. OVERLOADED: it must end.
+  absl::Status EnterOf(const std::string& source);
+  // `source`: the one that EnterOf has counted, or empty.
+  void Leave(OpenStream* stream, bool entered, const std::string& source);
   void TickStreams();
   void DrainStreams();  // no new ones; every open one begins to drain
   bool WaitForStreams(absl::Duration timeout);
@@ -90,11 +95,13 @@ class Runtime {
   absl::Mutex mutex_;
   absl::flat_hash_set<OpenStream*> streams_ ABSL_GUARDED_BY(mutex_);
   int open_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::flat_hash_map<std::string, int> open_of_ ABSL_GUARDED_BY(mutex_);  // by source; none is 0
 };
 
 // How a caller stands in the log: a source or a service's name, nothing of people.
 std::string Describe(const Caller& caller);
-absl::Status Overloaded();
+// No room in `queue`, which protocol.md names.
+absl::Status Overloaded(std::string_view queue = "rpc");
 absl::Status TooLarge(const ServerOptions& options);
 
 }  // namespace tabadul::rpc

@@ -49,6 +49,8 @@ struct ServerOptions {
   int memory_workers = 8;  // for those that answer from memory (Work::kFromMemory)
   int memory_queue = 400;  // calls waiting for those: they are short
   int max_streams = 5000;  // streams open at once; beyond: Goodbye OVERLOADED
+  // Of one member's system; services have no limit of their own.
+  int max_streams_of_one = 2000;
   size_t max_message_bytes = 8u << 20;
   // gRPC takes in a message whole before it looks at its size: what all connections together may hold.
   size_t transport_bytes = 512u << 20;

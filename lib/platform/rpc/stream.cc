@@ -96,6 +96,13 @@ void StreamCall::Open() {
   absl::Status status = runtime_.Enter();
   entered_ = status.ok();
   absl::StatusOr<Caller> caller = status.ok() ? runtime_.Identify(endpoint_, incoming_) : status;
+  if (caller.ok() && caller->kind == Caller::Kind::kSystem) {
+    if (status = runtime_.EnterOf(caller->source); status.ok()) {
+      counted_of_ = caller->source;
+    } else {
+      caller = status;
+    }
+  }
   {
     absl::MutexLock lock(&mutex_);
     record_.queued = queued;
@@ -119,7 +126,7 @@ void StreamCall::Open() {
 // The last event: gRPC has let go.
 void StreamCall::Close() {
   handler_.reset();
-  runtime_.Leave(this, entered_);
+  runtime_.Leave(this, entered_, counted_of_);
   CallRecord record;
   {
     absl::MutexLock lock(&mutex_);

@@ -68,6 +68,7 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   std::unique_ptr<Call> call_;
   std::unique_ptr<StreamHandler> handler_;
   bool entered_ = false, stopped_ = false, closed_ = false;
+  std::string counted_of_;  // the source among whose streams it is counted; empty: none
 
   mutable absl::Mutex mutex_;
   Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kOpen;
