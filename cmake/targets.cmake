@@ -28,22 +28,25 @@ function(tabadul_binary name)
 endfunction()
 
 # tabadul_test(NAME SOURCES x_test.cc… DEPS lib… LABELS unit|component|cluster|contract|property|threads|chaos|long…
-#              [TIMEOUT seconds] [SERIAL] [FILTER gtest_filter]): a GoogleTest binary and one ctest entry for it.
-# SERIAL: starts a cluster or measures; runs alone. FILTER: only these of its tests; the others have an entry of their own.
+#              [TIMEOUT seconds] [CLUSTER | SERIAL] [FILTER gtest_filter]): a GoogleTest binary and one ctest entry for it.
+# CLUSTER: starts a cluster; one of these at a time, first of all, with others beside it. SERIAL: promises times; runs alone.
+# FILTER: only these of its tests; the others have an entry of their own.
 function(tabadul_test name)
-  cmake_parse_arguments(A "SERIAL" "TIMEOUT;FILTER" "SOURCES;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(A "CLUSTER;SERIAL" "TIMEOUT;FILTER" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${A_SOURCES})
   target_link_libraries(${name} PRIVATE tabadul_options ${A_DEPS} GTest::gtest GTest::gmock GTest::gtest_main)
   set(rest)
-  if(A_SERIAL)
+  if(A_CLUSTER)
+    set(rest CLUSTER)
+  elseif(A_SERIAL)
     set(rest SERIAL)
   endif()
   tabadul_test_entry(${name} OF ${name} LABELS ${A_LABELS} TIMEOUT ${A_TIMEOUT} FILTER ${A_FILTER} ${rest})
 endfunction()
 
-# tabadul_test_entry(NAME OF binary LABELS … [TIMEOUT seconds] [SERIAL] [FILTER gtest_filter]): a ctest entry.
+# tabadul_test_entry(NAME OF binary LABELS … [TIMEOUT seconds] [CLUSTER | SERIAL] [FILTER gtest_filter]): a ctest entry.
 function(tabadul_test_entry name)
-  cmake_parse_arguments(A "SERIAL" "TIMEOUT;FILTER;OF" "LABELS" ${ARGN})
+  cmake_parse_arguments(A "CLUSTER;SERIAL" "TIMEOUT;FILTER;OF" "LABELS" ${ARGN})
   set(filter)
   if(A_FILTER)
     set(filter --gtest_filter=${A_FILTER})
@@ -54,7 +57,9 @@ function(tabadul_test_entry name)
   endif()
   set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}" TIMEOUT ${A_TIMEOUT}
     ENVIRONMENT "TABADUL_BUILD=${CMAKE_BINARY_DIR};ASAN_OPTIONS=detect_leaks=1:abort_on_error=0;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0;UBSAN_OPTIONS=print_stacktrace=1;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
-  if(A_SERIAL)
+  if(A_CLUSTER)
+    set_tests_properties(${name} PROPERTIES RESOURCE_LOCK cluster COST 1000)
+  elseif(A_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
   endif()
 endfunction()
