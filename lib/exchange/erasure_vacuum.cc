@@ -11,7 +11,7 @@
 namespace tabadul::exchange {
 namespace {
 
-constexpr absl::Duration kLongest = absl::Hours(6);  // of one run: all kinds, each with its indexes
+constexpr absl::Duration kLongest = absl::Hours(6);  // of one run: the table with its indexes
 constexpr pg::Sql kPace{"vacuum.pace", "SET vacuum_cost_delay = 2"};  // milliseconds, as autovacuum has it
 
 // One snapshot: every erasure up to this head is among the tombstones.
@@ -34,9 +34,9 @@ constexpr char kNote[] =
 constexpr char kNoteBlindly[] = "UPDATE @kind@_head SET vacuumed = $1 WHERE shard = 0 AND vacuumed < $1";
 
 const metrics::Gauge& OldestGauge() {
-  static const auto* gauge =
-      new metrics::Gauge("tabadul_exchange_unvacuumed_erasure_seconds",
-                         "Since the oldest erasure that may be in a dead row; 0: there is none.", {"kind"});
+  static const auto* gauge = new metrics::Gauge(
+      "tabadul_exchange_unvacuumed_erasure_timestamp_seconds",
+      "When the oldest erasure that may be in a dead row was, in Unix time; 0: there is none.", {"kind"});
   return *gauge;
 }
 
@@ -50,7 +50,7 @@ ErasureVacuum::ErasureVacuum(const std::vector<std::string>& kinds, const Clock&
     : clock_(clock),
       options_(std::move(options)),
       pool_({.conninfo = options_.conninfo,
-             .size = 1,
+             .size = static_cast<int>(kinds.size()),
              .name = "vacuum",
              .statement_timeout = kLongest + absl::Minutes(1)}),
       paced_(pool_.OnOpen(SetPace)),
@@ -67,20 +67,15 @@ ErasureVacuum::ErasureVacuum(const std::vector<std::string>& kinds, const Clock&
 ErasureVacuum::~ErasureVacuum() { Stop(); }
 
 void ErasureVacuum::Start() {
-  scheduler_.Add({.name = "exchange.vacuum",
-                  .every = options_.look,
-                  .timeout = kLongest,
-                  .run = [this](const Context& context) { return Run(context); }});
+  for (Kind& kind : kinds_) {
+    scheduler_.Add({.name = "exchange.vacuum." + kind.name,
+                    .every = options_.look,
+                    .timeout = kLongest,
+                    .run = [this, &kind](const Context& context) { return Clean(context, kind); }});
+  }
 }
 
 void ErasureVacuum::Stop() { scheduler_.Stop(); }
-
-// One kind's failure does not keep the others waiting.
-absl::Status ErasureVacuum::Run(const Context& context) {
-  absl::Status status;
-  for (Kind& kind : kinds_) status.Update(Clean(context, kind));
-  return status;
-}
 
 absl::Status ErasureVacuum::Clean(const Context& context, Kind& kind) {
   ASSIGN_OR_RETURN(const Found found, Find(context, kind));
@@ -105,8 +100,8 @@ absl::StatusOr<ErasureVacuum::Found> ErasureVacuum::Find(const Context& context,
   if (result.rows() != 1) return Internal("no head row: the migrations did not run");
   Found found{.head = result.Int(0, 0), .oldest = std::nullopt};
   if (!result.IsNull(0, 1)) found.oldest = result.Time(0, 1);
-  const absl::Duration since = found.oldest ? clock_.Now() - *found.oldest : absl::ZeroDuration();
-  OldestGauge().With({kind.name}).Set(std::max(0.0, absl::ToDoubleSeconds(since)));
+  const absl::Time oldest = found.oldest.value_or(absl::UnixEpoch());
+  OldestGauge().With({kind.name}).Set(absl::ToDoubleSeconds(oldest - absl::UnixEpoch()));
   return found;
 }
 

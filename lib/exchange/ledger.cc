@@ -1,6 +1,7 @@
 #include "lib/exchange/ledger.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "embed/exchange_ledger_migrations.h"
@@ -56,7 +57,8 @@ absl::Status Away() {
 // Many callers repeat at once, each some times a second: one line a second is enough.
 bool IsToBeLogged() {
   static std::atomic<int64_t> quiet_until = 0;
-  const int64_t now = absl::ToUnixMillis(absl::Now());
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  const int64_t now = std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
   int64_t until = quiet_until;
   return now >= until && quiet_until.compare_exchange_strong(until, now + 1000);
 }

@@ -1,6 +1,7 @@
 #include "lib/exchange/opening.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "lib/platform/base/fault_point.h"
@@ -87,7 +88,7 @@ absl::Status Opening::Admit(const Context& context, pg::OpenedConnection& opened
   if (row.incarnation == incarnation) {
     RETURN_IF_ERROR(RefuseAbandoned(context, row.head.epoch));
   } else {
-    const absl::Time begun = absl::Now();
+    const auto begun = std::chrono::steady_clock::now();
     const std::string before = row.incarnation;
     const auto open = [&](pg::Transaction& tx) -> absl::Status {
       ASSIGN_OR_RETURN(row, store_.LockEpoch(tx));
@@ -101,12 +102,13 @@ absl::Status Opening::Admit(const Context& context, pg::OpenedConnection& opened
       return absl::OkStatus();
     };
     RETURN_IF_ERROR(opened.Run(Context::WithTimeout(kOpenTimeout), open));
+    const absl::Duration took = absl::FromChrono(std::chrono::steady_clock::now() - begun);
     log::Info("epoch", {{"kind", kind_},
                         {"epoch", static_cast<int64_t>(row.head.epoch)},
                         {"head", static_cast<int64_t>(row.head.sequence)},
                         {"before", before},
                         {"now", incarnation},
-                        {"milliseconds", absl::ToInt64Milliseconds(absl::Now() - begun)}});
+                        {"milliseconds", absl::ToInt64Milliseconds(took)}});
   }
   newest_ = row.head.epoch;
   EpochGauge().With({kind_}).Set(static_cast<double>(newest_));

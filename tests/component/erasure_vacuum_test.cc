@@ -31,9 +31,9 @@ class ErasureVacuumTest : public ExchangeTest {
  protected:
   ErasureVacuumTest() { Sql("CREATE EXTENSION pageinspect"); }
 
-  void Begin() {
+  void Begin(const std::vector<std::string>& kinds = {"vacancy"}) {
     vacuum_ = std::make_unique<ErasureVacuum>(
-        std::vector<std::string>{"vacancy"}, clock_,
+        kinds, clock_,
         ErasureVacuum::Options{
             .conninfo = database_.conninfo(), .within = kWithin, .look = absl::Milliseconds(5)});
     vacuum_->Start();
@@ -78,25 +78,29 @@ class ErasureVacuumTest : public ExchangeTest {
     return std::stoi(Sql("SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'vacancy_record'"));
   }
   bool IsNoted() { return Sql("SELECT vacuumed >= head FROM vacancy_head") == "t"; }
-  static std::string Shown(int seconds) {
-    return fmt::format("tabadul_exchange_unvacuumed_erasure_seconds{{kind=\"vacancy\"}} {}\n", seconds);
+  static bool IsShown(absl::Time oldest, const std::string& kind = "vacancy") {
+    const std::string line =
+        fmt::format("tabadul_exchange_unvacuumed_erasure_timestamp_seconds{{kind=\"{}\"}} {}\n", kind,
+                    absl::ToUnixSeconds(oldest));
+    return metrics::Serialize().find(line) != std::string::npos;
   }
-  static bool IsShown(int seconds) { return metrics::Serialize().find(Shown(seconds)) != std::string::npos; }
+  static bool NoneIsShown() { return IsShown(absl::UnixEpoch()); }
 
   std::unique_ptr<ErasureVacuum> vacuum_;
 };
 
 TEST_F(ErasureVacuumTest, WhatWasErasedIsInNoRowAndNoIndexInTime) {
   PushMarked();
+  const absl::Time erased = clock_.Now();
   EraseMarked();
   for (const auto& [place, rows] : Found()) EXPECT_GT(rows, 0) << place << ": the test looks where it is";
   clock_.Advance(kWithin / 4);
   Begin();
-  EXPECT_TRUE(Eventually([] { return IsShown(900); })) << metrics::Serialize();
+  EXPECT_TRUE(Eventually([&] { return IsShown(erased); })) << metrics::Serialize();
   EXPECT_EQ(Vacuums(), 0) << "one for all that is erased meanwhile";
   EXPECT_TRUE(Eventually([&] {
     clock_.Advance(kWithin / 4);
-    return IsNoted() && IsShown(0);
+    return IsNoted() && NoneIsShown();
   }));
   for (const auto& [place, rows] : Found()) EXPECT_EQ(rows, 0) << place;
   EXPECT_TRUE(Get("other").ok());
@@ -137,11 +141,42 @@ TEST_F(ErasureVacuumTest, WhatIsOnlyChangedIsLeftToPostgres) {
   PushMarked();
   Push({Upsert(MakeRecord("other", "Another"))});
   clock_.Advance(kWithin);
+  const absl::Time erased = clock_.Now();
   EraseMarked();
   clock_.Advance(kWithin / 4);
   Begin();
-  EXPECT_TRUE(Eventually([] { return IsShown(900); })) << "of what was erased, not of what was changed";
+  EXPECT_TRUE(Eventually([&] { return IsShown(erased); })) << "of what was erased, not of what was changed";
   EXPECT_EQ(Vacuums(), 0);
+}
+
+TEST_F(ErasureVacuumTest, OneThatHangsKeepsNoOtherKindAndNoStopWaiting) {
+  ASSERT_TRUE(Migrate(database_.conninfo(), "training_offer").ok());
+  const absl::Time erased = clock_.Now();
+  PushMarked();
+  EraseMarked();
+  Sql("INSERT INTO training_offer_record SELECT * FROM vacancy_record WHERE asserted = 3");
+  constexpr pg::Sql kHold{"t.hold", "LOCK TABLE training_offer_record IN SHARE UPDATE EXCLUSIVE MODE"};
+  const auto hanging = [&] {
+    return Sql(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND wait_event_type = 'Lock' AND query LIKE 'VACUUM%training_offer_record'");
+  };
+  const absl::Status held =
+      pool_.Run(Context::WithTimeout(absl::Seconds(50)), [&](pg::Transaction& tx) -> absl::Status {
+        RETURN_IF_ERROR(tx.Query(kHold).status());
+        clock_.Advance(kWithin);
+        Begin({"training_offer", "vacancy"});
+        EXPECT_TRUE(Eventually([&] { return hanging() == "1"; }));
+        EXPECT_TRUE(Eventually([&] {
+          clock_.Advance(kWithin / 4);
+          return IsNoted() && NoneIsShown();
+        }));
+        EXPECT_TRUE(IsShown(erased, "training_offer")) << metrics::Serialize();
+        vacuum_->Stop();
+        EXPECT_TRUE(Eventually([&] { return hanging() == "0"; })) << "nor goes on without us";
+        return absl::OkStatus();
+      });
+  EXPECT_TRUE(held.ok()) << held;
 }
 
 // What ANALYZE keeps of a column are values of it.

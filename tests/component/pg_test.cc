@@ -615,6 +615,72 @@ TEST_F(Migrations, ManyAtOnceApplyOnce) {
   EXPECT_EQ(Sql("SELECT count(*) FROM a"), "2");
 }
 
+// Of a cluster in use: somebody reads the table in a transaction that does not end.
+class MigrationLocks : public Migrations {
+ protected:
+  MigrationLocks() { EXPECT_TRUE(Migrate(database_.conninfo(), "s", std::span(&kFirst, 1)).ok()); }
+
+  // Calls `meanwhile` while a transaction that has read the table is open.
+  void WhileOneReads(const std::function<void()>& meanwhile) {
+    const absl::Status read = pool_.Run(In(absl::Seconds(50)), [&](Transaction& transaction) -> absl::Status {
+      RETURN_IF_ERROR(transaction.Query(kRead).status());
+      meanwhile();
+      return absl::OkStatus();
+    });
+    EXPECT_TRUE(read.ok()) << read;
+  }
+  bool AnotherReads() { return pool_.Query(Soon(), kRead).ok(); }
+  bool Waits() {
+    return Sql("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'a'::regclass "
+               "AND mode = 'AccessExclusiveLock'") == "1";
+  }
+  std::string Columns() {
+    return Sql("SELECT count(*) FROM information_schema.columns WHERE table_name = 'a'");
+  }
+
+  static constexpr struct Sql kRead { "t.read_a", "SELECT count(*) FROM a" };
+  const Migration both_[2] = {kFirst, {"0002_widen_a.sql", "ALTER TABLE a ADD COLUMN y int;"}};
+  Pool pool_{{.conninfo = database_.conninfo(), .size = 2, .name = "test"}};
+};
+
+TEST_F(MigrationLocks, OneThatIsNotGotIsLetGoAndTriedAgain) {
+  absl::Status migrated;
+  std::thread migrating;
+  WhileOneReads([&] {
+    migrating = std::thread([&] {
+      migrated = Migrate(database_.conninfo(), "s", both_,
+                         {.lock_timeout = absl::Milliseconds(300),
+                          .pause = absl::Milliseconds(50),
+                          .patience = absl::Minutes(5)});
+    });
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      EXPECT_TRUE(Eventually([&] { return Waits(); })) << attempt;
+      EXPECT_TRUE(AnotherReads()) << "behind a migration that lets go";
+    }
+    EXPECT_EQ(Columns(), "1");
+  });
+  migrating.join();
+  EXPECT_TRUE(migrated.ok()) << migrated;
+  EXPECT_EQ(Columns(), "2");
+}
+
+TEST_F(MigrationLocks, OneThatIsNeverGotIsSaidWithWhatToDo) {
+  WhileOneReads([&] {
+    const std::string said(Migrate(database_.conninfo(), "s", both_,
+                                   {.lock_timeout = absl::Milliseconds(20),
+                                    .pause = absl::Milliseconds(5),
+                                    .patience = absl::Milliseconds(100)})
+                               .message());
+    EXPECT_THAT(said, HasSubstr("migration 0002_widen_a.sql of s did not get the lock"));
+    EXPECT_THAT(said, HasSubstr("pg_stat_activity"));
+    EXPECT_TRUE(AnotherReads());
+  });
+  EXPECT_EQ(Columns(), "1");
+  EXPECT_EQ(Sql("SELECT count(*) FROM migration"), "1");
+  EXPECT_TRUE(Migrate(database_.conninfo(), "s", both_).ok());
+  EXPECT_EQ(Columns(), "2");
+}
+
 TEST(MigrationServer, UnreachableIsUnavailable) {
   EXPECT_EQ(ReasonOf(Migrate("host=/no/such/dir dbname=x", "s", {})), ERROR_REASON_UNAVAILABLE);
 }

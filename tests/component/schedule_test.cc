@@ -31,9 +31,10 @@ TEST_F(Schedule, AJobRunsAgainAndAgainAndItsSuccessIsAMetric) {
   EXPECT_TRUE(Eventually([&] { return runs >= 3; }));
   scheduler.Stop();
   const int at_stop = runs;
-  EXPECT_THAT(metrics::Serialize(), HasSubstr("tabadul_schedule_runs_total{job=\"t.again\",outcome=\"ok\"} " +
-                                              std::to_string(at_stop)));
-  EXPECT_THAT(metrics::Serialize(), HasSubstr("tabadul_schedule_last_success_seconds{job=\"t.again\"} 1"));
+  EXPECT_THAT(
+      metrics::Serialize(),
+      HasSubstr("tabadul_schedule_runs_total{task=\"t.again\",outcome=\"ok\"} " + std::to_string(at_stop)));
+  EXPECT_THAT(metrics::Serialize(), HasSubstr("tabadul_schedule_last_success_seconds{task=\"t.again\"} 1"));
 }
 
 TEST_F(Schedule, OfManyReplicasOneAtATimeRunsAJob) {

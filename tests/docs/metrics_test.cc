@@ -87,6 +87,19 @@ TEST(Metrics, TheTableNamesWhatTheCodeMakes) {
   EXPECT_EQ(documented, Made());
 }
 
+TEST(Metrics, TheRulesFireWhenTheyShallAndNameWhatTheTableDoes) {
+  const auto ran = harness::RunCommand({"promtool", "test", "rules", "deploy/prometheus/rules_test.yml"});
+  EXPECT_EQ(ran.exit, 0) << ran.output << ran.errors;
+  const Metrics documented = Documented();
+  const std::string rules = harness::ReadFile("deploy/prometheus/rules.yml");
+  re2::StringPiece rest(rules);
+  static const RE2 metric("(tabadul_[a-z0-9_]+)");
+  int named = 0;
+  for (std::string name; RE2::FindAndConsume(&rest, metric, &name); ++named)
+    EXPECT_TRUE(documented.contains(name)) << name;
+  EXPECT_GT(named, 0);
+}
+
 TEST(Metrics, NamesAreAThingAUnitAndTotalForWhatOnlyRises) {
   static const RE2 form("tabadul_[a-z]+(?:_[a-z]+)*_([a-z]+)");
   const std::set<std::string> units = {

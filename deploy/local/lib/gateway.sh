@@ -54,6 +54,7 @@ prometheus_start() {
   is_up prometheus && return
   GATEWAY_METRICS=127.0.0.1:$GATEWAY_METRICS_PORT IDENTITY_METRICS=127.0.0.1:$IDENTITY_HEALTH_PORT \
     JOBS_METRICS=127.0.0.1:$JOBS_HEALTH_PORT PROMETHEUS_METRICS=127.0.0.1:$PROMETHEUS_PORT \
+    PROMETHEUS_RULES=$ROOT/deploy/prometheus/rules.yml \
     "$ROOT/deploy/gateway/render" "$ROOT/deploy/prometheus/prometheus.yml.template" >"$DIR/prometheus.yml"
   launch prometheus prometheus --config.file="$DIR/prometheus.yml" --storage.tsdb.path="$DIR/prometheus" \
     --web.listen-address="127.0.0.1:$PROMETHEUS_PORT" --storage.tsdb.retention.time=7d --log.level=warn

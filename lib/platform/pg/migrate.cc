@@ -1,10 +1,13 @@
 #include "lib/platform/pg/migrate.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <memory>
+#include <random>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "fmt/format.h"
 #include "lib/platform/base/status.h"
 #include "lib/platform/log/log.h"
@@ -41,7 +44,7 @@ class Session {
   bool connected() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
 
   using Rows = std::vector<std::vector<std::string>>;
-  // With parameters one statement, without them any number.
+  // With parameters one statement, without them any number. CONCURRENT: a lock was not got, try again.
   absl::StatusOr<Rows> Run(std::string_view what, const std::string& sql,
                            const std::vector<std::string>& parameters = {}) {
     std::vector<const char*> values;
@@ -54,6 +57,9 @@ class Session {
     const ExecStatusType status = PQresultStatus(raw);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
       if (!connected()) return Unreachable();
+      const char* const sqlstate = PQresultErrorField(raw, PG_DIAG_SQLSTATE);
+      if (sqlstate != nullptr && FailureOf(sqlstate) == Failure::kConflict)
+        return StatusOf(Failure::kConflict, sqlstate, "", "");
       return Internal(fmt::format("migration {}: {}", what, PQresultErrorMessage(raw)));
     }
     Rows rows(static_cast<size_t>(PQntuples(raw)));
@@ -69,11 +75,13 @@ class Session {
   std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
 };
 
-absl::Status Apply(Session& session, std::string_view set, const Migration& migration) {
+absl::Status ApplyOnce(Session& session, std::string_view set, const Migration& migration,
+                       absl::Duration lock_timeout) {
   const auto run = [&](const std::string& sql, const std::vector<std::string>& parameters = {}) {
     return session.Run(migration.name, sql, parameters).status();
   };
   RETURN_IF_ERROR(run("BEGIN"));
+  RETURN_IF_ERROR(run(fmt::format("SET LOCAL lock_timeout = {}", absl::ToInt64Milliseconds(lock_timeout))));
   RETURN_IF_ERROR(run(std::string(migration.sql)));
   RETURN_IF_ERROR(run(kRecord, {std::string(set), std::string(migration.name), Sha256(migration.sql)}));
   RETURN_IF_ERROR(run("COMMIT"));
@@ -81,10 +89,34 @@ absl::Status Apply(Session& session, std::string_view set, const Migration& migr
   return absl::OkStatus();
 }
 
+// Not in step with what is in the way again and again.
+absl::Duration WithJitter(absl::Duration pause) {
+  std::minstd_rand random(std::random_device{}());
+  return pause * std::uniform_real_distribution<double>(0.5, 1.5)(random);
+}
+
+absl::Status Apply(Session& session, std::string_view set, const Migration& migration,
+                   const MigrateOptions& options) {
+  const auto until = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(options.patience);
+  while (true) {
+    const absl::Status status = ApplyOnce(session, set, migration, options.lock_timeout);
+    if (ReasonOf(status) != common::v1::ERROR_REASON_CONCURRENT) return status;
+    RETURN_IF_ERROR(session.Run("rollback", "ROLLBACK").status());
+    if (std::chrono::steady_clock::now() >= until) {
+      return Internal(fmt::format(
+          "migration {} of {} did not get the lock of a table within {}, and nothing of it was done: "
+          "end what holds it (pg_locks, pg_stat_activity: a long transaction, a VACUUM), then migrate again",
+          migration.name, set, absl::FormatDuration(options.patience)));
+    }
+    log::Warn("migration_waits", {{"set", set}, {"migration", migration.name}});
+    absl::SleepFor(WithJitter(options.pause));
+  }
+}
+
 }  // namespace
 
-absl::Status Migrate(const std::string& conninfo, std::string_view set,
-                     std::span<const Migration> migrations) {
+absl::Status Migrate(const std::string& conninfo, std::string_view set, std::span<const Migration> migrations,
+                     const MigrateOptions& options) {
   std::vector<Migration> sorted(migrations.begin(), migrations.end());
   std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   Session session(conninfo);
@@ -97,7 +129,7 @@ absl::Status Migrate(const std::string& conninfo, std::string_view set,
   for (const Migration& migration : sorted) {
     const auto known = applied.find(migration.name);
     if (known == applied.end()) {
-      RETURN_IF_ERROR(Apply(session, set, migration));
+      RETURN_IF_ERROR(Apply(session, set, migration, options));
     } else if (known->second != Sha256(migration.sql)) {
       return Internal(
           fmt::format("migration {} of {} was applied and has changed since", migration.name, set));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 #include "lib/platform/pg/pg.h"
@@ -35,11 +36,11 @@ const char* NameOf(Outcome outcome) {
 
 void Count(const std::string& job, Outcome outcome, absl::Duration took) {
   static const auto* const last = new metrics::Gauge(
-      "tabadul_schedule_last_success_seconds", "When the job last succeeded here, in Unix time", {"job"});
+      "tabadul_schedule_last_success_seconds", "When the job last succeeded here, in Unix time", {"task"});
   static const auto* const runs =
-      new metrics::Counter("tabadul_schedule_runs_total", "Runs of a job", {"job", "outcome"});
+      new metrics::Counter("tabadul_schedule_runs_total", "Runs of a job", {"task", "outcome"});
   static const auto* const seconds =
-      new metrics::Histogram("tabadul_schedule_run_seconds", "Time of a job's run", {"job"});
+      new metrics::Histogram("tabadul_schedule_run_seconds", "Time of a job's run", {"task"});
   runs->With({job, NameOf(outcome)}).Increment();
   if (outcome == Outcome::kOk) last->With({job}).Set(absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch()));
   if (outcome == Outcome::kOk || outcome == Outcome::kFailed)
@@ -55,7 +56,10 @@ class Scheduler::Impl {
   void Add(Job job) {
     absl::MutexLock lock(&mutex_);
     if (*stopped_) return;
-    threads_.emplace_back([this, job = std::move(job)] { Repeat(job); });
+    threads_.emplace_back([this, job = std::move(job)] {
+      NameThread(job.name);
+      Repeat(job);
+    });
   }
 
   void Stop() {

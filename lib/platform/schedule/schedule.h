@@ -1,8 +1,8 @@
 // Work that is due again and again (expiry, reminders, clean-up): named jobs, each on a thread of its own, each under
 // an advisory lock of the database, so that of all replicas one at a time runs it. Jobs are idempotent: replicas take
 // turns, and a job whose process dies is simply run again.
-// Metrics: tabadul_schedule_last_success_seconds{job}, tabadul_schedule_runs_total{job,outcome},
-// tabadul_schedule_run_seconds{job}. Thread-safe.
+// Metrics: tabadul_schedule_last_success_seconds{task}, tabadul_schedule_runs_total{task,outcome},
+// tabadul_schedule_run_seconds{task}. Thread-safe.
 #pragma once
 
 #include <functional>
