@@ -72,9 +72,11 @@ void CollectReceipts(const World& world, History& history) {
 void CollectExports(const World& world, History& history) {
   client::Connection connection(world.exporter().profile);
   for (FullExport& one : history.exports) {
+    if (one.run.empty()) continue;
     const auto run = RunAtRest(connection, one.run);
     if (!run.ok()) return Unanswered(history, "run", run.status());
     one.at_rest = run->state();
+    one.to_close = run->to_close();
     one.closed = run->closed();
     one.guard = run->guard_limit();
   }

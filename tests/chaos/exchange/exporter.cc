@@ -57,9 +57,13 @@ class Exporter {
     FullExport one{.begun = history_.Next()};
     v1::BeginRunRequest begin;
     begin.set_source(World::kExporter);
-    ASSIGN_OR_RETURN(const auto begun, Ask<v1::BeginRunResponse>("BeginRun", begin));
-    one.run = begun.run().run_id();
-    const absl::Status ended = GoOn(one);
+    const auto begun = Ask<v1::BeginRunResponse>("BeginRun", begin);
+    absl::Status ended = begun.status();
+    if (begun.ok()) {
+      one.run = begun->run().run_id();
+      one.known = history_.Next();
+      ended = GoOn(one);
+    }
     history_.Add(history_.exports, one);
     return ended;
   }
@@ -77,9 +81,9 @@ class Exporter {
     v1::ConfirmRunRequest confirm;
     confirm.set_run_id(one.run);
     confirm.set_to_close(ended.run().to_close());
-    one.confirmed = true;
+    one.confirmed = history_.Next();
     ASSIGN_OR_RETURN(const auto confirmed, Ask<v1::ConfirmRunResponse>("ConfirmRun", confirm));
-    one.answered = confirmed.run().state();
+    one.confirmed_as = confirmed.run().state();
     return absl::OkStatus();
   }
 

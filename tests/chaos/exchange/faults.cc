@@ -59,7 +59,10 @@ void Provoke(Cast& cast, const std::string& boundary) {
   }
   if (boundary.starts_with("epoch_"))
     KillAndRevive(cast, "postgres");  // an epoch is opened at each start of it
-  if (boundary.starts_with("expiry_")) cast.world.page().SetClock(absl::Hours(72));
+  if (boundary.starts_with("expiry_")) {
+    cast.world.history()->ClockLeaps();
+    cast.world.page().SetClock(absl::Hours(72));
+  }
 }
 
 bool StrikeBoundary(Cast& cast, const std::string& boundary) {
@@ -147,7 +150,7 @@ void FreezeParts(Cast& cast) {
 void CommitThenTimeOut(Cast& cast) {
   FaultsPage& page = cast.world.page();
   page.Arm("after_commit_before_answer", fault::Action::kStop, static_cast<int>(Below(cast.random, 3)));
-  if (page.AwaitFired(absl::Seconds(10))) absl::SleepFor(absl::Seconds(8));  // above the writers' patience
+  if (page.AwaitFired(absl::Seconds(10))) absl::SleepFor(absl::Seconds(7));  // above the writers' patience
   page.Disarm();
   page.Go();
 }

@@ -79,16 +79,18 @@ struct ChainEnd {
   uint64_t epoch = 0;
 };
 
-// A full export whose run has begun. Its client sends the items by one BatchPush, and ends it when all are answered.
+// A full export. Its client sends the items by one BatchPush, and ends it when all are answered.
 struct FullExport {
-  std::string run;
-  Tick begun = 0;                                     // before BeginRun was sent
-  Tick ended = 0;                                     // before EndRun was sent; 0: it never was
-  bool confirmed = false;                             // ConfirmRun was sent
-  v1::RunState answered = v1::RUN_STATE_UNSPECIFIED;  // by EndRun, or by ConfirmRun after it
+  std::string run;     // empty: BeginRun was not answered, and may yet supersede any
+  Tick begun = 0;      // before BeginRun was sent
+  Tick known = 0;      // when it was answered
+  Tick ended = 0;      // before EndRun was sent; 0: it never was
+  Tick confirmed = 0;  // before ConfirmRun was sent; 0: it never was
+  v1::RunState answered = v1::RUN_STATE_UNSPECIFIED;      // by EndRun
+  v1::RunState confirmed_as = v1::RUN_STATE_UNSPECIFIED;  // by ConfirmRun
   // As the hub has it at the end of the round.
   v1::RunState at_rest = v1::RUN_STATE_UNSPECIFIED;
-  uint64_t closed = 0, guard = 0;
+  uint64_t to_close = 0, closed = 0, guard = 0;
 };
 
 // A record as the hub showed it.
@@ -173,6 +175,7 @@ struct AtRest {
   std::map<Name, std::set<Standing>> records;         // as each may stand
   std::map<std::string, ChainEnd> receipts;           // by source
   std::map<std::string, v1::AssertedState> exported;  // by record id: what the exporter has
+  uint64_t unconfirmed = 0;  // closures of its runs that its guard may count, at most
 };
 
 class History {
@@ -182,6 +185,10 @@ class History {
   // The attempt stays where it is until it is answered.
   Attempt& Send(Attempt attempt) { return Send(attempts_, std::move(attempt)); }
   Attempt& Export(Attempt attempt) { return Send(exported_, std::move(attempt)); }
+  // PostgreSQL is started, and has an epoch of its own.
+  void DatabaseBegins() { database_begun = Next(); }
+  // The clock is days ahead, for a while in which nobody exports.
+  void ClockLeaps() { leapt = Next(); }
   // By whoever sent it.
   void Answer(Attempt& attempt, const v1::ItemOutcome& outcome) {
     attempt.outcome = outcome.outcome();
@@ -219,6 +226,8 @@ class History {
   // What a hub served that was restored to `before` came in this epoch or an earlier one.
   uint64_t lost_epoch = 0;
   std::vector<std::pair<Tick, Tick>> restarts;
+  // The last of each; 0: none in this round.
+  std::atomic<Tick> database_begun = 0, leapt = 0;
   std::deque<Attempt> attempts_, exported_;  // of the writers, of the exporter
   std::vector<Kept> receipts;
   std::vector<FullExport> exports;

@@ -60,6 +60,7 @@ void World::Kill(const std::string& part) {
 
 bool World::Revive(const std::string& part) {
   if (cluster_->Runs(part)) return true;
+  if (part == "postgres") history()->DatabaseBegins();
   const Tick dead = history()->Next();
   for (int attempt = 0; attempt < 5; ++attempt) {
     if (!cluster_->TryStart(part)) continue;
