@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/enum_names.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
 namespace tabadul::cli {
 namespace {
 
 constexpr char kComplete[] = "/tabadul.jobs.v1.JobsService/CompleteQuery";
-constexpr std::string_view kKindPrefix = "KIND_";
 
 int Complete(Session& session, const jobs::v1::CompleteQueryRequest& request) {
   std::unique_ptr<client::Connection> connection;
@@ -18,7 +18,7 @@ int Complete(Session& session, const jobs::v1::CompleteQueryRequest& request) {
   if (!answer.ok()) return session.Fail(answer.status());
   if (session.json) return session.PrintJson(*answer), kAllIn;
   for (const auto& completion : answer->completions()) {
-    const std::string kind = jobs::v1::Completion::Kind_Name(completion.kind()).substr(kKindPrefix.size());
+    const std::string kind = ShortName(completion.kind());
     session.Print(fmt::format("{:>8}  {}  ({}{})", completion.vacancies(), Plain(completion.text()),
                               session.Text("complete." + kind),
                               completion.value().empty() ? "" : " " + Plain(completion.value())));

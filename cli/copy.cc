@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/enum_names.h"
 #include "cli/interrupts.h"
 #include "cli/map.h"
 #include "cli/progress.h"
@@ -36,10 +37,6 @@ constexpr const char* kEnvelope[] = {"hub_id", "source", "lifecycle", "version",
 std::string ReadAll(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string LifecycleOf(const StoredRecord& stored) {
-  return exchange::v1::Lifecycle_Name(stored.lifecycle()).substr(std::string("LIFECYCLE_").size());
 }
 
 std::string FollowerAt(const std::string& place) {
@@ -244,7 +241,7 @@ absl::Status Copy::WriteRows(TableFile* file) {
 
 void Copy::AddCells(const StoredRecord& stored, std::vector<std::string>* cells) {
   if (arguments_.mapping.empty()) {
-    *cells = {stored.hub_id(), stored.record().source(), LifecycleOf(stored),
+    *cells = {stored.hub_id(), stored.record().source(), ShortName(stored.lifecycle()),
               std::to_string(stored.version()), Show(stored.update_time())};
   }
   if (!columns_) return;

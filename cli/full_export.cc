@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "cli/commands.h"
+#include "cli/enum_names.h"
 #include "lib/client/kind.h"
 
 namespace tabadul::cli {
@@ -15,8 +16,6 @@ using namespace exchange::v1;  // NOLINT: the messages of runs
 constexpr absl::Duration kLook = absl::Milliseconds(300);
 
 }  // namespace
-
-std::string NameOf(RunState state) { return RunState_Name(state).substr(std::string("RUN_STATE_").size()); }
 
 absl::Status FullExport::Begin(const std::string& source, std::optional<uint64_t> records) {
   ASSIGN_OR_RETURN(const std::string method, client::MethodOf(kind_, "BeginRun"));
@@ -80,7 +79,7 @@ void FullExport::Print() const {
   const std::string command = "tabadul run confirm " + run_.run_id() + " --closes " +
                               std::to_string(run_.to_close()) +
                               (kind_ == "vacancy" ? "" : " --kind " + kind_);
-  session_.Print(session_.Text("push.run", {{"state", NameOf(run_.state())},
+  session_.Print(session_.Text("push.run", {{"state", ShortName(run_.state())},
                                             {"unreadable", std::to_string(run_.unreadable_rows())},
                                             {"closed", std::to_string(run_.closed())},
                                             {"count", std::to_string(run_.to_close())},

@@ -39,7 +39,4 @@ class FullExport {
   uint64_t unreadable_ = 0;
 };
 
-// "HELD" of RUN_STATE_HELD.
-std::string NameOf(exchange::v1::RunState state);
-
 }  // namespace tabadul::cli

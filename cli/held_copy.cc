@@ -9,6 +9,7 @@
 #include "lib/client/source_hashes.h"
 #include "lib/client/sqlite/store.h"
 #include "lib/evidence/digest.h"
+#include "lib/evidence/payload.h"
 #include "lib/platform/base/status.h"
 
 namespace tabadul::cli {
@@ -23,12 +24,23 @@ class MirrorCopy final : public HeldCopy {
 
   absl::StatusOr<std::set<std::string>> Sources() override {
     std::set<std::string> sources;
-    RETURN_IF_ERROR(store_->ForEach({}, [&](const MirrorRow& row) {
-      sources.insert(row.source);
-      return absl::OkStatus();
-    }));
-    return sources;
+    std::string after;
+    while (true) {
+      std::string found;
+      const absl::Status read = store_->ForEach({after, ""}, [&](const MirrorRow& row) {
+        found = row.source;
+        return Error(common::v1::ERROR_REASON_CANCELLED);
+      });
+      if (found.empty()) {
+        RETURN_IF_ERROR(read);
+        return sources;
+      }
+      sources.insert(found);
+      after = found + "\x01";  // after every record of it, before any other name
+    }
   }
+
+  bool is_feed() const override { return false; }
 
   // The payload is hashed as its bytes are: one that cannot be read any more differs, and is named like others.
   absl::Status ForEach(const std::string& source, const client::VisitRecord& visit) override {
@@ -52,7 +64,7 @@ class FeedCopy final : public HeldCopy {
   explicit FeedCopy(std::string kind) : kind_(std::move(kind)) {}
 
   absl::Status Load(const std::string& path) {
-    return client::FileFollower::Open(path, [this](const Change& change) { Apply(change); }).status();
+    return client::FileFollower::Read(path, [this](const Change& change) { Apply(change); });
   }
 
   absl::StatusOr<std::set<std::string>> Sources() override {
@@ -68,6 +80,8 @@ class FeedCopy final : public HeldCopy {
     return absl::OkStatus();
   }
 
+  bool is_feed() const override { return true; }
+
  private:
   struct Held {
     std::string source, record_id, digest;
@@ -82,8 +96,7 @@ class FeedCopy final : public HeldCopy {
     const exchange::v1::StoredRecord& state = change.state();
     held_.erase(state.hub_id());
     const exchange::v1::Record& record = state.record();
-    const auto* payload = record.GetReflection()->GetOneofFieldDescriptor(
-        record, record.GetDescriptor()->FindOneofByName("payload"));
+    const auto* payload = evidence::PayloadField(record);
     if (payload == nullptr || payload->name() != kind_) return;  // erased, or of another kind
     held_[state.hub_id()] = {record.source(), record.record_id(),
                              client::DigestOf(state, client::PayloadOf(record)),

@@ -20,6 +20,8 @@ class HeldCopy {
   // CONCURRENT {file} while `watch --state` writes it; UNAVAILABLE.
   static absl::StatusOr<std::unique_ptr<HeldCopy>> Open(const Target& target, const std::string& kind);
 
+  // What `watch --state` keeps; else a mirror.
+  virtual bool is_feed() const = 0;
   // Those it holds any record of.
   virtual absl::StatusOr<std::set<std::string>> Sources() = 0;
   // The source's records that are asserted OPEN.

@@ -27,7 +27,7 @@ absl::StatusOr<exchange::v1::BatchPushResponse> SendItems(
     client::Connection& connection, const ItemArguments& arguments, const std::string& source,
     const std::function<exchange::v1::PushItem(const std::string& id)>& item_of) {
   std::unique_ptr<ReceiptKeeper> receipts;
-  if (!arguments.receipts.empty() && !arguments.validate_only) {
+  if (arguments.keeps_receipts()) {
     ASSIGN_OR_RETURN(receipts, ReceiptKeeper::Open(connection, arguments.receipts));
   }
   exchange::v1::BatchPushResponse answer;
@@ -64,7 +64,7 @@ int ReportItems(Session& session, const ItemArguments& arguments,
                               session.Text(key, {{"outcome", ShortName(outcome.outcome())}})));
     for (const auto& error : outcome.errors()) session.Print("  " + Plain(error.message().message()));
   }
-  if (!arguments.receipts.empty() && !arguments.validate_only)
+  if (arguments.keeps_receipts())
     session.Print(session.Text("push.receipts", {{"file", arguments.receipts}}));
   return code;
 }

@@ -17,6 +17,7 @@ struct ItemArguments {
   std::string source, kind = "vacancy";
   std::string receipts;  // the file that keeps them; empty: nobody wants them
   bool validate_only = false;
+  bool keeps_receipts() const { return !receipts.empty() && !validate_only; }  // a dry run has none
 };
 
 // The ids, --source, --kind, --receipts, --validate-only.

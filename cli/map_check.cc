@@ -2,6 +2,7 @@
 
 #include "cli/map.h"
 #include "google/protobuf/util/json_util.h"
+#include "lib/evidence/payload.h"
 #include "lib/ingest/mapping.h"
 #include "lib/ingest/preview.h"
 #include "lib/ingest/rejects.h"
@@ -34,8 +35,7 @@ std::string Cut(std::string text) {
 }
 
 const google::protobuf::Message* PayloadOf(const exchange::v1::Record& record) {
-  const auto* oneof = record.GetDescriptor()->FindOneofByName("payload");
-  const auto* field = record.GetReflection()->GetOneofFieldDescriptor(record, oneof);
+  const auto* field = evidence::PayloadField(record);
   return field == nullptr ? nullptr : &record.GetReflection()->GetMessage(record, field);
 }
 

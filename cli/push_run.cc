@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/enum_names.h"
 #include "cli/interrupts.h"
 #include "cli/map.h"
 #include "lib/client/kind.h"
+#include "lib/evidence/payload.h"
 #include "lib/ingest/mapping.h"
 
 namespace tabadul::cli {
@@ -185,9 +187,7 @@ bool PushRun::SendNext(ingest::Item& item) {
   }
   if (item.kind == ingest::Item::Kind::kRejected) return KeepAsItIs(item);
   if (item.kind != ingest::Item::Kind::kRecord) return true;
-  const auto* payload = item.record.GetReflection()->GetOneofFieldDescriptor(
-      item.record, item.record.GetDescriptor()->FindOneofByName("payload"));
-  client::Pusher& pusher = PusherFor(payload->name());
+  client::Pusher& pusher = PusherFor(evidence::PayloadField(item.record)->name());
   exchange::v1::PushItem push;
   *push.mutable_upsert() = std::move(item.record);
   if (push.upsert().source() == source_) push.mutable_upsert()->clear_source();  // said once, in the options
@@ -335,7 +335,7 @@ void PushRun::PrintJson(const Counts& counts, const client::Pusher::State& state
   document["receiptsFile"] = receipts_ != nullptr ? receipts_->path() : "";
   if (full_ != nullptr) {
     document["run"] = {{"runId", full_->run_id()},
-                       {"state", NameOf(full_->run().state())},
+                       {"state", ShortName(full_->run().state())},
                        {"toClose", full_->run().to_close()},
                        {"closed", full_->run().closed()},
                        {"unreadableRows", full_->run().unreadable_rows()}};

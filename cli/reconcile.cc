@@ -80,7 +80,9 @@ class Reconciling {
     if (!arguments_.source.empty()) return sources_ = {arguments_.source}, kAllIn;
     const auto held = copy_->Sources();
     if (!held.ok()) return session_.Fail(held.status());
-    if (held->empty()) return session_.Fail(kUsage, "reconcile.copy.empty", {{"target", arguments_.state}});
+    if (held->empty())
+      return session_.Fail(kUsage, "reconcile.copy.empty",
+                           {{"target", arguments_.state}, {"command", Refresh()}});
     sources_.assign(held->begin(), held->end());
     every_source_ = true;
     return kAllIn;
@@ -133,6 +135,12 @@ class Reconciling {
     return code;
   }
 
+  // What brings the copy up to date.
+  std::string Refresh() const {
+    return (copy_->is_feed() ? "tabadul watch --until-mark --state " : "tabadul pull --to ") +
+           arguments_.state;
+  }
+
   absl::StatusOr<bool> Prove(const client::Comparison& compared) {
     ASSIGN_OR_RETURN(const std::string method, client::MethodOf(arguments_.kind, "ProveEqual"));
     exchange::v1::ProveEqualRequest request;
@@ -163,7 +171,10 @@ class Reconciling {
       session_.Print(fmt::format("  {}  {}", Plain(one.record_id), Text("what", {{"what", KindOf(one)}})));
     }
     if (compared.differences.size() > kShown) session_.Print(session_.Text("reconcile.more"));
-    if (copy_ != nullptr) session_.Say(Text("remedy", {{"target", arguments_.state}}));
+    if (copy_ != nullptr)
+      session_.Say(Text("remedy", {{"copy", copy_->is_feed() ? "feed" : "mirror"},
+                                   {"target", arguments_.state},
+                                   {"command", Refresh()}}));
     if (!compared.settled) session_.Say(session_.Text("reconcile.unsettled"));
   }
 

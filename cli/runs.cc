@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/enum_names.h"
 #include "cli/full_export.h"
 #include "cli/show.h"
 #include "lib/client/kind.h"
@@ -19,7 +20,7 @@ struct RunArguments {
 
 void PrintRun(Session& session, const Run& run) {
   session.Print(fmt::format("{}  {}  {}", run.run_id(), Show(run.create_time()),
-                            session.Text("run.state", {{"state", NameOf(run.state())}})));
+                            session.Text("run.state", {{"state", ShortName(run.state())}})));
   session.Print("  " + session.Text("run.counts", {{"items", std::to_string(run.items())},
                                                    {"rejected", std::to_string(run.rejected_items())},
                                                    {"unreadable", std::to_string(run.unreadable_rows())},

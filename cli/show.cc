@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <map>
 
+#include "cli/enum_names.h"
 #include "cli/session.h"
+#include "lib/evidence/payload.h"
 #include "lib/platform/base/status.h"
 #include "lib/platform/base/utc.h"
 #include "lib/platform/messages/messages.h"
@@ -23,8 +25,7 @@ std::string Pick(const common::v1::LocalizedText& text, const std::string& langu
 }
 
 std::string TitleOf(const exchange::v1::Record& record, const std::string& language) {
-  const auto* member = record.GetReflection()->GetOneofFieldDescriptor(
-      record, exchange::v1::Record::descriptor()->FindOneofByName("payload"));
+  const auto* member = evidence::PayloadField(record);
   if (member == nullptr) return "";
   const auto& payload = record.GetReflection()->GetMessage(record, member);
   const auto* title = member->message_type()->FindFieldByName("title");
@@ -40,7 +41,7 @@ std::string Show(const common::v1::Date& date) {
 
 std::string Show(const google::protobuf::Timestamp& time) {
   if (time.seconds() == 0) return "";
-  return FormatUtc(absl::FromUnixSeconds(time.seconds()));
+  return FormatUtc(TimeOf(time));
 }
 
 std::string Show(const jobs::v1::Location& location, const std::string& language) {
@@ -54,7 +55,7 @@ std::string Show(const jobs::v1::Pay& pay, const std::string& language) {
   const std::string amount =
       one ? std::max(pay.minimum(), pay.maximum()) : pay.minimum() + "–" + pay.maximum();
   if (pay.unit() == jobs::v1::PAY_UNIT_UNSPECIFIED) return Plain(amount + " " + pay.currency());
-  const std::string unit = jobs::v1::PayUnit_Name(pay.unit()).substr(std::string("PAY_UNIT_").size());
+  const std::string unit = ShortName(pay.unit());
   return Plain(amount + " " + pay.currency()) + " / " + messages::Text(language, "cli.pay-unit." + unit);
 }
 

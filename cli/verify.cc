@@ -14,6 +14,7 @@
 #include "lib/client/source_hashes.h"
 #include "lib/evidence/digest.h"
 #include "lib/ingest/importer.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::cli {
 namespace {
@@ -30,10 +31,6 @@ struct Coverage {
   int64_t rows = 0, proven = 0;
   std::vector<std::string> missing;  // record ids, at most kShown; of rows without one "row 17"
 };
-
-std::string ShowTime(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", time, absl::UTCTimeZone());
-}
 
 // "3, 7–9, …".
 std::string Show(const std::vector<client::ReceiptChain::Range>& gaps) {
@@ -83,6 +80,7 @@ class Verify {
     const client::ReceiptCheck::Findings findings = check.Find();
     int code = coverage.proven == coverage.rows ? kAllIn : kSomeRejected;
     if (arguments_.chain && !AllWhole(findings)) code = kSomeRejected;
+    if (std::ranges::any_of(findings.chains, &client::ReceiptCheck::Chain::owed)) code = kSomeRejected;
     if (!findings.problems.empty()) code = kRefused;
     if (!session_.json) Print(findings, coverage);
     if (arguments_.keys.empty()) session_.Say(session_.Text("verify.own-keys"));
@@ -139,6 +137,10 @@ class Verify {
     session_.Print(session_.Text("verify.covered", {{"file", arguments_.input},
                                                     {"proven", std::to_string(coverage.proven)},
                                                     {"rows", std::to_string(coverage.rows)}}));
+    uint64_t without_items = 0;
+    for (const auto& chain : findings.chains) without_items += chain.without_items;
+    if (without_items > 0)
+      session_.Print(session_.Text("verify.without-items", {{"count", std::to_string(without_items)}}));
     for (const std::string& id : coverage.missing)
       session_.Print("  " + session_.Text("verify.missing", {{"id", Plain(id)}}));
   }
@@ -150,8 +152,8 @@ class Verify {
                                                    {"first", std::to_string(summary.first)},
                                                    {"last", std::to_string(summary.last)},
                                                    {"absent", std::to_string(summary.absent)},
-                                                   {"from", ShowTime(summary.from)},
-                                                   {"to", ShowTime(summary.to)}}));
+                                                   {"from", FormatUtc(summary.from)},
+                                                   {"to", FormatUtc(summary.to)}}));
     for (const auto& [outcome, items] : summary.items)
       session_.Print(fmt::format("{:>12}  {}", items,
                                  session_.Text("verify.outcome", {{"outcome", ShortName(outcome)}})));
@@ -161,6 +163,11 @@ class Verify {
     if (summary.absent > 0)
       session_.Print("  " + session_.Text("verify.absent",
                                           {{"numbers", Show(summary.gaps)}, {"file", arguments_.receipts}}));
+    for (const auto& [epoch, numbers] : summary.lost)
+      session_.Print("  " + session_.Text("verify.lost",
+                                          {{"epoch", std::to_string(epoch)}, {"numbers", Show(numbers)}}));
+    if (!summary.lost.empty())
+      session_.Print("  " + session_.Text(chain.owed ? "verify.lost-remedy" : "verify.lost-again"));
   }
 
   static nlohmann::ordered_json ToJson(const client::ReceiptCheck::Chain& chain) {
@@ -169,6 +176,11 @@ class Verify {
     for (const auto& [outcome, count] : summary.items) items[ShortName(outcome)] = count;
     nlohmann::ordered_json gaps = nlohmann::ordered_json::array();
     for (const auto& [first, last] : summary.gaps) gaps.push_back({{"first", first}, {"last", last}});
+    nlohmann::ordered_json lost = nlohmann::ordered_json::array();
+    for (const auto& [epoch, numbers] : summary.lost) {
+      for (const auto& [first, last] : numbers)
+        lost.push_back({{"epoch", epoch}, {"first", first}, {"last", last}});
+    }
     return {{"kind", chain.kind},
             {"source", chain.source},
             {"receipts", summary.receipts},
@@ -177,6 +189,9 @@ class Verify {
             {"absent", summary.absent},
             {"gaps", gaps},
             {"whole", summary.Whole()},
+            {"lost", lost},
+            {"toPushAgain", chain.owed},
+            {"withoutItems", chain.without_items},
             {"from", absl::FormatTime(absl::RFC3339_full, summary.from, absl::UTCTimeZone())},
             {"to", absl::FormatTime(absl::RFC3339_full, summary.to, absl::UTCTimeZone())},
             {"items", items}};

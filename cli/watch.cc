@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/copy.h"
+#include "cli/enum_names.h"
 #include "cli/interrupts.h"
 #include "cli/prover.h"
 #include "cli/show.h"
@@ -76,10 +77,9 @@ class WatchFollower final : public client::Follower {
                             Plain(change.removal().source()));
     }
     const auto& state = change.state();
-    const std::string name =
-        exchange::v1::Lifecycle_Name(state.lifecycle()).substr(std::string("LIFECYCLE_").size());
-    return session_.Print(session_.Text("lifecycle." + name) + "  " + state.hub_id() + "  " +
-                          Plain(state.record().source()) + "  " + TitleOf(state.record(), session_.language));
+    return session_.Print(session_.Text("lifecycle." + ShortName(state.lifecycle())) + "  " + state.hub_id() +
+                          "  " + Plain(state.record().source()) + "  " +
+                          TitleOf(state.record(), session_.language));
   }
 
   Session& session_;

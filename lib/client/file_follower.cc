@@ -27,10 +27,12 @@ absl::Status Damaged(const std::string& path) {
   return Error(common::v1::ERROR_REASON_MALFORMED, {{"file", path}, {"form", "JSON Lines"}});
 }
 
-absl::StatusOr<int> OpenLocked(const std::string& path, int flags) {
-  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0600);
+constexpr int kToWrite = O_RDWR | O_CREAT | O_APPEND;
+
+absl::StatusOr<int> OpenLocked(const std::string& path, int flags, int lock) {
+  const int fd = open(path.c_str(), flags | O_CLOEXEC, 0600);
   if (fd < 0) return FileError(path);
-  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+  if (flock(fd, lock | LOCK_NB) == 0) return fd;
   close(fd);
   return Error(common::v1::ERROR_REASON_CONCURRENT, {{"file", path}});
 }
@@ -61,6 +63,36 @@ std::string LineOf(const Changes& changes) {
   return line + "\n";
 }
 
+// Whether a crash may have left this of a line of LineOf.
+bool IsUnfinished(std::string_view tail) {
+  for (const std::string_view begin : {R"({"changes":[{)", R"({"cursor":")"}) {
+    if (tail.starts_with(begin) || begin.starts_with(tail)) return true;
+  }
+  return false;
+}
+
+// Shows `each` every finished line, and returns how many bytes they have; an unfinished one after them is passed over.
+absl::StatusOr<off_t> ReadLines(const std::string& path, const std::function<void(const Changes&)>& each) {
+  std::ifstream in(path);
+  if (!in) return FileError(path);
+  off_t whole = 0;
+  std::string line;
+  while (std::getline(in, line) && !in.eof()) {
+    Changes changes;
+    if (!google::protobuf::util::JsonStringToMessage(line, &changes).ok()) return Damaged(path);
+    each(changes);
+    whole += static_cast<off_t>(line.size()) + 1;
+  }
+  if (in.bad()) return FileError(path);
+  if (!IsUnfinished(line)) return Damaged(path);
+  return whole;
+}
+
+void ReplayTo(const FileFollower::Replay& replay, const Changes& changes) {
+  if (!replay) return;
+  for (const Change& change : changes.changes()) replay(change);
+}
+
 const std::string& SourceOf(const Change& change) {
   return change.has_removal() ? change.removal().source() : change.state().record().source();
 }
@@ -69,26 +101,26 @@ const std::string& SourceOf(const Change& change) {
 
 absl::StatusOr<std::unique_ptr<FileFollower>> FileFollower::Open(const std::string& path,
                                                                  const Replay& replay) {
-  ASSIGN_OR_RETURN(const int fd, OpenLocked(path, 0));
+  ASSIGN_OR_RETURN(const int fd, OpenLocked(path, kToWrite, LOCK_EX));
   std::unique_ptr<FileFollower> follower(new FileFollower(path, fd));
   RETURN_IF_ERROR(follower->Load(replay));
   return follower;
 }
 
+absl::Status FileFollower::Read(const std::string& path, const Replay& replay) {
+  ASSIGN_OR_RETURN(const int fd, OpenLocked(path, O_RDONLY, LOCK_SH));
+  const auto read = ReadLines(path, [&](const Changes& changes) { ReplayTo(replay, changes); });
+  close(fd);
+  return read.status();
+}
+
 FileFollower::~FileFollower() { close(fd_); }
 
 absl::Status FileFollower::Load(const Replay& replay) {
-  std::ifstream in(path_);
-  off_t whole = 0;
-  for (std::string line; std::getline(in, line) && !in.eof();) {  // a last line without its end is unfinished
-    Changes changes;
-    if (!google::protobuf::util::JsonStringToMessage(line, &changes).ok()) return Damaged(path_);
-    for (const Change& change : changes.changes()) {
-      if (replay) replay(change);
-    }
-    cursor_ = changes.cursor();
-    whole += static_cast<off_t>(line.size()) + 1;
-  }
+  ASSIGN_OR_RETURN(const off_t whole, ReadLines(path_, [&](const Changes& changes) {
+                     ReplayTo(replay, changes);
+                     cursor_ = changes.cursor();
+                   }));
   return ftruncate(fd_, whole) == 0 ? absl::OkStatus() : FileError(path_);
 }
 
@@ -103,16 +135,15 @@ absl::Status FileFollower::Apply(const ChangeList& changes, const std::string& c
 
 absl::Status FileFollower::Withdraw(const exchange::v1::Withdrawn& withdrawn) {
   std::string kept;
-  std::ifstream in(path_);
-  for (std::string line; std::getline(in, line);) {
-    Changes all, rest;
-    if (!google::protobuf::util::JsonStringToMessage(line, &all).ok()) return Damaged(path_);
+  const auto keep = [&](const Changes& all) {
+    Changes rest;
     rest.set_cursor(all.cursor());
     for (const Change& change : all.changes()) {
       if (SourceOf(change) != withdrawn.source()) *rest.add_changes() = change;
     }
     kept += LineOf(rest);
-  }
+  };
+  RETURN_IF_ERROR(ReadLines(path_, keep).status());
   return Rewrite(kept);
 }
 
@@ -124,7 +155,7 @@ absl::Status FileFollower::Restart() {
 
 absl::Status FileFollower::Rewrite(std::string_view lines) {
   const std::string fresh = path_ + ".new";
-  ASSIGN_OR_RETURN(const int fd, OpenLocked(fresh, O_TRUNC));
+  ASSIGN_OR_RETURN(const int fd, OpenLocked(fresh, kToWrite | O_TRUNC, LOCK_EX));
   absl::Status status = Write(fd, lines, fresh);
   if (status.ok() && rename(fresh.c_str(), path_.c_str()) != 0) status = FileError(path_);
   if (!status.ok()) {

@@ -74,6 +74,11 @@ class FileFollowerTest : public testing::Test {
     return opened.ok() ? *std::move(opened) : nullptr;
   }
 
+  std::string Bytes() const {
+    std::ifstream in(path_);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
   std::string folder_, path_;
   std::vector<Change> replayed_;
 };
@@ -118,9 +123,7 @@ TEST_F(FileFollowerTest, ForgetsAWithdrawnSourceOnDiskAndKeepsTheRest) {
     ASSERT_TRUE(follower->Withdraw(withdrawn).ok());
     ASSERT_TRUE(follower->Apply(List({Removed("9")}), "c2").ok());
   }
-  std::ifstream in(path_);
-  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-  EXPECT_EQ(bytes.find("secret"), std::string::npos);
+  EXPECT_EQ(Bytes().find("secret"), std::string::npos);
   EXPECT_EQ(Open()->Applied(), "c2");
   EXPECT_EQ(replayed_.size(), 2u);
 }
@@ -131,13 +134,60 @@ TEST_F(FileFollowerTest, IsHeldByOneProcessAtATime) {
   EXPECT_EQ(ReasonOf(second.status()), common::v1::ERROR_REASON_CONCURRENT);
 }
 
-TEST_F(FileFollowerTest, RefusesAFileThatIsNoFeed) {
-  std::ofstream(path_) << "title,description\n";
-  EXPECT_EQ(ReasonOf(FileFollower::Open(path_, nullptr).status()), common::v1::ERROR_REASON_MALFORMED);
-  std::ifstream in(path_);
-  std::string line;
-  std::getline(in, line);
-  EXPECT_EQ(line, "title,description");  // and leaves it as it is
+TEST_F(FileFollowerTest, RefusesAFileThatIsNoFeedAndLeavesItAsItIs) {
+  ASSERT_TRUE(Open()->Apply(List({State("1", "a")}), "c1").ok());
+  const std::string feed = Bytes();
+  for (const std::string& bytes :
+       {std::string("title,description\n"), std::string("title,description"),
+        std::string(R"({"precious": 1})"), std::string(R"({"changes": [{"hubId": "1"}]})"),
+        std::string("{\n  \"changes\": []\n}"), std::string("\0\0", 2), feed + "title",
+        feed + feed.substr(1, 40)}) {
+    std::ofstream(path_) << bytes;
+    EXPECT_EQ(ReasonOf(FileFollower::Open(path_, nullptr).status()), common::v1::ERROR_REASON_MALFORMED)
+        << bytes;
+    EXPECT_EQ(Bytes(), bytes);
+    EXPECT_EQ(ReasonOf(FileFollower::Read(path_, nullptr)), common::v1::ERROR_REASON_MALFORMED) << bytes;
+    EXPECT_EQ(Bytes(), bytes);
+  }
+}
+
+TEST_F(FileFollowerTest, ReadPassesOverAnUnfinishedLineAndLeavesItThere) {
+  {
+    const auto follower = Open();
+    ASSERT_TRUE(follower->Apply(List({State("1", "a")}), "c1").ok());
+    ASSERT_TRUE(follower->Apply(List({}), "c2").ok());
+    ASSERT_TRUE(follower->Apply(List({State("2", "b")}), "c3").ok());
+  }
+  const std::string whole = Bytes();
+  for (size_t length = 0; length <= whole.size(); ++length) {
+    const std::string bytes = whole.substr(0, length);
+    std::ofstream(path_) << bytes;
+    size_t replayed = 0;
+    ASSERT_TRUE(FileFollower::Read(path_, [&](const Change&) { ++replayed; }).ok()) << length;
+    ASSERT_EQ(replayed, length == whole.size() ? 2u : length > whole.find('\n') ? 1u : 0u) << length;
+    ASSERT_EQ(Bytes(), bytes);
+  }
+}
+
+TEST_F(FileFollowerTest, ReadWaitsForNobodyWhoWritesAndMakesNothing) {
+  EXPECT_EQ(ReasonOf(FileFollower::Read(path_, nullptr)), common::v1::ERROR_REASON_PRECONDITION);
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  EXPECT_EQ(ReasonOf(FileFollower::Read(folder_, nullptr)), common::v1::ERROR_REASON_PRECONDITION);
+  {
+    const auto writer = Open();
+    EXPECT_EQ(ReasonOf(FileFollower::Read(path_, nullptr)), common::v1::ERROR_REASON_CONCURRENT);
+  }
+  EXPECT_TRUE(FileFollower::Read(path_, nullptr).ok());
+}
+
+TEST_F(FileFollowerTest, WithdrawsOverWhatAFailedWriteLeftUnfinished) {
+  const auto follower = Open();
+  ASSERT_TRUE(follower->Apply(List({State("1", "secret")}), "c1").ok());
+  std::ofstream(path_, std::ios::app) << R"({"changes":[{"state":{"hubId":"hub-2)";
+  exchange::v1::Withdrawn withdrawn;
+  withdrawn.set_source("SY/mosal/pes");
+  ASSERT_TRUE(follower->Withdraw(withdrawn).ok());
+  EXPECT_EQ(Bytes(), "{\"cursor\":\"c1\"}\n");
 }
 
 class SetTrackerTest : public testing::Test {

@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "lib/client/retry.h"
 #include "lib/evidence/digest.h"
+#include "lib/evidence/payload.h"
 #include "lib/evidence/set_hash.h"
 #include "lib/platform/base/status.h"
 
@@ -31,18 +32,13 @@ std::string Short(const std::string& name, std::string_view prefix) {
   return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
 }
 
-const google::protobuf::FieldDescriptor* PayloadField(const exchange::v1::Record& record) {
-  return record.GetReflection()->GetOneofFieldDescriptor(record,
-                                                         record.GetDescriptor()->FindOneofByName("payload"));
-}
-
 // The row as the message it was received as.
 absl::StatusOr<StoredRecord> RecordOf(const MirrorRow& row) {
   StoredRecord stored;
   // The envelope names its payload by an empty message of that kind; the bytes come after it.
   if (stored.ParseFromString(row.envelope)) {
     exchange::v1::Record& record = *stored.mutable_record();
-    const auto* field = PayloadField(record);
+    const auto* field = evidence::PayloadField(record);
     if (field == nullptr && row.payload.empty()) return stored;
     if (field != nullptr &&
         record.GetReflection()->MutableMessage(&record, field)->ParseFromString(row.payload)) {
@@ -54,7 +50,7 @@ absl::StatusOr<StoredRecord> RecordOf(const MirrorRow& row) {
 
 void ClearSections(const exchange::v1::Withdrawn& withdrawn, StoredRecord* stored) {
   exchange::v1::Record& record = *stored->mutable_record();
-  if (const auto* field = PayloadField(record); field != nullptr) {
+  if (const auto* field = evidence::PayloadField(record); field != nullptr) {
     auto& payload = *record.GetReflection()->MutableMessage(&record, field);
     for (const std::string& section : withdrawn.sections()) {
       const auto* member = payload.GetDescriptor()->FindFieldByName(section);
@@ -137,7 +133,7 @@ MirrorRow Mirror::RowOf(const StoredRecord& stored) const {
   row.digest = DigestOf(stored, row.payload);
   StoredRecord envelope = stored;
   auto& record = *envelope.mutable_record();
-  if (const auto* field = PayloadField(record); field != nullptr) {
+  if (const auto* field = evidence::PayloadField(record); field != nullptr) {
     record.GetReflection()->MutableMessage(&record, field)->Clear();
   }
   row.envelope = envelope.SerializeAsString();

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "lib/evidence/signing_keys.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::client {
 
@@ -10,7 +10,7 @@ bool ReceiptChain::Add(const exchange::v1::ReceiptBody& body, const std::string&
   const auto [link, added] = links_.try_emplace({body.number(), body.epoch()}, Link{hash, body.previous()});
   if (!added) return link->second.hash == hash;
   ++counted_.receipts;
-  const absl::Time time = evidence::TimeOf(body.time());
+  const absl::Time time = TimeOf(body.time());
   counted_.from = std::min(counted_.from, time);
   counted_.to = std::max(counted_.to, time);
   for (const auto& one : body.outcomes()) counted_.items[one.outcome()] += one.items();
@@ -34,13 +34,28 @@ ReceiptChain::Links::const_iterator ReceiptChain::Before(Links::const_iterator l
   return newest;
 }
 
+std::map<uint64_t, std::vector<ReceiptChain::Range>> ReceiptChain::AllBut(
+    const std::vector<Links::key_type>& history) const {
+  std::map<uint64_t, std::vector<Range>> others;
+  for (const auto& [key, link] : links_) {
+    if (std::ranges::binary_search(history, key)) continue;
+    const auto [number, epoch] = key;
+    std::vector<Range>& ranges = others[epoch];
+    const bool next = !ranges.empty() && ranges.back().last + 1 == number;
+    next ? void(ranges.back().last = number) : ranges.push_back({number, number});
+  }
+  return others;
+}
+
 ReceiptChain::Summary ReceiptChain::Summarize() const {
   Summary summary = counted_;
   if (links_.empty()) return summary;
   auto link = Newest();
   summary.last = link->first.first;
+  std::vector<Links::key_type> history;
   while (true) {
     const auto [number, epoch] = link->first;
+    history.push_back(link->first);
     summary.first = number;
     if (number <= 1) break;
     auto before = Before(link, number - 1);
@@ -62,6 +77,8 @@ ReceiptChain::Summary ReceiptChain::Summarize() const {
   }
   std::reverse(summary.gaps.begin(), summary.gaps.end());
   std::reverse(summary.broken.begin(), summary.broken.end());
+  std::reverse(history.begin(), history.end());
+  summary.lost = AllBut(history);
   return summary;
 }
 

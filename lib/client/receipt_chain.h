@@ -28,13 +28,16 @@ class ReceiptChain {
     uint64_t absent = 0;           // numbers between first and last that are not here
     std::vector<Range> gaps;       // those numbers, rising
     std::vector<uint64_t> broken;  // numbers of receipts that do not name the one before them, rising
+    // By epoch: those of a history that a restored hub did not go on with. Where numbers are absent it is not always known
+    // which of two is of it: then the older one is taken for it.
+    std::map<uint64_t, std::vector<Range>> lost;
     absl::Time from = absl::InfiniteFuture(), to = absl::InfinitePast();
     std::map<exchange::v1::Outcome, uint64_t> items;
-    // Every receipt from first to last is here, and names the one before.
+    // Every receipt from first to last is here, and names the one before; whatever else is lost.
     bool Whole() const { return receipts > 0 && absent == 0 && broken.empty(); }
   };
   // Walks back from the newest. Where a restored hub went on from an older receipt, by numbers that the lost history has
-  // too, the walk leaves those of the lost history aside.
+  // too, the walk leaves those of the lost history aside. Before the hub has signed one since, none is known to be lost.
   Summary Summarize() const;
 
  private:
@@ -46,6 +49,8 @@ class ReceiptChain {
   // The one with this number that `link` may follow: of its epoch or an older one. The one whose hash it names, else the
   // one of the newest epoch; end() if there is none.
   Links::const_iterator Before(Links::const_iterator link, uint64_t number) const;
+  // All but those of `history`: numbers and epochs, rising.
+  std::map<uint64_t, std::vector<Range>> AllBut(const std::vector<Links::key_type>& history) const;
 
   Links links_;
   Summary counted_;  // what does not depend on the order

@@ -21,10 +21,6 @@ bool Ends(exchange::v1::Outcome outcome) {
   return outcome == exchange::v1::OUTCOME_CLOSED || outcome == exchange::v1::OUTCOME_ERASED;
 }
 
-absl::Status Wrong(const char* part) {
-  return Error(common::v1::ERROR_REASON_PRECONDITION, {{"part", part}});
-}
-
 }  // namespace
 
 absl::Status ReceiptCheck::Take(const exchange::v1::ReceiptFileEntry& entry) {
@@ -60,24 +56,41 @@ absl::Status ReceiptCheck::TakeReceipt(const ReceiptedItems& receipted) {
         evidence::CheckItems(receipt, body, {receipted.items().begin(), receipted.items().end()}));
   }
   Source& source = sources_[{body.kind(), body.source()}];
-  if (!source.chain.Add(body, evidence::Sha256(receipt.body()))) return Wrong("number");
+  if (!source.chain.Add(body, evidence::Sha256(receipt.body()))) return evidence::WrongPart("number");
+  const Place place(body.epoch(), body.number());
+  if (!fetched) source.with_items.insert(place);
   for (const auto& item : receipted.items()) {
     const bool holds = Holds(item.outcome()) && !item.digest().empty();
     if (item.record_id().empty() || (!holds && !Ends(item.outcome()))) continue;
     Word& word = source.standing[item.record_id()];
-    if (std::pair(word.epoch, word.number) > std::pair(body.epoch(), body.number())) continue;
-    word = {body.epoch(), body.number(), holds ? item.digest() : ""};
+    if (word.place > place) continue;
+    word = {place, holds ? item.digest() : "", item.outcome() == exchange::v1::OUTCOME_ERASED};
   }
   return absl::OkStatus();
+}
+
+bool ReceiptCheck::Owed(const Source& source, const ReceiptChain::Summary& summary) {
+  absl::flat_hash_set<Place> lost;
+  for (const auto& [epoch, ranges] : summary.lost) {
+    for (const auto& [first, last] : ranges) {
+      for (uint64_t number = first; number <= last; ++number) lost.insert({epoch, number});
+    }
+  }
+  return std::ranges::any_of(lost, [&](const Place& one) { return !source.with_items.contains(one); }) ||
+         std::ranges::any_of(source.standing, [&](const auto& standing) {
+           return !standing.second.erased && lost.contains(standing.second.place);
+         });
 }
 
 ReceiptCheck::Findings ReceiptCheck::Find() const {
   Findings findings;
   findings.problems = problems_;
   for (const auto& [key, source] : sources_) {
-    findings.chains.push_back({key.first, key.second, source.chain.Summarize()});
+    const ReceiptChain::Summary summary = source.chain.Summarize();
+    findings.chains.push_back(
+        {key.first, key.second, summary, summary.receipts - source.with_items.size(), Owed(source, summary)});
     for (const uint64_t number : findings.chains.back().summary.broken)
-      findings.problems.push_back({key.second, number, 0, Wrong("chain")});
+      findings.problems.push_back({key.second, number, 0, evidence::WrongPart("chain")});
   }
   return findings;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "lib/client/receipt_chain.h"
 #include "tabadul/exchange/v1/receipt.pb.h"
@@ -30,6 +31,11 @@ class ReceiptCheck {
   struct Chain {
     std::string kind, source;
     ReceiptChain::Summary summary;
+    uint64_t without_items =
+        0;  // receipts that were fetched later: nobody can tell which records they are about
+    // A lost receipt is the newest word about a record, or without its items: it is to be pushed again. Not of ERASED:
+    // erasures outlive a restore.
+    bool owed = false;
   };
   struct Problem {
     std::string source;   // as the receipt says of itself; empty if it cannot be read
@@ -48,14 +54,18 @@ class ReceiptCheck {
   bool Proves(std::string_view record_id, std::string_view digest) const;
 
  private:
+  using Place = std::pair<uint64_t, uint64_t>;  // epoch and number of a receipt
   struct Word {
-    uint64_t epoch = 0, number = 0;  // of the receipt that says it
-    std::string digest;              // empty: the record is not open
+    Place place;         // of the receipt that says it
+    std::string digest;  // empty: the record is not open
+    bool erased = false;
   };
   struct Source {
     ReceiptChain chain;
+    absl::flat_hash_set<Place> with_items;
     absl::flat_hash_map<std::string, Word> standing;  // by record id
   };
+  static bool Owed(const Source& source, const ReceiptChain::Summary& summary);
   absl::Status TakeReceipt(const exchange::v1::ReceiptedItems& receipted);
   void TakeKeys(const identity::v1::ListSigningKeysResponse& keys);
 

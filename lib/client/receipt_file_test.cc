@@ -75,6 +75,15 @@ class ReceiptFileTest : public ::testing::Test {
     EXPECT_EQ(chains.size(), 1u);
     return chains.empty() ? ReceiptChain::Summary() : chains[0].summary;
   }
+  static std::vector<uint64_t> LostOf(const ReceiptCheck& check, uint64_t epoch) {
+    std::vector<uint64_t> numbers;
+    const auto lost = ChainOf(check).lost;
+    if (!lost.contains(epoch)) return numbers;
+    for (const auto& [first, last] : lost.at(epoch)) {
+      for (uint64_t number = first; number <= last; ++number) numbers.push_back(number);
+    }
+    return numbers;
+  }
   static std::string PartOf(const ReceiptCheck::Problem& problem) { return MetadataOf(problem.what)["part"]; }
   ReceiptCheck Check(std::vector<identity::v1::SigningKey> keys = {}) {
     ReceiptCheck check(std::move(keys));
@@ -190,11 +199,47 @@ TEST_F(ReceiptFileTest, AHubThatWasRestoredGoesOnFromAnOlderReceipt) {
   EXPECT_TRUE(check.Proves("b", "B3"));
   EXPECT_TRUE(check.Proves("c", "C3"));
   EXPECT_TRUE(ChainOf(check).Whole());
+  EXPECT_EQ(LostOf(check, 1), (std::vector<uint64_t>{2, 3}));
+  EXPECT_FALSE(check.Find().chains[0].owed) << "both records were acknowledged again";
   // Of the lost history alone is what has the number before: it is not what this one follows from.
   std::filesystem::remove(path_);
   Write({Keys(), first, lost, lost_too, next});
   EXPECT_TRUE(Check().Find().problems.empty());
   EXPECT_EQ(ChainOf(Check()).absent, 1u);
+  EXPECT_EQ(LostOf(Check(), 1), (std::vector<uint64_t>{2, 3}));
+  EXPECT_TRUE(Check().Find().chains[0].owed) << "nobody has acknowledged b again";
+}
+
+TEST_F(ReceiptFileTest, WhatARestoredHubHasLostIsOwedUntilItIsAcknowledgedAgain) {
+  const auto first = Next("a", "A");
+  const std::string previous = previous_;
+  const auto closed = Next("a", "", exchange::v1::OUTCOME_CLOSED),
+             erased = Next("e", "", exchange::v1::OUTCOME_ERASED);
+  Write({Keys(), first, closed, erased});
+  EXPECT_TRUE(ChainOf(Check()).lost.empty()) << "the hub has signed nothing since";
+  number_ = 1;
+  previous_ = previous;
+  ++epoch_;
+  Write({Next("x", "X")});
+  EXPECT_EQ(LostOf(Check(), 1), (std::vector<uint64_t>{2, 3}));
+  EXPECT_TRUE(LostOf(Check(), 2).empty());
+  EXPECT_TRUE(Check().Find().chains[0].owed) << "a is open again";
+  Write({Next("a", "", exchange::v1::OUTCOME_CLOSED)});
+  EXPECT_FALSE(Check().Find().chains[0].owed) << "what was erased needs no repetition";
+  // Of one without its items nobody can tell.
+  std::filesystem::remove(path_);
+  number_ = 1;
+  previous_ = previous;
+  Write({Keys(), first, Fetched(closed), Next("a", "A")});
+  EXPECT_TRUE(Check().Find().chains[0].owed);
+}
+
+TEST_F(ReceiptFileTest, ReceiptsWithoutTheirItemsAreCounted) {
+  const auto first = Next("a", "A"), second = Next("b", "B");
+  Write({Keys(), Fetched(first), Fetched(second), second});
+  EXPECT_EQ(Check().Find().chains[0].without_items, 1u);
+  Write({first});
+  EXPECT_EQ(Check().Find().chains[0].without_items, 0u);
 }
 
 TEST_F(ReceiptFileTest, KeysThatAreGivenAreTrustedAlone) {

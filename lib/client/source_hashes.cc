@@ -2,10 +2,12 @@
 
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
+#include "lib/evidence/payload.h"
 #include "lib/evidence/signer.h"
 #include "lib/evidence/signing_keys.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/base/status.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::client {
 
@@ -30,7 +32,7 @@ absl::StatusOr<Proof> SourceHashes::Check(const exchange::v1::SignedMark& mark,
     return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "mark"}, {"form", "Mark"}});
   }
   ASSIGN_OR_RETURN(const std::string public_key,
-                   evidence::PublicKeyAt(keys, mark.key_id(), evidence::TimeOf(proof.mark.time())));
+                   evidence::PublicKeyAt(keys, mark.key_id(), TimeOf(proof.mark.time())));
   if (!evidence::Verify(public_key, evidence::kMarkContext, mark.mark(), mark.signature())) {
     return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "mark.signature"}, {"form", "Ed25519"}});
   }
@@ -45,8 +47,7 @@ absl::StatusOr<Proof> SourceHashes::Check(const exchange::v1::SignedMark& mark,
 }
 
 std::string PayloadOf(const exchange::v1::Record& record) {
-  const auto* payload = record.GetDescriptor()->FindOneofByName("payload");
-  const auto* field = record.GetReflection()->GetOneofFieldDescriptor(record, payload);
+  const auto* field = evidence::PayloadField(record);
   if (field == nullptr) return "";
   return evidence::CanonicalBytes(record.GetReflection()->GetMessage(record, field));
 }

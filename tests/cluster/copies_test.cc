@@ -287,6 +287,9 @@ TEST_P(CopiedTables, AFeedThatIsKeptIsReconciledToo) {
   const json behind = Reconcile(feed, 1);
   ASSERT_EQ(behind["differences"].size(), 1u) << behind.dump();
   EXPECT_EQ(behind["differences"][0]["recordId"], "b");
+  const RunResult said = cluster_->Tabadul(profile_, {"reconcile", "--state", feed, "--language", "en"});
+  EXPECT_THAT(said.errors, HasSubstr("tabadul watch --until-mark --state " + feed));
+  EXPECT_THAT(said.errors, Not(HasSubstr("--anew")));
   const RunResult nothing =
       cluster_->Tabadul(profile_, {"reconcile", "--state", At("none.csv"), "--language", "en"});
   EXPECT_EQ(nothing.exit, 2);

@@ -318,6 +318,17 @@ TEST_F(CliTest, WatchKeepsAStateAndGoesOnFromIt) {
   EXPECT_EQ(hub_.watched()[1].cursor(), "c2");
 }
 
+TEST_F(CliTest, AFileThatIsNoFeedIsRefusedAndStaysAsItIs) {
+  const std::string bytes = R"({"precious": ["a list", "without a newline"]})";
+  const std::string file = Write("plan.jsonl", bytes);
+  for (const char* command : {"reconcile", "watch"}) {
+    const RunResult result = Run({command, "--state", file});
+    EXPECT_EQ(result.exit, 2) << command << result.output;
+    EXPECT_THAT(result.errors, HasSubstr("plan.jsonl")) << command;
+    EXPECT_EQ(harness::ReadFile(file), bytes) << command;
+  }
+}
+
 WatchResponse Vacancies(std::vector<std::pair<std::string, std::string>> records, const std::string& cursor) {
   WatchResponse response;
   for (const auto& [id, title] : records) {

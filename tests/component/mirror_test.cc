@@ -333,6 +333,16 @@ TEST_P(MirrorTest, IsReadWhateverItsColumnsAndNeverMade) {
   });
   EXPECT_TRUE(read.ok()) << read;
   EXPECT_THAT(held, ElementsAre(std::string(kMorocco) + " 2", std::string(kSyria) + " 1"));
+  // As `tabadul reconcile` goes from one source to the next.
+  held.clear();
+  ASSERT_TRUE((*store)
+                  ->ForEach({std::string(kMorocco) + "\x01", ""},
+                            [&](const MirrorRow& row) {
+                              held.push_back(row.source);
+                              return absl::OkStatus();
+                            })
+                  .ok());
+  EXPECT_THAT(held, ElementsAre(kSyria));
   EXPECT_EQ(ReasonOf(to_read("training_offer").status()), common::v1::ERROR_REASON_PRECONDITION);
 }
 
