@@ -70,10 +70,13 @@ std::vector<std::string> Alternatives(const Words::Forms& forms) {
 
 void Analyzer::Walk(std::string_view text, std::string_view language, const Visit& visit) const {
   Pool::Loan words(*pool_);
-  const Languages languages = LanguagesOf(text, language);
+  Languages languages = LanguagesOf(language);
   Scan(text, [&](const Word& word) {
     Words::Forms& forms = (*words).Of(Surface(text, word), word.kind);
-    if (!forms.folded.empty()) visit(TermOf(forms, languages), word);
+    if (forms.folded.empty()) return;
+    const bool asks = languages.latin == Languages::Latin::kOpen && !forms.english.text.empty();
+    if (asks) languages.latin = DetectLatin(text);
+    visit(TermOf(forms, languages), word);
   });
 }
 

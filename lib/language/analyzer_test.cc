@@ -242,5 +242,18 @@ TEST(Analyzer, ManyThreadsGetTheSameTerms) {
   for (std::thread& thread : threads) thread.join();
 }
 
+TEST(Analyzer, AWordOfAnUndeclaredLanguageGoesByAllWordsOfTheText) {
+  const auto last_term = [](std::string_view text, std::string_view language) {
+    std::string found;
+    TheAnalyzer().ForEach(text, language, [&](std::string_view term, Memo&) { found = term; });
+    return found;
+  };
+  EXPECT_EQ(last_term("مطلوب chef pour le poste: directrice", "ar"), last_term("directrice", "fr"));
+  EXPECT_EQ(last_term("مطلوب manager for the job: directrice", "ar"), last_term("directrice", "en"));
+  EXPECT_NE(last_term("directrice", "fr"), last_term("directrice", "en"));
+  EXPECT_EQ(last_term("مطلوب مهندس", ""), last_term("مهندس", "ar"));
+  EXPECT_EQ(last_term("مطلوب C++", "ar"), last_term("C++", "en"));
+}
+
 }  // namespace
 }  // namespace tabadul::language

@@ -53,15 +53,18 @@ CharacterClass Compute(UChar32 c) {
 
 }  // namespace
 
-CharacterClass ClassOf(UChar32 c) {
+const Classes::Table& Classes::Plane() {
   static const auto* const table = [] {
-    auto* t = new std::array<CharacterClass, 0x10000>;
-    for (UChar32 i = 0; i < 0x10000; ++i) (*t)[i] = Compute(i);
+    auto* t = new Table;
+    for (UChar32 i = 0; i < 0x10000; ++i) (*t)[static_cast<size_t>(i)] = Compute(i);
     return t;
   }();
-  if (c < 0) return CharacterClass::kSeparator;  // not UTF-8
-  return c < 0x10000 ? (*table)[c] : Compute(c);
+  return *table;
 }
+
+CharacterClass Classes::Beyond(UChar32 c) { return Compute(c); }
+
+CharacterClass ClassOf(UChar32 c) { return Classes().Of(c); }
 
 bool IsApostrophe(UChar32 c) {
   switch (c) {

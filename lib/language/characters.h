@@ -3,6 +3,7 @@
 
 #include <unicode/umachine.h>
 
+#include <array>
 #include <cstdint>
 
 namespace tabadul::language {
@@ -16,8 +17,23 @@ enum class CharacterClass : uint8_t {
   kComplex,  // letters of scripts without spaces: Thai, Khmer, Han …
 };
 
-// A table look-up for the basic plane.
 CharacterClass ClassOf(UChar32 c);
+
+// The same for whoever looks at every character of a text: a table look-up for the basic plane.
+class Classes {
+ public:
+  Classes() : plane_(Plane()) {}
+  CharacterClass Of(UChar32 c) const {
+    if (c < 0) return CharacterClass::kSeparator;  // not UTF-8
+    return c < 0x10000 ? plane_[static_cast<size_t>(c)] : Beyond(c);
+  }
+
+ private:
+  using Table = std::array<CharacterClass, 0x10000>;
+  static const Table& Plane();
+  static CharacterClass Beyond(UChar32 c);
+  const Table& plane_;
+};
 
 // ' and all that is typed for it: ’ ‘ ʼ ` ´ ′ ＇, and the half rings of transliterations.
 bool IsApostrophe(UChar32 c);

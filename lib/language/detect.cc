@@ -57,20 +57,20 @@ Counts Count(std::string_view text) {
   return counts;
 }
 
+}  // namespace
+
 Languages::Latin DetectLatin(std::string_view text) {
   const Counts counts = Count(text);
   return counts.french > counts.english ? Languages::Latin::kFrench : Languages::Latin::kEnglish;
 }
 
-}  // namespace
-
-Languages LanguagesOf(std::string_view text, std::string_view tag) {
+Languages LanguagesOf(std::string_view tag) {
   std::string primary(tag.substr(0, tag.find_first_of("-_")));
   for (char& c : primary) c |= 0x20;
   if (primary == "en") return {true, Languages::Latin::kEnglish};
   if (primary == "fr") return {true, Languages::Latin::kFrench};
   if (primary == "ar" || primary.empty() || primary == "und" || primary == "mul")
-    return {true, DetectLatin(text)};
+    return {true, Languages::Latin::kOpen};
   return {false, Languages::Latin::kOther};
 }
 

@@ -8,12 +8,14 @@ namespace tabadul::language {
 // The rules that a text's words in the Arabic and in the Latin script follow.
 struct Languages {
   bool arabic = true;  // words in Arabic letters are Arabic (and not Persian, Urdu …)
-  enum class Latin { kEnglish, kFrench, kOther } latin = Latin::kEnglish;
+  // kOpen: as the text's words show (no tag, English words in an Arabic text): DetectLatin.
+  enum class Latin { kEnglish, kFrench, kOther, kOpen } latin = Latin::kEnglish;
 };
 
-// By its declared BCP 47 tag; what the tag leaves open (no tag, English words in an Arabic text) by its
-// words.
-Languages LanguagesOf(std::string_view text, std::string_view tag);
+// By a text's declared BCP 47 tag.
+Languages LanguagesOf(std::string_view tag);
+// By the commonest words of a text's first 4 KiB; costs about what finding its words does.
+Languages::Latin DetectLatin(std::string_view text);
 
 // "ar", "en" or "fr" by the letters and the commonest words of the text's first 4 KiB; "" if it shows none of
 // them.

@@ -17,18 +17,19 @@ TEST(Detect, TellsTheThreeLanguages) {
 }
 
 TEST(Detect, ADeclaredLanguageWins) {
-  EXPECT_EQ(LanguagesOf("the work of the manager", "fr-MA").latin, Latin::kFrench);
-  EXPECT_EQ(LanguagesOf("le poste de la société", "EN").latin, Latin::kEnglish);
-  EXPECT_EQ(LanguagesOf("le poste de la société", "tr").latin, Latin::kOther);
-  EXPECT_FALSE(LanguagesOf("مهندس", "fa").arabic);
-  EXPECT_TRUE(LanguagesOf("مهندس", "fr").arabic);
+  EXPECT_EQ(LanguagesOf("fr-MA").latin, Latin::kFrench);
+  EXPECT_EQ(LanguagesOf("EN").latin, Latin::kEnglish);
+  EXPECT_EQ(LanguagesOf("tr").latin, Latin::kOther);
+  EXPECT_FALSE(LanguagesOf("fa").arabic);
+  EXPECT_TRUE(LanguagesOf("fr").arabic);
 }
 
 TEST(Detect, WhatTheTagLeavesOpenIsFoundInTheText) {
-  EXPECT_EQ(LanguagesOf("مطلوب chef de projet avec la maîtrise de", "ar").latin, Latin::kFrench);
-  EXPECT_EQ(LanguagesOf("مطلوب Project Manager with experience in the field", "ar-SA").latin,
-            Latin::kEnglish);
-  EXPECT_EQ(LanguagesOf("chef de projet dans la construction", "").latin, Latin::kFrench);
+  for (const char* const tag : {"ar", "ar-SA", "", "und", "mul"})
+    EXPECT_EQ(LanguagesOf(tag).latin, Latin::kOpen) << tag;
+  EXPECT_EQ(DetectLatin("مطلوب chef de projet avec la maîtrise de"), Latin::kFrench);
+  EXPECT_EQ(DetectLatin("مطلوب Project Manager with experience in the field"), Latin::kEnglish);
+  EXPECT_EQ(DetectLatin("chef de projet dans la construction"), Latin::kFrench);
 }
 
 }  // namespace

@@ -6,7 +6,11 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
 
+#include "absl/strings/ascii.h"
 #include "lib/language/characters.h"
 #include "lib/platform/base/mutant.h"
 
@@ -75,16 +79,6 @@ void AppendCodePoint(std::string& out, UChar32 c) {
 
 bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
-}
-
-std::string FoldAscii(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (char c : text) {
-    if (IsApostrophe(static_cast<unsigned char>(c))) continue;
-    out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-  }
-  return out;
 }
 
 std::string Normalise(const icu::Normalizer2* form, std::string_view text) {
@@ -179,10 +173,81 @@ std::string FoldOnce(std::string_view text) {
   return Normalise(GetForms().compose, out);
 }
 
+// Characters that fold alone as they do in any company of one another, with what they fold to: nearly all of Latin, Greek,
+// Cyrillic and Arabic texts without marks. Made once, by FoldOnce.
+class Alone {
+ public:
+  static constexpr UChar32 kEnd = 0x700;   // of UTF-8 in two bytes
+  static constexpr size_t kMostBytes = 3;  // that one folds to
+  struct Folded {
+    int8_t size = -1;  // it is none of them
+    char bytes[kMostBytes] = {};
+  };
+
+  Alone() {
+    for (UChar32 c = 0; c < kEnd; ++c) {
+      std::string text;
+      AppendCodePoint(text, c);
+      const std::string folded = FoldOnce(text);
+      const bool alone = IsApart(text) && IsApart(folded) && FoldOnce(folded) == folded;
+      if (!alone || folded.size() > (c < 0x80 ? 1 : kMostBytes)) continue;
+      Folded& entry = table_[static_cast<size_t>(c)];
+      entry.size = static_cast<int8_t>(folded.size());
+      folded.copy(entry.bytes, kMostBytes);
+    }
+  }
+  const Folded& Of(size_t c) const { return table_[c]; }
+
+ private:
+  // Whether nothing in the text composes with what is before it, nor is a hamza that is spelled by its neighbours.
+  static bool IsApart(std::string_view text) {
+    const Forms& forms = GetForms();
+    const std::string decomposed = Normalise(forms.decompose, Normalise(forms.casefold, text));
+    for (const std::string_view hamza : {"ء", "ي\u0654", "ى\u0654", "ی\u0654", "ے\u0654"}) {
+      if (decomposed.find(hamza) != std::string::npos) return false;
+    }
+    const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
+    const auto length = static_cast<int32_t>(text.size());
+    for (int32_t i = 0; i < length;) {
+      UChar32 c;
+      U8_NEXT_OR_FFFD(bytes, i, length, c);
+      for (const icu::Normalizer2* form : {forms.casefold, forms.decompose, forms.compose}) {
+        if (!form->hasBoundaryBefore(c)) return false;
+      }
+    }
+    return true;
+  }
+
+  std::array<Folded, kEnd> table_;
+};
+
+// None if a character needs a closer look.
+std::optional<std::string> FoldAlone(std::string_view text) {
+  static const auto* const alone = new Alone;
+  // Two bytes become three at most, one byte one; each is written as if it were three.
+  std::string out(text.size() + text.size() / 2 + Alone::kMostBytes, '\0');
+  size_t size = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    size_t c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x80) {
+      const size_t next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+      if (c < 0xC2 || c >= 0xC0 + (Alone::kEnd >> 6) || (next & 0xC0) != 0x80) return std::nullopt;
+      c = (c & 0x1F) << 6 | (next & 0x3F);
+      ++i;
+    }
+    const Alone::Folded& folded = alone->Of(c);
+    if (folded.size < 0) return std::nullopt;
+    std::memcpy(&out[size], folded.bytes, Alone::kMostBytes);
+    size += static_cast<size_t>(folded.size);
+  }
+  out.resize(size);
+  return out;
+}
+
 }  // namespace
 
 std::string Fold(std::string_view text) {
-  if (IsAscii(text)) return FoldAscii(text);
+  if (std::optional<std::string> folded = FoldAlone(text)) return *std::move(folded);
   text = text.substr(0, size_t{1} << 30);  // ICU counts in int32
   std::string once = FoldOnce(text);
   // A dropped mark may have kept its neighbours from folding; seen in nothing that people write.
@@ -195,6 +260,7 @@ std::string Fold(std::string_view text) {
 }
 
 std::string Tidy(std::string_view text) {
+  if (IsAscii(text)) return absl::AsciiStrToLower(absl::string_view(text.data(), text.size()));
   const std::string plain = Normalise(GetForms().casefold, text.substr(0, size_t{1} << 30));
   std::string out;
   out.reserve(plain.size());

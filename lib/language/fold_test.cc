@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <unicode/utf8.h>
 
+#include <array>
 #include <random>
+#include <utility>
 
 namespace tabadul::language {
 namespace {
@@ -105,6 +107,59 @@ TEST(Fold, IsIdempotentForAnyText) {
     }
     const std::string once = Fold(text);
     ASSERT_EQ(Fold(once), once) << "seed " << seed << " text " << testing::PrintToString(text);
+  }
+}
+
+std::string Utf8(UChar32 c) {
+  char buffer[4];
+  int32_t n = 0;
+  U8_APPEND_UNSAFE(buffer, n, c);
+  return {buffer, static_cast<size_t>(n)};
+}
+
+// Neither letter folds alone, and neither is changed by what is before it or changes that.
+constexpr std::string_view kLookAtItAll = " 中";
+
+TEST(Fold, ACharacterThatFoldsAloneFoldsSoInEveryCompany) {
+  const uint32_t seed = std::random_device{}();
+  RecordProperty("seed", static_cast<int>(seed));
+  std::mt19937 random(seed);
+  static constexpr std::array<std::pair<UChar32, UChar32>, 7> kBlocks = {{{0, 0x80},
+                                                                          {0x80, 0x250},
+                                                                          {0x300, 0x370},
+                                                                          {0x370, 0x530},
+                                                                          {0x600, 0x700},
+                                                                          {0x621, 0x656},
+                                                                          {0, 0x2100}}};
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    for (uint32_t j = random() % 7; j > 0; --j) {
+      const auto [first, end] = kBlocks[random() % kBlocks.size()];
+      text += Utf8(first + static_cast<UChar32>(random() % static_cast<uint32_t>(end - first)));
+    }
+    ASSERT_EQ(Fold(text + std::string(kLookAtItAll)), Fold(text) + std::string(kLookAtItAll))
+        << "seed " << seed << " text " << testing::PrintToString(text);
+  }
+}
+
+TEST(Fold, EveryCharacterIsTheSameAloneAndAmongOthers) {
+  for (UChar32 c = 0; c < 0x800; ++c) {
+    ASSERT_EQ(Fold(Utf8(c) + std::string(kLookAtItAll)), Fold(Utf8(c)) + std::string(kLookAtItAll)) << c;
+  }
+}
+
+TEST(Fold, CutCharactersAreReplacedWhereverTheyStand) {
+  for (const std::string_view cut : {"\xC3", "\xD9", "\xC0\xAF", "\xC3(", "\x80", "\xDF"}) {
+    const std::string text = "Ingé" + std::string(cut);
+    EXPECT_EQ(Fold(text + std::string(kLookAtItAll)), Fold(text) + std::string(kLookAtItAll));
+    EXPECT_TRUE(Fold(text).find("\uFFFD") != std::string::npos) << testing::PrintToString(text);
+  }
+}
+
+TEST(Tidy, AsciiIsTheSameAloneAndAmongOthers) {
+  for (UChar32 c = 0; c < 0x80; ++c) {
+    const std::string text = "Aa" + Utf8(c) + "zZ";
+    ASSERT_EQ(Tidy(text + std::string(kLookAtItAll)), Tidy(text) + std::string(kLookAtItAll)) << c;
   }
 }
 

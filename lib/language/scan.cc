@@ -73,6 +73,7 @@ class Scanner {
     int32_t from = at_;
     return Look(from);
   }
+  CharacterClass ClassOf(UChar32 c) const { return classes_.Of(c); }
   CharacterClass ClassAt(int32_t from) const { return ClassOf(Look(from)); }
 
   void Emit(int32_t begin, int32_t end, WordKind kind) { EmitPart(begin, end, end, kind); }
@@ -212,6 +213,7 @@ class Scanner {
     utext_close(run);
   }
 
+  const Classes classes_;
   const std::string_view text_;
   const uint8_t* const bytes_;
   const int32_t size_;

@@ -1,7 +1,6 @@
 #include "lib/language/words.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "lib/language/fold.h"
 #include "lib/platform/base/mutant.h"
@@ -68,21 +67,9 @@ Words::Forms Words::Make(std::string_view surface, WordKind kind) const {
 
 Words::Forms& Words::Of(std::string_view surface, WordKind kind) {
   constexpr size_t kMaxCached = 64;
-  constexpr size_t kGeneration = 16384;
   if (surface.size() > kMaxCached) return uncached_ = Make(surface, kind);
-  const absl::string_view key(surface.data(), surface.size());
-  Generation& young = young_[static_cast<size_t>(kind)];
-  Generation& old = old_[static_cast<size_t>(kind)];
-  if (const auto it = young.find(key); it != young.end()) return *it->second;
-  std::unique_ptr<Forms> forms;
-  if (const auto it = old.find(key); it != old.end()) {
-    forms = std::move(it->second);
-    old.erase(it);
-  } else {
-    forms = std::make_unique<Forms>(Make(surface, kind));
-  }
-  if (young.size() >= kGeneration) old = std::exchange(young, {});
-  return *(young[key] = std::move(forms));
+  return seen_[static_cast<size_t>(kind)].Of(surface,
+                                             [&](std::string_view text) { return Make(text, kind); });
 }
 
 Term& TermOf(Words::Forms& forms, const Languages& languages) {
@@ -94,6 +81,7 @@ Term& TermOf(Words::Forms& forms, const Languages& languages) {
     case Languages::Latin::kFrench:
       return forms.french;
     case Languages::Latin::kOther:
+    case Languages::Latin::kOpen:
       break;
   }
   return forms.plain;

@@ -3,13 +3,12 @@
 #pragma once
 
 #include <array>
-#include <memory>
 #include <string>
 #include <string_view>
 
-#include "absl/container/flat_hash_map.h"
 #include "lib/language/analyzer.h"
 #include "lib/language/detect.h"
+#include "lib/language/generations.h"
 #include "lib/language/scan.h"
 #include "lib/language/stem.h"
 
@@ -32,18 +31,15 @@ class Words {
   Forms& Of(std::string_view surface, WordKind kind);
 
  private:
-  // Two generations: what is in use stays, what is not goes, and memory is bounded (about 10 MB).
-  using Generation = absl::flat_hash_map<std::string, std::unique_ptr<Forms>>;
-
   Forms Make(std::string_view surface, WordKind kind) const;
 
   LatinStemmer stemmer_;
-  std::array<Generation, 3> young_;  // by WordKind
-  std::array<Generation, 3> old_;
+  std::array<Generations<Forms, 16384>, 3> seen_;  // by WordKind; about 10 MB
   Forms uncached_;
 };
 
-// The term of a document's word.
+// The term of a document's word. Only words with an English and a French one ask which language it is, which is not open
+// then.
 Term& TermOf(Words::Forms& forms, const Languages& languages);
 
 }  // namespace tabadul::language

@@ -4,27 +4,13 @@
 #include <shared_mutex>
 #include <utility>
 
+#include "lib/language/generations.h"
 #include "lib/search/lock.h"
 #include "lib/search/speller_vocabulary.h"
 #include "lib/search/speller_words.h"
 
 namespace tabadul::search {
 namespace {
-
-struct TextWord {
-  std::string term;
-  std::optional<SpelledWord> spelled;
-};
-
-// Everything that can be done before the lock is taken.
-std::vector<TextWord> WordsOf(const language::Analyzer& analyzer, std::string_view text,
-                              std::string_view language) {
-  std::vector<TextWord> words;
-  for (language::Token& token : analyzer.Analyze(text, language)) {
-    words.push_back({std::move(token.term), Spell(text.substr(token.begin, token.end - token.begin))});
-  }
-  return words;
-}
 
 // "Al-", "el ", "ar-" (before an r) and the like.
 bool IsLatinArticle(std::string_view word, std::string_view between, std::string_view next) {
@@ -36,12 +22,49 @@ bool IsLatinArticle(std::string_view word, std::string_view between, std::string
 
 }  // namespace
 
+// How the words of added texts are spelled: finding out costs a microsecond, and texts repeat their words.
+class Speller::Spellings {
+ public:
+  // Null: it is neither corrected nor corrected to.
+  std::shared_ptr<const SpelledWord> Of(std::string_view surface) {
+    constexpr size_t kLongest = 64;
+    return surface.size() > kLongest ? Make(surface) : seen_.Of(surface, Make);
+  }
+
+ private:
+  static std::shared_ptr<const SpelledWord> Make(std::string_view surface) {
+    std::optional<SpelledWord> spelled = Spell(surface);
+    return spelled ? std::make_shared<const SpelledWord>(*std::move(spelled)) : nullptr;
+  }
+  language::Generations<std::shared_ptr<const SpelledWord>, 8192> seen_;
+};
+
+struct Speller::TextWord {
+  std::string term;
+  std::shared_ptr<const SpelledWord> spelled;
+};
+
 Speller::Speller(const language::Analyzer& analyzer, size_t max_words)
-    : analyzer_(analyzer), vocabulary_(std::make_unique<Vocabulary>(max_words)) {}
+    : analyzer_(analyzer),
+      vocabulary_(std::make_unique<Vocabulary>(max_words)),
+      spellings_(std::make_unique<Spellings>()) {}
 Speller::~Speller() = default;
 
+// Everything that can be done before the vocabulary is locked.
+auto Speller::WordsOf(std::string_view text, std::string_view language) -> std::vector<TextWord> {
+  std::vector<language::Token> tokens = analyzer_.Analyze(text, language);
+  std::vector<TextWord> words;
+  words.reserve(tokens.size());
+  std::lock_guard lock(spelling_);
+  for (language::Token& token : tokens) {
+    const std::string_view surface = text.substr(token.begin, token.end - token.begin);
+    words.push_back({std::move(token.term), spellings_->Of(surface)});
+  }
+  return words;
+}
+
 void Speller::Add(std::string_view text, std::string_view language) {
-  const std::vector<TextWord> words = WordsOf(analyzer_, text, language);
+  const std::vector<TextWord> words = WordsOf(text, language);
   std::lock_guard lock(mutex_);
   for (const TextWord& word : words) {
     vocabulary_->AddTerm(word.term);
@@ -50,7 +73,7 @@ void Speller::Add(std::string_view text, std::string_view language) {
 }
 
 void Speller::Remove(std::string_view text, std::string_view language) {
-  const std::vector<TextWord> words = WordsOf(analyzer_, text, language);
+  const std::vector<TextWord> words = WordsOf(text, language);
   std::lock_guard lock(mutex_);
   for (const TextWord& word : words) {
     vocabulary_->RemoveTerm(word.term);

@@ -305,6 +305,25 @@ TEST(SpellerProperty, NothingIsLeftBehind) {
   EXPECT_EQ(speller.figures().left_out, 0u);
 }
 
+TEST(Speller, WhatItHasForgottenTheSpellingOfGoesAsItCame) {
+  std::mt19937 random(Seed());
+  Speller speller(TheAnalyzer());
+  const std::string rare = "Ingénieur وَالمُهندس d'Études " + std::string(70, 'x');
+  speller.Add(rare, "fr");
+  speller.Add(rare, "fr");
+  for (int i = 0; i < 20'000; ++i) {  // more than it remembers
+    const std::string other = Word(random, 9);
+    speller.Add(other, "fr");
+    speller.Remove(other, "fr");
+  }
+  EXPECT_EQ(speller.Correct("inginieur")->text, "ingénieur");
+  speller.Remove(rare, "fr");
+  EXPECT_EQ(speller.Correct("inginieur")->text, "ingénieur");
+  speller.Remove(rare, "fr");
+  EXPECT_EQ(speller.figures().words, 0u);
+  EXPECT_EQ(speller.figures().terms, 0u);
+}
+
 TEST(SpellerThreads, CorrectionsGoOnWhileTextsComeAndGo) {
   Speller speller(TheAnalyzer());
   speller.Add("accountant مهندس", "en");

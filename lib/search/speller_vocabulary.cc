@@ -82,7 +82,7 @@ void Speller::Vocabulary::Add(const SpelledWord& word) {
   Entry& entry = entries_[found == ids_.end() ? Create(word) : *found];
   ++entry.count;
   entry.articled += word.before.ends_with(kArticle);
-  if (word.spelling == Unpack(word.script, word.letters)) return;
+  if (word.plain) return;
   const auto spelling = std::find_if(entry.spellings.begin(), entry.spellings.end(),
                                      [&](const auto& known) { return known.first == word.spelling; });
   if (spelling == entry.spellings.end()) {
@@ -97,8 +97,10 @@ void Speller::Vocabulary::Remove(const SpelledWord& word) {
   if (found == ids_.end()) return;  // it was left out
   Entry& entry = entries_[*found];
   entry.articled -= std::min<uint32_t>(entry.articled, word.before.ends_with(kArticle));
-  const auto spelling = std::find_if(entry.spellings.begin(), entry.spellings.end(),
-                                     [&](const auto& known) { return known.first == word.spelling; });
+  const auto spelling = word.plain
+                            ? entry.spellings.end()
+                            : std::find_if(entry.spellings.begin(), entry.spellings.end(),
+                                           [&](const auto& known) { return known.first == word.spelling; });
   if (spelling != entry.spellings.end() && --spelling->second == 0) entry.spellings.erase(spelling);
   if (--entry.count == 0) Forget(*found);
 }

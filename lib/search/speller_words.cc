@@ -59,6 +59,7 @@ std::optional<SpelledWord> Spell(std::string_view surface) {
   const size_t before = BytesOf(word.spelling, (folded.size() - base.size()) / kArabicLetter);
   word.before = word.spelling.substr(0, before);
   word.spelling.erase(0, before);
+  word.plain = word.spelling == Unpack(word.script, word.letters);
   return word;
 }
 

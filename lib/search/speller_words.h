@@ -16,6 +16,7 @@ struct SpelledWord {
   std::string letters;   // folded, one byte a letter; without what stands before it in Arabic
   std::string before;    // "ال", "وال", …, as it was typed; "" in other scripts
   std::string spelling;  // for showing; without what stands before
+  bool plain = false;    // the spelling is the letters
 };
 
 // None if it is a word that neither is corrected nor another one is corrected to.

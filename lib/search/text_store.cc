@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 
 #include "lib/platform/base/mutant.h"
@@ -25,8 +26,9 @@ MDB_val ValueOf(std::string_view bytes) {
   return {bytes.size(), const_cast<char*>(bytes.data())};  // LMDB reads keys and values that are put
 }
 
-// Hides texts from whoever reads the file: a nonce, then as many bytes as the text has. Whoever could change the file
-// could read the key as well, so nothing proves that a text is what was written.
+// Hides texts from whoever reads the file: a nonce, then as many bytes as the text has. The key is of this object alone and
+// lives as long as it does, so a counter is a nonce that never comes again; it counts on when a write is undone. Whoever
+// could change the file could read the key as well, so nothing proves that a text is what was written.
 class Cipher {
  public:
   Cipher() {
@@ -34,27 +36,33 @@ class Cipher {
     randombytes_buf(key_, sizeof key_);
   }
   ~Cipher() { sodium_memzero(key_, sizeof key_); }
-  std::string Hide(std::string_view text) const {
-    std::string out(kNonce + text.size(), '\0');
-    randombytes_buf(out.data(), kNonce);
-    Apply(text, Bytes(out), Bytes(out) + kNonce);
-    return out;
+  static size_t HiddenSize(std::string_view text) { return kNonce + text.size(); }
+  // To HiddenSize(text) bytes at `out`.
+  void Hide(std::string_view text, unsigned char* out) {
+    const uint64_t nonce = MUTANT("one_nonce_for_all") ? 0 : written_++;
+    static_assert(sizeof nonce == kNonce);
+    std::memcpy(out, &nonce, kNonce);
+    if (MUTANT("texts_in_clear")) {
+      std::memcpy(out + kNonce, text.data(), text.size());
+    } else {
+      Apply(text, out, out + kNonce);
+    }
   }
   std::string Show(std::string_view hidden) const {
     if (hidden.size() < kNonce) return {};
     std::string text(hidden.size() - kNonce, '\0');
-    Apply(hidden.substr(kNonce), reinterpret_cast<const unsigned char*>(hidden.data()), Bytes(text));
+    Apply(hidden.substr(kNonce), Bytes(hidden.data()), reinterpret_cast<unsigned char*>(text.data()));
     return text;
   }
 
  private:
-  static constexpr size_t kNonce = crypto_stream_xchacha20_NONCEBYTES;
-  static unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+  static constexpr size_t kNonce = crypto_stream_chacha20_NONCEBYTES;
+  static const unsigned char* Bytes(const char* text) { return reinterpret_cast<const unsigned char*>(text); }
   void Apply(std::string_view in, const unsigned char* nonce, unsigned char* out) const {
-    crypto_stream_xchacha20_xor(out, reinterpret_cast<const unsigned char*>(in.data()), in.size(), nonce,
-                                key_);
+    crypto_stream_chacha20_xor(out, Bytes(in.data()), in.size(), nonce, key_);
   }
-  unsigned char key_[crypto_stream_xchacha20_KEYBYTES];
+  unsigned char key_[crypto_stream_chacha20_KEYBYTES];
+  std::atomic<uint64_t> written_ = 0;
 };
 
 // Ends with its scope; a write that was not committed is undone.
@@ -100,9 +108,9 @@ class TextStore::Environment {
     for (const Change& change : changes) {
       MDB_val key = ValueOf(change.id);
       if (change.text) {
-        const std::string hidden = MUTANT("texts_in_clear") ? *change.text : cipher_.Hide(*change.text);
-        MDB_val text = ValueOf(hidden);
-        if (const int code = mdb_put(transaction.get(), texts_, &key, &text, 0)) return code;
+        MDB_val place{Cipher::HiddenSize(*change.text), nullptr};
+        if (const int code = mdb_put(transaction.get(), texts_, &key, &place, MDB_RESERVE)) return code;
+        cipher_.Hide(*change.text, static_cast<unsigned char*>(place.mv_data));
       } else if (const int code = mdb_del(transaction.get(), texts_, &key, nullptr);
                  code != 0 && code != MDB_NOTFOUND) {
         return code;
@@ -138,7 +146,7 @@ class TextStore::Environment {
   std::atomic<bool> available{true};
 
  private:
-  const Cipher cipher_;
+  Cipher cipher_;
   MDB_env* env_ = nullptr;
   MDB_dbi texts_ = 0;
 };

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <thread>
 
 namespace tabadul::search {
@@ -24,6 +25,22 @@ class Texts : public ::testing::Test {
     std::string got = "-";
     store.Read({id}, [&](size_t, std::string_view text) { got = text; });
     return got;
+  }
+
+  std::string File() const {
+    std::ifstream file(directory_ + "/texts/data.mdb", std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  // Blocks of the file that look like hidden text: LMDB's own have zeros.
+  std::vector<std::string> HiddenBlocks() const {
+    constexpr size_t kBlock = 64;
+    const std::string bytes = File();
+    std::vector<std::string> blocks;
+    for (size_t at = 0; at + kBlock <= bytes.size(); at += kBlock) {
+      std::string block = bytes.substr(at, kBlock);
+      if (block.find(std::string(4, '\0')) == std::string::npos) blocks.push_back(std::move(block));
+    }
+    return blocks;
   }
 
   std::string directory_ = [] {
@@ -62,11 +79,47 @@ TEST_F(Texts, NobodyReadsThemInTheFile) {
   EXPECT_TRUE(store->Apply({{"a", marker + " one"}, {"b", marker + std::string(20'000, 'x')}}).ok());
   EXPECT_EQ(Get(*store, "a"), marker + " one");
   EXPECT_TRUE(store->Apply({{"a", std::nullopt}, {"b", "short"}}).ok());
-  std::ifstream file(directory_ + "/texts/data.mdb", std::ios::binary);
-  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  const std::string bytes = File();
   EXPECT_GT(bytes.size(), 20'000u);
   EXPECT_EQ(bytes.find(marker), std::string::npos);
   EXPECT_EQ(bytes.find("xxxxxxxx"), std::string::npos);
+}
+
+// What is hidden by the nonce of another tells what both are.
+TEST_F(Texts, TheSameTextIsHiddenOtherwiseEachTimeAndAtEachStart) {
+  const std::string text(20'000, 'x');
+  std::set<std::string> seen;
+  size_t blocks = 0;
+  for (int start = 0; start < 2; ++start) {
+    const auto store = Open();
+    EXPECT_TRUE(store->Apply({{"a", text}, {"b", text}, {"c", ""}, {"c", text}}).ok());
+    EXPECT_TRUE(store->Apply({{"a", text}, {"b", std::nullopt}, {"d", text}}).ok());
+    for (std::string& block : HiddenBlocks()) {
+      EXPECT_TRUE(seen.insert(std::move(block)).second) << "start " << start;
+      ++blocks;
+    }
+  }
+  EXPECT_GT(blocks, 2 * 4 * text.size() / 64) << "five texts a start, less what each page has of LMDB's";
+}
+
+TEST_F(Texts, OfEverySizeAreReadAsTheyWereWritten) {
+  const auto store = Open();
+  const auto text_of = [](size_t size) {
+    std::string text(size, '\0');
+    for (size_t i = 0; i < size; ++i) text[i] = static_cast<char>(i * 7 + size);
+    return text;
+  };
+  // Within a node, at the most that one holds, on pages of its own; longer and shorter in the place of one another.
+  constexpr size_t kSizes[] = {0, 1, 63, 64, 65, 2000, 2040, 4064, 4072, 4073, 9000, 100'000};
+  for (const size_t before : kSizes) {
+    for (const size_t after : kSizes) {
+      ASSERT_TRUE(store->Apply({{"a", text_of(before)}, {"b", text_of(after)}, {"a", text_of(after)}}).ok());
+      ASSERT_EQ(Get(*store, "a"), text_of(after)) << before;
+      ASSERT_EQ(Get(*store, "b"), text_of(after));
+      ASSERT_TRUE(store->Apply({{"b", text_of(before)}}).ok());
+      ASSERT_EQ(Get(*store, "b"), text_of(before)) << after;
+    }
+  }
 }
 
 TEST_F(Texts, WhenFullItIsEmptiedSoThatNoOldTextIsTakenForANewOne) {
