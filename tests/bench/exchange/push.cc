@@ -1,4 +1,6 @@
 // Push: against COPY, one item a message, and from afar.
+#include <unistd.h>
+
 #include <utility>
 
 #include "tests/bench/exchange/copy.h"
@@ -12,6 +14,13 @@ constexpr int kRounds = 3;  // push and COPY by turns, medians: what else the ma
 
 double Median(std::vector<double> values) { return Quantile(std::move(values), 0.5); }
 
+CpuTimes CpuTimeOfProcesses(Stage& stage) {
+  CpuTimes times = {{"client", CpuTime(getpid())}};
+  for (const char* const part : {"jobs", "postgres", "ledger", "haproxy"})
+    times[part] = CpuTimeOfTree(stage.cluster().Pid(part));
+  return times;
+}
+
 }  // namespace
 
 void PushAgainstCopy(Stage& stage) {
@@ -21,14 +30,18 @@ void PushAgainstCopy(Stage& stage) {
   Database database(stage.DatabaseOfJobs());
   std::vector<double> pushed, late, text, binary, of_text, of_binary;
   absl::Duration machine, jobs_pushing, jobs_after;  // processor time, over the rounds
+  CpuTimes of_processes, of_threads;
   int bytes = 0;
   for (int round = 0; round < kRounds; ++round) {
     auto items = MakeItems("p" + std::to_string(round) + "-", count);
     bytes = MeanBytes(items);
+    const CpuTimes processes = CpuTimeOfProcesses(stage), threads = CpuTimeOfThreads(jobs);
     const absl::Duration machine_before = CpuTime(), before = CpuTime(jobs);
     const Pushed all = Push(profile, kEgypt, std::move(items));
     const absl::Duration between = CpuTime(jobs);
     machine += CpuTime() - machine_before;
+    AddGrowth(threads, CpuTimeOfThreads(jobs), of_threads);
+    AddGrowth(processes, CpuTimeOfProcesses(stage), of_processes);
     late.push_back(AwaitIndex(profile, all.token));  // or COPY would be measured beside it
     jobs_pushing += between - before;
     jobs_after += CpuTime(jobs) - between;
@@ -57,11 +70,23 @@ void PushAgainstCopy(Stage& stage) {
   stage.Add({"push / COPY text", Median(of_text), "%", 80, kGateway, 1, bytes, rounds});
   stage.Add({"push / COPY binary", Median(of_binary), "%", 45, kGateway, 1, bytes, rounds});
   stage.Add({"last acknowledgement to all searchable", Median(late), "s", {}, kGateway, 1, bytes, rounds});
-  const std::string until = "first item to last acknowledgement; what the index had done by then included";
-  stage.Add(
-      {"processor time of a record, whole machine", each(machine), "us", {}, kGateway, 1, bytes, until});
-  stage.Add(
-      {"processor time of a record, jobs alone", each(jobs_pushing), "us", {}, kGateway, 1, bytes, until});
+  const std::string until = "first item to last acknowledgement; what the index had done by then included; ";
+  stage.Add({"processor time of a record, whole machine",
+             each(machine),
+             "us",
+             {},
+             kGateway,
+             1,
+             bytes,
+             until + Told(of_processes)});
+  stage.Add({"processor time of a record, jobs alone",
+             each(jobs_pushing),
+             "us",
+             {},
+             kGateway,
+             1,
+             bytes,
+             until + Told(of_threads)});
   const std::string rest = "last acknowledgement to all searchable";
   stage.Add({"the index's remainder of a record, jobs alone",
              each(jobs_after),

@@ -1,7 +1,5 @@
 #include "tests/bench/exchange/stage.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -25,10 +23,6 @@ uint64_t StatusBytes(pid_t pid, const std::string& name) {
     if (line.starts_with(name + ":")) return std::stoull(line.substr(name.size() + 1)) * 1024;
   }
   return 0;
-}
-
-absl::Duration OfTicks(int64_t ticks) {
-  return absl::Seconds(static_cast<double>(ticks) / static_cast<double>(sysconf(_SC_CLK_TCK)));
 }
 
 }  // namespace
@@ -81,27 +75,6 @@ client::Profile Stage::Direct() const {
 std::string Stage::DatabaseOfJobs() const {
   return "host=" + cluster_.Value("PG_DIR") + " user=jobs dbname=jobs passfile=" + cluster_.directory() +
          "/secrets/jobs.pgpass";
-}
-
-absl::Duration CpuTime() {
-  std::istringstream all(harness::ReadFile("/proc/stat"));
-  std::string name;
-  // user, nice, system; then idle and waiting, which are no work; then interrupts, hard and soft
-  int64_t ticks[7] = {};
-  all >> name;
-  for (int64_t& each : ticks) all >> each;
-  return OfTicks(ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6]);
-}
-
-absl::Duration CpuTime(pid_t pid) {
-  const std::string stat = harness::ReadFile("/proc/" + std::to_string(pid) + "/stat");
-  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
-  std::string field;
-  int64_t ticks = 0;
-  for (int number = 3; fields >> field && number <= 15; ++number) {
-    if (number >= 14) ticks += std::stoll(field);
-  }
-  return OfTicks(ticks);
 }
 
 double Quantile(std::vector<double> values, double share) {

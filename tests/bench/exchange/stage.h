@@ -12,6 +12,7 @@
 #include "lib/client/profile.h"
 #include "lib/client/pusher.h"
 #include "tabadul/exchange/v1/push.pb.h"
+#include "tests/bench/cpu_time.h"
 #include "tests/bench/report.h"
 #include "tests/harness/cluster.h"
 
@@ -50,10 +51,6 @@ class Stage {
   Report& report_;
   harness::Cluster cluster_;
 };
-
-// Processor time of user and system together: of the whole machine since it began, and of one process.
-absl::Duration CpuTime();
-absl::Duration CpuTime(pid_t pid);
 
 // The value that this share of them does not exceed: 0.5 is the median. Ends the bench if there are none.
 double Quantile(std::vector<double> values, double share);
