@@ -51,24 +51,42 @@ void Walk(const Message& message, const std::string& path, std::vector<UnknownFi
   }
 }
 
+// What nearly every message is asked, without paths.
+bool HasUnknownFields(const Message& message) {
+  const auto& reflection = *message.GetReflection();
+  if (!reflection.GetUnknownFields(message).empty()) return true;
+  const auto& descriptor = *message.GetDescriptor();
+  for (int f = 0; f < descriptor.field_count(); ++f) {
+    const FieldDescriptor* const field = descriptor.field(f);
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (!field->is_repeated()) {
+      if (reflection.HasField(message, field) && HasUnknownFields(reflection.GetMessage(message, field)))
+        return true;
+      continue;
+    }
+    for (int i = 0, size = reflection.FieldSize(message, field); i < size; ++i) {
+      if (HasUnknownFields(reflection.GetRepeatedMessage(message, field, i))) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<UnknownFields> FindUnknownFields(const Message& message) {
   std::vector<UnknownFields> found;
+  if (!HasUnknownFields(message)) return found;
   Walk(message, "", found);
   return found;
 }
 
 std::string CanonicalBytes(const Message& message) {
-  // What a coded stream wants free behind what it writes: else the string doubles.
-  constexpr size_t kSlop = 32;
-  std::string bytes;
-  bytes.reserve(message.ByteSizeLong() + kSlop);
+  std::string bytes(message.ByteSizeLong(), '\0');
   {
-    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::ArrayOutputStream stream(bytes.data(), static_cast<int>(bytes.size()));
     google::protobuf::io::CodedOutputStream coded(&stream);
     coded.SetSerializationDeterministic(true);
-    message.SerializeToCodedStream(&coded);
+    message.SerializeWithCachedSizes(&coded);
   }
   return bytes;
 }

@@ -6,6 +6,7 @@
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
 #include "lib/evidence/merkle.h"
+#include "lib/evidence/payload.h"
 #include "lib/evidence/seal.h"
 #include "lib/evidence/set_hash.h"
 #include "lib/evidence/signer.h"
@@ -20,6 +21,9 @@ TEST(Digest, KnownAnswers) {
   EXPECT_EQ(Hex(Sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(Hex(HmacSha256("Jefe", "what do ya want for nothing?")),  // RFC 4231, case 2
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(
+      Hex(HmacSha256(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First")),
+      "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");  // case 6
   EXPECT_EQ(FromHex("00ff"), std::string("\0\xff", 2));
   EXPECT_TRUE(FromHex("0").empty());
   EXPECT_TRUE(FromHex("zz").empty());
@@ -128,6 +132,15 @@ TEST(Canonical, TheSameFieldsInAnyOrderOnTheWireGiveTheSameBytes) {
   EXPECT_EQ(CanonicalBytes(parsed), canonical);
 }
 
+TEST(Canonical, TheBytesAreAllAndNoMore) {
+  EXPECT_EQ(CanonicalBytes(jobs::v1::Vacancy()), "");
+  jobs::v1::Vacancy vacancy;
+  for (size_t length = 1; length < 300; ++length) {
+    vacancy.add_locations()->set_country(std::string(length, 'x'));
+    EXPECT_EQ(CanonicalBytes(vacancy), vacancy.SerializeAsString()) << length;
+  }
+}
+
 TEST(Canonical, UnknownFieldsAreFoundWhereverTheyAre) {
   jobs::v1::Vacancy vacancy;
   vacancy.add_locations()->set_country("MA");
@@ -139,6 +152,42 @@ TEST(Canonical, UnknownFieldsAreFoundWhereverTheyAre) {
   EXPECT_EQ(found[0].path, "");
   EXPECT_EQ(found[1].path, "locations[1]");
   EXPECT_EQ(found[1].numbers, std::vector<int>{9001});
+}
+
+TEST(Canonical, OneUnknownFieldIsFoundInAnyPart) {
+  const auto paths = [](const jobs::v1::Vacancy& vacancy) {
+    std::vector<std::string> all;
+    for (const UnknownFields& found : FindUnknownFields(vacancy)) all.push_back(found.path);
+    return all;
+  };
+  const auto spoil = [](google::protobuf::Message* part) {
+    part->GetReflection()->MutableUnknownFields(part)->AddVarint(9001, 1);
+  };
+  jobs::v1::Vacancy good;
+  good.mutable_title()->add_translations()->set_text("a");
+  good.mutable_employer()->mutable_name()->add_translations()->set_text("b");
+  good.add_locations()->mutable_city()->add_translations()->set_text("c");
+  good.add_locations()->mutable_coordinates();
+  EXPECT_EQ(paths(good), std::vector<std::string>());
+  jobs::v1::Vacancy bad = good;
+  spoil(&bad);
+  EXPECT_EQ(paths(bad), std::vector<std::string>{""});
+  bad = good;
+  spoil(bad.mutable_employer()->mutable_name()->mutable_translations(0));
+  EXPECT_EQ(paths(bad), std::vector<std::string>{"employer.name.translations[0]"});
+  bad = good;
+  spoil(bad.mutable_locations(1)->mutable_coordinates());
+  EXPECT_EQ(paths(bad), std::vector<std::string>{"locations[1].coordinates"});
+}
+
+TEST(Payload, IsTheMemberThatIsThere) {
+  exchange::v1::Record record;
+  EXPECT_EQ(PayloadField(record), nullptr);
+  record.mutable_vacancy();
+  ASSERT_NE(PayloadField(record), nullptr);
+  EXPECT_EQ(PayloadField(record)->name(), "vacancy");
+  record.mutable_training_offer();
+  EXPECT_EQ(PayloadField(record)->name(), "training_offer");
 }
 
 TEST(Seal, IsOpenedByItsKeyAlone) {

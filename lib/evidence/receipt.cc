@@ -6,8 +6,10 @@
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
 #include "lib/evidence/merkle.h"
+#include "lib/evidence/payload.h"
 #include "lib/evidence/signing_keys.h"
 #include "lib/platform/base/status.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::evidence {
 namespace {
@@ -38,14 +40,9 @@ const std::string& RecordIdOf(const PushItem& item) {
 
 // Of the payload; empty without one.
 std::string DigestOf(const exchange::v1::Record& record) {
-  const auto& reflection = *record.GetReflection();
-  const auto* payload =
-      reflection.GetOneofFieldDescriptor(record, record.GetDescriptor()->FindOneofByName("payload"));
-  return payload == nullptr ? "" : Sha256(CanonicalBytes(reflection.GetMessage(record, payload)));
-}
-
-absl::Status Wrong(const char* part) {
-  return Error(common::v1::ERROR_REASON_PRECONDITION, {{"part", part}});
+  const auto* payload = PayloadField(record);
+  return payload == nullptr ? ""
+                            : Sha256(CanonicalBytes(record.GetReflection()->GetMessage(record, payload)));
 }
 
 absl::StatusOr<ReceiptBody> Parse(const Receipt& receipt) {
@@ -55,6 +52,10 @@ absl::StatusOr<ReceiptBody> Parse(const Receipt& receipt) {
 }
 
 }  // namespace
+
+absl::Status WrongPart(const char* part) {
+  return Error(common::v1::ERROR_REASON_PRECONDITION, {{"part", part}});
+}
 
 ReceiptItem ReceiptItemOf(const PushItem& sent, const exchange::v1::ItemOutcome& outcome) {
   ReceiptItem item;
@@ -112,7 +113,8 @@ Receipt SignReceipt(const Signer& signer, const ReceiptBody& body, std::string_v
 }
 
 absl::StatusOr<ReceiptBody> OpenReceipt(const Receipt& receipt, std::string_view public_key) {
-  if (!Verify(public_key, kReceiptContext, receipt.body(), receipt.signature())) return Wrong("signature");
+  if (!Verify(public_key, kReceiptContext, receipt.body(), receipt.signature()))
+    return WrongPart("signature");
   return Parse(receipt);
 }
 
@@ -127,7 +129,7 @@ absl::Status CheckItems(const Receipt& receipt, const ReceiptBody& body,
                         const std::vector<ReceiptItem>& items) {
   ReceiptBody counted = body;
   CountItems(items, receipt.nonce(), counted);
-  return counted.SerializeAsString() == body.SerializeAsString() ? absl::OkStatus() : Wrong("items");
+  return counted.SerializeAsString() == body.SerializeAsString() ? absl::OkStatus() : WrongPart("items");
 }
 
 }  // namespace tabadul::evidence

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "lib/evidence/signer.h"
 #include "tabadul/exchange/v1/push.pb.h"
@@ -39,5 +40,7 @@ absl::StatusOr<exchange::v1::ReceiptBody> OpenReceipt(const exchange::v1::Receip
 // PRECONDITION {"part": "items"} unless these are the items of the receipt: in order, none changed, missing or added.
 absl::Status CheckItems(const exchange::v1::Receipt& receipt, const exchange::v1::ReceiptBody& body,
                         const std::vector<exchange::v1::ReceiptItem>& items);
+// PRECONDITION {"part"}: what of a receipt, or of their chain, is not as it should be.
+absl::Status WrongPart(const char* part);
 
 }  // namespace tabadul::evidence

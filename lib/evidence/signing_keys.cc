@@ -1,12 +1,9 @@
 #include "lib/evidence/signing_keys.h"
 
 #include "lib/platform/base/status.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::evidence {
-
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
-}
 
 bool IsValidAt(const identity::v1::SigningKey& key, absl::Time time) {
   return TimeOf(key.not_before()) <= time && (!key.has_not_after() || time < TimeOf(key.not_after()));

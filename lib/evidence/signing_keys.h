@@ -8,12 +8,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "google/protobuf/timestamp.pb.h"
 #include "tabadul/identity/v1/identity_service.pb.h"
 
 namespace tabadul::evidence {
-
-absl::Time TimeOf(const google::protobuf::Timestamp& time);
 
 // not_before <= time < not_after; a key without not_after has no end.
 bool IsValidAt(const identity::v1::SigningKey& key, absl::Time time);

@@ -7,11 +7,12 @@
 #include "lib/exchange/feed.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::exchange {
 namespace {
 
-constexpr size_t kHubIdBytes = 16;
+constexpr size_t kHubIdBytes = 16, kHubIdsAtOnce = 64;
 
 // What relies on the order of writing. An item that is refused as it is does not.
 bool Unversioned(const Item& item) {
@@ -179,12 +180,12 @@ void Applier::SignWorks(pg::Transaction& tx, std::vector<Work>& works) {
     v1::ReceiptBody about;
     about.set_source(own[0]->source);
     about.set_epoch(head_.epoch);
-    ToProto(now_, about.mutable_time());
+    *about.mutable_time() = TimestampOf(now_);
     about.set_run_id(evidence::Hex(own[0]->run));
     SourceState& source = sources_[own[0]->source];
-    ReceiptChain& chain = source.row.activity.receipts;
-    own.back()->receipt = receipts_.Sign(std::move(about), items, chain);
-    receipts_.Write(tx, own[0]->source, chain.number, *own.back()->receipt);
+    ReceiptEnd& end = source.row.activity.receipts;
+    own.back()->receipt = receipts_.Sign(std::move(about), items, end);
+    receipts_.Write(tx, own[0]->source, end.number, *own.back()->receipt);
     NoteActivity(source, tally);
   }
 }
@@ -312,13 +313,23 @@ Applied Applier::One(Work& work, const Item& item, Records& records) {
   return applied;
 }
 
+// Asks the system's generator for several at once: it is a call of the kernel.
+std::string Applier::NewHubId() {
+  if (hub_ids_.empty())
+    hub_ids_ = evidence::RandomBytes(kHubIdBytes * std::clamp<size_t>(records_.size(), 1, kHubIdsAtOnce));
+  const size_t left = hub_ids_.size() - kHubIdBytes;
+  std::string id = hub_ids_.substr(left);
+  hub_ids_.resize(left);
+  return id;
+}
+
 void Applier::Change(const std::string& source, const Item& item, const Decision& decision, Live& live) {
   const std::optional<Row> before = live.row;
   if (!live.row) {
     live.row.emplace();
     live.fresh = true;
     live.row->record_key = item.record_key;
-    live.row->hub_id = evidence::RandomBytes(kHubIdBytes);
+    live.row->hub_id = NewHubId();
     live.row->source = source;
     live.row->created = now_;
     live.row->expires = absl::InfiniteFuture();

@@ -125,6 +125,7 @@ class Applier {
   bool TakeLease(const Work& work);
   // Violations of a closure that the guard holds; none if it passes.
   std::vector<Violation> Guarded(const Work& work, const Item& item);
+  std::string NewHubId();
   void Change(const std::string& source, const Item& item, const Decision& decision, Live& live);
   void Account(const Row* before, const Row& after);
 
@@ -137,6 +138,7 @@ class Applier {
   HeadRow head_;
   bool changed_ = false;
   Records records_;
+  std::string hub_ids_;  // random bytes for the next ones
   absl::flat_hash_map<std::string, SourceState> sources_;
 };
 

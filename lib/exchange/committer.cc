@@ -8,6 +8,7 @@
 
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 
@@ -58,7 +59,10 @@ Committer::~Committer() { Stop(); }
 
 void Committer::Start() {
   next_expiry_ = absl::Now();
-  thread_ = std::thread([this] { Loop(); });
+  thread_ = std::thread([this] {
+    NameThread("commit " + kind_);
+    Loop();
+  });
 }
 
 void Committer::Stop() {

@@ -26,6 +26,7 @@
 #include "lib/exchange/visible.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/messages/messages.h"
 #include "lib/platform/metrics/metrics.h"
@@ -116,6 +117,12 @@ Reader Reader::Everything() {
   return reader;
 }
 
+Reader Reader::Own() {
+  Reader reader = Everything();
+  reader.marks = false;
+  return reader;
+}
+
 Reader Reader::Of(const rpc::Caller& caller, Use use) {
   if (caller.kind == rpc::Caller::Kind::kService) return Everything();
   Reader reader;
@@ -171,7 +178,10 @@ class Exchange::Impl {
     runs.Start();
     sharer.Start();
     sources.Start();
-    poller = std::thread([this] { Poll(); });
+    poller = std::thread([this] {
+      NameThread("poll " + kind.name);
+      Poll();
+    });
     return absl::OkStatus();
   }
 
@@ -235,7 +245,8 @@ class Exchange::Impl {
         opening_mutex.AssertReaderHeld();
         return sessions_opening < options.max_opening;
       };
-      if (!opening_mutex.AwaitWithTimeout(absl::Condition(&room), kPlacePatience)) {
+      if (!opening_mutex.AwaitWithTimeout(absl::Condition(&room),
+                                          std::min(kPlacePatience, context.remaining()))) {
         return WithRetry(tabadul::Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "open"}}),
                          absl::Seconds(1));
       }
@@ -339,6 +350,7 @@ class CommittingSession final : public Exchange::Session {
     std::vector<Item> items;
     std::vector<Asked> asked;
     items.reserve(bytes.size());
+    asked.reserve(bytes.size());
     for (const std::string& one : bytes) {
       items.push_back(PrepareItem(kind_, options_.pepper, queue_->source, one));
       asked.push_back(Ask(items.back(), language_));
@@ -467,7 +479,7 @@ absl::StatusOr<v1::ListReceiptsResponse> Exchange::ListReceipts(const rpc::Call&
                                                                 const v1::ListReceiptsRequest& request) {
   constexpr int kPage = 100, kMaxPage = 1000;
   RETURN_IF_ERROR(CheckOwn(call, request.source(), request.page_size(), kMaxPage));
-  const int size = request.page_size() == 0 ? kPage : request.page_size();
+  const int size = PageSize(request.page_size(), kPage, kMaxPage);
   const uint64_t after = std::min<uint64_t>(request.after(), INT64_MAX);
   ASSIGN_OR_RETURN(auto receipts,
                    impl_->receipts.List(impl_->pool, call.context(), request.source(), after, size));

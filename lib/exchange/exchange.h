@@ -110,7 +110,7 @@ struct Page {
   std::vector<Entry> entries;  // rising sequence
   Cursor cursor;               // go on from here
   bool at_head = false;
-  v1::SignedMark mark;  // when at_head
+  v1::SignedMark mark;  // when at_head, if the reader wants marks
 };
 
 // Who reads, and what for.
@@ -119,11 +119,13 @@ struct Reader {
     kExchange,  // to hold a copy
     kSearch,    // to be shown it
   };
-  static Reader Everything();  // the hub's own followers (index)
+  static Reader Everything();
+  static Reader Own();  // a follower within the hub, which checks no copy: the same without marks
   static Reader Of(const rpc::Caller& caller, Use use = Use::kExchange);
   bool all = false;
   Use use = Use::kExchange;
   std::string source, country, organisation;  // of a system; all empty: the public
+  bool marks = true;                          // at the head a page has one, which is signed
 };
 
 // As it travels: `payload` parsed into the record's member of `kind`.

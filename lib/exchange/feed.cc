@@ -6,6 +6,7 @@
 #include "lib/exchange/visible.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -96,12 +97,6 @@ absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const H
   return absl::OkStatus();
 }
 
-void ToProto(absl::Time time, google::protobuf::Timestamp* out) {
-  const int64_t seconds = absl::ToUnixSeconds(time);
-  out->set_seconds(seconds);
-  out->set_nanos(static_cast<int>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds))));
-}
-
 Entry ToEntry(const Store::Read& read) {
   const Row& row = read.row;
   Entry entry;
@@ -173,7 +168,7 @@ absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& 
   FAULT_POINT("feed_memory_read");
   page.at_head = slice.last >= slice.head.sequence;
   page.cursor = GoOn(slice.head, slice.last, filter, cursor);
-  if (page.at_head) page.mark = MakeMark(slice.head, slice.sources, filter, view);
+  if (page.at_head && view.reader().marks) page.mark = MakeMark(slice.head, slice.sources, filter, view);
   return page;
 }
 
@@ -228,7 +223,7 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
   RETURN_IF_ERROR(pool_.Run(context, body, pg::Isolation::kRepeatableReadOnly));
   if (page.at_head) {
     recent_.Learn(head, sources);
-    page.mark = MakeMark(head, sources, filter, *view);
+    if (reader.marks) page.mark = MakeMark(head, sources, filter, *view);
   }
   return page;
 }
@@ -241,7 +236,7 @@ v1::SignedMark Feed::MakeMark(const HeadRow& head, const std::vector<SourceState
   mark.set_kind(kind_.name);
   mark.set_epoch(head.epoch);
   mark.set_head(head.sequence);
-  ToProto(clock_.Now(), mark.mutable_time());
+  *mark.mutable_time() = TimestampOf(clock_.Now());
   if (!LooksWithin(filter)) {
     for (const SourceState& state : sources) {
       if (!SourceMatches(state.source, filter) || !ReceivesWhole(view, state)) continue;

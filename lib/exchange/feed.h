@@ -59,6 +59,5 @@ bool GoesOn(const Cursor& cursor, const HeadRow& head, const Epochs& epochs);
 absl::Status CheckCursor(const Cursor& cursor, const v1::Filter& filter, const HeadRow& head,
                          const Epochs& epochs);
 Entry ToEntry(const Store::Read& read);
-void ToProto(absl::Time time, google::protobuf::Timestamp* out);
 
 }  // namespace tabadul::exchange

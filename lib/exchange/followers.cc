@@ -12,6 +12,7 @@
 #include "lib/exchange/validate.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/utc.h"
 #include "lib/platform/log/log.h"
 
 namespace tabadul::exchange {
@@ -36,10 +37,10 @@ v1::Follower Described(const FollowerRow& row) {
   v1::Follower out;
   out.set_source(row.source);
   out.set_follower(row.name);
-  ToProto(row.created, out.mutable_create_time());
-  ToProto(row.watched, out.mutable_watch_time());
+  *out.mutable_create_time() = TimestampOf(row.created);
+  *out.mutable_watch_time() = TimestampOf(row.watched);
   out.set_confirmed_sequence(row.confirmed);
-  if (row.moved && row.confirmed > 0) ToProto(*row.moved, out.mutable_confirm_time());
+  if (row.moved && row.confirmed > 0) *out.mutable_confirm_time() = TimestampOf(*row.moved);
   return out;
 }
 
@@ -48,7 +49,7 @@ v1::Erasure Counted(const ErasedRow& erased, const std::vector<FollowerRow>& fol
   v1::Erasure out;
   out.set_hub_id(evidence::Hex(erased.hub_id));
   out.set_sequence(erased.sequence);
-  ToProto(erased.when, out.mutable_erase_time());
+  *out.mutable_erase_time() = TimestampOf(erased.when);
   std::set<std::string> waiting;
   for (const FollowerRow& follower : followers) {
     if (follower.since >= erased.sequence) continue;  // it was never handed more than the tombstone
@@ -209,13 +210,13 @@ absl::StatusOr<v1::ListFollowersResponse> Followers::List(const rpc::Call& call,
                                                           const v1::ListFollowersRequest& request) {
   Violations violations;
   if (!request.source().empty()) CheckSource(violations, "source", request.source());
-  CheckRange(violations, "page_size", request.page_size(), 0, kMaxPage);
+  CheckPageSize(violations, request.page_size(), kMaxPage);
   RETURN_IF_ERROR(violations.ToStatus());
   const bool all = request.source().empty() && call.caller().HasScope("admin");
   const std::string source = request.source().empty() && !all ? SourceOf(call.caller()) : request.source();
   RETURN_IF_ERROR(all ? absl::OkStatus() : CheckAsker(call, source));
   ASSIGN_OR_RETURN(const auto after, AfterOf(source, request.page_token()));
-  const auto size = static_cast<size_t>(request.page_size() == 0 ? kPage : request.page_size());
+  const auto size = static_cast<size_t>(PageSize(request.page_size(), kPage, kMaxPage));
   HeadRow head;
   std::vector<FollowerRow> rows;
   RETURN_IF_ERROR(pool_.Run(
@@ -263,7 +264,7 @@ absl::StatusOr<v1::ListErasuresResponse> Followers::ListErasures(const rpc::Call
   const std::string& source = request.source();
   RETURN_IF_ERROR(CheckOwn(call, source, request.page_size(), kMaxPage));
   ASSIGN_OR_RETURN(const uint64_t before, BeforeOf(source, request.page_token()));
-  const auto size = static_cast<size_t>(request.page_size() == 0 ? kPage : request.page_size());
+  const auto size = static_cast<size_t>(PageSize(request.page_size(), kPage, kMaxPage));
   HeadRow head;
   std::vector<ErasedRow> erased;
   std::vector<FollowerRow> followers;

@@ -7,6 +7,7 @@
 #include "lib/evidence/digest.h"
 #include "lib/exchange/validate.h"
 #include "lib/exchange/wire.h"
+#include "lib/platform/base/on_arena.h"
 #include "lib/platform/base/utf8.h"
 
 namespace tabadul::exchange {
@@ -138,8 +139,9 @@ Item PrepareItem(const RecordKind& kind, std::string_view pepper, const std::str
                  const std::string& bytes) {
   Item item;
   Violations violations;
-  v1::PushItem parsed;
-  const bool ok = parsed.ParseFromString(bytes);
+  OnArena<v1::PushItem> message;
+  const v1::PushItem& parsed = *message;
+  const bool ok = message->ParseFromString(bytes);
   item.number = ok ? parsed.item() : ItemNumber(bytes);
   if (!ok) {
     ReportUnparsed(bytes, violations);

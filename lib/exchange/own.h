@@ -12,7 +12,7 @@ namespace tabadul::exchange {
 inline absl::Status CheckOwn(const rpc::Call& call, const std::string& source, int page_size, int max_page) {
   Violations violations;
   CheckSource(violations, "source", source);
-  CheckRange(violations, "page_size", page_size, 0, max_page);
+  CheckPageSize(violations, page_size, max_page);
   RETURN_IF_ERROR(violations.ToStatus());
   if (source != call.caller().source && !call.caller().HasScope("admin"))
     return Error(common::v1::ERROR_REASON_NOT_OWNER, {{"source", source}});

@@ -1,11 +1,17 @@
 #include "lib/exchange/plain_text.h"
 
 #include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
 #include <unicode/uloc.h>
+#include <unicode/unorm2.h>
 #include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <bitset>
+#include <cstdint>
+#include <cstring>
 
 #include "absl/container/flat_hash_set.h"
 #include "lib/platform/base/status.h"
@@ -56,6 +62,37 @@ bool HasMarkup(std::string_view text) {
   return false;
 }
 
+constexpr size_t kWord = sizeof(uint64_t);
+
+// How many of the eight bytes at `at` are ASCII and no control characters, up to the first that is not; 0 if there are no
+// eight.
+size_t PlainAscii(std::string_view text, size_t at) {
+  static_assert(std::endian::native == std::endian::little, "the first byte is the lowest");
+  constexpr uint64_t kEach = 0x0101010101010101, kHigh = 0x80 * kEach;
+  uint64_t word = 0;
+  if (text.size() - at < kWord) return 0;
+  std::memcpy(&word, text.data() + at, kWord);
+  // The high bit of a byte is set in the first sum from 0x20 on, in the second of 0x7f, in the word of what is not ASCII. Only
+  // the last can carry into the next byte, which comes after what is looked for.
+  const uint64_t plain = (word + 0x60 * kEach) & ~(word + kEach) & ~word & kHigh;
+  return static_cast<size_t>(std::countr_zero(plain ^ kHigh)) / 8;
+}
+
+// Those that are in NFC wherever they stand: all below U+0300, and beyond them letters and signs without marks. A text of such
+// characters alone is in NFC (UAX #15, "Detecting Normalization Forms"). Higher ones are rare here.
+using Characters = std::bitset<0x3000>;
+const Characters& NfcAnywhere() {
+  static const auto* const all = [] {
+    auto* characters = new Characters;
+    for (UChar32 c = 0; c < static_cast<UChar32>(characters->size()); ++c) {
+      if (u_getIntPropertyValue(c, UCHAR_NFC_QUICK_CHECK) == UNORM_YES && u_getCombiningClass(c) == 0)
+        characters->set(static_cast<size_t>(c));
+    }
+    return characters;
+  }();
+  return *all;
+}
+
 bool IsNfc(std::string_view text) {
   UErrorCode error = U_ZERO_ERROR;
   static const icu::Normalizer2* const nfc = [] {
@@ -85,20 +122,27 @@ bool IsLanguageTagByIcu(const std::string& tag) {
 }  // namespace
 
 TextFault InspectText(std::string_view text, bool lines) {
+  const Characters& nfc_anywhere = NfcAnywhere();
   const auto length = static_cast<int32_t>(text.size());
   TextFault fault = TextFault::kNone;
-  bool ascii = true;
+  bool nfc = true;
   for (int32_t at = 0; at < length;) {
-    UChar32 c = 0;
-    U8_NEXT(text.data(), at, length, c);
-    if (c < 0) return TextFault::kNotUtf8;
-    const bool control = c < 0x20 || (c >= 0x7f && c <= 0x9f);
-    if (control && !(lines && c == '\n')) fault = TextFault::kControl;
-    ascii = ascii && c < 0x80;
+    const size_t plain = PlainAscii(text, static_cast<size_t>(at));
+    at += static_cast<int32_t>(plain);
+    if (plain == kWord) continue;
+    do {
+      UChar32 c = 0;
+      U8_NEXT(text.data(), at, length, c);
+      if (c < 0) return TextFault::kNotUtf8;
+      const bool control = c < 0x20 || (c >= 0x7f && c <= 0x9f);
+      if (control && !(lines && c == '\n')) fault = TextFault::kControl;
+      const auto index = static_cast<size_t>(c);
+      nfc = nfc && index < nfc_anywhere.size() && nfc_anywhere[index];
+    } while (at < length && !U8_IS_SINGLE(text[static_cast<size_t>(at)]));
   }
   if (fault != TextFault::kNone) return fault;
   if (HasMarkup(text)) return TextFault::kMarkup;
-  return ascii || IsNfc(text) ? TextFault::kNone : TextFault::kNotNfc;
+  return nfc || IsNfc(text) ? TextFault::kNone : TextFault::kNotNfc;
 }
 
 bool IsLanguageTag(std::string_view tag) {

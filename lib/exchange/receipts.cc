@@ -17,14 +17,14 @@ Receipts::Receipts(const std::string& kind, const evidence::Signer& signer)
                       "ORDER BY number LIMIT $3")) {}
 
 v1::Receipt Receipts::Sign(v1::ReceiptBody about, const std::vector<v1::ReceiptItem>& items,
-                           ReceiptChain& chain) const {
+                           ReceiptEnd& end) const {
   const std::string nonce = evidence::RandomBytes(evidence::kReceiptNonceBytes);
   about.set_kind(kind_);
-  about.set_number(++chain.number);
-  if (!MUTANT("forget_the_receipt_before")) about.set_previous(chain.hash);
+  about.set_number(++end.number);
+  if (!MUTANT("forget_the_receipt_before")) about.set_previous(end.hash);
   evidence::CountItems(items, nonce, about);
   v1::Receipt receipt = evidence::SignReceipt(signer_, about, nonce);
-  chain.hash = evidence::Sha256(receipt.body());
+  end.hash = evidence::Sha256(receipt.body());
   return receipt;
 }
 

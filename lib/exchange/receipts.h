@@ -11,7 +11,7 @@
 namespace tabadul::exchange {
 
 // The end of a source's chain of receipts.
-struct ReceiptChain {
+struct ReceiptEnd {
   uint64_t number = 0;  // of the newest; 0 = none
   std::string hash;     // SHA-256 of its body
 };
@@ -20,9 +20,8 @@ class Receipts {
  public:
   Receipts(const std::string& kind, const evidence::Signer& signer);
 
-  // Signs for `items`, and goes on with the chain. `about`: source, epoch, time and run.
-  v1::Receipt Sign(v1::ReceiptBody about, const std::vector<v1::ReceiptItem>& items,
-                   ReceiptChain& chain) const;
+  // Signs for `items`, and moves the end of the chain. `about`: source, epoch, time and run.
+  v1::Receipt Sign(v1::ReceiptBody about, const std::vector<v1::ReceiptItem>& items, ReceiptEnd& end) const;
   // Travels with the next statement, or the COMMIT.
   void Write(pg::Transaction& tx, const std::string& source, uint64_t number,
              const v1::Receipt& receipt) const;

@@ -5,6 +5,7 @@
 
 #include "lib/exchange/feed.h"
 #include "lib/exchange/own.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -40,7 +41,7 @@ v1::Receiver Described(Sum sum) {
   if (!sum.access.whole()) {
     sum.receiver.mutable_sections()->Add(sum.access.sections().begin(), sum.access.sections().end());
   }
-  ToProto(sum.watched, sum.receiver.mutable_watch_time());
+  *sum.receiver.mutable_watch_time() = TimestampOf(sum.watched);
   return std::move(sum.receiver);
 }
 

@@ -5,6 +5,7 @@
 #include "lib/exchange/feed.h"
 #include "lib/exchange/validate.h"
 #include "lib/exchange/visible.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -180,7 +181,7 @@ absl::StatusOr<v1::ProveEqualResponse> Reconciler::ProveEqual(const rpc::Call& c
   ToProto(state, *response.mutable_whole());
   response.set_epoch(head.epoch);
   response.set_sequence(head.sequence);
-  exchange::ToProto(now, response.mutable_time());
+  *response.mutable_time() = TimestampOf(now);
   return response;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 
@@ -27,7 +28,10 @@ Reserver::Reserver(Ledger& ledger, Committer& committer, const Options& options,
 Reserver::~Reserver() { Stop(); }
 
 void Reserver::Start() {
-  thread_ = std::thread([this] { Loop(); });
+  thread_ = std::thread([this] {
+    NameThread("reserve " + kind_);
+    Loop();
+  });
 }
 
 void Reserver::Stop() {

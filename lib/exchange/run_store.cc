@@ -3,6 +3,7 @@
 #include "lib/evidence/digest.h"
 #include "lib/exchange/feed.h"
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -82,9 +83,9 @@ v1::Run ToProto(const RunRow& run) {
   out.set_to_close(run.to_close);
   out.set_closed(run.closed);
   out.set_guard_limit(run.guard);
-  ToProto(run.created, out.mutable_create_time());
-  ToProto(run.updated, out.mutable_update_time());
-  if (run.ended) ToProto(*run.ended, out.mutable_end_time());
+  *out.mutable_create_time() = TimestampOf(run.created);
+  *out.mutable_update_time() = TimestampOf(run.updated);
+  if (run.ended) *out.mutable_end_time() = TimestampOf(*run.ended);
   return out;
 }
 

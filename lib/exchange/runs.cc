@@ -5,6 +5,7 @@
 #include "lib/evidence/digest.h"
 #include "lib/exchange/own.h"
 #include "lib/platform/base/fault_point.h"
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 
@@ -70,7 +71,10 @@ Runs::Runs(const Store& store, Committer& committer, pg::Pool& pool, const Clock
 Runs::~Runs() { Stop(); }
 
 void Runs::Start() {
-  thread_ = std::thread([this] { Loop(); });
+  thread_ = std::thread([this] {
+    NameThread("runs " + kind_);
+    Loop();
+  });
 }
 
 void Runs::Stop() {
@@ -199,7 +203,7 @@ absl::StatusOr<v1::Run> Runs::Get(const rpc::Call& call, const v1::GetRunRequest
 absl::StatusOr<v1::ListRunsResponse> Runs::List(const rpc::Call& call, const v1::ListRunsRequest& request) {
   RETURN_IF_ERROR(CheckOwn(call, request.source(), request.page_size(), kMaxPage));
   ASSIGN_OR_RETURN(const uint64_t before, BeforeOf(request.source(), request.page_token()));
-  const int size = request.page_size() == 0 ? kPage : request.page_size();
+  const int size = PageSize(request.page_size(), kPage, kMaxPage);
   ASSIGN_OR_RETURN(const auto rows, runs_.List(pool_, call.context(), request.source(), before, size + 1));
   v1::ListRunsResponse response;
   for (const RunRow& row : rows) {

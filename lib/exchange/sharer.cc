@@ -1,6 +1,7 @@
 #include "lib/exchange/sharer.h"
 
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 
@@ -27,7 +28,10 @@ Sharer::Sharer(SharingBook& book, Committer& committer, std::string kind)
 Sharer::~Sharer() { Stop(); }
 
 void Sharer::Start() {
-  thread_ = std::thread([this] { Loop(); });
+  thread_ = std::thread([this] {
+    NameThread("share " + kind_);
+    Loop();
+  });
 }
 
 void Sharer::Stop() {

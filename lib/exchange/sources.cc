@@ -8,6 +8,8 @@
 #include "lib/exchange/exchange.h"
 #include "lib/exchange/feed.h"
 #include "lib/exchange/validate.h"
+#include "lib/platform/base/thread_name.h"
+#include "lib/platform/base/utc.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 
@@ -68,7 +70,7 @@ void Fill(const Tally& tally, v1::ItemCounts& out) {
 
 void Set(const std::optional<absl::Time>& time, google::protobuf::Timestamp* (v1::Source::*field)(),
          v1::Source& out) {
-  if (time) ToProto(*time, (out.*field)());
+  if (time) *(out.*field)() = TimestampOf(*time);
 }
 
 // In thousandths.
@@ -145,7 +147,10 @@ Sources::Sources(const RunStore& runs, const SharingBook& book, pg::Pool& pool, 
 Sources::~Sources() { Stop(); }
 
 void Sources::Start() {
-  thread_ = std::thread([this] { Loop(); });
+  thread_ = std::thread([this] {
+    NameThread("sources " + kind_);
+    Loop();
+  });
 }
 
 void Sources::Stop() {
@@ -228,10 +233,10 @@ absl::StatusOr<v1::GetSourceResponse> Sources::Get(const rpc::Call& call,
 absl::StatusOr<v1::ListSourcesResponse> Sources::List(const rpc::Call& call,
                                                       const v1::ListSourcesRequest& request) {
   Violations violations;
-  CheckRange(violations, "page_size", request.page_size(), 0, kMaxPage);
+  CheckPageSize(violations, request.page_size(), kMaxPage);
   RETURN_IF_ERROR(violations.ToStatus());
   ASSIGN_OR_RETURN(const std::string after, AfterOf(request.page_token()));
-  const auto size = static_cast<size_t>(request.page_size() == 0 ? kPage : request.page_size());
+  const auto size = static_cast<size_t>(PageSize(request.page_size(), kPage, kMaxPage));
   std::vector<Seen> page;
   RETURN_IF_ERROR(pool_.Run(
       call.context(),

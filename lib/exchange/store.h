@@ -48,7 +48,7 @@ struct SourceRow {
   // In a narrow table of its own: written with every answer, while the rest changes with the set.
   struct Activity {
     uint64_t lease = 0;  // number of the newest session that wrote without versions
-    ReceiptChain receipts;
+    ReceiptEnd receipts;
     std::optional<absl::Time> received;  // last item that was answered, or run that was begun
     std::optional<absl::Time> changed;   // last item that changed a record
     internal::Activity counts;

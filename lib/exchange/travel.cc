@@ -3,6 +3,7 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "lib/exchange/feed.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -54,9 +55,9 @@ void FillAdded(const Entry& entry, v1::StoredRecord& stored) {
   stored.set_digest(entry.digest);
   stored.set_version(entry.version);
   stored.set_sequence(entry.sequence);
-  ToProto(entry.created, stored.mutable_create_time());
-  ToProto(entry.updated, stored.mutable_update_time());
-  if (entry.expires != absl::InfiniteFuture()) ToProto(entry.expires, stored.mutable_expire_time());
+  *stored.mutable_create_time() = TimestampOf(entry.created);
+  *stored.mutable_update_time() = TimestampOf(entry.updated);
+  if (entry.expires != absl::InfiniteFuture()) *stored.mutable_expire_time() = TimestampOf(entry.expires);
   stored.set_closure_reason(entry.closure);
   stored.mutable_annotations()->Assign(entry.annotations.begin(), entry.annotations.end());
   stored.set_partial(entry.partial);
@@ -120,7 +121,7 @@ std::string ToWatchResponse(const RecordKind& kind, const Page& page, absl::Time
   if (page.entries.empty() && page.at_head) {
     v1::WatchResponse response;
     response.mutable_heartbeat()->set_cursor(Encode(page.cursor));
-    ToProto(now, response.mutable_heartbeat()->mutable_time());
+    *response.mutable_heartbeat()->mutable_time() = TimestampOf(now);
     *response.mutable_heartbeat()->mutable_mark() = page.mark;
     return response.SerializeAsString();
   }

@@ -61,11 +61,16 @@ bool IsUuid(std::string_view text) {
 
 // What may not stand in an address unescaped (RFC 3986), control characters and space included. Letters
 // beyond ASCII may: addresses are copied from browsers, which show them so (RFC 3987).
+constexpr std::array<bool, 256> kForbiddenInUrl = [] {
+  std::array<bool, 256> forbidden{};
+  for (size_t byte = 0; byte <= 0x20; ++byte) forbidden[byte] = true;
+  for (const char c : std::string_view("\"<>\\^`{|}\x7f")) forbidden[static_cast<unsigned char>(c)] = true;
+  return forbidden;
+}();
+
 bool HasForbiddenInUrl(std::string_view url) {
-  return std::any_of(url.begin(), url.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte <= 0x20 || byte == 0x7f || std::string_view("\"<>\\^`{|}").find(c) != std::string_view::npos;
-  });
+  return std::any_of(url.begin(), url.end(),
+                     [](char c) { return kForbiddenInUrl[static_cast<unsigned char>(c)]; });
 }
 
 bool IsWebAddress(std::string_view url) {
@@ -162,20 +167,22 @@ void CheckAnyCodedValue(Violations& v, std::string_view field, const CodedValue&
 
 void CheckEscoUri(Violations& v, std::string_view field, std::string_view uri, std::string_view what) {
   if (uri.empty()) return;
-  const std::string prefix = fmt::format("http://data.europa.eu/esco/{}/", what);
-  if (!uri.starts_with(prefix) || !IsUuid(uri.substr(prefix.size()))) {
-    v.Add(field, ERROR_REASON_MALFORMED, {{"form", prefix + "<uuid>"}});
-  }
+  constexpr std::string_view kPrefix = "http://data.europa.eu/esco/";
+  const size_t slash = kPrefix.size() + what.size();
+  const bool fits = uri.size() > slash && uri.starts_with(kPrefix) &&
+                    uri.substr(kPrefix.size()).starts_with(what) && uri[slash] == '/' &&
+                    IsUuid(uri.substr(slash + 1));
+  if (!fits) v.Add(field, ERROR_REASON_MALFORMED, {{"form", fmt::format("{}{}/<uuid>", kPrefix, what)}});
 }
 
 void CheckCountries(Violations& v, std::string_view field, const Strings& countries) {
   CheckEntries(v, field, countries.size(), kMaxCountries);
   for (int i = 0; i < countries.size(); ++i) {
-    const std::string at = fmt::format("{}[{}]", field, i);
-    Require(v, at, !countries[i].empty());
-    CheckCode(v, at, taxonomy::kCountries, countries[i]);
+    const auto in = v.In(field, static_cast<size_t>(i));
+    Require(v, "", !countries[i].empty());
+    CheckCode(v, "", taxonomy::kCountries, countries[i]);
     if (i > 0 && countries[i - 1] >= countries[i]) {
-      v.Add(at, ERROR_REASON_MALFORMED, {{"form", "AE, DZ, MA"}});
+      v.Add("", ERROR_REASON_MALFORMED, {{"form", "AE, DZ, MA"}});
     }
   }
 }
@@ -198,6 +205,12 @@ void CheckRange(Violations& v, std::string_view field, int64_t value, int64_t mi
   if (value >= minimum && value <= maximum) return;
   v.Add(field, ERROR_REASON_OUT_OF_RANGE, {{"minimum", Number(minimum)}, {"maximum", Number(maximum)}});
 }
+
+void CheckPageSize(Violations& v, int asked, int most) {
+  if (asked < 0) CheckRange(v, "page_size", asked, 0, most);
+}
+
+int PageSize(int asked, int standard, int most) { return asked == 0 ? standard : std::min(asked, most); }
 
 bool IsSection(const google::protobuf::FieldDescriptor& field) {
   return field.message_type() != nullptr ||

@@ -66,6 +66,10 @@ void CheckCountries(Violations& v, std::string_view field, const Strings& countr
 void CheckDate(Violations& v, std::string_view field, const Date& date);
 bool DateExists(const Date& date);
 void CheckRange(Violations& v, std::string_view field, int64_t value, int64_t minimum, int64_t maximum);
+// How many rows a list is asked for (AIP-158): 0 is the standard number, and more than the largest is that.
+// `page_size` below 0: OUT_OF_RANGE.
+void CheckPageSize(Violations& v, int asked, int most);
+int PageSize(int asked, int standard, int most);
 void CheckEntries(Violations& v, std::string_view field, int entries, int limit = kMaxEntries);
 // Whether a field of a payload is a section, which can be granted alone: one that holds a message or a text. (A text may
 // say what the hidden fields do: the address of a record's page has its title in it.)

@@ -1,6 +1,13 @@
 #include "lib/exchange/validate.h"
 
+#include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
+
+#include <cstdio>
+#include <iterator>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_join.h"
@@ -72,6 +79,78 @@ TEST(InspectText, TellsPlainTextFromTheRest) {
   EXPECT_EQ(InspectText("two\nlines", false), TextFault::kControl);
 }
 
+TEST(InspectText, SeesEveryControlCharacterWhereverItStands) {
+  for (size_t place = 0; place <= 16; ++place) {
+    for (const size_t after : {0, 1, 7, 8, 16}) {
+      const auto inspect = [&](const std::string& character, bool lines) {
+        return InspectText(std::string(place, 'a') + character + std::string(after, 'a'), lines);
+      };
+      const auto where = [&](int code) {
+        return std::to_string(code) + " behind " + std::to_string(place) + ", before " +
+               std::to_string(after);
+      };
+      for (int code = 0; code < 0x80; ++code) {
+        const std::string one(1, static_cast<char>(code));
+        const bool control = code < 0x20 || code == 0x7f;
+        EXPECT_EQ(inspect(one, false), control ? TextFault::kControl : TextFault::kNone) << where(code);
+        const bool fault = control && code != '\n';
+        EXPECT_EQ(inspect(one, true), fault ? TextFault::kControl : TextFault::kNone) << where(code);
+      }
+      for (int code = 0x80; code < 0x100; ++code) {
+        EXPECT_EQ(inspect(std::string(1, static_cast<char>(code)), true), TextFault::kNotUtf8) << where(code);
+        const std::string two = {static_cast<char>(0xC0 | code >> 6),
+                                 static_cast<char>(0x80 | (code & 0x3f))};
+        EXPECT_EQ(inspect(two, true), code < 0xA0 ? TextFault::kControl : TextFault::kNone) << where(code);
+      }
+      EXPECT_EQ(inspect("\x01 \xff", true), TextFault::kNotUtf8) << "the first fault in the order of faults";
+    }
+  }
+}
+
+bool IsNfcByIcu(const std::string& text) {
+  UErrorCode error = U_ZERO_ERROR;
+  const bool is = icu::Normalizer2::getNFCInstance(error)->isNormalizedUTF8(text, error);
+  EXPECT_TRUE(U_SUCCESS(error));
+  return is;
+}
+
+TEST(InspectText, EveryCharacterBelowTheCombiningMarksIsNfc) {
+  for (UChar32 code = 0xA0; code < 0x300; ++code) {
+    std::string text;
+    icu::UnicodeString(code).toUTF8String(text);
+    EXPECT_TRUE(IsNfcByIcu("a" + text + "a")) << code;
+    EXPECT_EQ(InspectText("a" + text + "a", false), TextFault::kNone) << code;
+  }
+}
+
+TEST(InspectText, KnowsNfcAsIcuDoes) {
+  const auto seed = std::random_device{}();
+  std::printf("seed %u\n", seed);
+  std::mt19937 random(seed);
+  // From and to: ASCII, Latin, combining marks, Arabic, Devanagari, jamo, Latin and Greek of Vietnam and of old, punctuation,
+  // the end of what needs no looking up, syllables, presentation forms, beyond the first plane.
+  const std::pair<UChar32, UChar32> ranges[] = {{0x40, 0x7e},     {0xA0, 0x2ff},    {0x300, 0x36f},
+                                                {0x600, 0x6ff},   {0x900, 0x97f},   {0x1100, 0x11ff},
+                                                {0x1E00, 0x1fff}, {0x2000, 0x206f}, {0x2fe0, 0x30ff},
+                                                {0xAC00, 0xD7A3}, {0xF900, 0xFFEF}, {0x1D150, 0x1D170}};
+  int nfc = 0, other = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    icu::UnicodeString characters;
+    for (auto left = std::uniform_int_distribution(1, 6)(random); left > 0; --left) {
+      const auto& [from, to] =
+          ranges[std::uniform_int_distribution<size_t>(0, std::size(ranges) - 1)(random)];
+      characters.append(std::uniform_int_distribution<UChar32>(from, to)(random));
+    }
+    std::string text;
+    characters.toUTF8String(text);
+    const bool expected = IsNfcByIcu(text);
+    ++(expected ? nfc : other);
+    ASSERT_EQ(InspectText(text, false), expected ? TextFault::kNone : TextFault::kNotNfc) << text;
+  }
+  EXPECT_GT(nfc, 1000);
+  EXPECT_GT(other, 1000);
+}
+
 TEST(IsLanguageTag, AcceptsCanonicalTagsOnly) {
   for (const std::string_view tag :
        {"ar", "en", "fr", "ber", "ar-MA", "zh-Hant", "sr-Latn-RS", "zgh", "und", "de-1996"}) {
@@ -126,8 +205,9 @@ TEST(CheckUrl, AcceptsWebAddressesOnly) {
   }
   for (const std::string_view url :
        {"example.org", "ftp://example.org", "https://", "https:///path", "javascript:alert(1)",
-        "https://user@example.org/", "https://example.org/a b", "https://example.org/<x>", "https://:80/",
-        "https://a/\xFF", "HTTPS//x"}) {
+        "https://user@example.org/", "https://example.org/a b", "https://example.org/a\tb",
+        "https://example.org/\x7f", "https://example.org/\"x\"", "https://example.org/{x}",
+        "https://example.org/<x>", "https://:80/", "https://a/\xFF", "HTTPS//x"}) {
     EXPECT_EQ(report(url), "url MALFORMED") << url;
   }
   EXPECT_EQ(report("https://example.org/" + std::string(41, 'x')), "url TOO_LONG");
@@ -156,6 +236,17 @@ Date Day(int year, int month, int day) {
   date.set_month(month);
   date.set_day(day);
   return date;
+}
+
+TEST(PageSize, IsCoercedAndNeverNegative) {
+  EXPECT_EQ(PageSize(0, 20, 100), 20);
+  EXPECT_EQ(PageSize(7, 20, 100), 7);
+  EXPECT_EQ(PageSize(101, 20, 100), 100);
+  Violations violations;
+  CheckPageSize(violations, 101, 100);
+  EXPECT_TRUE(violations.ToStatus().ok());
+  CheckPageSize(violations, -1, 100);
+  EXPECT_EQ(ReasonOf(violations.ToStatus()), common::v1::ERROR_REASON_OUT_OF_RANGE);
 }
 
 TEST(CheckDate, KnowsTheCalendar) {
@@ -227,9 +318,15 @@ TEST(CheckEscoUri, KnowsTheForm) {
   for (const std::string_view uri :
        {"http://data.europa.eu/esco/occupation/0005c151-5b5a-4a66-8aac-60e734beb1ab",
         "http://data.europa.eu/esco/skill/0005C151-5b5a-4a66-8aac-60e734beb1ab",
+        "http://data.europa.eu/esco/skills/0005c151-5b5a-4a66-8aac-60e734beb1ab",
+        "http://data.europa.eu/esco/skill0005c151-5b5a-4a66-8aac-60e734beb1ab",
+        "http://data.europa.eu/esco/skill", "http://data.europa.eu/esco/", "x",
         "http://data.europa.eu/esco/skill/0005c151", "0005c151-5b5a-4a66-8aac-60e734beb1ab"}) {
     EXPECT_EQ(report(uri), "uri MALFORMED") << uri;
   }
+  Violations v;
+  CheckEscoUri(v, "uri", "x", "skill");
+  EXPECT_EQ(v.list().at(0).metadata.at("form"), "http://data.europa.eu/esco/skill/<uuid>");
 }
 
 std::string Instant(const Date& date, std::string_view zone) {

@@ -1,10 +1,10 @@
 #include "services/identity/admin.h"
 
 #include "lib/exchange/validate.h"
+#include "lib/platform/base/utc.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 #include "services/identity/audit.h"
-#include "services/identity/convert.h"
 #include "services/identity/organisation.h"
 #include "services/identity/paging.h"
 #include "services/identity/signing_key.h"
@@ -82,7 +82,7 @@ absl::StatusOr<v1::CreateOrganisationResponse> AdminService::CreateOrganisation(
   RETURN_IF_ERROR(violations.ToStatus());
   v1::CreateOrganisationResponse response;
   *response.mutable_organisation() = request.organisation();
-  *response.mutable_organisation()->mutable_create_time() = ToProto(clock_.Now());
+  *response.mutable_organisation()->mutable_create_time() = TimestampOf(clock_.Now());
   RETURN_IF_ERROR(store_.AddOrganisation(call.context(), response.organisation()));
   return response;
 }
@@ -107,7 +107,7 @@ absl::StatusOr<v1::CreateSystemResponse> AdminService::CreateSystem(const rpc::C
   system.set_source(request.system().source());
   *system.mutable_scopes() = request.system().scopes();
   system.set_live(request.system().live());
-  *system.mutable_create_time() = ToProto(clock_.Now());
+  *system.mutable_create_time() = TimestampOf(clock_.Now());
   RETURN_IF_ERROR(store_.AddSystem(call.context(), system));
   sharing_.Changed();
   return response;
@@ -156,8 +156,8 @@ absl::StatusOr<v1::IssueCertificateResponse> AdminService::IssueCertificate(
   details.set_fingerprint(issued.fingerprint);
   details.set_source(request.source());
   details.set_serial(issued.serial);
-  *details.mutable_not_before() = ToProto(issued.not_before);
-  *details.mutable_not_after() = ToProto(issued.not_after);
+  *details.mutable_not_before() = TimestampOf(issued.not_before);
+  *details.mutable_not_after() = TimestampOf(issued.not_after);
   return response;
 }
 

@@ -4,7 +4,7 @@
 
 #include "fmt/format.h"
 #include "lib/exchange/validate.h"
-#include "services/identity/convert.h"
+#include "lib/platform/base/utc.h"
 #include "services/identity/files.h"
 #include "services/identity/organisation.h"
 #include "services/identity/token_keys.h"
@@ -52,13 +52,13 @@ absl::Status EnsureOperator(const std::string& source, Store& store, const Conte
   centre.set_id(kCentre);
   centre.set_type(v1::ORGANISATION_TYPE_OPERATOR);
   *centre.mutable_name() = CentreName();
-  *centre.mutable_create_time() = ToProto(now);
+  *centre.mutable_create_time() = TimestampOf(now);
   if (const absl::Status added = store.AddOrganisation(context, centre); !added.ok() && IsNew(added))
     return added;
   v1::System system;
   system.set_source(source);
   system.add_scopes(kAdminScope);
-  *system.mutable_create_time() = ToProto(now);
+  *system.mutable_create_time() = TimestampOf(now);
   if (const absl::Status added = store.AddSystem(context, system); !added.ok() && IsNew(added)) return added;
   ASSIGN_OR_RETURN(const v1::System stored, store.System(context, source));
   if (!stored.has_revoke_time()) return absl::OkStatus();

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "lib/platform/base/utc.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
-#include "services/identity/convert.h"
 
 namespace tabadul::identity {
 namespace {
@@ -121,7 +121,7 @@ void Revocations::Refresh() {
 
 void Revocations::Take(Store::Feed feed) {
   for (v1::Revocation& revocation : feed.revocations) {
-    verifier_.Revoke(revocation.certificate(), revocation.source(), FromProto(revocation.time()));
+    verifier_.Revoke(revocation.certificate(), revocation.source(), TimeOf(revocation.time()));
     list_.push_back(std::move(revocation));
   }
   verifier_.RevocationsAreCurrent();

@@ -5,7 +5,6 @@
 #include "lib/platform/base/utc.h"
 #include "lib/platform/metrics/metrics.h"
 #include "services/identity/access_token.h"
-#include "services/identity/convert.h"
 #include "services/identity/organisation.h"
 
 namespace tabadul::identity {
@@ -81,8 +80,8 @@ absl::StatusOr<v1::WhoAmIResponse> IdentityService::WhoAmI(const rpc::Call& call
   *response.mutable_organisation_name() = std::move(*organisation.mutable_name());
   for (const std::string& scope : caller.scopes) response.add_scopes(scope);
   response.set_certificate_fingerprint(caller.fingerprint);
-  *response.mutable_certificate_expire_time() = ToProto(holder.not_after);
-  *response.mutable_token_expire_time() = ToProto(caller.token_expires);
+  *response.mutable_certificate_expire_time() = TimestampOf(holder.not_after);
+  *response.mutable_token_expire_time() = TimestampOf(caller.token_expires);
   return response;
 }
 

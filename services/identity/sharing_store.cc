@@ -1,7 +1,7 @@
 #include "services/identity/sharing_store.h"
 
 #include "google/protobuf/util/json_util.h"
-#include "services/identity/convert.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::identity {
 namespace {
@@ -42,7 +42,7 @@ absl::StatusOr<v1::KindGrants> GrantsAt(const pg::Result& result, int row) {
   if (!read.ok() || grants.kind().empty())
     return Internal("unreadable grants of " + std::string(result.Text(row, 0)));
   grants.set_revision(static_cast<uint64_t>(result.Int(row, 4)));
-  *grants.mutable_set_time() = ToProto(result.Time(row, 5));
+  *grants.mutable_set_time() = TimestampOf(result.Time(row, 5));
   grants.set_set_by(std::string(result.Text(row, 6)));
   return grants;
 }

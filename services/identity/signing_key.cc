@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "services/identity/convert.h"
+#include "lib/platform/base/utc.h"
 #include "services/identity/openssl.h"
 
 namespace tabadul::identity {
@@ -24,9 +24,9 @@ bool IsTime(const google::protobuf::Timestamp& time) {
 
 v1::SigningKey WithDefaults(const v1::SigningKey& key, absl::Time now) {
   v1::SigningKey whole = key;
-  if (!whole.has_not_before()) *whole.mutable_not_before() = ToProto(now);
+  if (!whole.has_not_before()) *whole.mutable_not_before() = TimestampOf(now);
   if (!whole.has_not_after())
-    *whole.mutable_not_after() = ToProto(FromProto(whole.not_before()) + kStandardLife);
+    *whole.mutable_not_after() = TimestampOf(TimeOf(whole.not_before()) + kStandardLife);
   return whole;
 }
 
@@ -46,7 +46,7 @@ void ValidateSigningKey(const v1::SigningKey& key, Violations& violations) {
     violations.Add("not_after", ERROR_REASON_MALFORMED, {{"form", "time"}});
     return;
   }
-  const absl::Duration life = FromProto(key.not_after()) - FromProto(key.not_before());
+  const absl::Duration life = TimeOf(key.not_after()) - TimeOf(key.not_before());
   if (life <= absl::ZeroDuration() || life > kLongestLife) {
     violations.Add("not_after", ERROR_REASON_CONTRADICTION, {{"other", "key.not_before"}});
   }

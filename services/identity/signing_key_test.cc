@@ -1,7 +1,7 @@
 #include "services/identity/signing_key.h"
 
 #include "gtest/gtest.h"
-#include "services/identity/convert.h"
+#include "lib/platform/base/utc.h"
 #include "services/identity/openssl.h"
 
 namespace tabadul::identity {
@@ -27,8 +27,8 @@ ErrorReason ReasonFor(const v1::SigningKey& key) {
 
 TEST(SigningKey, WhatIsLeftOutIsFilled) {
   EXPECT_EQ(ReasonFor(Good()), ERROR_REASON_UNSPECIFIED);
-  EXPECT_EQ(FromProto(Good().not_before()), kNow);
-  EXPECT_EQ(FromProto(Good().not_after()), kNow + absl::Hours(24) * 730);
+  EXPECT_EQ(TimeOf(Good().not_before()), kNow);
+  EXPECT_EQ(TimeOf(Good().not_after()), kNow + absl::Hours(24) * 730);
 }
 
 TEST(SigningKey, TheIdFollowsFromTheKey) {
@@ -51,7 +51,7 @@ TEST(SigningKey, ItsTimeIsLimited) {
   v1::SigningKey key = Good();
   *key.mutable_not_after() = key.not_before();
   EXPECT_EQ(ReasonFor(key), ERROR_REASON_CONTRADICTION);
-  *key.mutable_not_after() = ToProto(kNow + absl::Hours(24) * 365 * 6);
+  *key.mutable_not_after() = TimestampOf(kNow + absl::Hours(24) * 365 * 6);
   EXPECT_EQ(ReasonFor(key), ERROR_REASON_CONTRADICTION);
   key.mutable_not_before()->set_nanos(-1);
   EXPECT_EQ(ReasonFor(key), ERROR_REASON_MALFORMED);

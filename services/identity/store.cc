@@ -1,7 +1,7 @@
 #include "services/identity/store.h"
 
 #include "google/protobuf/util/json_util.h"
-#include "services/identity/convert.h"
+#include "lib/platform/base/utc.h"
 #include "services/identity/organisation.h"
 #include "services/identity/sharing_store.h"
 
@@ -94,7 +94,7 @@ LocalizedText NameFromJson(std::string_view json) {
 }
 
 void SetTime(const pg::Result& result, int row, int column, google::protobuf::Timestamp* time) {
-  *time = ToProto(result.Time(row, column));
+  *time = TimestampOf(result.Time(row, column));
 }
 
 v1::Organisation OrganisationAt(const pg::Result& result, int row) {
@@ -160,7 +160,7 @@ absl::Status Store::AddOrganisation(const Context& context, const v1::Organisati
   ASSIGN_OR_RETURN(
       const pg::Result result,
       pool_.Query(context, kAddOrganisation, organisation.id(), NameToJson(organisation.name()),
-                  static_cast<int32_t>(organisation.type()), FromProto(organisation.create_time())));
+                  static_cast<int32_t>(organisation.type()), TimeOf(organisation.create_time())));
   if (result.affected() == 0)
     return Error(ERROR_REASON_ALREADY_EXISTS, {{"organisation", organisation.id()}});
   return absl::OkStatus();
@@ -186,7 +186,7 @@ absl::Status Store::AddSystem(const Context& context, const v1::System& system) 
     ASSIGN_OR_RETURN(const int64_t sharing, NextSharing(transaction));
     ASSIGN_OR_RETURN(const pg::Result added,
                      transaction.Query(kAddSystem, system.source(), organisation, scopes,
-                                       FromProto(system.create_time()), system.live(), sharing));
+                                       TimeOf(system.create_time()), system.live(), sharing));
     if (added.affected() == 1) return absl::OkStatus();
     ASSIGN_OR_RETURN(const pg::Result found, transaction.Query(kGetOrganisation, organisation));
     if (found.rows() == 0) return Error(ERROR_REASON_PRECONDITION, {{"organisation", organisation}});
@@ -281,10 +281,9 @@ absl::StatusOr<Store::Feed> Store::RevocationsAfter(const Context& context, uint
 
 absl::StatusOr<v1::SigningKey> Store::PutSigningKey(const Context& context, const v1::SigningKey& key,
                                                     absl::Time now) {
-  ASSIGN_OR_RETURN(
-      const pg::Result result,
-      pool_.Query(context, kPutSigningKey, key.key_id(), key.service(), pg::Bytes{key.public_key()},
-                  FromProto(key.not_before()), FromProto(key.not_after()), now));
+  ASSIGN_OR_RETURN(const pg::Result result, pool_.Query(context, kPutSigningKey, key.key_id(), key.service(),
+                                                        pg::Bytes{key.public_key()}, TimeOf(key.not_before()),
+                                                        TimeOf(key.not_after()), now));
   if (result.rows() == 0) return Error(ERROR_REASON_ALREADY_EXISTS, {{"key_id", key.key_id()}});
   return SigningKeyAt(result, 0);
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "lib/evidence/digest.h"
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 
@@ -55,7 +56,10 @@ Annotator::Annotator(exchange::Exchange& exchange, std::function<bool()> ready, 
 Annotator::~Annotator() { Stop(); }
 
 void Annotator::Start() {
-  thread_ = std::thread([this] { Follow(); });
+  thread_ = std::thread([this] {
+    NameThread("annotator");
+    Follow();
+  });
   if (!options_.suggest) return;
   scheduler_ = std::make_unique<schedule::Scheduler>(options_.conninfo);
   scheduler_->Add({.name = "jobs.suggest_codes",
@@ -132,7 +136,7 @@ bool Annotator::FollowOnce(exchange::Cursor& cursor) {
   const exchange::Position head = exchange_.Head();
   if (cursor.position.epoch == head.epoch && cursor.position.sequence() >= head.sequence()) return false;
   const auto page = exchange_.Changes(Context::WithTimeout(kTimeout), cursor, wire::Filter(),
-                                      exchange::Reader::Everything(), kPageBytes);
+                                      exchange::Reader::Own(), kPageBytes);
   if (page.ok()) {
     for (const exchange::Entry& entry : page->entries) {
       coding_.See(entry, public_.Has(entry.source));

@@ -6,6 +6,7 @@
 
 #include "absl/hash/hash.h"
 #include "lib/language/detect.h"
+#include "lib/platform/base/on_arena.h"
 #include "lib/platform/metrics/metrics.h"
 #include "lib/taxonomy/code_list.h"
 #include "lib/taxonomy/features.h"
@@ -99,10 +100,10 @@ std::vector<Coding::Title> Coding::TitlesToLearn(const exchange::Entry& entry) {
       entry.lifecycle == wire::LIFECYCLE_OPEN || entry.lifecycle == wire::LIFECYCLE_EXPIRED ||
       (entry.lifecycle == wire::LIFECYCLE_CLOSED && entry.closure != wire::CLOSURE_REASON_RETRACTED);
   if (!shown || entry.removed || !entry.audience_public || entry.occupation.size() != kUnitGroup) return {};
-  v1::Vacancy vacancy;
-  if (!vacancy.ParseFromString(entry.payload)) return {};
+  OnArena<v1::Vacancy> vacancy;
+  if (!vacancy->ParseFromString(entry.payload)) return {};
   std::vector<Title> titles;
-  for (const auto& translation : vacancy.title().translations()) {
+  for (const auto& translation : vacancy->title().translations()) {
     titles.push_back(
         {translation.text(), LanguageOf(translation.text(), translation.language()), entry.occupation});
   }

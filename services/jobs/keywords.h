@@ -35,9 +35,10 @@ void AddTree(Keywords& keywords, Column column, std::string_view scheme, const s
 // unspecified nothing.
 template <class Enum>
 std::string ValueOf(Enum value) {
+  if (value == 0) return "";
   const google::protobuf::EnumDescriptor* type = google::protobuf::GetEnumDescriptor<Enum>();
   const google::protobuf::EnumValueDescriptor* found = type->FindValueByNumber(value);
-  if (value == 0 || found == nullptr) return "";
+  if (found == nullptr) return "";
   constexpr std::string_view kZero = "UNSPECIFIED";
   return found->name().substr(type->FindValueByNumber(0)->name().size() - kZero.size());
 }

@@ -111,6 +111,9 @@ std::optional<int64_t> CheckAmount(Violations& v, std::string_view field, const 
 template <class Value>
 void CheckOnce(Violations& v, std::string_view field, const std::vector<Value>& values,
                std::string_view member) {
+  std::vector<Value> sorted = values;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end()) return;
   const auto at = [&](size_t i) { return fmt::format("{}[{}]{}", field, i, member); };
   std::map<Value, size_t> first;  // value → where it stands
   for (size_t i = 0; i < values.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 
@@ -71,7 +72,10 @@ RecordIndex::RecordIndex(exchange::Exchange& exchange, const Clock& clock, Prese
 RecordIndex::~RecordIndex() { Stop(); }
 
 void RecordIndex::Start() {
-  thread_ = std::thread([this] { Follow(); });
+  thread_ = std::thread([this] {
+    NameThread("index " + exchange_.kind().name);
+    Follow();
+  });
 }
 
 void RecordIndex::Stop() {
@@ -122,7 +126,7 @@ bool RecordIndex::FollowOnce(exchange::Cursor& cursor) {
   const uint64_t behind = known.sequence() > applied ? known.sequence() - applied : 0;
   const auto page =
       exchange_.Changes(Context::WithTimeout(kReadTimeout), cursor, tabadul::exchange::v1::Filter(),
-                        exchange::Reader::Everything(), anew ? kMostPage : PageFor(behind));
+                        exchange::Reader::Own(), anew ? kMostPage : PageFor(behind));
   const auto head = static_cast<double>(exchange_.Head().sequence());
   if (page.ok()) {
     Apply(*page);
@@ -190,7 +194,7 @@ void RecordIndex::KeepTexts(const exchange::Page& page,
   std::vector<search::TextStore::Change> changes;
   for (size_t i = 0; i < shown.size(); ++i) {
     auto& change = changes.emplace_back(search::TextStore::Change{page.entries[i].hub_id, std::nullopt});
-    if (shown[i]) change.text = StampOf(page.entries[i].sequence) + shown[i]->text.SerializeAsString();
+    if (shown[i]) change.text = StampOf(page.entries[i].sequence) + shown[i]->text;
   }
   const absl::Status kept = texts_->Apply(changes);
   if (!kept.ok()) log::Error("texts_lost", {{"error", Std(kept.message())}});
@@ -201,7 +205,7 @@ void RecordIndex::Upsert(Presentation::Shown shown) {
   const auto card = std::make_shared<const Card>(std::move(shown.card));
   // The card first: who finds the document finds its card.
   if (const auto before = Replace(shown.document.id, card)) Forget(*before);
-  if (public_.Has(card->source)) vocabulary_.Add(*card);
+  if (public_.Has(card->source)) vocabulary_.Add(*card, shown.terms);
   index_.Upsert(shown.document);
 }
 

@@ -30,7 +30,8 @@ struct Presentation {
   struct Shown {
     Card card;
     search::Document document;
-    common::v1::LocalizedText text;  // that snippets are cut from
+    Terms terms;       // of the card; none are needed if not everybody may see it
+    std::string text;  // that snippets are cut from: a LocalizedText, serialized
   };
   search::Schema schema;
   VisibilityColumns visibility;

@@ -24,11 +24,9 @@ void CheckQuery(std::string_view query, Violations& v) {
     v.Add("query", ERROR_REASON_TOO_LONG, {{"limit", std::to_string(kMaxQueryBytes)}, {"unit", "bytes"}});
 }
 
-void CheckPageSize(int size, Violations& v) {
-  if (size < 0) exchange::CheckRange(v, "page_size", size, 0, kMaxPage);
-}
+void CheckPageSize(int size, Violations& v) { exchange::CheckPageSize(v, size, kMaxPage); }
 
-int PageSizeOf(int asked) { return asked == 0 ? kDefaultPage : std::min(asked, kMaxPage); }
+int PageSizeOf(int asked) { return exchange::PageSize(asked, kDefaultPage, kMaxPage); }
 
 void CheckLines(const Values& lines, std::string_view field, int limit, size_t max_bytes, Violations& v) {
   exchange::CheckEntries(v, field, lines.size(), limit);

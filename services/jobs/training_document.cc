@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/time/civil_time.h"
+#include "lib/platform/base/on_arena.h"
 #include "services/jobs/keywords.h"
 #include "services/jobs/place.h"
 
@@ -20,8 +21,7 @@ void AddTexts(int field, const common::v1::LocalizedText& text, search::Document
     document.texts.push_back({field, translation.language(), translation.text()});
 }
 
-v1::TrainingOfferCard ToProto(const exchange::Entry& entry, const v1::TrainingOffer& offer) {
-  v1::TrainingOfferCard card;
+void Fill(const exchange::Entry& entry, const v1::TrainingOffer& offer, v1::TrainingOfferCard& card) {
   card.set_hub_id(entry.hub_id);
   card.set_source(entry.source);
   *card.mutable_title() = offer.title();
@@ -45,7 +45,6 @@ v1::TrainingOfferCard ToProto(const exchange::Entry& entry, const v1::TrainingOf
   if (offer.has_published()) *card.mutable_published() = offer.published();
   *card.mutable_create_time() = ToTimestamp(entry.created);
   *card.mutable_update_time() = ToTimestamp(entry.updated);
-  return card;
 }
 
 Keywords KeywordsOf(const exchange::Entry& entry, const v1::TrainingOffer& offer) {
@@ -113,9 +112,9 @@ VisibilityColumns TrainingVisibility() {
           .source = static_cast<int>(TrainingColumn::kSource)};
 }
 
-Card MakeCard(const exchange::Entry& entry, const v1::TrainingOffer& offer) {
-  return CardOf(entry, ToProto(entry, offer).SerializeAsString(),
-                offer.has_published() ? &offer.published() : nullptr);
+Card MakeCard(const exchange::Entry& entry, const v1::TrainingOffer& offer, v1::TrainingOfferCard& shown) {
+  Fill(entry, offer, shown);
+  return CardOf(entry, shown.SerializeAsString(), offer.has_published() ? &offer.published() : nullptr);
 }
 
 search::Document ToDocument(const exchange::Entry& entry, const v1::TrainingOffer& offer, const Card& card) {
@@ -133,9 +132,12 @@ search::Document ToDocument(const exchange::Entry& entry, const v1::TrainingOffe
 }
 
 Terms TermsOfTrainingOffer(const Card& card) {
+  OnArena<v1::TrainingOfferCard> shown;
+  return shown->ParseFromString(card.bytes) ? TermsOf(*shown) : Terms();
+}
+
+Terms TermsOf(const v1::TrainingOfferCard& shown) {
   Terms terms;
-  v1::TrainingOfferCard shown;
-  if (!shown.ParseFromString(card.bytes)) return terms;
   AddWords(shown.title(), terms);
   AddWords(shown.provider(), terms);
   for (const v1::Location& location : shown.locations()) AddWords(location.city(), terms);

@@ -39,11 +39,12 @@ enum class TrainingNumber {
 search::Schema TrainingSchema();
 VisibilityColumns TrainingVisibility();
 
-// Of a record that searches show; its bytes are a v1::TrainingOfferCard.
-Card MakeCard(const exchange::Entry& entry, const v1::TrainingOffer& offer);
+// Of a record that searches show; its bytes are a v1::TrainingOfferCard, which stands in `shown` then, empty before.
+Card MakeCard(const exchange::Entry& entry, const v1::TrainingOffer& offer, v1::TrainingOfferCard& shown);
 search::Document ToDocument(const exchange::Entry& entry, const v1::TrainingOffer& offer, const Card& card);
 // Titles, providers and cities to correct by.
 Terms TermsOfTrainingOffer(const Card& card);
+Terms TermsOf(const v1::TrainingOfferCard& shown);
 
 // What a valid request asks the index for, with these words in the place of its own, that name this occupation ("" =
 // none). `has_words`: whether there is a word to look for.

@@ -1,7 +1,6 @@
 #include "services/jobs/training_offer.h"
 
 #include "absl/time/civil_time.h"
-#include "fmt/format.h"
 #include "lib/exchange/validate.h"
 #include "lib/taxonomy/code_list.h"
 #include "services/jobs/parts.h"
@@ -50,14 +49,16 @@ void ValidateTargets(const v1::TrainingOffer& offer, Violations& v) {
   exchange::CheckEntries(v, "target_occupations", offer.target_occupations_size());
   std::vector<std::string> codes;
   for (int i = 0; i < offer.target_occupations_size(); ++i) {
-    const std::string at = fmt::format("target_occupations[{}]", i);
-    exchange::CheckCodedValue(v, at, offer.target_occupations(i), taxonomy::kIsco08);
+    const auto in = v.In("target_occupations", static_cast<size_t>(i));
+    exchange::CheckCodedValue(v, "", offer.target_occupations(i), taxonomy::kIsco08);
     codes.push_back(offer.target_occupations(i).code());
   }
   CheckOnce(v, "target_occupations", codes, ".code");
   exchange::CheckEntries(v, "esco_occupations", offer.esco_occupations_size());
-  for (int i = 0; i < offer.esco_occupations_size(); ++i)
-    CheckEscoOccupation(v, fmt::format("esco_occupations[{}]", i), offer.esco_occupations(i));
+  for (int i = 0; i < offer.esco_occupations_size(); ++i) {
+    const auto in = v.In("esco_occupations", static_cast<size_t>(i));
+    CheckEscoOccupation(v, "", offer.esco_occupations(i));
+  }
   exchange::CheckEntries(v, "skills", offer.skills_size(), 200);
   for (int i = 0; i < offer.skills_size(); ++i) {
     const auto in = v.In("skills", static_cast<size_t>(i));

@@ -1,5 +1,6 @@
 #include "services/jobs/training_service.h"
 
+#include "lib/platform/base/on_arena.h"
 #include "services/jobs/request_checks.h"
 #include "services/jobs/training_document.h"
 #include "services/jobs/training_facets.h"
@@ -24,12 +25,14 @@ Presentation TrainingPresentation() {
   presentation.schema = TrainingSchema();
   presentation.visibility = TrainingVisibility();
   presentation.show = [](const exchange::Entry& entry) -> std::optional<Presentation::Shown> {
-    v1::TrainingOffer offer;
-    if (!offer.ParseFromString(entry.payload)) return std::nullopt;
+    OnArena<v1::TrainingOffer> offer;
+    if (!offer->ParseFromString(entry.payload)) return std::nullopt;
+    OnArena<v1::TrainingOfferCard> card;
     Presentation::Shown shown;
-    shown.card = MakeCard(entry, offer);
-    shown.document = ToDocument(entry, offer, shown.card);
-    shown.text = std::move(*offer.mutable_description());
+    shown.card = MakeCard(entry, *offer, *card);
+    shown.document = ToDocument(entry, *offer, shown.card);
+    if (entry.audience_public) shown.terms = TermsOf(*card);
+    shown.text = offer->description().SerializeAsString();
     return shown;
   };
   presentation.terms = TermsOfTrainingOffer;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lib/platform/base/on_arena.h"
 #include "services/jobs/coding.h"
 
 namespace tabadul::jobs {
@@ -9,8 +10,7 @@ namespace {
 
 constexpr int kShownLocations = 3;
 
-v1::VacancyCard ToProto(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
-  v1::VacancyCard card;
+void Fill(const exchange::Entry& entry, const v1::Vacancy& vacancy, v1::VacancyCard& card) {
   card.set_hub_id(entry.hub_id);
   card.set_source(entry.source);
   *card.mutable_title() = vacancy.title();
@@ -27,14 +27,18 @@ v1::VacancyCard ToProto(const exchange::Entry& entry, const v1::Vacancy& vacancy
     *card.mutable_employer_register_checked() = vacancy.employer().register_checked();
   *card.mutable_create_time() = ToTimestamp(entry.created);
   *card.mutable_update_time() = ToTimestamp(entry.updated);
-  return card;
 }
 
 }  // namespace
 
 Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
-  return CardOf(entry, ToProto(entry, vacancy).SerializeAsString(),
-                vacancy.has_published() ? &vacancy.published() : nullptr);
+  OnArena<v1::VacancyCard> shown;
+  return MakeCard(entry, vacancy, *shown);
+}
+
+Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy, v1::VacancyCard& shown) {
+  Fill(entry, vacancy, shown);
+  return CardOf(entry, shown.SerializeAsString(), vacancy.has_published() ? &vacancy.published() : nullptr);
 }
 
 }  // namespace tabadul::jobs

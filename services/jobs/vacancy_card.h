@@ -8,5 +8,7 @@ namespace tabadul::jobs {
 
 // Of a record that searches show; its bytes are a v1::VacancyCard.
 Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy);
+// The same, with that message in `shown`, which is empty before.
+Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy, v1::VacancyCard& shown);
 
 }  // namespace tabadul::jobs

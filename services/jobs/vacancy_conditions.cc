@@ -1,4 +1,3 @@
-#include "fmt/format.h"
 #include "lib/exchange/validate.h"
 #include "lib/taxonomy/code_list.h"
 #include "services/jobs/parts.h"
@@ -33,9 +32,9 @@ void ValidatePay(const v1::Pay& pay, Violations& v) {
 void ValidateBenefits(const v1::Vacancy& vacancy, Violations& v) {
   exchange::CheckEntries(v, "benefits", vacancy.benefits_size());
   for (int i = 0; i < vacancy.benefits_size(); ++i) {
-    const std::string at = fmt::format("benefits[{}]", i);
-    exchange::CheckEnum(v, at, vacancy.benefits(i), v1::Benefit_descriptor());
-    exchange::Require(v, at, vacancy.benefits(i) != v1::BENEFIT_UNSPECIFIED);
+    const auto in = v.In("benefits", static_cast<size_t>(i));
+    exchange::CheckEnum(v, "", vacancy.benefits(i), v1::Benefit_descriptor());
+    exchange::Require(v, "", vacancy.benefits(i) != v1::BENEFIT_UNSPECIFIED);
   }
   CheckOnce(v, "benefits", std::vector<int>(vacancy.benefits().begin(), vacancy.benefits().end()));
 }

@@ -1,5 +1,6 @@
 #include "services/jobs/vacancy_index.h"
 
+#include "lib/platform/base/on_arena.h"
 #include "services/jobs/vacancy_terms.h"
 
 namespace tabadul::jobs {
@@ -10,12 +11,14 @@ Presentation VacancyPresentation(const pay::Rates& rates) {
   presentation.schema = IndexSchema();
   presentation.visibility = Visibility();
   presentation.show = [&rates](const exchange::Entry& entry) -> std::optional<Presentation::Shown> {
-    v1::Vacancy vacancy;
-    if (!vacancy.ParseFromString(entry.payload)) return std::nullopt;
+    OnArena<v1::Vacancy> vacancy;
+    if (!vacancy->ParseFromString(entry.payload)) return std::nullopt;
+    OnArena<v1::VacancyCard> card;
     Presentation::Shown shown;
-    shown.card = MakeCard(entry, vacancy);
-    shown.document = ToDocument(entry, vacancy, shown.card, rates);
-    shown.text = std::move(*vacancy.mutable_description());
+    shown.card = MakeCard(entry, *vacancy, *card);
+    shown.document = ToDocument(entry, *vacancy, shown.card, rates);
+    if (entry.audience_public) shown.terms = TermsOf(*card);
+    shown.text = vacancy->description().SerializeAsString();
     return shown;
   };
   presentation.terms = TermsOfVacancy;

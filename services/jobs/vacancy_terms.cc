@@ -1,9 +1,12 @@
 #include "services/jobs/vacancy_terms.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "lib/language/fold.h"
+#include "lib/language/generations.h"
+#include "lib/platform/base/on_arena.h"
 #include "lib/taxonomy/labels.h"
 #include "services/jobs/place.h"
 
@@ -25,46 +28,57 @@ void AddLabel(Thing& thing, std::string_view language, const std::string& text) 
 }
 
 // Unit groups with their names and everyday titles, made once.
-const absl::flat_hash_map<std::string, Thing>& Occupations() {
+const absl::flat_hash_map<std::string, SharedThing>& Occupations() {
   static const auto* occupations = [] {
-    auto* all = new absl::flat_hash_map<std::string, Thing>;
-    taxonomy::ForEachIscoLabel([all](const std::string& text, std::string_view language,
-                                     const taxonomy::CodeList::Code& code, bool) {
-      Thing& thing = (*all)[code.code];
+    absl::flat_hash_map<std::string, Thing> made;
+    taxonomy::ForEachIscoLabel([&made](const std::string& text, std::string_view language,
+                                       const taxonomy::CodeList::Code& code, bool) {
+      Thing& thing = made[code.code];
       thing.id = kOccupation + code.code;
       AddLabel(thing, language, text);
     });
+    auto* all = new absl::flat_hash_map<std::string, SharedThing>;
+    for (auto& [code, thing] : made) all->emplace(code, std::make_shared<const Thing>(std::move(thing)));
     return all;
   }();
   return *occupations;
 }
 
-Thing CityOf(const v1::Location& location) {
-  const std::string value = CityValueOf(location);
-  Thing city{.id = kCity + value};
-  if (value.empty()) return city;
-  if (city.id.find(':') != std::string::npos) {
-    const auto& name = location.city().translations(0);  // what the value is made of
-    AddLabel(city, name.language(), name.text());
-    return city;
-  }
-  // Never what a vacancy calls it: that would stay when the vacancy has gone.
+SharedThing KnownCity(std::string_view value) {
+  Thing city{.id = kCity + std::string(value)};
   for (const std::string_view language : kLanguages)
-    AddLabel(city, language, CityName(value, std::string(language)));
-  return city;
+    AddLabel(city, language, CityName(std::string(value), std::string(language)));
+  return std::make_shared<const Thing>(std::move(city));
+}
+
+// Null: it names none.
+SharedThing CityOf(const v1::Location& location) {
+  const std::string value = CityValueOf(location);
+  if (value.empty()) return nullptr;
+  if (value.find(':') == std::string::npos) {
+    // Never what a vacancy calls it: that would stay when the vacancy has gone.
+    thread_local language::Generations<SharedThing, 1024> known;
+    return known.Of(value, KnownCity);
+  }
+  const auto& name = location.city().translations(0);  // what the value is made of
+  Thing city{.id = kCity + value};
+  AddLabel(city, name.language(), name.text());
+  return std::make_shared<const Thing>(std::move(city));
 }
 
 // Each once.
-std::vector<Thing> ThingsOf(const v1::VacancyCard& shown) {
-  std::vector<Thing> things;
-  const auto add = [&](Thing thing) {
-    const auto same = [&](const Thing& other) { return other.id == thing.id; };
-    if (!thing.labels.empty() && std::none_of(things.begin(), things.end(), same))
-      things.push_back(std::move(thing));
+std::vector<SharedThing> ThingsOf(const v1::VacancyCard& shown) {
+  std::vector<SharedThing> things;
+  const auto add = [&](SharedThing thing) {
+    if (thing == nullptr || thing->labels.empty()) return;
+    const auto same = [&](const SharedThing& other) { return other->id == thing->id; };
+    if (std::none_of(things.begin(), things.end(), same)) things.push_back(std::move(thing));
   };
   for (const auto& title : shown.title().translations()) {
     if (title.text().size() > kLongestTitle) continue;
-    add({kTitle + language::Fold(title.text()), {{title.language(), title.text()}}, kVacanciesOfATitle});
+    Thing thing{
+        kTitle + language::Fold(title.text()), {{title.language(), title.text()}}, kVacanciesOfATitle};
+    add(std::make_shared<const Thing>(std::move(thing)));
   }
   const std::string& code = shown.occupation().empty() ? shown.suggested_occupation() : shown.occupation();
   if (const auto found = Occupations().find(code); found != Occupations().end()) add(found->second);
@@ -80,9 +94,12 @@ v1::Completion::Kind KindOf(char first) {
 }  // namespace
 
 Terms TermsOfVacancy(const Card& card) {
+  OnArena<v1::VacancyCard> shown;
+  return shown->ParseFromString(card.bytes) ? TermsOf(*shown) : Terms();
+}
+
+Terms TermsOf(const v1::VacancyCard& shown) {
   Terms terms;
-  v1::VacancyCard shown;
-  if (!shown.ParseFromString(card.bytes)) return terms;
   terms.things = ThingsOf(shown);
   AddWords(shown.title(), terms);
   AddWords(shown.employer(), terms);

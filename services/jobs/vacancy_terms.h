@@ -9,6 +9,7 @@ namespace tabadul::jobs {
 
 // Titles, the occupation and cities to complete to; titles, employers and cities to correct by.
 Terms TermsOfVacancy(const Card& card);
+Terms TermsOf(const v1::VacancyCard& shown);
 v1::Completion ToProto(search::Completer::Completion found);
 
 }  // namespace tabadul::jobs

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,10 +16,12 @@
 
 namespace tabadul::jobs {
 
+using SharedThing = std::shared_ptr<const search::Completer::Thing>;
+
 // What one record adds.
 struct Terms {
-  std::vector<search::Completer::Thing> things;  // to complete to, each once
-  std::vector<common::v1::Translation> words;    // to correct by: the short texts that people search for
+  std::vector<SharedThing> things;             // to complete to, each once; many records have the same
+  std::vector<common::v1::Translation> words;  // to correct by: the short texts that people search for
 };
 void AddWords(const common::v1::LocalizedText& text, Terms& terms);
 
@@ -29,7 +32,8 @@ class Vocabulary {
   Vocabulary(const language::Analyzer& analyzer, TermsOf terms)
       : terms_(std::move(terms)), speller_(analyzer) {}
 
-  // Of a card that searches show; Remove takes the same card.
+  // Of a card that searches show; Remove takes the same card. `terms`: what it adds, where that is at hand.
+  void Add(const Card& card, const Terms& terms);
   void Add(const Card& card);
   void Remove(const Card& card);
 

@@ -49,6 +49,22 @@ TEST_F(VocabularyTest, TitlesOccupationsAndCitiesInTheLanguageOfTheSearcher) {
     EXPECT_EQ(Complete(typed), "") << typed;
 }
 
+TEST_F(VocabularyTest, WhatAMessageAddsItsCardTakesAway) {
+  exchange::Entry entry;
+  entry.hub_id = std::string(32, 'a');
+  v1::VacancyCard shown;
+  const Card card = MakeCard(entry, MaximalVacancy(), shown);
+  EXPECT_EQ(card.bytes, shown.SerializeAsString());
+  vocabulary_.Add(card, TermsOf(shown));
+  vocabulary_.Add(card);
+  EXPECT_EQ(Complete("casab"), "CITY Casablanca 2");
+  EXPECT_EQ(Complete("Registered n"), "TITLE Registered nurse 2");
+  vocabulary_.Remove(card);
+  vocabulary_.Remove(card);
+  EXPECT_EQ(Complete("casab"), "");
+  EXPECT_EQ(Complete("Registered n"), "");
+}
+
 TEST_F(VocabularyTest, AVacancyCountsOnceWhateverItRepeats) {
   v1::Vacancy vacancy = MaximalVacancy();
   *vacancy.mutable_locations(1) = vacancy.locations(0);

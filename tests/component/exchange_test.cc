@@ -370,6 +370,21 @@ TEST_F(SlowOpening, HoldsFewWorkersAndTheOthersAreSentAway) {
   EXPECT_TRUE(WriteWithin(Context::WithTimeout(absl::Seconds(30))).ok()) << "the place was given back";
 }
 
+TEST_F(SlowOpening, NobodyWaitsForAPlaceLongerThanItsCaller) {
+  exchange_.reset();
+  exchange_ = NewExchange({.max_opening = 1});
+  WhileNobodyGetsANumber([&] {
+    const auto gone = std::make_shared<std::atomic<bool>>(false);
+    std::thread first([&] { WriteWithin(Context(absl::Now() + absl::Seconds(30), gone)).IgnoreError(); });
+    EXPECT_TRUE(Eventually([&] { return Waiting() == 1; }));
+    const absl::Time begin = absl::Now();
+    EXPECT_FALSE(WriteWithin(Context::WithTimeout(absl::Milliseconds(10))).ok());
+    EXPECT_LT(absl::Now() - begin, absl::Milliseconds(900)) << "a place is awaited for a second";
+    *gone = true;
+    first.join();
+  });
+}
+
 TEST_F(ExchangeTest, ValidateOnlyAnswersAsIfAndWritesNothing) {
   Push({Upsert(MakeRecord("a", "A"))});
   const auto dry =
@@ -514,6 +529,23 @@ TEST_F(ExchangeTest, ASnapshotHasNoRemovalsOfWhatItNeverHad) {
                                        Reader::Everything(), 1 << 20);
   ASSERT_TRUE(page.ok()) << page.status();
   EXPECT_TRUE(page->entries.empty());
+}
+
+TEST_F(ExchangeTest, TheHubsOwnFollowersGetTheSameWithoutMarks) {
+  const auto page_of = [&](const Reader& reader) {
+    return exchange_->Changes(Context::WithTimeout(absl::Seconds(10)), Cursor(), {}, reader, 1 << 20);
+  };
+  for (const char* const title : {"A", "B"}) {
+    Push({Upsert(MakeRecord("a", title))});
+    const auto all = page_of(Reader::Everything()), own = page_of(Reader::Own());
+    ASSERT_TRUE(all.ok() && own.ok()) << all.status() << own.status();
+    EXPECT_TRUE(all->at_head && own->at_head);
+    EXPECT_FALSE(all->mark.signature().empty());
+    EXPECT_TRUE(own->mark.mark().empty());
+    ASSERT_EQ(own->entries.size(), 1u);
+    EXPECT_EQ(own->entries[0].payload, all->entries.at(0).payload);
+    EXPECT_EQ(own->cursor.position.sequence(), all->cursor.position.sequence());
+  }
 }
 
 TEST_F(ExchangeTest, ATokenThatAnotherProcessHasJustHandedOutIsTaken) {

@@ -5,7 +5,6 @@
 #include <set>
 #include <thread>
 
-#include "services/identity/convert.h"
 #include "tests/component/identity_fixture.h"
 #include "tests/harness/eventually.h"
 #include "tests/harness/tcp_gate.h"

@@ -8,7 +8,6 @@
 #include "absl/strings/str_split.h"
 #include "lib/platform/base/utc.h"
 #include "nlohmann/json.hpp"
-#include "services/identity/convert.h"
 #include "tests/component/identity_fixture.h"
 #include "tests/harness/eventually.h"
 
@@ -51,8 +50,8 @@ TEST_F(IdentityTest, TheWholeWayFromAnOrganisationToAToken) {
   EXPECT_EQ(me->source(), kSource);
   EXPECT_EQ(me->organisation_name().translations(0).text(), "وزارة العمل");
   EXPECT_EQ(me->certificate_fingerprint(), issued->details().fingerprint());
-  EXPECT_EQ(FromProto(me->certificate_expire_time()), FromProto(issued->details().not_after()));
-  EXPECT_EQ(FromProto(me->token_expire_time()), clock_.Now() + absl::Minutes(30));
+  EXPECT_EQ(TimeOf(me->certificate_expire_time()), TimeOf(issued->details().not_after()));
+  EXPECT_EQ(TimeOf(me->token_expire_time()), clock_.Now() + absl::Minutes(30));
 }
 
 TEST_F(IdentityTest, TokensAreWhatRfc9068Asks) {
@@ -167,8 +166,7 @@ TEST_F(IdentityTest, TokensAndCertificatesEnd) {
   Advance(absl::Hours(24) - absl::Minutes(10));
   const auto last = TokenFor(day->details().fingerprint());
   ASSERT_TRUE(last.ok()) << last.status();
-  EXPECT_EQ(absl::FromUnixSeconds(Part(*last, 1)["exp"].get<int64_t>()),
-            FromProto(day->details().not_after()))
+  EXPECT_EQ(absl::FromUnixSeconds(Part(*last, 1)["exp"].get<int64_t>()), TimeOf(day->details().not_after()))
       << "a token ends with its certificate";
   Advance(absl::Minutes(10));
   EXPECT_EQ(ReasonOf(TokenFor(day->details().fingerprint()).status()), ERROR_REASON_CERTIFICATE_EXPIRED);
@@ -296,7 +294,7 @@ TEST_F(IdentityTest, CertificatesAreListedWithTheirState) {
   ASSERT_TRUE(list.ok()) << list.status();
   ASSERT_EQ(list->certificates_size(), 1);
   EXPECT_EQ(list->certificates(0).fingerprint(), member.fingerprint);
-  EXPECT_EQ(FromProto(list->certificates(0).revoke_time()), clock_.Now());
+  EXPECT_EQ(TimeOf(list->certificates(0).revoke_time()), clock_.Now());
   request.clear_source();
   EXPECT_EQ(Admin<v1::ListCertificatesResponse>("ListCertificates", request)->certificates_size(), 3);
 }
@@ -320,13 +318,13 @@ TEST_F(IdentityTest, AServiceRegistersItsOwnSigningKeyOnly) {
   EXPECT_EQ(ReasonOf(as("web").status()), ERROR_REASON_TOKEN_MISSING);
   const auto first = as("jobs");
   ASSERT_TRUE(first.ok()) << first.status();
-  EXPECT_EQ(FromProto(first->key().not_before()), clock_.Now());
+  EXPECT_EQ(TimeOf(first->key().not_before()), clock_.Now());
   // At its next start: the beginning stays, the end moves.
   Advance(absl::Hours(5));
   const auto again = as("jobs");
   ASSERT_TRUE(again.ok()) << again.status();
-  EXPECT_EQ(FromProto(again->key().not_before()), FromProto(first->key().not_before()));
-  EXPECT_EQ(FromProto(again->key().not_after()) - FromProto(first->key().not_after()), absl::Hours(5));
+  EXPECT_EQ(TimeOf(again->key().not_before()), TimeOf(first->key().not_before()));
+  EXPECT_EQ(TimeOf(again->key().not_after()) - TimeOf(first->key().not_after()), absl::Hours(5));
   // The id of a key that jobs has is taken for all others.
   request.mutable_key()->set_service("statistics");
   EXPECT_EQ(ReasonOf(as("statistics").status()), ERROR_REASON_ALREADY_EXISTS);

@@ -142,7 +142,15 @@ TEST_F(ReceiptsTest, NobodyReadsAnothersReceiptsButTheCentre) {
   request.set_source(kSource);
   EXPECT_EQ(ReasonOf(exchange_->ListReceipts(MakeCall("EG/momp/pes"), request).status()),
             common::v1::ERROR_REASON_NOT_OWNER);
+  EXPECT_TRUE(exchange_->ListReceipts(MakeCall(kSource), request).ok());
+}
+
+TEST_F(ReceiptsTest, MoreThanAPageHoldsIsAPageAndLessThanNothingAMistake) {
+  v1::ListReceiptsRequest request;
+  request.set_source(kSource);
   request.set_page_size(1001);
+  EXPECT_TRUE(exchange_->ListReceipts(MakeCall(kSource), request).ok());
+  request.set_page_size(-1);
   EXPECT_EQ(ReasonOf(exchange_->ListReceipts(MakeCall(kSource), request).status()),
             common::v1::ERROR_REASON_OUT_OF_RANGE);
 }

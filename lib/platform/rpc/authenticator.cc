@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/rpc/token.h"
 #include "tabadul/identity/v1/identity_service.pb.h"
@@ -24,8 +25,14 @@ class TokenAuthenticator::Impl {
       absl::MutexLock lock(&mutex_);
       keys_wanted_ = true;
     });
-    keys_ = std::thread([this] { FollowKeys(); });
-    revocations_ = std::thread([this] { FollowRevocations(); });
+    keys_ = std::thread([this] {
+      NameThread("token keys");
+      FollowKeys();
+    });
+    revocations_ = std::thread([this] {
+      NameThread("revocations");
+      FollowRevocations();
+    });
   }
 
   ~Impl() {

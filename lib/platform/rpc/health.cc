@@ -11,6 +11,7 @@
 
 #include "absl/time/clock.h"
 #include "fmt/format.h"
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/metrics/metrics.h"
 
 namespace tabadul::rpc {
@@ -87,7 +88,10 @@ absl::Status HealthServer::Start() {
     return Internal(fmt::format("health: cannot listen on {}:{}", host_, port_));
   }
   port_ = ntohs(address.sin_port);
-  thread_ = std::thread([this] { Run(); });
+  thread_ = std::thread([this] {
+    NameThread("health");
+    Run();
+  });
   return absl::OkStatus();
 }
 

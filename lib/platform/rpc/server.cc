@@ -12,6 +12,7 @@
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/security/tls_certificate_provider.h"
 #include "grpcpp/security/tls_credentials_options.h"
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/rpc/health.h"
 #include "lib/platform/rpc/transport.h"
@@ -122,7 +123,10 @@ class Server::Impl {
                                                [this] { return Failing(); });
       RETURN_IF_ERROR(health_->Start());
     }
-    heart_ = std::thread([this] { Beat(); });
+    heart_ = std::thread([this] {
+      NameThread("heart");
+      Beat();
+    });
     log::Info("serving", {{"port", port_}, {"health_port", health_ ? health_->port() : 0}});
     return absl::OkStatus();
   }

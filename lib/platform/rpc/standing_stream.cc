@@ -5,6 +5,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 
 namespace tabadul::rpc {
@@ -18,8 +19,14 @@ constexpr absl::Duration kLook = absl::Seconds(1);
 class StandingStream::Impl {
  public:
   Impl(Channel& channel, Settings settings) : channel_(channel), settings_(std::move(settings)) {
-    reader_ = std::thread([this] { Follow(); });
-    watchdog_ = std::thread([this] { Watch(); });
+    reader_ = std::thread([this] {
+      NameThread("stream");
+      Follow();
+    });
+    watchdog_ = std::thread([this] {
+      NameThread("stream watchdog");
+      Watch();
+    });
   }
   ~Impl() {
     {

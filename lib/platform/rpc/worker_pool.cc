@@ -2,11 +2,18 @@
 
 #include <utility>
 
+#include "lib/platform/base/thread_name.h"
+
 namespace tabadul::rpc {
 
 WorkerPool::WorkerPool(int threads, int queue) : limit_(static_cast<size_t>(queue)) {
   threads_.reserve(static_cast<size_t>(threads));
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Run(); });
+  for (int i = 0; i < threads; ++i) {
+    threads_.emplace_back([this] {
+      NameThread("worker");
+      Run();
+    });
+  }
 }
 
 WorkerPool::~WorkerPool() { Stop(); }
