@@ -63,8 +63,15 @@ std::string LineOf(const Changes& changes) {
   return line + "\n";
 }
 
-// Whether a crash may have left this of a line of LineOf.
-bool IsUnfinished(std::string_view tail) {
+// Whether a crash may have left this of a line of LineOf, behind others or not: nulls, where a file was longer than what
+// had reached the disk.
+bool IsUnfinished(std::string_view tail, bool behind_others) {
+  while (behind_others && tail.ends_with('\0')) tail.remove_suffix(1);
+  google::protobuf::Struct other;
+  Changes changes;
+  if (google::protobuf::util::JsonStringToMessage(std::string(tail), &other).ok() &&
+      !google::protobuf::util::JsonStringToMessage(std::string(tail), &changes).ok())
+    return false;  // a whole document, of something else
   for (const std::string_view begin : {R"({"changes":[{)", R"({"cursor":")"}) {
     if (tail.starts_with(begin) || begin.starts_with(tail)) return true;
   }
@@ -84,7 +91,7 @@ absl::StatusOr<off_t> ReadLines(const std::string& path, const std::function<voi
     whole += static_cast<off_t>(line.size()) + 1;
   }
   if (in.bad()) return FileError(path);
-  if (!IsUnfinished(line)) return Damaged(path);
+  if (!IsUnfinished(line, whole > 0)) return Damaged(path);
   return whole;
 }
 
@@ -128,7 +135,13 @@ absl::Status FileFollower::Apply(const ChangeList& changes, const std::string& c
   Changes line;
   *line.mutable_changes() = changes;
   line.set_cursor(cursor);
-  RETURN_IF_ERROR(Write(fd_, LineOf(line), path_));
+  const off_t before = lseek(fd_, 0, SEEK_END);
+  if (before < 0) return FileError(path_);
+  if (const absl::Status written = Write(fd_, LineOf(line), path_); !written.ok()) {
+    // Nothing may be written behind half a line. Where it stays, nothing is written at all: the next start cuts it off.
+    if (ftruncate(fd_, before) != 0) close(std::exchange(fd_, -1));
+    return written;
+  }
   cursor_ = cursor;
   return absl::OkStatus();
 }

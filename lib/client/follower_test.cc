@@ -140,14 +140,24 @@ TEST_F(FileFollowerTest, RefusesAFileThatIsNoFeedAndLeavesItAsItIs) {
   for (const std::string& bytes :
        {std::string("title,description\n"), std::string("title,description"),
         std::string(R"({"precious": 1})"), std::string(R"({"changes": [{"hubId": "1"}]})"),
-        std::string("{\n  \"changes\": []\n}"), std::string("\0\0", 2), feed + "title",
-        feed + feed.substr(1, 40)}) {
+        std::string("{\n  \"changes\": []\n}"), std::string(R"({"changes":[{"date":"2026-01-01"}]})"),
+        std::string("\0\0", 2), feed + "title", feed + feed.substr(1, 40)}) {
     std::ofstream(path_) << bytes;
     EXPECT_EQ(ReasonOf(FileFollower::Open(path_, nullptr).status()), common::v1::ERROR_REASON_MALFORMED)
         << bytes;
     EXPECT_EQ(Bytes(), bytes);
     EXPECT_EQ(ReasonOf(FileFollower::Read(path_, nullptr)), common::v1::ERROR_REASON_MALFORMED) << bytes;
     EXPECT_EQ(Bytes(), bytes);
+  }
+}
+
+TEST_F(FileFollowerTest, CutsOffNullsBehindWhatHadReachedTheDisk) {
+  ASSERT_TRUE(Open()->Apply(List({State("1", "a")}), "c1").ok());
+  const std::string feed = Bytes();
+  for (const std::string& begun : {std::string(), feed.substr(0, 30)}) {
+    std::ofstream(path_) << feed << begun << std::string(4096, '\0');
+    EXPECT_EQ(Open()->Applied(), "c1");
+    EXPECT_EQ(Bytes(), feed);
   }
 }
 

@@ -34,9 +34,10 @@ constexpr char kNote[] =
 constexpr char kNoteBlindly[] = "UPDATE @kind@_head SET vacuumed = $1 WHERE shard = 0 AND vacuumed < $1";
 
 const metrics::Gauge& OldestGauge() {
-  static const auto* gauge = new metrics::Gauge(
-      "tabadul_exchange_unvacuumed_erasure_timestamp_seconds",
-      "When the oldest erasure that may be in a dead row was, in Unix time; 0: there is none.", {"kind"});
+  static const auto* gauge = new metrics::Gauge("tabadul_exchange_unvacuumed_erasure_timestamp_seconds",
+                                                "When the oldest erasure that may be in a dead row was, in "
+                                                "Unix time; if there is none, when that was seen.",
+                                                {"kind"});
   return *gauge;
 }
 
@@ -100,7 +101,7 @@ absl::StatusOr<ErasureVacuum::Found> ErasureVacuum::Find(const Context& context,
   if (result.rows() != 1) return Internal("no head row: the migrations did not run");
   Found found{.head = result.Int(0, 0), .oldest = std::nullopt};
   if (!result.IsNull(0, 1)) found.oldest = result.Time(0, 1);
-  const absl::Time oldest = found.oldest.value_or(absl::UnixEpoch());
+  const absl::Time oldest = found.oldest.value_or(clock_.Now());
   OldestGauge().With({kind.name}).Set(absl::ToDoubleSeconds(oldest - absl::UnixEpoch()));
   return found;
 }

@@ -54,9 +54,9 @@ common::v1::FieldViolation Localised(const Violation& violation, const std::stri
 // for ever.
 constexpr size_t kMaxAnswerBytes = 3u << 20;
 // Of a session's number: whoever waits for it holds a worker (of those that wait for the database; what is answered from
-// memory has others), and streams have no deadline. Patience is how long one waits for a place among the few: a slow
-// disk is no reason to send anybody away, a database that hangs is.
-constexpr absl::Duration kNumberTimeout = absl::Seconds(2), kPlacePatience = absl::Seconds(1);
+// memory has others), and streams have no deadline. Options::opening_patience is how long one waits for a place among the
+// few: a slow disk is no reason to send anybody away, a database that hangs is.
+constexpr absl::Duration kNumberTimeout = absl::Seconds(2);
 
 void KeepFirstErrors(v1::BatchPushResponse& response) {
   for (v1::ItemOutcome& outcome : *response.mutable_outcomes()) {
@@ -246,7 +246,7 @@ class Exchange::Impl {
         return sessions_opening < options.max_opening;
       };
       if (!opening_mutex.AwaitWithTimeout(absl::Condition(&room),
-                                          std::min(kPlacePatience, context.remaining()))) {
+                                          std::min(options.opening_patience, context.remaining()))) {
         return WithRetry(tabadul::Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "open"}}),
                          absl::Seconds(1));
       }

@@ -47,9 +47,10 @@ struct RecordKind {
 };
 
 struct Options {
-  int batch_items = 2000;           // items of one transaction, of all writers together
-  size_t queue_bytes = 64u << 20;   // of items accepted and not yet committed; beyond: OVERLOADED
-  int max_opening = 4;              // writers that wait for a number at once; beyond: OVERLOADED
+  int batch_items = 2000;          // items of one transaction, of all writers together
+  size_t queue_bytes = 64u << 20;  // of items accepted and not yet committed; beyond: OVERLOADED
+  int max_opening = 4;             // writers that wait for a number at once
+  absl::Duration opening_patience = absl::Seconds(1);  // for a place among them; beyond: OVERLOADED
   size_t recent_bytes = 64u << 20;  // of changes kept in memory for followers near the head
   absl::Duration commit_timeout = absl::Seconds(20);
   absl::Duration poll = absl::Milliseconds(20);  // of the head, for changes of other processes

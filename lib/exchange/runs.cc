@@ -238,7 +238,11 @@ absl::Status Runs::Work() {
   const absl::Time now = clock_.Now();
   ASSIGN_OR_RETURN(const auto due, runs_.Due(pool_, Context::WithTimeout(absl::Seconds(10)),
                                              now - options_.run_idle, now - options_.run_held));
-  for (const RunRow& run : due) RETURN_IF_ERROR(Advance(run));
+  for (const RunRow& run : due) {
+    // Where one was left half closed, what it still closes would be missing in the guard's count for the next.
+    if (IsStopping()) break;
+    RETURN_IF_ERROR(Advance(run));
+  }
   return absl::OkStatus();
 }
 
@@ -283,12 +287,13 @@ absl::Status Runs::Judge(const RunRow& run) {
             });
 }
 
+bool Runs::IsStopping() {
+  absl::MutexLock lock(&mutex_);
+  return stopping_;
+}
+
 absl::Status Runs::Close(const RunRow& run) {
-  while (true) {
-    {
-      absl::MutexLock lock(&mutex_);
-      if (stopping_) return absl::OkStatus();
-    }
+  while (!IsStopping()) {
     RETURN_IF_ERROR(
         Do(Context::WithTimeout(absl::Minutes(1)), [id = run.id](Applier& applier, pg::Transaction& tx) {
           return applier.CloseListed(tx, id, kCloseAtOnce);
@@ -296,6 +301,7 @@ absl::Status Runs::Close(const RunRow& run) {
     ASSIGN_OR_RETURN(const auto now, runs_.Find(pool_, Context::WithTimeout(absl::Seconds(10)), run.id));
     if (!now || now->state != v1::RUN_STATE_CLOSING) return absl::OkStatus();
   }
+  return absl::OkStatus();
 }
 
 absl::Status Runs::Expire(const RunRow& run) {

@@ -43,6 +43,7 @@ class Runs {
   absl::Status Advance(const RunRow& run);
   absl::Status Judge(const RunRow& run);
   absl::Status Close(const RunRow& run);
+  bool IsStopping();
   absl::Status Expire(const RunRow& run);
   void Wake();
 

@@ -15,11 +15,11 @@ constexpr absl::Duration kKeptFor = absl::Seconds(1);  // a mark's time is the h
 // would take what is below for all there is.
 std::string QuestionOf(const Position& head, const SharingVersion& sharing, const Cursor& cursor,
                        const v1::Filter& filter, const Reader& reader, size_t budget) {
-  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}", head.epoch, head.sequence(),
+  return fmt::format("{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}", head.epoch, head.sequence(),
                      sharing.epoch, sharing.number, cursor.position.epoch, cursor.position.sequence(),
                      cursor.head, cursor.settled, cursor.filter, FilterFingerprint(filter), budget,
-                     reader.all, static_cast<int>(reader.use), reader.country, reader.organisation,
-                     reader.source);
+                     reader.all, static_cast<int>(reader.use), reader.marks, reader.country,
+                     reader.organisation, reader.source);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ struct Config : ServiceSettings {
   int queue_mib = 64;
   bool suggest_codes = true;
   std::string demo = "refuse";
-  int max_streams = 5000, max_streams_of_one = 2000;
+  int max_streams = 5000, max_streams_of_one = 0;
   absl::Duration stream_max_age = absl::Minutes(15);
   absl::Duration revocations_stale = absl::Seconds(60);
   absl::Duration vacuum_within = absl::Hours(1);
@@ -72,8 +72,10 @@ struct Config : ServiceSettings {
     table.Bool("SUGGEST_CODES", &suggest_codes,
                "write suggested occupation codes beside vacancies without one");
     table.Int("MAX_STREAMS", &max_streams, 1, 100000, "streams open at once; beyond: they are told to wait");
-    table.Int("MAX_STREAMS_OF_ONE", &max_streams_of_one, 1, 100000,
-              "the same of one member's system: one that runs wild leaves room for the others");
+    table.Int("MAX_STREAMS_OF_ONE", &max_streams_of_one, 0, 100000,
+              "the same of one member's system: one that runs wild leaves room for the others; default: two "
+              "fifths of "
+              "MAX_STREAMS");
     table.Duration("STREAM_MAX_AGE", &stream_max_age, absl::Seconds(1), absl::Hours(1),
                    "streams are asked to reconnect after about this time");
     table.Duration("REVOCATIONS_STALE", &revocations_stale, absl::Seconds(10), absl::Minutes(10),
@@ -100,7 +102,7 @@ struct Config : ServiceSettings {
   rpc::ServerOptions Server() const {
     rpc::ServerOptions options = ServiceSettings::Server();
     options.max_streams = max_streams;
-    options.max_streams_of_one = max_streams_of_one;
+    options.max_streams_of_one = max_streams_of_one > 0 ? max_streams_of_one : (max_streams * 2 + 4) / 5;
     options.stream_max_age = stream_max_age;
     return options;
   }

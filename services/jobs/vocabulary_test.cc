@@ -59,8 +59,14 @@ TEST_F(VocabularyTest, WhatAMessageAddsItsCardTakesAway) {
   vocabulary_.Add(card);
   EXPECT_EQ(Complete("casab"), "CITY Casablanca 2");
   EXPECT_EQ(Complete("Registered n"), "TITLE Registered nurse 2");
+  const auto corrects = [this] {
+    return vocabulary_.Correct("registred", [](const language::QueryWord&) { return false; }).has_value();
+  };
+  EXPECT_TRUE(corrects());
   vocabulary_.Remove(card);
+  EXPECT_TRUE(corrects()) << "the other one has the word";
   vocabulary_.Remove(card);
+  EXPECT_FALSE(corrects());
   EXPECT_EQ(Complete("casab"), "");
   EXPECT_EQ(Complete("Registered n"), "");
 }

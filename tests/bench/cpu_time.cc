@@ -69,10 +69,11 @@ absl::Duration CpuTime(pid_t pid) {
 absl::Duration CpuTimeOfTree(pid_t root) {
   std::map<pid_t, Stat> processes;
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
-    const pid_t pid = std::atoi(entry.path().filename().c_str());
+  for (std::filesystem::directory_iterator entry("/proc", ignored), end; entry != end;
+       entry.increment(ignored)) {
+    const pid_t pid = std::atoi(entry->path().filename().c_str());
     if (pid <= 0) continue;
-    if (auto stat = StatOf(entry.path())) processes.emplace(pid, *std::move(stat));
+    if (auto stat = StatOf(entry->path())) processes.emplace(pid, *std::move(stat));
   }
   std::vector<pid_t> tree = {root};
   int64_t ticks = 0;
@@ -88,8 +89,9 @@ absl::Duration CpuTimeOfTree(pid_t root) {
 CpuTimes CpuTimeOfThreads(pid_t pid) {
   CpuTimes times;
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(DirectoryOf(pid) + "/task", ignored)) {
-    if (const auto stat = StatOf(entry.path())) times[stat->name] += OfTicks(stat->own);
+  for (std::filesystem::directory_iterator entry(DirectoryOf(pid) + "/task", ignored), end; entry != end;
+       entry.increment(ignored)) {
+    if (const auto stat = StatOf(entry->path())) times[stat->name] += OfTicks(stat->own);
   }
   return times;
 }

@@ -137,7 +137,19 @@ TEST_F(Endings, OneMemberCannotHoldAllStreams) {
   const auto syria = Known(*syria_);
   auto open = HoldPushes(*syria, kSyria, kMaxOfOne);
   ExpectNoRoom(*syria, kSyria, "streams");
+  // Nor does it by not going when it is told to: of those that wait for their end there may be as many, others are cut.
+  Streams refused;
+  int told = 0;
+  for (int i = 0; i < 2 * kMaxOfOne; ++i) {
+    refused.push_back(*syria->Streaming(absl::Now() + absl::Seconds(60), kPush));
+    refused.back()->Write(Options(kSyria));
+    PushResponse response;
+    if (refused.back()->Read(&response) && response.has_goodbye()) ++told;
+  }
+  EXPECT_GT(told, 0);
+  EXPECT_LT(told, 2 * kMaxOfOne);
   ExpectAPushSucceeds(*egypt_, kEgypt, "beside-one-that-holds-all-it-can");
+  refused.clear();
   EndInOrder(open);
   ExpectAPushSucceeds(*syria_, kSyria, "after-it-let-go");
 }

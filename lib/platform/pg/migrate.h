@@ -18,9 +18,9 @@ struct Migration {
 };
 
 struct MigrateOptions {
-  absl::Duration lock_timeout = absl::Seconds(3);  // for each lock that a statement needs
-  absl::Duration pause = absl::Seconds(1);         // then all are let go, for half to one and a half of this
-  absl::Duration patience = absl::Minutes(2);      // with one migration, in all
+  absl::Duration lock_timeout = absl::Milliseconds(500);  // for each lock that a statement needs
+  absl::Duration pause = absl::Seconds(2);     // then all are let go, for half to one and a half of this
+  absl::Duration patience = absl::Minutes(2);  // with one migration, in all
 };
 
 // Applies what is missing, in order of name. An applied file that has changed since is an error: migrations are

@@ -70,28 +70,41 @@ bool Runtime::Watch(OpenStream* stream) {
   return true;
 }
 
-absl::Status Runtime::Enter() {
+absl::Status Runtime::Enter(Place& place) {
   absl::MutexLock lock(&mutex_);
   if (draining()) return Error(common::v1::ERROR_REASON_DRAINING);
   if (open_ >= options_.max_streams) return Overloaded();
   ++open_;
+  place.open = true;
   return absl::OkStatus();
 }
 
-absl::Status Runtime::EnterOf(const std::string& source) {
+absl::Status Runtime::EnterOf(const std::string& source, Place& place) {
   absl::MutexLock lock(&mutex_);
-  const auto open = open_of_.try_emplace(source, 0).first;
-  if (open->second >= options_.max_streams_of_one) return Overloaded("streams");
-  ++open->second;
-  return absl::OkStatus();
+  OfMember& member = members_[source];
+  if (member.open < options_.max_streams_of_one) {
+    ++member.open;
+    place.source = source;
+    return absl::OkStatus();
+  }
+  --open_;
+  place.open = false;
+  if (member.refused < options_.max_streams_of_one) {
+    ++member.refused;
+    place.source = source;
+    place.refused = true;
+  }
+  return Overloaded("streams");
 }
 
-void Runtime::Leave(OpenStream* stream, bool entered, const std::string& source) {
+void Runtime::Leave(OpenStream* stream, const Place& place) {
   absl::MutexLock lock(&mutex_);
   streams_.erase(stream);
-  if (entered) --open_;
-  const auto open = open_of_.find(source);
-  if (open != open_of_.end() && --open->second == 0) open_of_.erase(open);
+  if (place.open) --open_;
+  if (place.source.empty()) return;
+  const auto member = members_.find(place.source);
+  --(place.refused ? member->second.refused : member->second.open);
+  if (member->second.open == 0 && member->second.refused == 0) members_.erase(member);
 }
 
 void Runtime::TickStreams() {

@@ -74,12 +74,18 @@ class Runtime {
   // Every stream is watched from its first moment, refused ones too. False: so many that a new one gets no
   // Goodbye.
   bool Watch(OpenStream* stream);
+  // Where a stream is counted, from Enter to Leave.
+  struct Place {
+    bool open = false;     // among all
+    std::string source;    // among its member's; empty: it has none, or has not come so far
+    bool refused = false;  // there, but it only waits for its end
+  };
   // Counts it as open. DRAINING or OVERLOADED: it must end.
-  absl::Status Enter();
-  // Counts it among its member's, by source. OVERLOADED: it must end.
-  absl::Status EnterOf(const std::string& source);
-  // `source`: the one that EnterOf has counted, or empty.
-  void Leave(OpenStream* stream, bool entered, const std::string& source);
+  absl::Status Enter(Place& place);
+  // Counts it among its member's, by source. OVERLOADED: it must end, and takes nobody's place; at once, without a
+  // Goodbye, unless `place.refused`: as many of a member may wait for their end as it may have open.
+  absl::Status EnterOf(const std::string& source, Place& place);
+  void Leave(OpenStream* stream, const Place& place);
   void TickStreams();
   void DrainStreams();  // no new ones; every open one begins to drain
   bool WaitForStreams(absl::Duration timeout);
@@ -95,7 +101,10 @@ class Runtime {
   absl::Mutex mutex_;
   absl::flat_hash_set<OpenStream*> streams_ ABSL_GUARDED_BY(mutex_);
   int open_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::flat_hash_map<std::string, int> open_of_ ABSL_GUARDED_BY(mutex_);  // by source; none is 0
+  struct OfMember {
+    int open = 0, refused = 0;
+  };
+  absl::flat_hash_map<std::string, OfMember> members_ ABSL_GUARDED_BY(mutex_);  // by source; none is empty
 };
 
 // How a caller stands in the log: a source or a service's name, nothing of people.

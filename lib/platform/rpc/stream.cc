@@ -93,15 +93,13 @@ void StreamCall::Guarded(const std::function<void()>& callback) {
 
 void StreamCall::Open() {
   const absl::Duration queued = absl::Now() - incoming_.arrived;
-  absl::Status status = runtime_.Enter();
-  entered_ = status.ok();
+  bool cut = false;
+  absl::Status status = runtime_.Enter(place_);
   absl::StatusOr<Caller> caller = status.ok() ? runtime_.Identify(endpoint_, incoming_) : status;
   if (caller.ok() && caller->kind == Caller::Kind::kSystem) {
-    if (status = runtime_.EnterOf(caller->source); status.ok()) {
-      counted_of_ = caller->source;
-    } else {
-      caller = status;
-    }
+    status = runtime_.EnterOf(caller->source, place_);
+    cut = !status.ok() && !place_.refused;
+    if (!status.ok()) caller = status;
   }
   {
     absl::MutexLock lock(&mutex_);
@@ -111,6 +109,8 @@ void StreamCall::Open() {
       call_ = std::make_unique<Call>(endpoint_.name, incoming_.request_id, incoming_.language,
                                      *std::move(caller), Context(incoming_.deadline, cancelled_));
       admitted_ = true;
+    } else if (cut) {
+      Cut(caller.status());
     } else {
       EndLocked(caller.status(), GoodbyeActionFor(caller.status()));
     }
@@ -126,7 +126,7 @@ void StreamCall::Open() {
 // The last event: gRPC has let go.
 void StreamCall::Close() {
   handler_.reset();
-  runtime_.Leave(this, entered_, counted_of_);
+  runtime_.Leave(this, place_);
   CallRecord record;
   {
     absl::MutexLock lock(&mutex_);

@@ -67,8 +67,8 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   // Of the strand: no lock.
   std::unique_ptr<Call> call_;
   std::unique_ptr<StreamHandler> handler_;
-  bool entered_ = false, stopped_ = false, closed_ = false;
-  std::string counted_of_;  // the source among whose streams it is counted; empty: none
+  bool stopped_ = false, closed_ = false;
+  Runtime::Place place_;
 
   mutable absl::Mutex mutex_;
   Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kOpen;

@@ -35,7 +35,7 @@ class UnknownCall final : public grpc::ServerGenericBidiReactor, public OpenStre
     ok ? ReadOn() : Answer();
   }
   void OnDone() override {
-    if (watched_) runtime_.Leave(this, false);
+    if (watched_) runtime_.Leave(this, {});
     CallRecord record;
     record.method = kName;
     record.request_id = incoming_.request_id;

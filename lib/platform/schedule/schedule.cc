@@ -34,15 +34,21 @@ const char* NameOf(Outcome outcome) {
   return "failed";
 }
 
+// A job that never succeeds has a time, too, by which that is seen: when it was added.
+void NoteSuccess(const std::string& job) {
+  static const auto* const last =
+      new metrics::Gauge("tabadul_schedule_last_success_seconds",
+                         "When the job last succeeded here, or else was begun with, in Unix time", {"task"});
+  last->With({job}).Set(absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch()));
+}
+
 void Count(const std::string& job, Outcome outcome, absl::Duration took) {
-  static const auto* const last = new metrics::Gauge(
-      "tabadul_schedule_last_success_seconds", "When the job last succeeded here, in Unix time", {"task"});
   static const auto* const runs =
       new metrics::Counter("tabadul_schedule_runs_total", "Runs of a job", {"task", "outcome"});
   static const auto* const seconds =
       new metrics::Histogram("tabadul_schedule_run_seconds", "Time of a job's run", {"task"});
   runs->With({job, NameOf(outcome)}).Increment();
-  if (outcome == Outcome::kOk) last->With({job}).Set(absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch()));
+  if (outcome == Outcome::kOk) NoteSuccess(job);
   if (outcome == Outcome::kOk || outcome == Outcome::kFailed)
     seconds->With({job}).Observe(absl::ToDoubleSeconds(took));
 }
@@ -56,6 +62,7 @@ class Scheduler::Impl {
   void Add(Job job) {
     absl::MutexLock lock(&mutex_);
     if (*stopped_) return;
+    NoteSuccess(job.name);
     threads_.emplace_back([this, job = std::move(job)] {
       NameThread(job.name);
       Repeat(job);

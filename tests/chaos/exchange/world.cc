@@ -60,9 +60,9 @@ void World::Kill(const std::string& part) {
 
 bool World::Revive(const std::string& part) {
   if (cluster_->Runs(part)) return true;
-  if (part == "postgres") history()->DatabaseBegins();
   const Tick dead = history()->Next();
   for (int attempt = 0; attempt < 5; ++attempt) {
+    if (part == "postgres") history()->DatabaseBegins();
     if (!cluster_->TryStart(part)) continue;
     if (part == "jobs") history()->Restarted(dead, history()->Next());
     return true;
