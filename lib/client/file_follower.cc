@@ -1,6 +1,7 @@
 #include "lib/client/file_follower.h"
 
 #include <fcntl.h>
+#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <sys/file.h>
 #include <unistd.h>
