@@ -29,7 +29,7 @@ endfunction()
 
 # tabadul_test(NAME SOURCES x_test.cc… DEPS lib… LABELS unit|component|cluster|contract|property|threads|chaos|long…
 #              [TIMEOUT seconds] [CLUSTER | SERIAL] [FILTER gtest_filter]): a GoogleTest binary and one ctest entry for it.
-# CLUSTER: starts a cluster; one of these at a time, first of all, with others beside it. SERIAL: promises times; runs alone.
+# CLUSTER: starts a cluster, so it takes long and begins early; others run beside it. SERIAL: promises times; runs alone.
 # FILTER: only these of its tests; the others have an entry of their own.
 function(tabadul_test name)
   cmake_parse_arguments(A "CLUSTER;SERIAL" "TIMEOUT;FILTER" "SOURCES;DEPS;LABELS" ${ARGN})
@@ -58,7 +58,7 @@ function(tabadul_test_entry name)
   set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}" TIMEOUT ${A_TIMEOUT}
     ENVIRONMENT "TABADUL_BUILD=${CMAKE_BINARY_DIR};ASAN_OPTIONS=detect_leaks=1:abort_on_error=0;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0;UBSAN_OPTIONS=print_stacktrace=1;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
   if(A_CLUSTER)
-    set_tests_properties(${name} PROPERTIES RESOURCE_LOCK cluster COST 1000)
+    set_tests_properties(${name} PROPERTIES COST 1000)
   elseif(A_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
   endif()

@@ -356,7 +356,7 @@ TEST_F(SlowOpening, EndsWithItsCallerAndNothingIsWritten) {
 
 TEST_F(SlowOpening, HoldsFewWorkersAndTheOthersAreSentAway) {
   exchange_.reset();
-  exchange_ = NewExchange({.max_opening = 1, .opening_patience = absl::Seconds(60)});
+  exchange_ = NewExchange({.max_opening = 1});
   WhileNobodyGetsANumber([&] {
     const auto gone = std::make_shared<std::atomic<bool>>(false);
     std::thread first([&] { WriteWithin(Context(absl::Now() + absl::Seconds(30), gone)).IgnoreError(); });
@@ -372,7 +372,7 @@ TEST_F(SlowOpening, HoldsFewWorkersAndTheOthersAreSentAway) {
 
 TEST_F(SlowOpening, NobodyWaitsForAPlaceLongerThanItsCaller) {
   exchange_.reset();
-  exchange_ = NewExchange({.max_opening = 1});
+  exchange_ = NewExchange({.max_opening = 1, .opening_patience = absl::Seconds(60)});
   WhileNobodyGetsANumber([&] {
     const auto gone = std::make_shared<std::atomic<bool>>(false);
     std::thread first([&] { WriteWithin(Context(absl::Now() + absl::Seconds(30), gone)).IgnoreError(); });

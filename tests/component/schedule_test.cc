@@ -33,7 +33,7 @@ TEST_F(Schedule, AJobRunsAgainAndAgainAndItsSuccessIsAMetric) {
   const int at_stop = runs;
   EXPECT_THAT(
       metrics::Serialize(),
-      HasSubstr("tabadul_schedule_runs_total{task=\"t.again\",outcome=\"ok\"} " + std::to_string(at_stop)));
+      HasSubstr("tabadul_schedule_runs_total{outcome=\"ok\",task=\"t.again\"} " + std::to_string(at_stop)));
   EXPECT_THAT(metrics::Serialize(), HasSubstr("tabadul_schedule_last_success_seconds{task=\"t.again\"} 1"));
 }
 
