@@ -72,10 +72,10 @@ struct Config : ServiceSettings {
     table.Bool("SUGGEST_CODES", &suggest_codes,
                "write suggested occupation codes beside vacancies without one");
     table.Int("MAX_STREAMS", &max_streams, 1, 100000, "streams open at once; beyond: they are told to wait");
-    table.Int("MAX_STREAMS_OF_ONE", &max_streams_of_one, 0, 100000,
-              "the same of one member's system: one that runs wild leaves room for the others; default: two "
-              "fifths of "
-              "MAX_STREAMS");
+    table.Int(
+        "MAX_STREAMS_OF_ONE", &max_streams_of_one, 0, 100000,
+        "the same of one member's system, so that one that runs wild leaves room for the others; 0: two "
+        "fifths of MAX_STREAMS");
     table.Duration("STREAM_MAX_AGE", &stream_max_age, absl::Seconds(1), absl::Hours(1),
                    "streams are asked to reconnect after about this time");
     table.Duration("REVOCATIONS_STALE", &revocations_stale, absl::Seconds(10), absl::Minutes(10),
