@@ -25,6 +25,9 @@ function(tabadul_binary name)
   cmake_parse_arguments(A "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${A_SOURCES})
   target_link_libraries(${name} PRIVATE tabadul_options ${A_DEPS})
+  if(TABADUL_JEMALLOC)
+    target_link_libraries(${name} PRIVATE jemalloc)
+  endif()
 endfunction()
 
 # tabadul_test(NAME SOURCES x_test.cc… DEPS lib… LABELS unit|component|cluster|contract|property|threads|chaos|long…
