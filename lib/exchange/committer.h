@@ -59,6 +59,10 @@ class Committer {
   // `done` is then not called.
   absl::Status Submit(const std::shared_ptr<Queue>& queue, std::vector<Item> items, Done done);
 
+  // Whether a writer of this source with `pending` bytes read and not answered should read on now, or after its next
+  // answer: half of what Submit would take, so that who asks first is not refused.
+  bool Welcomes(const std::string& source, size_t pending) const;
+
   // A change of the hub's own, in a transaction of its own. It may be called again after this call has given up, so it
   // owns what it needs.
   using Change = std::function<absl::StatusOr<Commit>(Applier&, pg::Transaction&)>;
@@ -87,7 +91,7 @@ class Committer {
   const Options& options_;
   const std::string kind_;
   const Moved moved_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   std::deque<std::shared_ptr<Queue>> turn_ ABSL_GUARDED_BY(mutex_);  // queues with messages, in order of turn
   size_t waiting_items_ ABSL_GUARDED_BY(mutex_) = 0;                 // in those
   size_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;                         // accepted and not yet committed

@@ -362,6 +362,9 @@ class CommittingSession final : public Exchange::Session {
                                done(answer(asked, *committed));
                              });
   }
+  bool HasRoom(size_t pending_bytes) const override {
+    return committer_.Welcomes(queue_->source, pending_bytes);
+  }
 
  private:
   const RecordKind& kind_;

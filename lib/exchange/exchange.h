@@ -198,6 +198,8 @@ class Exchange {
     // from the committer's thread, after durable commit; it must not block. An error means that nothing is
     // known of these items. OVERLOADED or DRAINING if they are not taken: `done` is then not called.
     virtual absl::Status Submit(std::vector<std::string> items, Done done) = 0;
+    // Whether a writer with so many bytes read and not answered should read on now, or after its next answer.
+    virtual bool HasRoom(size_t pending_bytes) const = 0;
   };
   // OVERLOADED; UNAVAILABLE if the database gives no number within two seconds. Blocking (one round trip to the
   // database).

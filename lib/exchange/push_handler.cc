@@ -29,6 +29,11 @@ class Answers {
  public:
   explicit Answers(rpc::Stream& stream) : stream_(&stream) {}
 
+  // Whose room in the hub's queue this stream fills.
+  void Of(std::shared_ptr<const Exchange::Session> session) {
+    absl::MutexLock lock(&mutex_);
+    session_ = std::move(session);
+  }
   // Whether answers come with receipts: then outcomes without one wait for the message that brings it, since a client
   // that keeps receipts waits for it too. Else each small message would cost an answer of its own.
   void ExpectReceipts(bool expected) {
@@ -132,9 +137,14 @@ class Answers {
     if (response.has_outcomes() || outcomes.outcomes().empty()) send();
   }
   void ReadIfRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    waiting_ =
-        pending_items_ >= kCredits || pending_bytes_ >= kMaxPending || stream_->Unwritten() > kMaxUnwritten;
+    waiting_ = pending_items_ >= kCredits || pending_bytes_ >= kMaxPending ||
+               stream_->Unwritten() > kMaxUnwritten || IsCrowded();
     if (!waiting_) stream_->Read();
+  }
+  // Of many writers each reads less ahead. One whose messages are all answered reads the next one: nothing else would
+  // call it back.
+  bool IsCrowded() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return pending_ > 0 && session_ != nullptr && !session_->HasRoom(pending_bytes_);
   }
   void EndIfIdle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (pending_ == 0 && stream_ != nullptr) stream_->End(end_, action_);
@@ -150,6 +160,7 @@ class Answers {
   absl::Status end_ ABSL_GUARDED_BY(mutex_);
   common::v1::GoodbyeAction action_ ABSL_GUARDED_BY(mutex_) = common::v1::GOODBYE_ACTION_DONE;
   bool receipts_ ABSL_GUARDED_BY(mutex_) = false;
+  std::shared_ptr<const Exchange::Session> session_ ABSL_GUARDED_BY(mutex_);
   std::optional<v1::PushOutcomes> held_ ABSL_GUARDED_BY(mutex_);  // until their receipt comes
 };
 
@@ -198,6 +209,7 @@ class PushHandler final : public rpc::StreamHandler {
       return Error(common::v1::ERROR_REASON_OUT_OF_TURN, {{"expected", "options"}});
     }
     ASSIGN_OR_RETURN(session_, exchange_.Open(stream_.call(), parts.options));
+    answers_->Of(session_);
     answers_->ExpectReceipts(!parts.options.validate_only());
     v1::PushResponse response;
     response.mutable_started()->set_credits(kCredits);

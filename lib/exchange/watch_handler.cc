@@ -13,6 +13,8 @@ namespace tabadul::exchange {
 namespace {
 
 constexpr size_t kPageBytes = 512 * 1024;
+// Of what gRPC has not taken: a page and the largest record that overfills it.
+constexpr size_t kMostUnwritten = kPageBytes + 256 * 1024;
 constexpr int kPagesAhead = 2;
 constexpr absl::Duration kHeartbeat = absl::Seconds(5);
 constexpr absl::Duration kPageTimeout = absl::Seconds(20);
@@ -115,7 +117,7 @@ class WatchHandler final : public rpc::StreamHandler {
   // costs. OnWritable, OnWake and OnTick come back here.
   void Next() {
     for (int page = 0; page < kPagesAhead; ++page) {
-      if (ended_ || !started_ || !behind_ || stream_.Unwritten() > kPageBytes) return;
+      if (ended_ || !started_ || !behind_ || stream_.Unwritten() > kMostUnwritten) return;
       SendPage();
     }
   }

@@ -34,12 +34,10 @@ std::string Reply(int bytes) {
   return response.SerializeAsString();
 }
 
-using Base = grpc::Service;
-
-// One unary method, by hand: the callback handler of generated code over ByteBuffer.
-class Empty final : public Base {
+// One method, by hand: the callback handlers of generated code over ByteBuffer.
+class Unary final : public grpc::Service {
  public:
-  explicit Empty(std::string reply) : reply_(std::move(reply)) {
+  explicit Unary(std::string reply) : reply_(std::move(reply)) {
     AddMethod(new grpc::internal::RpcServiceMethod("/tabadul.jobs.v1.JobsService/SearchVacancies",
                                                    grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
     MarkMethodRawCallback(0, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
@@ -57,26 +55,60 @@ class Empty final : public Base {
   const std::string reply_;
 };
 
+// Writes the same message again and again. Deletes itself.
+class Repeating final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  Repeating(const std::string& message, int times) : message_(message), left_(times) { Next(); }
+  void OnWriteDone(bool ok) override { ok ? Next() : Finish(grpc::Status::CANCELLED); }
+  void OnDone() override { delete this; }
+
+ private:
+  void Next() {
+    if (left_-- == 0) return Finish(grpc::Status::OK);
+    const grpc::Slice slice(message_);  // a copy, as of a page that was just made
+    out_ = grpc::ByteBuffer(&slice, 1);
+    StartWrite(&out_);
+  }
+  const std::string& message_;
+  int left_;
+  grpc::ByteBuffer out_;
+};
+
+class Stream final : public grpc::Service {
+ public:
+  Stream(std::string message, int times) : message_(std::move(message)) {
+    AddMethod(new grpc::internal::RpcServiceMethod("/tabadul.jobs.v1.VacancyExchangeService/Watch",
+                                                   grpc::internal::RpcMethod::BIDI_STREAMING, nullptr));
+    MarkMethodRawCallback(
+        0, new grpc::internal::CallbackBidiHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+               [this, times](grpc::CallbackServerContext*) { return new Repeating(message_, times); }));
+  }
+
+ private:
+  const std::string message_;
+};
+
 }  // namespace
 
-class EmptyService::Impl {
- public:
-  Impl(const rpc::TlsFiles& tls, int bytes) : service(Reply(bytes)) {
+struct EmptyService::Impl {
+  Impl(const rpc::TlsFiles& tls, std::unique_ptr<grpc::Service> made) : service(std::move(made)) {
     grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
     options.pem_root_certs = ReadFile(tls.authority);
     options.pem_key_cert_pairs.push_back({ReadFile(tls.key), ReadFile(tls.certificate)});
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(options), &port);
-    builder.RegisterService(&service);
+    builder.RegisterService(service.get());
     server = builder.BuildAndStart();
   }
-  Empty service;
+  const std::unique_ptr<grpc::Service> service;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
 };
 
 EmptyService::EmptyService(const rpc::TlsFiles& tls, int reply_bytes)
-    : impl_(std::make_unique<Impl>(tls, reply_bytes)) {}
+    : impl_(std::make_unique<Impl>(tls, std::make_unique<Unary>(Reply(reply_bytes)))) {}
+EmptyService::EmptyService(const rpc::TlsFiles& tls, std::string message, int times)
+    : impl_(std::make_unique<Impl>(tls, std::make_unique<Stream>(std::move(message), times))) {}
 EmptyService::~EmptyService() { impl_->server->Shutdown(); }
 int EmptyService::port() const { return impl_->port; }
 

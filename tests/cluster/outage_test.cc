@@ -17,11 +17,13 @@ using harness::Eventually;
 
 constexpr char kMorocco[] = "MA/anapec/pes";
 constexpr absl::Duration kStale = absl::Seconds(10);
+constexpr int kQueueMib = 8;
 
 class Outage : public OnCluster<Outage> {
  public:
   static harness::ClusterOptions ClusterSettings() {
-    return {.settings = {{"TABADUL_JOBS_REVOCATIONS_STALE", absl::FormatDuration(kStale)}}};
+    return {.settings = {{"TABADUL_JOBS_REVOCATIONS_STALE", absl::FormatDuration(kStale)},
+                         {"TABADUL_JOBS_QUEUE_MIB", std::to_string(kQueueMib)}}};
   }
 
  protected:
@@ -220,6 +222,54 @@ TEST_F(Outage, SearchesDoNotQueueBehindCallsThatWaitForAFrozenPostgres) {
   ExpectSearchesGoOn(100);
   cluster_->Thaw("postgres");
   for (auto& caller : callers) caller.join();
+}
+
+// Together they have more than four times as much as the hub's queue takes, and it takes nothing out of it for a while.
+TEST_F(Outage, WritersWhoFillTheQueueWaitAndNoneIsSentAway) {
+  struct Writer {
+    explicit Writer(const client::Profile& profile, client::PushSettings settings)
+        : connection(profile), pusher(connection, std::move(settings), [this](const ItemOutcome& outcome) {
+            EXPECT_EQ(outcome.outcome(), OUTCOME_CREATED) << Outcome_Name(outcome.outcome());
+            ++answered;
+          }) {}
+    client::Connection connection;
+    std::atomic<int> answered = 0;
+    client::Pusher pusher;
+  };
+  constexpr int kEach = 250, kBytes = 40'000;
+  std::atomic<int> interrupted = 0;
+  std::vector<std::unique_ptr<Writer>> writers;
+  const std::vector<std::string> sources = {kEgypt, kSyria, kMorocco, "SN/anpej/pes"};
+  for (const std::string& source : sources) {
+    client::PushSettings settings;
+    settings.options.set_source(source);
+    settings.on_interruption = [&](const absl::Status& why, absl::Duration) {
+      ADD_FAILURE() << why;
+      ++interrupted;
+    };
+    writers.push_back(std::make_unique<Writer>(Member(source), std::move(settings)));
+  }
+  const auto push = [&](int from, int to) {
+    for (const auto& writer : writers) {
+      for (int i = from; i < to; ++i) {
+        auto item = Vacancy("crowd-" + std::to_string(i));
+        auto& text = *item.mutable_upsert()->mutable_vacancy()->mutable_description();
+        text.mutable_translations(0)->set_text(std::string(kBytes, 'x'));
+        EXPECT_TRUE(writer->pusher.Push(std::move(item)).ok());
+      }
+    }
+  };
+  push(0, 1);  // a stream's number comes from the database
+  for (const auto& writer : writers) ASSERT_TRUE(Eventually([&] { return writer->answered == 1; }));
+  cluster_->Freeze("postgres");
+  push(1, kEach);
+  static_assert(4 * kEach * kBytes > 4 * (kQueueMib << 20));
+  EXPECT_FALSE(Eventually([&] { return interrupted > 0; }, absl::Seconds(3)));
+  cluster_->Thaw("postgres");
+  for (const auto& writer : writers) {
+    EXPECT_TRUE(writer->pusher.Finish().ok());
+    EXPECT_EQ(writer->answered, kEach);
+  }
 }
 
 TEST_F(Outage, WithoutIdentityTokensStayGoodUntilRevocationsAreStale) {

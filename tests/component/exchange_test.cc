@@ -652,6 +652,40 @@ TEST_F(ExchangeTest, HoweverMuchOneSourceQueuesAnotherFindsRoom) {
   EXPECT_TRUE(Eventually([&] { return pending == 0; }, absl::Seconds(60)));
 }
 
+TEST_F(ExchangeTest, WritersWhoAskForRoomFirstAreNeverRefused) {
+  std::vector<v1::PushItem> items;
+  for (int i = 0; i < 5; ++i)
+    items.push_back(Upsert(MakeRecord("large" + std::to_string(i), std::string(200'000, 'x'))));
+  const std::vector<std::string> message = Serialize(std::move(items));
+  constexpr size_t kBytes = 1'000'000;
+  struct Writer {
+    std::shared_ptr<Exchange::Session> session;
+    size_t sent = 0;
+  };
+  std::vector<Writer> writers;
+  for (const char* source : {"EG/momp/pes", "MA/anapec/pes", "PK/mol/pes", "SN/anpej/pes"}) {
+    v1::PushOptions options;
+    options.set_source(source);
+    writers.push_back({*exchange_->Open(MakeCall(source), options)});
+  }
+  std::atomic<int> pending = 0;
+  // While the head is locked by another, nothing is committed and everything queues.
+  const absl::Status held = pool_.Run(Context::WithTimeout(absl::Minutes(1)), [&](pg::Transaction& tx) {
+    EXPECT_TRUE(tx.Query({"test.lock", "SELECT head FROM vacancy_head FOR UPDATE"}).ok());
+    for (size_t turn = 0; turn < 100; ++turn) {
+      Writer& writer = writers[turn % writers.size()];
+      if (!writer.session->HasRoom(writer.sent * kBytes)) continue;
+      ++pending;
+      RETURN_IF_ERROR(writer.session->Submit(message, [&](auto) { --pending; }));
+      ++writer.sent;
+    }
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(held.ok()) << held;
+  for (const Writer& writer : writers) EXPECT_GE(writer.sent, 4u) << "each has its share";
+  EXPECT_TRUE(Eventually([&] { return pending == 0; }, absl::Seconds(60)));
+}
+
 TEST_F(ExchangeTest, AWriterGetsItsShareBesideOneThatFloods) {
   v1::PushOptions flood_options;
   flood_options.set_source("EG/momp/pes");

@@ -55,7 +55,7 @@ class StreamHandler {
   // called once.
   virtual void OnMessage(std::string message) = 0;
   virtual void OnHalfClose() {}  // the client has said all; seen only while a Read() is asked for
-  virtual void OnWritable() {}   // Unwritten() has fallen to zero after having been above it
+  virtual void OnWritable() {}   // Unwritten() has fallen
   virtual void OnWake() {}       // Stream::Wake was called
   virtual void OnTick() {}       // every second while the stream is open
   // The stream has to end soon: the process drains (DRAINING) or the stream is old (STREAM_EXPIRED), as `why`

@@ -303,6 +303,17 @@ void StreamCall::PumpWrites() {
   StartWrite(&out_, options);
 }
 
+void StreamCall::TellWritable() {
+  if (phase_ != Phase::kOpen || std::exchange(telling_, true)) return;
+  Enqueue([this] {
+    {
+      absl::MutexLock lock(&mutex_);
+      telling_ = false;
+    }
+    if (!stopped_ && handler_ != nullptr) Guarded([this] { handler_->OnWritable(); });
+  });
+}
+
 void StreamCall::OnWriteDone(bool ok) {
   absl::MutexLock lock(&mutex_);
   writing_ = false;
@@ -317,11 +328,7 @@ void StreamCall::OnWriteDone(bool ok) {
     // One that reads slowly what was queued before the Goodbye is not one that never reads.
     if (phase_ == Phase::kEnding) goodbye_until_ = absl::Now() + runtime_.options().goodbye_grace;
     PumpWrites();
-    if (unwritten_ == 0 && phase_ == Phase::kOpen) {
-      Enqueue([this] {
-        if (!stopped_ && handler_ != nullptr) Guarded([this] { handler_->OnWritable(); });
-      });
-    }
+    TellWritable();
   }
   MaybeFinish();
 }

@@ -54,6 +54,7 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   void StopHandler() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Conclude(absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void PumpWrites() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void TellWritable() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void StartReading() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void MaybeFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -78,6 +79,7 @@ class StreamCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::
   bool reading_ ABSL_GUARDED_BY(mutex_) = false, half_closed_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false, strand_runs_ ABSL_GUARDED_BY(mutex_) = false;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false, waking_ ABSL_GUARDED_BY(mutex_) = false;
+  bool telling_ ABSL_GUARDED_BY(mutex_) = false;  // an OnWritable is on its way
   absl::Status drain_why_ ABSL_GUARDED_BY(mutex_);
   absl::Time drain_until_ ABSL_GUARDED_BY(mutex_), goodbye_until_ ABSL_GUARDED_BY(mutex_);
   absl::Time write_since_ ABSL_GUARDED_BY(mutex_);

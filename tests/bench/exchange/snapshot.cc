@@ -8,6 +8,8 @@
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "tabadul/exchange/v1/feed.pb.h"
+#include "tests/bench/empty_service.h"
+#include "tests/bench/exchange/copy.h"
 #include "tests/bench/exchange/parts.h"
 #include "tests/harness/certificates.h"
 #include "tests/harness/member_token.h"
@@ -28,9 +30,21 @@ uint64_t CountChanges(const std::string& bytes) {
   return count;
 }
 
+// Of a message of Watch, whose fields are kept as bytes.
+uint64_t RecordsIn(const google::protobuf::Empty& raw) {
+  uint64_t count = 0;
+  const auto& fields = raw.GetReflection()->GetUnknownFields(raw);
+  for (int i = 0; i < fields.field_count(); ++i) {
+    if (fields.field(i).number() == WatchResponse::kChangesFieldNumber)
+      count += CountChanges(fields.field(i).length_delimited());
+  }
+  return count;
+}
+
 struct Read {
   uint64_t records = 0;
   double seconds = 0;
+  std::string first;  // the first message with records
 };
 
 using Open = std::function<absl::StatusOr<std::unique_ptr<rpc::ClientStream>>()>;
@@ -46,11 +60,8 @@ Read Snapshot(const Open& open) {
   Read read;
   google::protobuf::Empty raw;  // keeps what it does not know as bytes
   while ((*stream)->Read(&raw)) {
-    const auto& fields = raw.GetReflection()->GetUnknownFields(raw);
-    for (int i = 0; i < fields.field_count(); ++i) {
-      if (fields.field(i).number() == WatchResponse::kChangesFieldNumber)
-        read.records += CountChanges(fields.field(i).length_delimited());
-    }
+    read.records += RecordsIn(raw);
+    if (read.first.empty() && read.records > 0) read.first = raw.SerializeAsString();
   }
   Check((*stream)->Finish());
   read.seconds = absl::ToDoubleSeconds(absl::Now() - start);
@@ -66,6 +77,19 @@ double Rate(const Open& open, uint64_t expected) {
     best = std::max(best, static_cast<double>(read.records) / read.seconds);
   }
   return best;
+}
+
+// Of as many records, a page of theirs again and again, by a server that does nothing else.
+double RateOfPages(Stage& stage, const Open& open, uint64_t count) {
+  const std::string page = Snapshot(open).first;
+  google::protobuf::Empty raw;
+  if (!raw.ParseFromString(page) || RecordsIn(raw) == 0) Die("a page without records");
+  const uint64_t records = RecordsIn(raw), times = (count + records - 1) / records;
+  EmptyService empty(stage.TlsOf("jobs"), page, static_cast<int>(times));
+  rpc::Channel channel({.target = "127.0.0.1:" + std::to_string(empty.port()),
+                        .tls = stage.TlsOf("gateway"),
+                        .server_name = stage.Direct().server_name});
+  return Rate([&] { return channel.Streaming(absl::InfiniteFuture(), kWatch); }, times * records);
 }
 
 // To the service itself what the gateway would send it for this member.
@@ -104,10 +128,18 @@ void Snapshots(Stage& stage) {
   client::Connection connection(profile);
   const auto through = [&] { return connection.Streaming(kWatch); };
   const auto channel = Forwarded(stage, profile);
-  const double direct = Rate([&] { return channel->Streaming(absl::InfiniteFuture(), kWatch); }, count);
+  const Open straight = [&] { return channel->Streaming(absl::InfiniteFuture(), kWatch); };
+  const double direct = Rate(straight, count);
   const double gateway = Rate(through, count);
   stage.Add({"snapshot out, direct", direct, "records/s", 150'000, kDirect, 1, bytes, note});
   stage.Add({"snapshot out, through the gateway", gateway, "records/s", 80'000, kGateway, 1, bytes, note});
+  const double pages = RateOfPages(stage, straight, count);
+  const double copied = Database(stage.DatabaseOfJobs()).CopyOutRate("vacancy_record");
+  stage.Add({"pages of them from an empty gRPC stream", pages, "records/s", {}, kDirect, 1, bytes, note});
+  stage.Add({"COPY TO STDOUT (binary) of them", copied, "records/s", {}, "PostgreSQL, socket", 1, bytes, ""});
+  stage.Add(
+      {"snapshot out, direct / empty gRPC stream", 100 * direct / pages, "%", {}, kDirect, 1, bytes, ""});
+  stage.Add({"snapshot out, direct / COPY TO STDOUT", 100 * direct / copied, "%", {}, kDirect, 1, bytes, ""});
   stage.Add({"the same in bytes", gateway * bytes / 1e6, "MB/s", {}, kGateway, 1, bytes, ""});
   Pushed last;
   for (uint64_t version = 2; version <= 4; ++version) last = Push(profile, kEgypt, Rewritten(count, version));
