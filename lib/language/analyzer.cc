@@ -1,6 +1,7 @@
 #include "lib/language/analyzer.h"
 
 #include <algorithm>
+#include <array>
 #include <mutex>
 #include <utility>
 
@@ -68,16 +69,30 @@ std::vector<std::string> Alternatives(const Words::Forms& forms) {
 
 }  // namespace
 
+// `visit` takes (Term& term, const Word& word).
+template <class Visit>
 void Analyzer::Walk(std::string_view text, std::string_view language, const Visit& visit) const {
-  Pool::Loan words(*pool_);
+  const std::vector<Word> found = Scan(text);
+  if (found.empty()) return;
+  Pool::Loan loan(*pool_);
   Languages languages = LanguagesOf(language);
-  Scan(text, [&](const Word& word) {
-    Words::Forms& forms = (*words).Of(Surface(text, word), word.kind);
-    if (forms.folded.empty()) return;
-    const bool asks = languages.latin == Languages::Latin::kOpen && !forms.english.text.empty();
-    if (asks) languages.latin = DetectLatin(text);
-    visit(TermOf(forms, languages), word);
-  });
+  // Forms lie anywhere in memory: many are looked for before the first of them is looked at.
+  std::array<Words::Forms*, Words::kValidFor> many{};
+  for (size_t from = 0; from < found.size(); from += many.size()) {
+    const size_t count = std::min(many.size(), found.size() - from);
+    for (size_t i = 0; i < count; ++i) {
+      const Word& word = found[from + i];
+      many[i] = &(*loan).Of(Surface(text, word), word.kind);
+      Words::Prefetch(*many[i]);
+    }
+    for (size_t i = 0; i < count; ++i) {
+      Words::Forms& forms = *many[i];
+      if (forms.folded.empty()) continue;
+      const bool asks = languages.latin == Languages::Latin::kOpen && !forms.english.text.empty();
+      if (asks) languages.latin = DetectLatin(text, found);
+      visit(TermOf(forms, languages), found[from + i]);
+    }
+  }
 }
 
 std::vector<Token> Analyzer::Analyze(std::string_view text, std::string_view language) const {
@@ -90,7 +105,7 @@ std::vector<Token> Analyzer::Analyze(std::string_view text, std::string_view lan
 }
 
 void Analyzer::ForEach(std::string_view text, std::string_view language,
-                       const std::function<void(std::string_view term, Memo& memo)>& visit) const {
+                       absl::FunctionRef<void(std::string_view term, Memo& memo)> visit) const {
   Walk(text, language, [&](Term& term, const Word&) { visit(term.text, term.memo); });
 }
 
@@ -98,15 +113,15 @@ std::vector<QueryWord> Analyzer::AnalyzeQuery(std::string_view text) const {
   Pool::Loan loan(*pool_);
   std::vector<QueryWord> content;
   std::vector<QueryWord> function;
-  Scan(text, [&](const Word& word) {
+  for (const Word& word : Scan(text)) {
     const Words::Forms& forms = (*loan).Of(Surface(text, word), word.kind);
-    if (forms.folded.empty()) return;
+    if (forms.folded.empty()) continue;
     std::vector<QueryWord>& list = IsFunctionWord(forms.folded) ? function : content;
-    if (list.size() == kMaxQueryWords) return;
+    if (list.size() == kMaxQueryWords) continue;
     QueryWord found{Alternatives(forms), word.begin, word.end};
     const auto same = [&](const QueryWord& other) { return other.any_of == found.any_of; };
     if (std::none_of(list.begin(), list.end(), same)) list.push_back(std::move(found));
-  });
+  }
   return content.empty() ? function : content;
 }
 

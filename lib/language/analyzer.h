@@ -14,16 +14,14 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace tabadul::language {
+#include "absl/functional/function_ref.h"
 
-struct Word;  // scan.h
-struct Term;  // words.h
+namespace tabadul::language {
 
 // Beside a term: room for what a visitor has found out about it, so that it need not look it up again. Zeros at first, and
 // whenever the analyzer has forgotten the term; another visitor may have written there.
@@ -57,7 +55,7 @@ class Analyzer {
   std::vector<Token> Analyze(std::string_view text, std::string_view language) const;
   // The same terms, without keeping them: `visit` must not keep them either.
   void ForEach(std::string_view text, std::string_view language,
-               const std::function<void(std::string_view term, Memo& memo)>& visit) const;
+               absl::FunctionRef<void(std::string_view term, Memo& memo)> visit) const;
 
   // The words that a document must hold to match. Articles and prepositions of the three languages ("de",
   // "of", "في") are left out unless there is nothing else; a repeated word stands once; at most
@@ -65,7 +63,7 @@ class Analyzer {
   std::vector<QueryWord> AnalyzeQuery(std::string_view text) const;
 
  private:
-  using Visit = std::function<void(Term& term, const Word& word)>;
+  template <class Visit>
   void Walk(std::string_view text, std::string_view language, const Visit& visit) const;
 
   class Pool;

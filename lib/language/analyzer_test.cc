@@ -227,6 +227,35 @@ TEST(Analyzer, EveryWordOfATextFindsTheText) {
   }
 }
 
+TEST(Analyzer, EachOfManyWordsHasTheTermThatItHasAlone) {
+  const uint32_t seed = std::random_device{}();
+  RecordProperty("seed", static_cast<int>(seed));
+  std::mt19937 random(seed);
+  // Seen before and new, and too long to be remembered: more at once than are looked up together.
+  for (int round = 0; round < 50; ++round) {
+    std::string text;
+    std::vector<Token> expected;
+    for (size_t n = random() % 200; n > 0; --n) {
+      std::string word = std::to_string(random() % (round % 2 == 0 ? 20 : 1'000'000));
+      if (random() % 2 == 0) word += "مهندس";
+      if (random() % 3 == 0) word += std::string(70, 'x');
+      for (Token token : TheAnalyzer().Analyze(word, "fr")) {
+        token.begin += static_cast<uint32_t>(text.size());
+        token.end += static_cast<uint32_t>(text.size());
+        expected.push_back(std::move(token));
+      }
+      text += word + " ";
+    }
+    const std::vector<Token> tokens = TheAnalyzer().Analyze(text, "fr");
+    ASSERT_EQ(tokens.size(), expected.size()) << "seed " << seed;
+    for (size_t i = 0; i < tokens.size(); ++i) {
+      ASSERT_EQ(tokens[i].term, expected[i].term) << "seed " << seed;
+      ASSERT_EQ(tokens[i].begin, expected[i].begin) << "seed " << seed;
+      ASSERT_EQ(tokens[i].end, expected[i].end) << "seed " << seed;
+    }
+  }
+}
+
 TEST(Analyzer, ManyThreadsGetTheSameTerms) {
   const std::vector<Token> expected = TheAnalyzer().Analyze("Les ingénieurs والمهندسون of C++", "fr");
   std::vector<std::thread> threads;

@@ -6,7 +6,6 @@
 #include <unordered_set>
 
 #include "lib/language/fold.h"
-#include "lib/language/scan.h"
 #include "lib/platform/base/mutant.h"
 
 namespace tabadul::language {
@@ -37,11 +36,11 @@ struct Counts {
   int french = 0;
 };
 
-Counts Count(std::string_view text) {
-  constexpr size_t kSample = 4096;
-  text = text.substr(0, kSample);
+constexpr size_t kSample = 4096;
+
+Counts Count(std::string_view text, std::span<const Word> words) {
   Counts counts;
-  Scan(text, [&](const Word& word) {
+  for (const Word& word : words) {
     if (word.kind == WordKind::kArabic) {
       ++counts.arabic;
     } else if (word.kind == WordKind::kLatin) {
@@ -53,14 +52,20 @@ Counts Count(std::string_view text) {
       // é è ê ç à: names bring them into English too, so they count less than a word of one of the lists.
       counts.french += surface.size() > folded.size() && surface.find("\xC3") != std::string_view::npos;
     }
-  });
+  }
   return counts;
+}
+
+Counts CountSample(std::string_view text) {
+  text = text.substr(0, kSample);
+  return Count(text, Scan(text));
 }
 
 }  // namespace
 
-Languages::Latin DetectLatin(std::string_view text) {
-  const Counts counts = Count(text);
+Languages::Latin DetectLatin(std::string_view text, std::span<const Word> words) {
+  // The sample of a longer text may end within a word.
+  const Counts counts = text.size() <= kSample ? Count(text, words) : CountSample(text);
   return counts.french > counts.english ? Languages::Latin::kFrench : Languages::Latin::kEnglish;
 }
 
@@ -75,7 +80,7 @@ Languages LanguagesOf(std::string_view tag) {
 }
 
 std::string_view DetectLanguage(std::string_view text) {
-  const Counts counts = Count(text);
+  const Counts counts = CountSample(text);
   if (counts.arabic > counts.latin) return "ar";
   if (counts.french > counts.english) return "fr";
   return counts.english > 0 ? "en" : "";

@@ -1,7 +1,10 @@
 // Which language a text is in, as far as search needs it. Thread-safe, no state.
 #pragma once
 
+#include <span>
 #include <string_view>
+
+#include "lib/language/scan.h"
 
 namespace tabadul::language {
 
@@ -14,8 +17,8 @@ struct Languages {
 
 // By a text's declared BCP 47 tag.
 Languages LanguagesOf(std::string_view tag);
-// By the commonest words of a text's first 4 KiB; costs about what finding its words does.
-Languages::Latin DetectLatin(std::string_view text);
+// By the commonest words of a text's first 4 KiB. `words`: as Scan finds them in the text.
+Languages::Latin DetectLatin(std::string_view text, std::span<const Word> words);
 
 // "ar", "en" or "fr" by the letters and the commonest words of the text's first 4 KiB; "" if it shows none of
 // them.

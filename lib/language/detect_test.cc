@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace tabadul::language {
 namespace {
 
 using Latin = Languages::Latin;
+
+Latin LatinOf(std::string_view text) { return DetectLatin(text, Scan(text)); }
 
 TEST(Detect, TellsTheThreeLanguages) {
   EXPECT_EQ(DetectLanguage("مطلوب مهندس مدني للعمل في الرياض"), "ar");
@@ -27,9 +31,25 @@ TEST(Detect, ADeclaredLanguageWins) {
 TEST(Detect, WhatTheTagLeavesOpenIsFoundInTheText) {
   for (const char* const tag : {"ar", "ar-SA", "", "und", "mul"})
     EXPECT_EQ(LanguagesOf(tag).latin, Latin::kOpen) << tag;
-  EXPECT_EQ(DetectLatin("مطلوب chef de projet avec la maîtrise de"), Latin::kFrench);
-  EXPECT_EQ(DetectLatin("مطلوب Project Manager with experience in the field"), Latin::kEnglish);
-  EXPECT_EQ(DetectLatin("chef de projet dans la construction"), Latin::kFrench);
+  EXPECT_EQ(LatinOf("مطلوب chef de projet avec la maîtrise de"), Latin::kFrench);
+  EXPECT_EQ(LatinOf("مطلوب Project Manager with experience in the field"), Latin::kEnglish);
+  EXPECT_EQ(LatinOf("chef de projet dans la construction"), Latin::kFrench);
+}
+
+// Of a text of just that length, and of one that goes on within a word.
+TEST(Detect, GoesByTheFirstFourKibibytes) {
+  std::string text;
+  while (text.size() + 8 <= 4096) text += "dans le ";
+  ASSERT_EQ(text.size(), 4096u);
+  EXPECT_EQ(LatinOf(text), Latin::kFrench);
+  std::string english;
+  while (english.size() < text.size() * 4) english += "with the ";
+  EXPECT_EQ(LatinOf(text + english), Latin::kFrench);
+  EXPECT_EQ(DetectLanguage(text + english), "fr");
+  EXPECT_EQ(LatinOf(english + text), Latin::kEnglish);
+  // "dela" is of neither language, the "de" that is left of it is French.
+  EXPECT_EQ(LatinOf(std::string(4096 - 5, '.') + " dela"), Latin::kEnglish);
+  EXPECT_EQ(LatinOf(std::string(4096 - 3, '.') + " dela"), Latin::kFrench);
 }
 
 }  // namespace

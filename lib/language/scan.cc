@@ -8,6 +8,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "lib/language/characters.h"
 #include "lib/platform/base/mutant.h"
@@ -29,10 +30,12 @@ bool IsOneOf(const std::array<std::string_view, N>& list, std::string_view word)
 
 class Scanner {
  public:
-  Scanner(std::string_view text, const std::function<void(const Word&)>& emit)
-      : text_(text), bytes_(reinterpret_cast<const uint8_t*>(text.data())), size_(text.size()), emit_(emit) {}
+  explicit Scanner(std::string_view text)
+      : text_(text), bytes_(reinterpret_cast<const uint8_t*>(text.data())), size_(text.size()) {}
 
-  void Run() {
+  std::vector<Word> Run() {
+    constexpr size_t kBytesOfAWord = 6;  // with what parts it from the next; in most texts it is more
+    words_.reserve(text_.size() / kBytesOfAWord + 1);
     while (at_ < size_) {
       const int32_t begin = at_;
       switch (ClassOf(Next())) {
@@ -54,6 +57,7 @@ class Scanner {
           break;
       }
     }
+    return std::move(words_);
   }
 
  private:
@@ -78,7 +82,8 @@ class Scanner {
 
   void Emit(int32_t begin, int32_t end, WordKind kind) { EmitPart(begin, end, end, kind); }
   void EmitPart(int32_t begin, int32_t end, int32_t stem_end, WordKind kind) {
-    emit_({static_cast<uint32_t>(begin), static_cast<uint32_t>(end), static_cast<uint32_t>(stem_end), kind});
+    words_.push_back(
+        {static_cast<uint32_t>(begin), static_cast<uint32_t>(end), static_cast<uint32_t>(stem_end), kind});
   }
 
   // Letters and digits from here on; whether digits were among them; how many letters or digits.
@@ -217,15 +222,13 @@ class Scanner {
   const std::string_view text_;
   const uint8_t* const bytes_;
   const int32_t size_;
-  const std::function<void(const Word&)>& emit_;
+  std::vector<Word> words_;
   int32_t at_ = 0;
   std::unique_ptr<icu::BreakIterator> breaks_;
 };
 
 }  // namespace
 
-void Scan(std::string_view text, const std::function<void(const Word&)>& emit) {
-  Scanner(text.substr(0, size_t{1} << 30), emit).Run();
-}
+std::vector<Word> Scan(std::string_view text) { return Scanner(text.substr(0, size_t{1} << 30)).Run(); }
 
 }  // namespace tabadul::language

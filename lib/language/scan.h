@@ -10,8 +10,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string_view>
+#include <vector>
 
 namespace tabadul::language {
 
@@ -28,6 +28,7 @@ struct Word {
   WordKind kind = WordKind::kLatin;
 };
 
-void Scan(std::string_view text, const std::function<void(const Word&)>& emit);
+// In their order.
+std::vector<Word> Scan(std::string_view text);
 
 }  // namespace tabadul::language

@@ -67,7 +67,7 @@ Words::Forms Words::Make(std::string_view surface, WordKind kind) const {
 
 Words::Forms& Words::Of(std::string_view surface, WordKind kind) {
   constexpr size_t kMaxCached = 64;
-  if (surface.size() > kMaxCached) return uncached_ = Make(surface, kind);
+  if (surface.size() > kMaxCached) return uncached_[next_uncached_++ % kValidFor] = Make(surface, kind);
   return seen_[static_cast<size_t>(kind)].Of(surface,
                                              [&](std::string_view text) { return Make(text, kind); });
 }

@@ -47,8 +47,7 @@ std::optional<TermId> Dictionary::Find(std::string_view term) const {
   return it->second;
 }
 
-std::optional<TermId> Dictionary::Find(std::string_view term, language::Memo& memo) const {
-  if (memo.owner == serial_ && entries_[memo.number].generation == memo.generation) return memo.number;
+std::optional<TermId> Dictionary::FindAnew(std::string_view term, language::Memo& memo) const {
   const std::optional<TermId> id = Find(term);
   if (id) memo = {serial_, *id, entries_[*id].generation};
   return id;

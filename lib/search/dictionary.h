@@ -30,12 +30,17 @@ class Dictionary {
   std::optional<TermId> Find(std::string_view term) const;
   // The same by the term's memo, where it is one of this dictionary; else it is written: a text repeats its words, and
   // texts repeat one another's.
-  std::optional<TermId> Find(std::string_view term, language::Memo& memo) const;
+  std::optional<TermId> Find(std::string_view term, language::Memo& memo) const {
+    if (memo.owner == serial_ && entries_[memo.number].generation == memo.generation) return memo.number;
+    return FindAnew(term, memo);
+  }
   uint32_t documents(TermId id) const { return entries_[id].documents; }
   size_t size() const { return ids_.size(); }
   size_t ids() const { return entries_.size(); }  // each below this
 
  private:
+  std::optional<TermId> FindAnew(std::string_view term, language::Memo& memo) const;
+
   struct Entry {
     const std::string* term = nullptr;  // the key in ids_
     uint32_t documents = 0;

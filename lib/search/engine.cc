@@ -5,20 +5,35 @@
 #include <limits>
 #include <mutex>
 
+#include "absl/hash/hash.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/base/status.h"
 
 namespace tabadul::search {
+namespace {
+
+// By which a document's texts are known again. Of 64 bits: that its next ones have the same is no chance to reckon with.
+uint64_t HashOf(const std::vector<Document::Text>& texts) {
+  size_t hash = texts.size();
+  for (const Document::Text& text : texts) hash = absl::HashOf(hash, text.field, text.language, text.text);
+  return hash;
+}
+
+}  // namespace
+
 Index::Engine::Engine(Schema schema, const language::Analyzer& analyzer, uint32_t segment_documents)
     : schema_(std::move(schema)),
       analyzer_(analyzer),
       segment_documents_(segment_documents),
       field_lengths_(schema_.fields.size()) {}
 
-Index::Engine::Counted Index::Engine::Count(const Document& document) {
+void Index::Engine::Count(const Document& document) {
   const size_t fields = schema_.fields.size();
-  Counted counted;
-  counted.lengths.resize(fields);
+  Counted& counted = counted_;
+  counted.known.clear();
+  counted.frequencies.clear();
+  counted.others.clear();
+  counted.lengths.assign(fields, 0);
   rows_.resize(std::max(rows_.size(), dictionary_.ids()));
   const auto known = [&](TermId term) -> uint16_t* {
     uint32_t& row = rows_[term];  // one more than its number; 0: none
@@ -44,20 +59,29 @@ Index::Engine::Counted Index::Engine::Count(const Document& document) {
     });
   }
   for (const TermId term : counted.known) rows_[term] = 0;
-  // Where it stands does not matter: only that it does. No word's term is a concept's.
-  for (const std::string& concept_id : document.concepts) other(ConceptTerm(concept_id))[0] = 1;
-  return counted;
+}
+
+const Index::Engine::Location* Index::Engine::WithTexts(const std::string& id, uint64_t texts) const {
+  const auto it = locations_.find(id);
+  if (it == locations_.end()) return nullptr;
+  const Location& at = it->second;
+  return at.segment->document(at.slot).texts == texts ? &at : nullptr;
 }
 
 void Index::Engine::Upsert(const Document& document) {
   std::lock_guard writing(writing_);
-  const Counted counted = Count(document);
+  const uint64_t texts = HashOf(document.texts);
+  if (const Location* const at = WithTexts(document.id, texts)) {
+    std::lock_guard lock(mutex_);
+    return Revise(document, *at);
+  }
+  Count(document);
   std::unique_ptr<Segment> dropped;  // freed after the lock
   std::lock_guard lock(mutex_);
   // Before the one that stands there goes: its terms stay what they were when they were counted.
-  std::vector<TermInField> terms = Acquire(counted);
+  std::vector<TermInField> terms = AcquireWords();
   Drop(document.id);
-  Add(document, counted, std::move(terms));
+  Add(document, texts, std::move(terms));
   Tidy();
   dropped = std::move(dropped_);
 }
@@ -79,9 +103,10 @@ Segment& Index::Engine::Open() {
   return *segments_.back();
 }
 
-std::vector<TermInField> Index::Engine::Acquire(const Counted& counted) {
+std::vector<TermInField> Index::Engine::AcquireWords() {
+  const Counted& counted = counted_;
   std::vector<TermInField> terms;
-  terms.reserve((counted.known.size() + counted.others.size()) * 5 / 4);
+  terms.reserve((counted.known.size() + counted.others.size()) * 5 / 4 + 1);
   const auto add = [&](TermId term, const uint16_t* frequencies) {
     for (size_t field = 0; field < schema_.fields.size(); ++field) {
       if (frequencies[field] > 0) terms.push_back({term, static_cast<uint16_t>(field), frequencies[field]});
@@ -95,24 +120,64 @@ std::vector<TermInField> Index::Engine::Acquire(const Counted& counted) {
   return terms;
 }
 
-void Index::Engine::Add(const Document& document, const Counted& counted, std::vector<TermInField> terms) {
-  Stored stored{.id = document.id, .lengths = counted.lengths};
-  stored.terms.reserve(counted.known.size() + counted.others.size());
+// Each once.
+std::vector<TermId> Index::Engine::AcquireConcepts(const Document& document) {
+  std::vector<TermId> concepts;
+  for (const std::string& concept_id : document.concepts) {
+    const TermId term = dictionary_.Acquire(ConceptTerm(concept_id));
+    if (std::find(concepts.begin(), concepts.end(), term) == concepts.end()) {
+      concepts.push_back(term);
+    } else {
+      dictionary_.Release(term);
+    }
+  }
+  return concepts;
+}
+
+std::vector<uint32_t> Index::Engine::AcquireValues(const Document& document) {
+  std::vector<uint32_t> values;
+  values.reserve(document.keywords.size());
+  for (const Document::Keyword& keyword : document.keywords)
+    values.push_back(ValueOf(keyword.column, keyword.value));
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  for (const uint32_t value : values) ++value_uses_[value];
+  return values;
+}
+
+std::vector<int64_t> Index::Engine::NumbersOf(const Document& document) const {
+  std::vector<int64_t> numbers(schema_.numbers.size(), kMissing);
+  for (const Document::Number& number : document.numbers) numbers[number.column] = number.value;
+  return numbers;
+}
+
+void Index::Engine::Add(const Document& document, uint64_t texts, std::vector<TermInField> terms) {
+  Stored stored{.id = document.id, .lengths = counted_.lengths, .texts = texts};
+  stored.terms.reserve(counted_.known.size() + counted_.others.size() + document.concepts.size());
   for (size_t i = 0; i < terms.size(); ++i) {
     if (i == 0 || terms[i].term != terms[i - 1].term) stored.terms.push_back(terms[i].term);
   }
-  for (const Document::Keyword& keyword : document.keywords) {
-    stored.values.push_back(ValueOf(keyword.column, keyword.value));
+  stored.words = static_cast<uint32_t>(stored.terms.size());
+  for (const TermId term : AcquireConcepts(document)) {
+    stored.terms.push_back(term);
+    terms.push_back({term, kConceptField, kConceptFrequency});
   }
-  std::sort(stored.values.begin(), stored.values.end());
-  stored.values.erase(std::unique(stored.values.begin(), stored.values.end()), stored.values.end());
-  for (const uint32_t value : stored.values) ++value_uses_[value];
-  stored.numbers.assign(schema_.numbers.size(), kMissing);
-  for (const Document::Number& number : document.numbers) stored.numbers[number.column] = number.value;
+  stored.values = AcquireValues(document);
+  stored.numbers = NumbersOf(document);
   for (size_t i = 0; i < field_lengths_.size(); ++i) field_lengths_[i] += stored.lengths[i];
   Segment& segment = Open();
   const Slot slot = segment.Append(std::move(stored), terms);
   locations_[document.id] = {&segment, slot};
+}
+
+// The one that stands there becomes `document`, which has the same texts: all that is of its words stays.
+void Index::Engine::Revise(const Document& document, const Location& at) {
+  const Stored& before = at.segment->document(at.slot);
+  const std::vector<TermId> concepts = AcquireConcepts(document);
+  std::vector<uint32_t> values = AcquireValues(document);
+  for (const TermId term : before.concepts()) dictionary_.Release(term);
+  for (const uint32_t value : before.values) ReleaseValue(value);
+  at.segment->Revise(at.slot, concepts, std::move(values), NumbersOf(document));
 }
 
 bool Index::Engine::Drop(std::string_view id) {

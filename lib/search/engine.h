@@ -42,7 +42,7 @@ class Index::Engine {
     Slot slot;
   };
   // A document's words, counted before the lock is taken: those that the dictionary has, and others. How often each
-  // is there, field after field.
+  // is there, field after field. The same for every document, so that it has the room it needs.
   struct Counted {
     using Frequencies = absl::InlinedVector<uint16_t, 4>;
     std::vector<TermId> known;
@@ -63,11 +63,17 @@ class Index::Engine {
   static constexpr int kPasses = -1, kFails = -2;
 
   // While writing_ is held.
-  Counted Count(const Document& document);
+  void Count(const Document& document);  // in counted_
+  // Where a document of this id and with these texts stands.
+  const Location* WithTexts(const std::string& id, uint64_t texts) const;
   // Under the lock.
   Segment& Open();
-  std::vector<TermInField> Acquire(const Counted& counted);
-  void Add(const Document& document, const Counted& counted, std::vector<TermInField> terms);
+  std::vector<TermInField> AcquireWords();
+  std::vector<TermId> AcquireConcepts(const Document& document);
+  std::vector<uint32_t> AcquireValues(const Document& document);
+  std::vector<int64_t> NumbersOf(const Document& document) const;
+  void Add(const Document& document, uint64_t texts, std::vector<TermInField> terms);
+  void Revise(const Document& document, const Location& at);
   bool Drop(std::string_view id);
   void Tidy();
   void Move(Slot slot);
@@ -91,7 +97,10 @@ class Index::Engine {
   const language::Analyzer& analyzer_;
   const uint32_t segment_documents_;
 
-  std::vector<uint32_t> rows_;  // Count's, by term: guarded by writing_
+  // Guarded by writing_.
+  std::vector<uint32_t> rows_;  // Count's, by term
+  Counted counted_;
+
   std::mutex writing_;  // one writer at a time; taken before mutex_: who holds it may read without that
   mutable FairSharedMutex mutex_;                   // guards all below
   std::vector<std::unique_ptr<Segment>> segments_;  // new documents go to the last

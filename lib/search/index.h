@@ -135,7 +135,7 @@ class Index {
   Index(Schema schema, const language::Analyzer& analyzer, uint32_t segment_documents = 16384);
   ~Index();
 
-  // Adds it, or replaces the one of the same id.
+  // Adds it, or replaces the one of the same id: cheaply, if that has the same texts.
   void Upsert(const Document& document);
   // False if it is not there.
   bool Remove(std::string_view id);

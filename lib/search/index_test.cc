@@ -133,6 +133,58 @@ TEST_F(IndexTest, AReplacedDocumentIsFoundByItsNewWordsOnly) {
   EXPECT_EQ(index_.figures().documents, 1);
 }
 
+TEST_F(IndexTest, AChangeThatLeavesTheTextsLeavesNoTombstoneAndChangesAllElse) {
+  Document document{.id = "1",
+                    .texts = {{kTitle, "en", "Nurse"}, {kText, "en", "in a ward"}},
+                    .keywords = {{kCountry, "SA"}},
+                    .numbers = {{kPublished, 10}}};
+  for (const char* id : {"0", "1", "2"}) {
+    document.id = id;
+    document.concepts = {"nurse"};
+    index_.Upsert(document);
+  }
+  const int64_t terms = index_.figures().terms;
+  document.id = "1";
+  document.concepts = {"midwife", "carer", "midwife"};
+  document.keywords = {{kCountry, "MA"}, {kOccupation, "2222"}};
+  document.numbers = {{kExpires, 99}};
+  index_.Upsert(document);
+  EXPECT_EQ(index_.figures().documents, 3);
+  EXPECT_EQ(index_.figures().tombstones, 0);
+  EXPECT_EQ(index_.figures().terms, terms + 2);
+  EXPECT_EQ(index_.figures().values, 3);
+  const auto about = [this](const char* concept_id) {
+    return Ids({.text = "nobody", .alternative = Query::Alternative{concept_id, kPublished}});
+  };
+  EXPECT_THAT(Ids("nurse ward"), ElementsAre("0", "1", "2"));
+  EXPECT_THAT(about("nurse"), ElementsAre("0", "2"));
+  EXPECT_THAT(about("midwife"), ElementsAre("1"));
+  EXPECT_THAT(about("carer"), ElementsAre("1"));
+  EXPECT_THAT(Ids({.any_of = {{kCountry, {"SA"}}}}), ElementsAre("0", "2"));
+  EXPECT_THAT(Ids({.any_of = {{kOccupation, {"2222"}}}}), ElementsAre("1"));
+  EXPECT_THAT(Ids({.ranges = {{.column = kPublished}}}), ElementsAre("0", "2"));
+  EXPECT_THAT(Ids({.ranges = {{.column = kExpires}}}), ElementsAre("1"));
+  document.concepts = {"nurse"};
+  index_.Upsert(document);
+  EXPECT_THAT(about("nurse"), ElementsAre("0", "2", "1")) << "without a date the last";
+  EXPECT_EQ(index_.figures().terms, terms) << "what nobody is about any more is forgotten";
+  for (const char* id : {"0", "1", "2"}) EXPECT_TRUE(index_.Remove(id));
+  EXPECT_EQ(index_.figures().terms, 0);
+  EXPECT_EQ(index_.figures().values, 0);
+}
+
+TEST_F(IndexTest, TheSameWordsInAnotherFieldOrLanguageAreOtherTexts) {
+  index_.Upsert({.id = "1", .texts = {{kText, "fr", "directrices"}}});
+  index_.Upsert({.id = "2", .texts = {{kText, "en", "directrices"}}});
+  index_.Upsert({.id = "3", .texts = {{kText, "en", "nothing"}}});
+  const double in_text = Search({.text = "directrices"}).hits.at(0).score;
+  index_.Upsert({.id = "1", .texts = {{kTitle, "fr", "directrices"}}});
+  EXPECT_GT(Search({.text = "directrices"}).hits.at(0).score, in_text);
+  EXPECT_THAT(Ids("directeur"), ElementsAre("1"));
+  index_.Upsert({.id = "1", .texts = {{kTitle, "en", "directrices"}}});
+  EXPECT_THAT(Ids("directeur"), IsEmpty());
+}
+
 TEST_F(IndexTest, ARemovedDocumentIsNeverFound) {
   Add("1", "en", "Nurse");
   Add("2", "en", "Nurse");

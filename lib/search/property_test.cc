@@ -333,7 +333,9 @@ TEST(IndexProperty, AnswersAsTheModelUnderRandomWrites) {
     const size_t ids = random.Below(60) + 5;
     for (int step = 0; step < 400; ++step) {
       if (random.Chance(0.7)) {
-        const Document document = random.ADocument(ids);
+        Document document = random.ADocument(ids);
+        const auto before = model.documents().find(document.id);
+        if (before != model.documents().end() && random.Chance(0.5)) document.texts = before->second.texts;
         index.Upsert(document);
         model.Upsert(document);
       } else {

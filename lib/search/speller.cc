@@ -22,60 +22,74 @@ bool IsLatinArticle(std::string_view word, std::string_view between, std::string
 
 }  // namespace
 
-// How the words of added texts are spelled: finding out costs a microsecond, and texts repeat their words.
-class Speller::Spellings {
+// The words of added texts and how they are spelled: finding out costs a microsecond a text and one a word, and records
+// repeat their titles, employers and places, titles their words.
+class Speller::Texts {
  public:
-  // Null: it is neither corrected nor corrected to.
-  std::shared_ptr<const SpelledWord> Of(std::string_view surface) {
-    constexpr size_t kLongest = 64;
-    return surface.size() > kLongest ? Make(surface) : seen_.Of(surface, Make);
+  struct Word {
+    uint64_t term = 0;                           // its hash
+    std::shared_ptr<const SpelledWord> spelled;  // null: it is neither corrected nor corrected to
+  };
+  explicit Texts(const language::Analyzer& analyzer) : analyzer_(analyzer) {}
+
+  // Valid until the next call.
+  const std::vector<Word>& WordsOf(std::string_view text, std::string_view language) {
+    constexpr size_t kLongest = 96, kLongestLanguage = 35;  // bytes; the length of the latter is one
+    if (text.size() > kLongest || language.size() > kLongestLanguage) return long_ = Find(text, language);
+    std::string key(1, static_cast<char>(language.size()));
+    key += language;
+    key += text;
+    return texts_.Of(key, [&](std::string_view) { return Find(text, language); });
   }
 
  private:
+  std::vector<Word> Find(std::string_view text, std::string_view language) {
+    const std::vector<language::Token> tokens = analyzer_.Analyze(text, language);
+    std::vector<Word> words;
+    words.reserve(tokens.size());
+    for (const language::Token& token : tokens) {
+      const std::string_view surface = text.substr(token.begin, token.end - token.begin);
+      words.push_back({Vocabulary::HashOf(token.term), SpellingOf(surface)});
+    }
+    return words;
+  }
+  std::shared_ptr<const SpelledWord> SpellingOf(std::string_view surface) {
+    constexpr size_t kLongest = 64;
+    return surface.size() > kLongest ? Make(surface) : spellings_.Of(surface, Make);
+  }
   static std::shared_ptr<const SpelledWord> Make(std::string_view surface) {
     std::optional<SpelledWord> spelled = Spell(surface);
     return spelled ? std::make_shared<const SpelledWord>(*std::move(spelled)) : nullptr;
   }
-  language::Generations<std::shared_ptr<const SpelledWord>, 8192> seen_;
-};
 
-struct Speller::TextWord {
-  std::string term;
-  std::shared_ptr<const SpelledWord> spelled;
+  const language::Analyzer& analyzer_;
+  language::Generations<std::shared_ptr<const SpelledWord>, 8192> spellings_;
+  language::Generations<std::vector<Word>, 4096> texts_;
+  std::vector<Word> long_;
 };
 
 Speller::Speller(const language::Analyzer& analyzer, size_t max_words)
     : analyzer_(analyzer),
       vocabulary_(std::make_unique<Vocabulary>(max_words)),
-      spellings_(std::make_unique<Spellings>()) {}
+      texts_(std::make_unique<Texts>(analyzer)) {}
 Speller::~Speller() = default;
 
-// Everything that can be done before the vocabulary is locked.
-auto Speller::WordsOf(std::string_view text, std::string_view language) -> std::vector<TextWord> {
-  std::vector<language::Token> tokens = analyzer_.Analyze(text, language);
-  std::vector<TextWord> words;
-  words.reserve(tokens.size());
-  std::lock_guard lock(spelling_);
-  for (language::Token& token : tokens) {
-    const std::string_view surface = text.substr(token.begin, token.end - token.begin);
-    words.push_back({std::move(token.term), spellings_->Of(surface)});
-  }
-  return words;
-}
-
 void Speller::Add(std::string_view text, std::string_view language) {
-  const std::vector<TextWord> words = WordsOf(text, language);
+  std::lock_guard writing(writing_);
+  // Everything that can be done before the vocabulary is locked.
+  const std::vector<Texts::Word>& words = texts_->WordsOf(text, language);
   std::lock_guard lock(mutex_);
-  for (const TextWord& word : words) {
+  for (const Texts::Word& word : words) {
     vocabulary_->AddTerm(word.term);
     if (word.spelled) vocabulary_->Add(*word.spelled);
   }
 }
 
 void Speller::Remove(std::string_view text, std::string_view language) {
-  const std::vector<TextWord> words = WordsOf(text, language);
+  std::lock_guard writing(writing_);
+  const std::vector<Texts::Word>& words = texts_->WordsOf(text, language);
   std::lock_guard lock(mutex_);
-  for (const TextWord& word : words) {
+  for (const Texts::Word& word : words) {
     vocabulary_->RemoveTerm(word.term);
     if (word.spelled) vocabulary_->Remove(*word.spelled);
   }

@@ -307,21 +307,42 @@ TEST(SpellerProperty, NothingIsLeftBehind) {
 
 TEST(Speller, WhatItHasForgottenTheSpellingOfGoesAsItCame) {
   std::mt19937 random(Seed());
-  Speller speller(TheAnalyzer());
-  const std::string rare = "Ingénieur وَالمُهندس d'Études " + std::string(70, 'x');
-  speller.Add(rare, "fr");
-  speller.Add(rare, "fr");
-  for (int i = 0; i < 20'000; ++i) {  // more than it remembers
-    const std::string other = Word(random, 9);
-    speller.Add(other, "fr");
-    speller.Remove(other, "fr");
+  const std::string text = "Ingénieur وَالمُهندس d'Études";
+  for (const std::string& rare : {text, text + " " + std::string(70, 'x')}) {
+    Speller speller(TheAnalyzer());
+    speller.Add(rare, "fr");
+    speller.Add(rare, "fr");
+    for (int i = 0; i < 20'000; ++i) {  // more than it remembers
+      const std::string other = Word(random, 9);
+      speller.Add(other, "fr");
+      speller.Remove(other, "fr");
+    }
+    EXPECT_EQ(speller.Correct("inginieur")->text, "ingénieur");
+    speller.Remove(rare, "fr");
+    EXPECT_EQ(speller.Correct("inginieur")->text, "ingénieur");
+    speller.Remove(rare, "fr");
+    EXPECT_EQ(speller.figures().words, 0u);
+    EXPECT_EQ(speller.figures().terms, 0u);
   }
-  EXPECT_EQ(speller.Correct("inginieur")->text, "ingénieur");
-  speller.Remove(rare, "fr");
-  EXPECT_EQ(speller.Correct("inginieur")->text, "ingénieur");
-  speller.Remove(rare, "fr");
-  EXPECT_EQ(speller.figures().words, 0u);
-  EXPECT_EQ(speller.figures().terms, 0u);
+}
+
+TEST(Speller, ATextThatItRemembersInOneLanguageIsAnotherInAnother) {
+  Speller speller(TheAnalyzer());
+  const std::string tag = "fr-x-" + std::string(200, 'a');  // too long to be remembered by
+  for (int i = 0; i < 2; ++i) {
+    speller.Add("directrices", "fr");
+    EXPECT_EQ(speller.figures().terms, 1u);
+    speller.Add("directrices", tag);
+    EXPECT_EQ(speller.figures().terms, 1u);
+    speller.Add("directrices", "en");
+    EXPECT_EQ(speller.figures().terms, 2u);
+    speller.Remove("directrices", tag);
+    speller.Remove("directrices", "fr");
+    EXPECT_EQ(speller.figures().terms, 1u);
+    speller.Remove("directrices", "en");
+    EXPECT_EQ(speller.figures().terms, 0u);
+    EXPECT_EQ(speller.figures().words, 0u);
+  }
 }
 
 TEST(SpellerThreads, CorrectionsGoOnWhileTextsComeAndGo) {

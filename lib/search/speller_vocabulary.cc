@@ -17,8 +17,6 @@ uint64_t MaskOf(std::string_view letters) {
   return mask;
 }
 
-uint64_t HashOf(std::string_view term) { return absl::Hash<absl::string_view>()({term.data(), term.size()}); }
-
 uint32_t SaltOf(Script script) { return static_cast<uint32_t>(script); }
 
 // More frequent; of equal ones the first by its letters, so that nothing depends on history.
@@ -105,8 +103,11 @@ void Speller::Vocabulary::Remove(const SpelledWord& word) {
   if (--entry.count == 0) Forget(*found);
 }
 
-void Speller::Vocabulary::AddTerm(std::string_view term) {
-  const uint64_t hash = HashOf(term);
+uint64_t Speller::Vocabulary::HashOf(std::string_view term) {
+  return absl::Hash<absl::string_view>()({term.data(), term.size()});
+}
+
+void Speller::Vocabulary::AddTerm(uint64_t hash) {
   const auto found = terms_.find(hash);
   if (found != terms_.end()) {
     ++found->second;
@@ -117,8 +118,8 @@ void Speller::Vocabulary::AddTerm(std::string_view term) {
   }
 }
 
-void Speller::Vocabulary::RemoveTerm(std::string_view term) {
-  const auto found = terms_.find(HashOf(term));
+void Speller::Vocabulary::RemoveTerm(uint64_t hash) {
+  const auto found = terms_.find(hash);
   if (found != terms_.end() && --found->second == 0) terms_.erase(found);
 }
 

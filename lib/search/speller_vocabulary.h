@@ -22,8 +22,10 @@ class Speller::Vocabulary {
 
   void Add(const SpelledWord& word);
   void Remove(const SpelledWord& word);
-  void AddTerm(std::string_view term);
-  void RemoveTerm(std::string_view term);
+  // Terms go by their hash.
+  static uint64_t HashOf(std::string_view term);
+  void AddTerm(uint64_t hash);
+  void RemoveTerm(uint64_t hash);
 
   bool Knows(const language::QueryWord& word) const;
   // What to write for an unknown word; none if nothing is near enough.

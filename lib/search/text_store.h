@@ -2,6 +2,8 @@
 // start and may be lost at any time. Encrypted by a key that is in memory alone and new at every start: LMDB leaves what was
 // removed in its free pages, where nobody can read it so. Thread-safe: one writer at a time, readers wait for nobody.
 //
+// Texts whose ids rise are added at the least cost: one's place in the file is by another's that is being written anyway.
+//
 //   auto texts = search::TextStore::Open("/var/cache/tabadul/jobs", 8ull << 30);
 //   texts->Apply({{"a1", "long text"}, {"a2", std::nullopt}});
 #pragma once

@@ -33,6 +33,7 @@ std::vector<std::string> NumberNames() {
 
 Keywords KeywordsOf(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
   Keywords keywords;
+  keywords.reserve(kUsualKeywords);
   for (const v1::Location& location : vacancy.locations())
     AddKeyword(keywords, Column::kCity, CityValueOf(location));
   for (const std::string& country : entry.countries) AddKeyword(keywords, Column::kCountry, country);

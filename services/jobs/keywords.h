@@ -14,6 +14,9 @@ namespace tabadul::jobs {
 
 using Keywords = std::vector<search::Document::Keyword>;
 
+// Few records have more.
+inline constexpr size_t kUsualKeywords = 24;
+
 // A promise that records of several kinds make.
 inline constexpr char kOpenToForeigners[] = "open_to_foreigners";
 

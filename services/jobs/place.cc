@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "lib/language/fold.h"
+#include "lib/language/generations.h"
 #include "lib/taxonomy/code_list.h"
 #include "lib/taxonomy/places.h"
 
@@ -19,12 +20,21 @@ const taxonomy::Place* PlaceByValue(const std::string& value) {
   return absl::SimpleAtoi(value, &id) ? taxonomy::PlaceById(id) : nullptr;
 }
 
+// Of each record it is asked several times, and records repeat their cities. (Countries are codes, without a tab.)
+const taxonomy::Place* FindPlace(const std::string& country, const std::string& name) {
+  constexpr size_t kLongest = 64;  // bytes; what is longer is no mere name
+  if (name.size() > kLongest) return taxonomy::FindPlace(country, name);
+  thread_local language::Generations<const taxonomy::Place*, 2048> known;
+  return known.Of(country + '\t' + name,
+                  [&](std::string_view) { return taxonomy::FindPlace(country, name); });
+}
+
 const taxonomy::Place* PlaceOf(const v1::Location& location) {
   if (location.geonames_id() > 0) {
     if (const taxonomy::Place* place = taxonomy::PlaceById(location.geonames_id())) return place;
   }
   for (const auto& name : location.city().translations()) {
-    if (const taxonomy::Place* place = taxonomy::FindPlace(location.country(), name.text())) return place;
+    if (const taxonomy::Place* place = FindPlace(location.country(), name.text())) return place;
   }
   return nullptr;
 }

@@ -39,9 +39,17 @@ constexpr absl::Duration kRetryAfter = absl::Milliseconds(250);
 // The exchange wakes the follower; this is the longest it trusts that.
 constexpr absl::Duration kLongestPause = absl::Seconds(1);
 
-// A text begins with the sequence of the change that it is of.
-constexpr size_t kStamp = sizeof(uint64_t);
-std::string StampOf(uint64_t sequence) { return {reinterpret_cast<const char*>(&sequence), kStamp}; }
+// So many entries are taken through all steps before the next ones: what one step makes of them is still in the processor's
+// cache in the next.
+constexpr size_t kTogether = 64;
+
+// A text is of one change. Ids rise with the sequence, so that new texts come to the end of the store, where they cost least.
+std::string TextId(std::string_view hub_id, uint64_t sequence) {
+  std::string id(sizeof sequence, '\0');
+  for (size_t i = sizeof sequence; i-- > 0; sequence >>= 8) id[i] = static_cast<char>(sequence & 0xFF);
+  id += hub_id;
+  return id;
+}
 
 bool IsShown(exchange::ReaderView& view, const std::string& source) {
   return view.sharings().open.contains(source) || view.Of(source).whole();
@@ -151,16 +159,9 @@ bool RecordIndex::FollowOnce(exchange::Cursor& cursor) {
 void RecordIndex::Apply(const exchange::Page& page) {
   const absl::Time begin = absl::Now();
   FollowRights();
-  std::vector<std::optional<Presentation::Shown>> shown = Present(page);
-  // The texts first: what is found is shown with its own text, never with the one before.
-  KeepTexts(page, shown);
-  for (size_t i = 0; i < shown.size(); ++i) {
-    if (shown[i]) {
-      Upsert(*std::move(shown[i]));
-    } else {
-      Remove(page.entries[i].hub_id);
-    }
-  }
+  const absl::Span<const exchange::Entry> entries = page.entries;
+  for (size_t from = 0; from < entries.size(); from += kTogether) ApplySome(entries.subspan(from, kTogether));
+  TellSizes();
   bool live = false;
   {
     absl::MutexLock lock(&state_mutex_);
@@ -177,9 +178,25 @@ void RecordIndex::Apply(const exchange::Page& page) {
     delay.Observe(std::max(0.0, absl::ToDoubleSeconds(end - entry.updated)));
 }
 
-std::vector<std::optional<Presentation::Shown>> RecordIndex::Present(const exchange::Page& page) const {
+// Each is of another record: a page has the last change of one.
+void RecordIndex::ApplySome(absl::Span<const exchange::Entry> entries) {
+  std::vector<std::optional<Presentation::Shown>> shown = Present(entries);
+  // The texts first: what is found is shown with its own text, never with the one before.
+  KeepTexts(entries, absl::MakeSpan(shown));
+  for (size_t i = 0; i < shown.size(); ++i) {
+    if (shown[i]) {
+      Upsert(*std::move(shown[i]));
+    } else {
+      Remove(entries[i].hub_id);
+    }
+  }
+}
+
+std::vector<std::optional<Presentation::Shown>> RecordIndex::Present(
+    absl::Span<const exchange::Entry> entries) const {
   std::vector<std::optional<Presentation::Shown>> all;
-  for (const exchange::Entry& entry : page.entries) {
+  all.reserve(entries.size());
+  for (const exchange::Entry& entry : entries) {
     auto& shown = all.emplace_back();
     if (entry.lifecycle != tabadul::exchange::v1::LIFECYCLE_OPEN || entry.removed) continue;
     shown = presentation_.show(entry);
@@ -188,17 +205,25 @@ std::vector<std::optional<Presentation::Shown>> RecordIndex::Present(const excha
   return all;
 }
 
-void RecordIndex::KeepTexts(const exchange::Page& page,
-                            absl::Span<const std::optional<Presentation::Shown>> shown) {
+void RecordIndex::KeepTexts(absl::Span<const exchange::Entry> entries,
+                            absl::Span<std::optional<Presentation::Shown>> shown) {
   if (texts_ == nullptr) return;
   std::vector<search::TextStore::Change> changes;
-  for (size_t i = 0; i < shown.size(); ++i) {
-    auto& change = changes.emplace_back(search::TextStore::Change{page.entries[i].hub_id, std::nullopt});
-    if (shown[i]) change.text = StampOf(page.entries[i].sequence) + shown[i]->text;
+  changes.reserve(2 * entries.size());
+  {
+    absl::ReaderMutexLock lock(&cards_mutex_);
+    for (const exchange::Entry& entry : entries) {
+      const auto before = cards_.find(entry.hub_id);
+      if (before != cards_.end())
+        changes.push_back({TextId(entry.hub_id, before->second->sequence), std::nullopt});
+    }
+  }
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (shown[i])
+      changes.push_back({TextId(entries[i].hub_id, entries[i].sequence), std::move(shown[i]->text)});
   }
   const absl::Status kept = texts_->Apply(changes);
   if (!kept.ok()) log::Error("texts_lost", {{"error", Std(kept.message())}});
-  Figures().texts.Set(static_cast<double>(texts_->size()));
 }
 
 void RecordIndex::Upsert(Presentation::Shown shown) {
@@ -246,23 +271,29 @@ std::shared_ptr<const Card> RecordIndex::Replace(const std::string& hub_id,
   } else {
     cards_.erase(hub_id);
   }
-  Figures().documents.With({exchange_.kind().name}).Set(static_cast<double>(cards_.size()));
   return before;
+}
+
+void RecordIndex::TellSizes() const {
+  if (texts_ != nullptr) Figures().texts.Set(static_cast<double>(texts_->size()));
+  absl::ReaderMutexLock lock(&cards_mutex_);
+  Figures().documents.With({exchange_.kind().name}).Set(static_cast<double>(cards_.size()));
 }
 
 // Everything goes: the feed is told anew from its beginning. Not ready until it has been.
 void RecordIndex::Clear() {
   std::vector<std::string> ids;
+  std::vector<search::TextStore::Change> texts;
   {
     absl::MutexLock lock(&cards_mutex_);
-    for (const auto& [id, card] : cards_) ids.push_back(id);
+    for (const auto& [id, card] : cards_) {
+      ids.push_back(id);
+      texts.push_back({TextId(id, card->sequence), std::nullopt});
+    }
   }
   for (const std::string& id : ids) Remove(id);
-  if (texts_ != nullptr) {
-    std::vector<search::TextStore::Change> gone;
-    for (std::string& id : ids) gone.push_back({std::move(id), std::nullopt});
-    texts_->Apply(gone).IgnoreError();  // on an error it empties itself
-  }
+  if (texts_ != nullptr) texts_->Apply(texts).IgnoreError();  // on an error it empties itself
+  TellSizes();
   absl::MutexLock lock(&state_mutex_);
   stamps_.clear();
   applied_ = exchange::Position();
@@ -381,10 +412,8 @@ std::vector<common::v1::LocalizedText> RecordIndex::Descriptions(absl::Span<cons
   std::vector<common::v1::LocalizedText> descriptions(shown.size());
   if (texts_ == nullptr) return descriptions;
   std::vector<std::string> ids;
-  for (const Shown& one : shown) ids.push_back(one.hub_id);
+  for (const Shown& one : shown) ids.push_back(TextId(one.hub_id, one.sequence));
   texts_->Read(ids, [&](size_t place, std::string_view bytes) {
-    if (!bytes.starts_with(StampOf(shown[place].sequence))) return;
-    bytes.remove_prefix(kStamp);
     descriptions[place].ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
   });
   return descriptions;

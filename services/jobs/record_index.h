@@ -99,12 +99,16 @@ class RecordIndex {
   void Follow();
   bool FollowOnce(exchange::Cursor& cursor);
   void Clear();
-  // What is to be shown of a page's entries, in their order; none: nothing.
-  std::vector<std::optional<Presentation::Shown>> Present(const exchange::Page& page) const;
-  void KeepTexts(const exchange::Page& page, absl::Span<const std::optional<Presentation::Shown>> shown);
+  void ApplySome(absl::Span<const exchange::Entry> entries);
+  // What is to be shown of entries, in their order; none: nothing.
+  std::vector<std::optional<Presentation::Shown>> Present(absl::Span<const exchange::Entry> entries) const;
+  // Takes the texts out of `shown`.
+  void KeepTexts(absl::Span<const exchange::Entry> entries,
+                 absl::Span<std::optional<Presentation::Shown>> shown);
   void Upsert(Presentation::Shown shown);
   void Remove(const std::string& hub_id);
   std::shared_ptr<const Card> Replace(const std::string& hub_id, std::shared_ptr<const Card> card);
+  void TellSizes() const;
   void Forget(const Card& card);
   void FollowRights();
   bool Pause(absl::Duration at_most);

@@ -49,6 +49,7 @@ void Fill(const exchange::Entry& entry, const v1::TrainingOffer& offer, v1::Trai
 
 Keywords KeywordsOf(const exchange::Entry& entry, const v1::TrainingOffer& offer) {
   Keywords keywords;
+  keywords.reserve(kUsualKeywords);
   for (const std::string& country : entry.countries) AddKeyword(keywords, TrainingColumn::kCountry, country);
   if (offer.mode() == v1::TRAINING_MODE_ONLINE) AddKeyword(keywords, TrainingColumn::kCountry, kOnline);
   for (const v1::Location& location : offer.locations())

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_join.h"
 #include "gtest/gtest.h"
+#include "services/jobs/coding.h"
 #include "services/jobs/service.h"
 #include "services/jobs/vacancy.h"
 #include "services/jobs/vacancy_samples.h"
@@ -195,6 +196,64 @@ TEST_F(VacancyIndexTest, ATextIsShownOnlyWithTheCardOfTheSameChange) {
   EXPECT_EQ(index.Descriptions(to_all)[0].translations_size(), 1);
   EXPECT_GE(index.AppliedBefore(absl::ZeroDuration()), 1u) << "of two within a moment the older may be told";
   EXPECT_EQ(index.AppliedBefore(absl::Hours(1)), 0u);
+}
+
+TEST_F(VacancyIndexTest, EveryRecordOfALongPageHasItsOwnTextAndLeavesNoneBehind) {
+  const harness::TemporaryDirectory directory("index_texts");
+  const auto texts = search::TextStore::Open(directory.path() + "/texts", 16u << 20);
+  ASSERT_TRUE(texts.ok()) << texts.status();
+  VacancyIndex index(exchange_, clock_, pay::Rates::Shipped(), texts->get());
+  constexpr size_t kRecords = 150;
+  const auto apply = [&](const std::string& text, feed::Lifecycle lifecycle) {
+    exchange::Page page;
+    for (size_t i = 0; i < kRecords; ++i) {
+      v1::Vacancy vacancy = MinimalVacancy();
+      vacancy.mutable_description()->mutable_translations(0)->set_text(text + std::to_string(i));
+      page.entries.push_back(Entry(std::to_string(i), vacancy));
+      page.entries.back().sequence = ++sequence_;
+      page.entries.back().lifecycle = lifecycle;
+    }
+    page.cursor.position = {1, {sequence_}};
+    index.Apply(page);
+  };
+  for (const std::string text : {"before ", "after "}) {
+    apply(text, feed::LIFECYCLE_OPEN);
+    EXPECT_EQ((*texts)->size(), kRecords);
+    const auto shown = index.Show(*index.Find({.page_size = 2 * kRecords}, {}), {});
+    ASSERT_EQ(shown.size(), kRecords);
+    const auto descriptions = index.Descriptions(shown);
+    for (size_t i = 0; i < kRecords; ++i)
+      EXPECT_EQ(descriptions[i].translations(0).text(), text + shown[i].hub_id);
+  }
+  apply("", feed::LIFECYCLE_CLOSED);
+  EXPECT_EQ((*texts)->size(), 0u);
+}
+
+TEST_F(VacancyIndexTest, ASuggestedOccupationComesAndGoesWhileTheRecordStays) {
+  const auto found = [this] {
+    return Found({.text = "nobody", .occupation = "7212"}) + "|" +
+           Found({.any_of = {{Column::kOccupation, {"7212"}}}}) + "|" + Found({.text = "nurse"});
+  };
+  exchange::Entry entry = Titled("a", "Nurse");
+  Apply({entry});
+  EXPECT_EQ(found(), "||a");
+  feed::Annotation& annotation = entry.annotations.emplace_back();
+  annotation.set_name(kSuggestedOccupation);
+  annotation.mutable_code()->set_code("7212");
+  Apply({entry});
+  EXPECT_EQ(found(), "a|a|a");
+  entry.annotations.clear();
+  Apply({entry});
+  EXPECT_EQ(found(), "||a");
+}
+
+TEST_F(VacancyIndexTest, CitiesOfOneNameAreToldApartByTheirCountry) {
+  for (int i = 0; i < 2; ++i) {  // found, and remembered
+    const std::string lebanon = CityValueOf(In("LB", "en", "Tripoli").locations(0));
+    const std::string libya = CityValueOf(In("LY", "en", "Tripoli").locations(0));
+    EXPECT_EQ(lebanon, "266826");
+    EXPECT_EQ(libya, "2210247");
+  }
 }
 
 TEST_F(VacancyIndexTest, KnowsWhichEmployersTheirSourceHasFoundInTheRegister) {

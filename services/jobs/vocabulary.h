@@ -20,8 +20,11 @@ using SharedThing = std::shared_ptr<const search::Completer::Thing>;
 
 // What one record adds.
 struct Terms {
-  std::vector<SharedThing> things;             // to complete to, each once; many records have the same
-  std::vector<common::v1::Translation> words;  // to correct by: the short texts that people search for
+  struct Words {
+    std::string text, language;
+  };
+  std::vector<SharedThing> things;  // to complete to, each once; many records have the same
+  std::vector<Words> words;         // to correct by: the short texts that people search for
 };
 void AddWords(const common::v1::LocalizedText& text, Terms& terms);
 
