@@ -1,10 +1,10 @@
 #include "cli/held_copy.h"
 
 #include <filesystem>
-#include <map>
 #include <utility>
 
 #include "lib/client/file_follower.h"
+#include "lib/client/held_store.h"
 #include "lib/client/postgres/store.h"
 #include "lib/client/source_hashes.h"
 #include "lib/client/sqlite/store.h"
@@ -58,53 +58,41 @@ class MirrorCopy final : public HeldCopy {
   const std::unique_ptr<client::MirrorStore> store_;
 };
 
-// About 150 bytes a record in memory: the file is a log, and says of a record what it is in its last line of it.
+// The file is a log, and says of a record what it is in its last line of it.
 class FeedCopy final : public HeldCopy {
  public:
-  explicit FeedCopy(std::string kind) : kind_(std::move(kind)) {}
+  FeedCopy(std::string kind, std::unique_ptr<client::HeldStore> held)
+      : kind_(std::move(kind)), held_(std::move(held)) {}
 
   absl::Status Load(const std::string& path) {
-    return client::FileFollower::Read(path, [this](const Change& change) { Apply(change); });
+    return client::FileFollower::Read(path, [this](const Change& change) { return Apply(change); });
   }
 
-  absl::StatusOr<std::set<std::string>> Sources() override {
-    std::set<std::string> sources;
-    for (const auto& [hub_id, held] : held_) sources.insert(held.source);
-    return sources;
-  }
+  absl::StatusOr<std::set<std::string>> Sources() override { return held_->Sources(); }
 
   absl::Status ForEach(const std::string& source, const client::VisitRecord& visit) override {
-    for (const auto& [hub_id, held] : held_) {
-      if (held.source == source && held.open) visit(held.record_id, held.digest);
-    }
-    return absl::OkStatus();
+    return held_->ForEach(source, [&](const client::MirrorItem& item) {
+      if (item.open) visit(item.record_id, item.digest);
+    });
   }
 
   bool is_feed() const override { return true; }
 
  private:
-  struct Held {
-    std::string source, record_id, digest;
-    bool open = false;
-  };
-
-  void Apply(const Change& change) {
-    if (change.has_removal()) {
-      held_.erase(change.removal().hub_id());
-      return;
-    }
+  absl::Status Apply(const Change& change) {
+    if (change.has_removal()) return held_->Remove(change.removal().hub_id());
     const exchange::v1::StoredRecord& state = change.state();
-    held_.erase(state.hub_id());
     const exchange::v1::Record& record = state.record();
     const auto* payload = evidence::PayloadField(record);
-    if (payload == nullptr || payload->name() != kind_) return;  // erased, or of another kind
-    held_[state.hub_id()] = {record.source(), record.record_id(),
-                             client::DigestOf(state, client::PayloadOf(record)),
-                             state.asserted() == exchange::v1::ASSERTED_STATE_OPEN};
+    if (payload == nullptr || payload->name() != kind_)  // erased, or of another kind
+      return held_->Remove(state.hub_id());
+    return held_->Put(state.hub_id(), {record.source(), record.record_id(),
+                                       client::DigestOf(state, client::PayloadOf(record)),
+                                       state.asserted() == exchange::v1::ASSERTED_STATE_OPEN});
   }
 
   const std::string kind_;
-  std::map<std::string, Held> held_;  // by hub id
+  const std::unique_ptr<client::HeldStore> held_;
 };
 
 }  // namespace
@@ -113,7 +101,8 @@ absl::StatusOr<std::unique_ptr<HeldCopy>> HeldCopy::Open(const Target& target, c
   const std::string mirror = target.place + (target.table() ? kMirrorEnding : "");
   if (target.form == Target::Form::kJsonLines && !std::filesystem::exists(mirror) &&
       std::filesystem::exists(target.place)) {
-    auto feed = std::make_unique<FeedCopy>(kind);
+    ASSIGN_OR_RETURN(auto held, client::HeldStore::Open(target.place));
+    auto feed = std::make_unique<FeedCopy>(kind, std::move(held));
     RETURN_IF_ERROR(feed->Load(target.place));
     return std::unique_ptr<HeldCopy>(std::move(feed));
   }

@@ -17,7 +17,8 @@ class HeldCopy {
   virtual ~HeldCopy() = default;
   // The mirror in the database or beside the table; of a file of JSON Lines without one, the feed that `watch --state` keeps.
   // NOT_FOUND {file} if nothing is there; PRECONDITION {file, cause} or MALFORMED {file, form} if it is something else;
-  // CONCURRENT {file} while `watch --state` writes it; UNAVAILABLE.
+  // CONCURRENT {file} while `watch --state` writes it; UNAVAILABLE. What is read of a feed lies on disk meanwhile: PRECONDITION
+  // as of sqlite::Temporary.
   static absl::StatusOr<std::unique_ptr<HeldCopy>> Open(const Target& target, const std::string& kind);
 
   // What `watch --state` keeps; else a mirror.

@@ -24,12 +24,15 @@ struct WatchOptions : CopyArguments {  // `to` may be empty: the changes are the
 // Prints what comes; before that keeps it (in the file, if there is one) and counts it into the set hashes.
 class WatchFollower final : public client::Follower {
  public:
-  WatchFollower(Session& session, std::string from) : session_(session), cursor_(std::move(from)) {
+  // `state`: the file that keeps it, if one does.
+  WatchFollower(Session& session, std::string from, const std::string& state)
+      : session_(session), tracker_(state.empty() ? "-" : state), cursor_(std::move(from)) {
     whole_ = cursor_.empty();
   }
 
   absl::Status OpenFile(const std::string& path) {
-    auto opened = client::FileFollower::Open(path, [this](const Change& change) { tracker_.Apply(change); });
+    auto opened =
+        client::FileFollower::Open(path, [this](const Change& change) { return tracker_.Apply(change); });
     if (!opened.ok()) return opened.status();
     file_ = *std::move(opened);
     cursor_ = file_->Applied();
@@ -40,7 +43,7 @@ class WatchFollower final : public client::Follower {
     if (file_ != nullptr) RETURN_IF_ERROR(file_->Apply(changes, cursor));
     cursor_ = cursor;
     for (const Change& change : changes) {
-      if (whole_) tracker_.Apply(change);
+      if (whole_) RETURN_IF_ERROR(tracker_.Apply(change));
       ++changes_;
       if (!Print(change)) return Error(common::v1::ERROR_REASON_CANCELLED);
     }
@@ -49,7 +52,7 @@ class WatchFollower final : public client::Follower {
 
   absl::Status Withdraw(const exchange::v1::Withdrawn& withdrawn) override {
     if (file_ != nullptr) RETURN_IF_ERROR(file_->Withdraw(withdrawn));
-    tracker_.Withdraw(withdrawn);
+    RETURN_IF_ERROR(tracker_.Withdraw(withdrawn));
     session_.Say(session_.Text("watch.withdrawn", {{"source", withdrawn.source()}}));
     return absl::OkStatus();
   }
@@ -93,7 +96,10 @@ class WatchFollower final : public client::Follower {
 class Watch {
  public:
   Watch(Session& session, const WatchOptions& options)
-      : session_(session), options_(options), follower_(session, options.from), prover_(session) {}
+      : session_(session),
+        options_(options),
+        follower_(session, options.from, options.state),
+        prover_(session) {}
 
   int Run() {
     const Interrupts interrupts([this] { stop_.request_stop(); });

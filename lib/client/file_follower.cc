@@ -38,7 +38,6 @@ absl::StatusOr<int> OpenLocked(const std::string& path, int flags, int lock) {
   return Error(common::v1::ERROR_REASON_CONCURRENT, {{"file", path}});
 }
 
-// All of it, and on the disk.
 absl::Status Write(int fd, std::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {
     const ssize_t written = write(fd, bytes.data(), bytes.size());
@@ -46,6 +45,10 @@ absl::Status Write(int fd, std::string_view bytes, const std::string& path) {
     if (written < 0) return FileError(path);
     bytes.remove_prefix(static_cast<size_t>(written));
   }
+  return absl::OkStatus();
+}
+
+absl::Status Sync(int fd, const std::string& path) {
   return fdatasync(fd) == 0 ? absl::OkStatus() : FileError(path);
 }
 
@@ -80,7 +83,8 @@ bool IsUnfinished(std::string_view tail, bool behind_others) {
 }
 
 // Shows `each` every finished line, and returns how many bytes they have; an unfinished one after them is passed over.
-absl::StatusOr<off_t> ReadLines(const std::string& path, const std::function<void(const Changes&)>& each) {
+absl::StatusOr<off_t> ReadLines(const std::string& path,
+                                const std::function<absl::Status(const Changes&)>& each) {
   std::ifstream in(path);
   if (!in) return FileError(path);
   off_t whole = 0;
@@ -88,7 +92,7 @@ absl::StatusOr<off_t> ReadLines(const std::string& path, const std::function<voi
   while (std::getline(in, line) && !in.eof()) {
     Changes changes;
     if (!google::protobuf::util::JsonStringToMessage(line, &changes).ok()) return Damaged(path);
-    each(changes);
+    RETURN_IF_ERROR(each(changes));
     whole += static_cast<off_t>(line.size()) + 1;
   }
   if (in.bad()) return FileError(path);
@@ -96,9 +100,10 @@ absl::StatusOr<off_t> ReadLines(const std::string& path, const std::function<voi
   return whole;
 }
 
-void ReplayTo(const FileFollower::Replay& replay, const Changes& changes) {
-  if (!replay) return;
-  for (const Change& change : changes.changes()) replay(change);
+absl::Status ReplayTo(const FileFollower::Replay& replay, const Changes& changes) {
+  if (!replay) return absl::OkStatus();
+  for (const Change& change : changes.changes()) RETURN_IF_ERROR(replay(change));
+  return absl::OkStatus();
 }
 
 const std::string& SourceOf(const Change& change) {
@@ -117,7 +122,7 @@ absl::StatusOr<std::unique_ptr<FileFollower>> FileFollower::Open(const std::stri
 
 absl::Status FileFollower::Read(const std::string& path, const Replay& replay) {
   ASSIGN_OR_RETURN(const int fd, OpenLocked(path, O_RDONLY, LOCK_SH));
-  const auto read = ReadLines(path, [&](const Changes& changes) { ReplayTo(replay, changes); });
+  const auto read = ReadLines(path, [&](const Changes& changes) { return ReplayTo(replay, changes); });
   close(fd);
   return read.status();
 }
@@ -126,8 +131,8 @@ FileFollower::~FileFollower() { close(fd_); }
 
 absl::Status FileFollower::Load(const Replay& replay) {
   ASSIGN_OR_RETURN(const off_t whole, ReadLines(path_, [&](const Changes& changes) {
-                     ReplayTo(replay, changes);
                      cursor_ = changes.cursor();
+                     return ReplayTo(replay, changes);
                    }));
   return ftruncate(fd_, whole) == 0 ? absl::OkStatus() : FileError(path_);
 }
@@ -138,7 +143,9 @@ absl::Status FileFollower::Apply(const ChangeList& changes, const std::string& c
   line.set_cursor(cursor);
   const off_t before = lseek(fd_, 0, SEEK_END);
   if (before < 0) return FileError(path_);
-  if (const absl::Status written = Write(fd_, LineOf(line), path_); !written.ok()) {
+  absl::Status written = Write(fd_, LineOf(line), path_);
+  if (written.ok()) written = Sync(fd_, path_);
+  if (!written.ok()) {
     // Nothing may be written behind half a line. Where it stays, nothing is written at all: the next start cuts it off.
     if (ftruncate(fd_, before) != 0) close(std::exchange(fd_, -1));
     return written;
@@ -148,31 +155,33 @@ absl::Status FileFollower::Apply(const ChangeList& changes, const std::string& c
 }
 
 absl::Status FileFollower::Withdraw(const exchange::v1::Withdrawn& withdrawn) {
-  std::string kept;
-  const auto keep = [&](const Changes& all) {
-    Changes rest;
-    rest.set_cursor(all.cursor());
-    for (const Change& change : all.changes()) {
-      if (SourceOf(change) != withdrawn.source()) *rest.add_changes() = change;
-    }
-    kept += LineOf(rest);
-  };
-  RETURN_IF_ERROR(ReadLines(path_, keep).status());
-  return Rewrite(kept);
+  return Rewrite([&](const Sink& write) {
+    const auto keep = [&](const Changes& all) {
+      Changes rest;
+      rest.set_cursor(all.cursor());
+      for (const Change& change : all.changes()) {
+        if (SourceOf(change) != withdrawn.source()) *rest.add_changes() = change;
+      }
+      return write(LineOf(rest));
+    };
+    return ReadLines(path_, keep).status();
+  });
 }
 
 absl::Status FileFollower::Restart() {
-  RETURN_IF_ERROR(Rewrite(""));
+  RETURN_IF_ERROR(Rewrite([](const Sink&) { return absl::OkStatus(); }));
   cursor_.clear();
   return absl::OkStatus();
 }
 
-absl::Status FileFollower::Rewrite(std::string_view lines) {
+absl::Status FileFollower::Rewrite(const std::function<absl::Status(const Sink&)>& fill) {
   const std::string fresh = path_ + ".new";
   ASSIGN_OR_RETURN(const int fd, OpenLocked(fresh, kToWrite | O_TRUNC, LOCK_EX));
-  absl::Status status = Write(fd, lines, fresh);
+  absl::Status status = fill([&](std::string_view lines) { return Write(fd, lines, fresh); });
+  if (status.ok()) status = Sync(fd, fresh);
   if (status.ok() && rename(fresh.c_str(), path_.c_str()) != 0) status = FileError(path_);
   if (!status.ok()) {
+    unlink(fresh.c_str());
     close(fd);
     return status;
   }

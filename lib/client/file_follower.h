@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "lib/client/follower.h"
@@ -16,7 +17,8 @@ namespace tabadul::client {
 
 class FileFollower final : public Follower {
  public:
-  using Replay = std::function<void(const exchange::v1::Change&)>;
+  // An error of it ends the reading.
+  using Replay = std::function<absl::Status(const exchange::v1::Change&)>;
   // `replay` is called with every change the file holds, in order. PRECONDITION {file, cause} if it cannot be
   // opened; CONCURRENT {file} if another process holds it; MALFORMED {file, form} if it is not such a file.
   static absl::StatusOr<std::unique_ptr<FileFollower>> Open(const std::string& path, const Replay& replay);
@@ -33,8 +35,9 @@ class FileFollower final : public Follower {
  private:
   FileFollower(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
   absl::Status Load(const Replay& replay);
-  // The file anew, with `lines` only: either all of it or nothing of it happens.
-  absl::Status Rewrite(std::string_view lines);
+  // The file anew, with what `fill` writes: either all of it or nothing of it happens.
+  using Sink = std::function<absl::Status(std::string_view)>;
+  absl::Status Rewrite(const std::function<absl::Status(const Sink&)>& fill);
 
   const std::string path_;
   int fd_;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/client/confirmer.h"
+#include "lib/platform/base/on_arena.h"
 
 namespace tabadul::client {
 namespace {
@@ -122,13 +123,14 @@ class Following {
       Watchdog watchdog(**stream);
       watchdog.Arm(kStartTimeout);
       if ((*stream)->Write(Request())) (*stream)->WritesDone();
-      WatchResponse response;
       silence_ = kStartTimeout;
-      while ((*stream)->Read(&response)) {
+      while (true) {
+        OnArena<WatchResponse> response;  // a page has tens of thousands of parts
+        if (!(*stream)->Read(&*response)) break;
         watchdog.Disarm();  // applying may take its time
         heard_ = absl::Now();
-        if (response.has_goodbye()) goodbye = response.goodbye();
-        failed_ = Take(response);
+        if (response->has_goodbye()) goodbye = response->goodbye();
+        failed_ = Take(*response);
         if (!failed_.ok()) {
           (*stream)->Cancel();
           break;

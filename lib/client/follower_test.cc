@@ -2,12 +2,18 @@
 #include "lib/client/follower.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "lib/client/file_follower.h"
+#include "lib/client/held_store.h"
 #include "lib/client/set_tracker.h"
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
@@ -69,7 +75,10 @@ class FileFollowerTest : public testing::Test {
 
   std::unique_ptr<FileFollower> Open() {
     replayed_.clear();
-    auto opened = FileFollower::Open(path_, [this](const Change& change) { replayed_.push_back(change); });
+    auto opened = FileFollower::Open(path_, [this](const Change& change) {
+      replayed_.push_back(change);
+      return absl::OkStatus();
+    });
     EXPECT_TRUE(opened.ok()) << opened.status();
     return opened.ok() ? *std::move(opened) : nullptr;
   }
@@ -173,7 +182,11 @@ TEST_F(FileFollowerTest, ReadPassesOverAnUnfinishedLineAndLeavesItThere) {
     const std::string bytes = whole.substr(0, length);
     std::ofstream(path_) << bytes;
     size_t replayed = 0;
-    ASSERT_TRUE(FileFollower::Read(path_, [&](const Change&) { ++replayed; }).ok()) << length;
+    const auto count = [&](const Change&) {
+      ++replayed;
+      return absl::OkStatus();
+    };
+    ASSERT_TRUE(FileFollower::Read(path_, count).ok()) << length;
     ASSERT_EQ(replayed, length == whole.size() ? 2u : length > whole.find('\n') ? 1u : 0u) << length;
     ASSERT_EQ(Bytes(), bytes);
   }
@@ -200,6 +213,31 @@ TEST_F(FileFollowerTest, WithdrawsOverWhatAFailedWriteLeftUnfinished) {
   EXPECT_EQ(Bytes(), "{\"cursor\":\"c1\"}\n");
 }
 
+TEST_F(FileFollowerTest, AWithdrawalThatCannotReadAllLeavesTheFileAsItIs) {
+  const auto follower = Open();
+  ASSERT_TRUE(follower->Apply(List({State("1", "secret")}), "c1").ok());
+  std::ofstream(path_, std::ios::app) << "no feed\n";
+  const std::string before = Bytes();
+  exchange::v1::Withdrawn withdrawn;
+  withdrawn.set_source("SY/mosal/pes");
+  EXPECT_EQ(ReasonOf(follower->Withdraw(withdrawn)), common::v1::ERROR_REASON_MALFORMED);
+  EXPECT_EQ(Bytes(), before);
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
+}
+
+TEST_F(FileFollowerTest, AReplayThatFailsEndsTheReading) {
+  ASSERT_TRUE(Open()->Apply(List({State("1", "a"), State("2", "b")}), "c1").ok());
+  int replayed = 0;
+  const auto fails = [&](const Change&) {
+    ++replayed;
+    return Error(common::v1::ERROR_REASON_CANCELLED);
+  };
+  EXPECT_EQ(ReasonOf(FileFollower::Open(path_, fails).status()), common::v1::ERROR_REASON_CANCELLED);
+  EXPECT_EQ(ReasonOf(FileFollower::Read(path_, fails)), common::v1::ERROR_REASON_CANCELLED);
+  EXPECT_EQ(replayed, 2);
+  EXPECT_EQ(Open()->Applied(), "c1");
+}
+
 class SetTrackerTest : public testing::Test {
  protected:
   SetTrackerTest() : signer_(*evidence::Signer::FromSeed(std::string(32, 's'))) {
@@ -210,7 +248,7 @@ class SetTrackerTest : public testing::Test {
   }
 
   // What the hub would sign for these records.
-  exchange::v1::SignedMark Mark(std::initializer_list<Change> records, int64_t seconds = 1'500) {
+  exchange::v1::SignedMark Mark(const std::vector<Change>& records, int64_t seconds = 1'500) {
     evidence::SetHash hash;
     for (const Change& change : records) {
       hash.Add(evidence::SetHash::Item(change.state().record().record_id(), change.state().digest()));
@@ -238,7 +276,7 @@ TEST_F(SetTrackerTest, ProvesEqualityAfterUpdatesClosuresAndRemovals) {
        {State("1", "a"), State("2", "b"), State("3", "c"), State("4", "d"), State("1", "a2"),
         State("2", "b", exchange::v1::ASSERTED_STATE_CLOSED), Removed("3"),
         State("4", "", exchange::v1::ASSERTED_STATE_ERASED), State("5", "e")}) {
-    tracker_.Apply(change);
+    ASSERT_TRUE(tracker_.Apply(change).ok());
   }
   const auto proof = tracker_.Check(Mark({State("1", "a2"), State("5", "e")}), {key_});
   ASSERT_TRUE(proof.ok()) << proof.status();
@@ -247,7 +285,7 @@ TEST_F(SetTrackerTest, ProvesEqualityAfterUpdatesClosuresAndRemovals) {
 }
 
 TEST_F(SetTrackerTest, SeesAMissingAnAdditionalAndAnOlderRecord) {
-  tracker_.Apply(State("1", "a"));
+  ASSERT_TRUE(tracker_.Apply(State("1", "a")).ok());
   EXPECT_FALSE(tracker_.Check(Mark({State("1", "a"), State("2", "b")}), {key_})->proven());
   EXPECT_FALSE(tracker_.Check(Mark({}), {key_})->proven());
   EXPECT_FALSE(tracker_.Check(Mark({State("1", "newer")}), {key_})->proven());
@@ -258,8 +296,87 @@ TEST_F(SetTrackerTest, DoesNotTrustADigestThatIsNotOfThePayload) {
   Change forged = State("1", "what was sent");
   const Change stored = State("1", "what is stored");
   forged.mutable_state()->set_digest(stored.state().digest());
-  tracker_.Apply(forged);
+  ASSERT_TRUE(tracker_.Apply(forged).ok());
   EXPECT_FALSE(tracker_.Check(Mark({stored}), {key_})->proven());
+}
+
+TEST_F(SetTrackerTest, ForgetsAWithdrawnSourceAndAllOfAnotherHistory) {
+  constexpr char kMorocco[] = "MA/anapec/pes";
+  const auto moroccan = State("2", "b", exchange::v1::ASSERTED_STATE_OPEN, kMorocco);
+  for (const Change& change : {State("1", "a"), moroccan}) ASSERT_TRUE(tracker_.Apply(change).ok());
+  EXPECT_EQ(tracker_.count(), 2u);
+  exchange::v1::Withdrawn withdrawn;
+  withdrawn.set_source("SY/mosal/pes");
+  ASSERT_TRUE(tracker_.Withdraw(withdrawn).ok());
+  EXPECT_EQ(tracker_.count(), 1u);
+  EXPECT_TRUE(tracker_.Check(Mark({}), {key_})->proven());
+  ASSERT_TRUE(tracker_.Apply(State("1", "a2")).ok());
+  EXPECT_TRUE(tracker_.Check(Mark({State("1", "a2")}), {key_})->proven());
+  tracker_.Clear();
+  EXPECT_EQ(tracker_.count(), 0u);
+  ASSERT_TRUE(tracker_.Apply(State("3", "c")).ok());
+  EXPECT_TRUE(tracker_.Check(Mark({State("3", "c")}), {key_})->proven());
+}
+
+// Twice what is ever in memory.
+TEST_F(SetTrackerTest, ProvesAnyNumberOfRecords) {
+  constexpr int kRecords = 20'000;
+  std::vector<Change> held;
+  for (int i = 0; i < kRecords; ++i) {
+    const std::string id = std::to_string(i);
+    ASSERT_TRUE(tracker_.Apply(State(id, "a")).ok());
+    if (i % 3 != 0) held.push_back(State(id, i % 3 == 1 ? "a" : "b"));
+  }
+  for (int i = 0; i < kRecords; ++i) {
+    const std::string id = std::to_string(i);
+    if (i % 3 != 1) {
+      ASSERT_TRUE(tracker_.Apply(i % 3 == 0 ? Removed(id) : State(id, "b")).ok());
+    }
+  }
+  EXPECT_EQ(tracker_.count(), held.size());
+  EXPECT_TRUE(tracker_.Check(Mark(held), {key_})->proven());
+}
+
+TEST_F(SetTrackerTest, ADiskThatTakesNoMoreIsTold) {
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit narrow = before;
+  narrow.rlim_cur = 256 << 10;
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &narrow), 0);
+  SetTracker tracker("feed.jsonl");
+  absl::Status told;
+  for (int id = 0; told.ok() && id < 200'000; ++id) told = tracker.Apply(State(std::to_string(id), "a"));
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_EQ(ReasonOf(told), common::v1::ERROR_REASON_PRECONDITION) << told;
+  Metadata metadata = MetadataOf(told);
+  EXPECT_EQ(metadata["file"], "feed.jsonl");
+  EXPECT_EQ(metadata["cause"], std::strerror(EFBIG));
+  EXPECT_NE(metadata["directory"], "");
+}
+
+TEST(HeldStore, TellsOfEachSourceWhatIsHeldOfIt) {
+  const auto held = HeldStore::Open("feed.jsonl");
+  ASSERT_TRUE(held.ok()) << held.status();
+  const MirrorItem open{"SY/mosal/pes", "1", "digest", true}, closed{"MA/anapec/pes", "2", "", false};
+  ASSERT_TRUE((*held)->Put("hub-1", open).ok());
+  ASSERT_TRUE((*held)->Put("hub-2", {"SY/mosal/pes", "2", "older", true}).ok());
+  ASSERT_TRUE((*held)->Put("hub-2", closed).ok());
+  EXPECT_EQ(*(*held)->Sources(), (std::set<std::string>{"MA/anapec/pes", "SY/mosal/pes"}));
+  std::vector<std::string> said;
+  const auto say = [&](const MirrorItem& item) {
+    said.push_back(item.record_id + " " + item.digest + (item.open ? " open" : " closed"));
+  };
+  ASSERT_TRUE((*held)->ForEach("SY/mosal/pes", say).ok());
+  EXPECT_EQ(said, std::vector<std::string>{"1 digest open"});
+  ASSERT_TRUE((*held)->ForEach("MA/anapec/pes", say).ok());
+  EXPECT_EQ(said.back(), "2  closed");
+  ASSERT_TRUE((*held)->Remove("hub-1").ok());
+  ASSERT_TRUE((*held)->Remove("unknown").ok());
+  EXPECT_FALSE((*held)->Find("hub-1")->has_value());
+  ASSERT_TRUE((*held)->RemoveSource("MA/anapec/pes").ok());
+  EXPECT_TRUE((*held)->Sources()->empty());
 }
 
 TEST_F(SetTrackerTest, AMarkWithoutAGoodSignatureProvesNothing) {

@@ -11,6 +11,7 @@
 #include "lib/evidence/digest.h"
 #include "lib/evidence/payload.h"
 #include "lib/evidence/set_hash.h"
+#include "lib/platform/base/on_arena.h"
 #include "lib/platform/base/status.h"
 
 namespace tabadul::client {
@@ -62,14 +63,14 @@ void ClearSections(const exchange::v1::Withdrawn& withdrawn, StoredRecord* store
 
 bool IsGone(const StoredRecord& state) { return state.asserted() == exchange::v1::ASSERTED_STATE_ERASED; }
 
-std::string ItemOf(const MirrorItem& item) { return evidence::SetHash::Item(item.record_id, item.digest); }
-
 MirrorItem PartsOf(const MirrorRow& row) { return {row.source, row.record_id, row.digest, row.open}; }
 
 // Whether the store's database may answer later.
 bool MayPass(const absl::Status& status) { return status.code() == absl::StatusCode::kUnavailable; }
 
 }  // namespace
+
+std::string ItemOf(const MirrorItem& item) { return evidence::SetHash::Item(item.record_id, item.digest); }
 
 std::string QuotedName(const std::string& name) {
   std::string quoted = "\"";
@@ -131,12 +132,13 @@ MirrorRow Mirror::RowOf(const StoredRecord& stored) const {
   row.sequence = static_cast<int64_t>(stored.sequence());
   row.payload = PayloadOf(stored.record());
   row.digest = DigestOf(stored, row.payload);
-  StoredRecord envelope = stored;
-  auto& record = *envelope.mutable_record();
+  OnArena<StoredRecord> envelope;
+  *envelope = stored;
+  auto& record = *envelope->mutable_record();
   if (const auto* field = evidence::PayloadField(record); field != nullptr) {
     record.GetReflection()->MutableMessage(&record, field)->Clear();
   }
-  row.envelope = envelope.SerializeAsString();
+  row.envelope = envelope->SerializeAsString();
   if (options_.columns.values) row.columns = options_.columns.values(stored);
   return row;
 }

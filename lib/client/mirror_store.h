@@ -38,6 +38,8 @@ struct MirrorItem {
   std::string source, record_id, digest;
   bool open = false;
 };
+// The item itself (evidence::SetHash).
+std::string ItemOf(const MirrorItem& item);
 
 // The place in the feed.
 struct MirrorPlace {

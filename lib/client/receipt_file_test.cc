@@ -6,69 +6,33 @@
 #include <fstream>
 
 #include "lib/client/receipt_check.h"
-#include "lib/evidence/digest.h"
-#include "lib/evidence/receipt.h"
 #include "lib/platform/base/status.h"
+#include "tests/harness/receipt_mint.h"
 
 namespace tabadul::client {
 namespace {
 
-using exchange::v1::ReceiptBody;
 using exchange::v1::ReceiptFileEntry;
-using exchange::v1::ReceiptItem;
+using harness::ReceiptMint;
 
 class ReceiptFileTest : public ::testing::Test {
  protected:
-  ReceiptFileTest() : signer_(*evidence::Signer::FromSeed(std::string(32, 's'))) {
+  ReceiptFileTest() {
     path_ =
         std::filesystem::path(::testing::TempDir()) / (std::string("receipts.") + std::to_string(getpid()));
     std::filesystem::remove(path_);
   }
   ~ReceiptFileTest() override { std::filesystem::remove(path_); }
 
-  ReceiptFileEntry Keys() const {
-    ReceiptFileEntry entry;
-    auto& key = *entry.mutable_keys()->add_keys();
-    key.set_key_id(signer_.key_id());
-    key.set_public_key(signer_.public_key());
-    key.mutable_not_before()->set_seconds(1'000);
-    key.mutable_not_after()->set_seconds(2'000);
-    return entry;
-  }
-  // The next receipt of the chain: this record has this digest by now.
+  ReceiptFileEntry Keys() const { return hub_.Keys(); }
   ReceiptFileEntry Next(const std::string& id, const std::string& digest,
                         exchange::v1::Outcome outcome = exchange::v1::OUTCOME_CREATED,
                         int64_t seconds = 1'500) {
-    std::vector<ReceiptItem> items(1);
-    items[0].set_item(1);
-    items[0].set_record_id(id);
-    items[0].set_digest(digest);
-    items[0].set_outcome(outcome);
-    ReceiptBody body;
-    body.set_source("MA/anapec/pes");
-    body.set_number(++number_);
-    body.set_previous(previous_);
-    body.set_epoch(epoch_);
-    body.mutable_time()->set_seconds(seconds);
-    const std::string nonce(evidence::kReceiptNonceBytes, 'n');
-    evidence::CountItems(items, nonce, body);
-    ReceiptFileEntry entry;
-    *entry.mutable_receipted()->mutable_receipt() = evidence::SignReceipt(signer_, body, nonce);
-    entry.mutable_receipted()->mutable_items()->Add(items.begin(), items.end());
-    previous_ = evidence::Sha256(entry.receipted().receipt().body());
-    return entry;
+    return hub_.Next(id, digest, outcome, seconds);
   }
   void Write(const std::vector<ReceiptFileEntry>& entries) {
-    auto writer = ReceiptWriter::Open(path_);
-    ASSERT_TRUE(writer.ok()) << writer.status();
-    for (const auto& entry : entries) ASSERT_TRUE((*writer)->Add(entry).ok());
-    ASSERT_TRUE((*writer)->Sync().ok());
-  }
-  // As the hub gives it later: it has forgotten the nonce, and never kept the items.
-  static ReceiptFileEntry Fetched(ReceiptFileEntry entry) {
-    entry.mutable_receipted()->mutable_receipt()->clear_nonce();
-    entry.mutable_receipted()->clear_items();
-    return entry;
+    const absl::Status written = harness::AppendReceipts(path_, entries);
+    ASSERT_TRUE(written.ok()) << written;
   }
   static ReceiptChain::Summary ChainOf(const ReceiptCheck& check) {
     const auto chains = check.Find().chains;
@@ -92,10 +56,8 @@ class ReceiptFileTest : public ::testing::Test {
     return check;
   }
 
-  const evidence::Signer signer_;
+  harness::ReceiptMint hub_;
   std::string path_;
-  uint64_t number_ = 0, epoch_ = 1;
-  std::string previous_;
 };
 
 TEST_F(ReceiptFileTest, WhatWasAppendedIsReadAndProvesItsRecords) {
@@ -149,7 +111,7 @@ TEST_F(ReceiptFileTest, ABrokenChainIsAProblemAndAGapIsCounted) {
   const auto first = Next("a", "A");
   Next("elsewhere", "E");
   const auto third = Next("c", "C");
-  previous_ = "another history";
+  hub_.last.hash = "another history";
   const auto fourth = Next("d", "D");
   Write({Keys(), first, third, fourth});
   const ReceiptCheck check = Check();
@@ -166,10 +128,10 @@ TEST_F(ReceiptFileTest, ABrokenChainIsAProblemAndAGapIsCounted) {
 TEST_F(ReceiptFileTest, WhatIsFetchedLaterFillsTheGapsWhereverItStands) {
   const auto first = Next("a", "A"), second = Next("b", "B"), third = Next("a", "A3"),
              fourth = Next("d", "D");
-  Write({Keys(), fourth, third, Fetched(second)});
+  Write({Keys(), fourth, third, ReceiptMint::Fetched(second)});
   EXPECT_TRUE(ChainOf(Check()).Whole());
   EXPECT_EQ(ChainOf(Check()).first, 2u);
-  Write({first, Fetched(first), Fetched(fourth), first});
+  Write({first, ReceiptMint::Fetched(first), ReceiptMint::Fetched(fourth), first});
   const ReceiptCheck check = Check();
   EXPECT_TRUE(check.Find().problems.empty());
   EXPECT_TRUE(ChainOf(check).Whole());
@@ -183,14 +145,12 @@ TEST_F(ReceiptFileTest, WhatIsFetchedLaterFillsTheGapsWhereverItStands) {
 
 TEST_F(ReceiptFileTest, AHubThatWasRestoredGoesOnFromAnOlderReceipt) {
   const auto first = Next("a", "A");
-  const std::string previous = previous_;
+  const ReceiptMint::Last restored = hub_.last;
   const auto lost = Next("b", "B"), lost_too = Next("c", "C");
-  number_ = 1;
-  previous_ = previous;
+  hub_.last = restored;
   const auto unmarked = Next("b", "B2");
-  number_ = 1;
-  previous_ = previous;
-  ++epoch_;
+  hub_.last = restored;
+  ++hub_.last.epoch;
   const auto again = Next("b", "B3"), next = Next("c", "C3");
   Write({Keys(), first, lost, lost_too, unmarked, again, next});
   const ReceiptCheck check = Check();
@@ -212,14 +172,13 @@ TEST_F(ReceiptFileTest, AHubThatWasRestoredGoesOnFromAnOlderReceipt) {
 
 TEST_F(ReceiptFileTest, WhatARestoredHubHasLostIsOwedUntilItIsAcknowledgedAgain) {
   const auto first = Next("a", "A");
-  const std::string previous = previous_;
+  const ReceiptMint::Last restored = hub_.last;
   const auto closed = Next("a", "", exchange::v1::OUTCOME_CLOSED),
              erased = Next("e", "", exchange::v1::OUTCOME_ERASED);
   Write({Keys(), first, closed, erased});
   EXPECT_TRUE(ChainOf(Check()).lost.empty()) << "the hub has signed nothing since";
-  number_ = 1;
-  previous_ = previous;
-  ++epoch_;
+  hub_.last = restored;
+  ++hub_.last.epoch;
   Write({Next("x", "X")});
   EXPECT_EQ(LostOf(Check(), 1), (std::vector<uint64_t>{2, 3}));
   EXPECT_TRUE(LostOf(Check(), 2).empty());
@@ -228,15 +187,14 @@ TEST_F(ReceiptFileTest, WhatARestoredHubHasLostIsOwedUntilItIsAcknowledgedAgain)
   EXPECT_FALSE(Check().Find().chains[0].owed) << "what was erased needs no repetition";
   // Of one without its items nobody can tell.
   std::filesystem::remove(path_);
-  number_ = 1;
-  previous_ = previous;
-  Write({Keys(), first, Fetched(closed), Next("a", "A")});
+  hub_.last = restored;
+  Write({Keys(), first, ReceiptMint::Fetched(closed), Next("a", "A")});
   EXPECT_TRUE(Check().Find().chains[0].owed);
 }
 
 TEST_F(ReceiptFileTest, ReceiptsWithoutTheirItemsAreCounted) {
   const auto first = Next("a", "A"), second = Next("b", "B");
-  Write({Keys(), Fetched(first), Fetched(second), second});
+  Write({Keys(), ReceiptMint::Fetched(first), ReceiptMint::Fetched(second), second});
   EXPECT_EQ(Check().Find().chains[0].without_items, 1u);
   Write({first});
   EXPECT_EQ(Check().Find().chains[0].without_items, 0u);

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "lib/client/tree_store.h"
 #include "lib/evidence/record_tree.h"
 #include "lib/evidence/set_hash.h"
 #include "lib/platform/base/status.h"
@@ -12,6 +13,7 @@ namespace tabadul::client {
 namespace {
 
 using evidence::RecordTree;
+using evidence::TreeHashes;
 using exchange::v1::Bucket;
 using exchange::v1::ReconcileRequest;
 using exchange::v1::ReconcileResponse;
@@ -34,7 +36,7 @@ std::vector<std::string> Differing(const std::string& prefix, const std::string&
 // One comparison against one state of the hub.
 class Attempt {
  public:
-  Attempt(const std::string& source, const RecordTree& tree, const ForEachRecord& records,
+  Attempt(const std::string& source, const TreeHashes& tree, const ForEachRecord& records,
           const AskForTree& ask)
       : source_(source), tree_(tree), records_(records), ask_(ask) {}
 
@@ -112,7 +114,7 @@ class Attempt {
   }
 
   const std::string& source_;
-  const RecordTree& tree_;
+  const TreeHashes& tree_;
   const ForEachRecord& records_;
   const AskForTree& ask_;
   Comparison result_;
@@ -122,13 +124,16 @@ class Attempt {
 
 absl::StatusOr<Comparison> Reconcile(const std::string& source, const ForEachRecord& records,
                                      const AskForTree& ask) {
-  RecordTree tree;
+  ASSIGN_OR_RETURN(const auto items, TreeStore::Open(source));
   evidence::SetHash set;
+  absl::Status added;
   RETURN_IF_ERROR(records([&](std::string_view record_id, std::string_view digest) {
-    tree.Add(record_id, digest, 0);
-    set.Add(evidence::SetHash::Item(record_id, digest));
+    const std::string item = evidence::SetHash::Item(record_id, digest);
+    set.Add(item);
+    if (added.ok()) added = items->Add(RecordTree::BucketOf(record_id), item);
   }));
-  tree.Seal();
+  RETURN_IF_ERROR(added);
+  ASSIGN_OR_RETURN(const TreeHashes tree, items->Hashes());
   for (int attempt = 1;; ++attempt) {
     auto comparison = Attempt(source, tree, records, ask).Run();
     if (comparison.ok()) {

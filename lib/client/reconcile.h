@@ -26,14 +26,14 @@ struct Comparison {
 };
 
 // Shows each record of the copy that is asserted OPEN, in any order; called twice, since the copy need not fit into
-// memory.
+// memory: what is kept of each in between lies on disk (lib/platform/sqlite/temporary.h).
 using VisitRecord = std::function<void(std::string_view record_id, std::string_view digest)>;
 using ForEachRecord = std::function<absl::Status(const VisitRecord&)>;
 using AskForTree =
     std::function<absl::StatusOr<exchange::v1::ReconcileResponse>(const exchange::v1::ReconcileRequest&)>;
 
 // Tries again while the hub's records of the source change meanwhile. CONCURRENT if they change so fast that no
-// comparison came to its end.
+// comparison came to its end; PRECONDITION {file, cause, directory} as of sqlite::Temporary.
 absl::StatusOr<Comparison> Reconcile(const std::string& source, const ForEachRecord& records,
                                      const AskForTree& ask);
 

@@ -1,37 +1,36 @@
 #include "lib/client/set_tracker.h"
 
-#include <utility>
+#include <optional>
+
+#include "lib/platform/base/status.h"
 
 namespace tabadul::client {
 
-using exchange::v1::StoredRecord;
-
-void SetTracker::Apply(const exchange::v1::Change& change) {
-  if (change.has_removal()) return Forget(change.removal().hub_id());
-  const StoredRecord& state = change.state();
-  Forget(state.hub_id());
-  if (state.asserted() != exchange::v1::ASSERTED_STATE_OPEN) return;
-  Member member{state.record().source(), evidence::SetHash::Item(state.record().record_id(),
-                                                                 DigestOf(state, PayloadOf(state.record())))};
-  sources_.Add(member.source, member.item);
-  members_.emplace(state.hub_id(), std::move(member));
+absl::Status SetTracker::Apply(const exchange::v1::Change& change) {
+  if (held_ == nullptr) {
+    ASSIGN_OR_RETURN(held_, HeldStore::Open(file_));
+  }
+  const exchange::v1::StoredRecord& state = change.state();  // of a removal: nothing
+  const std::string& hub_id = change.has_removal() ? change.removal().hub_id() : state.hub_id();
+  ASSIGN_OR_RETURN(const std::optional<MirrorItem> before, held_->Find(hub_id));
+  if (before) sources_.Remove(before->source, ItemOf(*before));
+  if (state.asserted() != exchange::v1::ASSERTED_STATE_OPEN)
+    return before ? held_->Remove(hub_id) : absl::OkStatus();
+  const MirrorItem item{state.record().source(), state.record().record_id(),
+                        DigestOf(state, PayloadOf(state.record())), /*open=*/true};
+  sources_.Add(item.source, ItemOf(item));
+  return held_->Put(hub_id, item);
 }
 
-void SetTracker::Withdraw(const exchange::v1::Withdrawn& withdrawn) {
-  absl::erase_if(members_, [&](const auto& entry) { return entry.second.source == withdrawn.source(); });
+absl::Status SetTracker::Withdraw(const exchange::v1::Withdrawn& withdrawn) {
+  if (held_ != nullptr) RETURN_IF_ERROR(held_->RemoveSource(withdrawn.source()));
   sources_.Drop(withdrawn.source());
+  return absl::OkStatus();
 }
 
 void SetTracker::Clear() {
-  members_.clear();
+  held_.reset();
   sources_.Clear();
-}
-
-void SetTracker::Forget(const std::string& hub_id) {
-  const auto member = members_.find(hub_id);
-  if (member == members_.end()) return;
-  sources_.Remove(member->second.source, member->second.item);
-  members_.erase(member);
 }
 
 }  // namespace tabadul::client

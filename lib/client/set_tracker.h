@@ -1,21 +1,26 @@
 // Proves that a feed that was received equals what the hub holds, for whoever keeps no store that could be asked
-// (mirror.h has one): remembers each open record's item, about 150 bytes a record. Not thread-safe.
+// (mirror.h has one): each open record's item is remembered on disk (held_store.h). Not thread-safe.
 #pragma once
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "lib/client/held_store.h"
 #include "lib/client/source_hashes.h"
 
 namespace tabadul::client {
 
 class SetTracker {
  public:
-  // Every change of the feed from its beginning, in order.
-  void Apply(const exchange::v1::Change& change);
-  void Withdraw(const exchange::v1::Withdrawn& withdrawn);
+  // `file`: where the feed is, for errors.
+  explicit SetTracker(std::string file = "-") : file_(std::move(file)) {}
+
+  // Every change of the feed from its beginning, in order. An error, as of HeldStore, ends what this is good for.
+  absl::Status Apply(const exchange::v1::Change& change);
+  absl::Status Withdraw(const exchange::v1::Withdrawn& withdrawn);
   void Clear();
 
   using Proof = client::Proof;
@@ -24,14 +29,11 @@ class SetTracker {
     return sources_.Check(mark, keys);
   }
   // Records asserted OPEN.
-  uint64_t count() const { return members_.size(); }
+  uint64_t count() const { return sources_.count(); }
 
  private:
-  struct Member {
-    std::string source, item;
-  };
-  void Forget(const std::string& hub_id);
-  absl::flat_hash_map<std::string, Member> members_;  // by hub id: what the hashes contain
+  const std::string file_;
+  std::unique_ptr<HeldStore> held_;  // what the hashes contain; from the first change on
   SourceHashes sources_;
 };
 

@@ -13,6 +13,20 @@ constexpr size_t kBuckets = RecordTree::kFan * RecordTree::kFan;
 
 }  // namespace
 
+void TreeHashes::Set(uint16_t bucket, std::string_view items) {
+  if (!items.empty()) buckets_.replace(bucket * kHashBytes, kHashBytes, Sha256(items));
+}
+
+std::string TreeHashes::Children() const {
+  std::string children;
+  for (size_t child = 0; child < kFan; ++child) children += Sha256(Buckets(static_cast<uint8_t>(child)));
+  return children;
+}
+
+std::string TreeHashes::Buckets(uint8_t child) const {
+  return buckets_.substr(child * kFan * kHashBytes, kFan * kHashBytes);
+}
+
 uint16_t RecordTree::BucketOf(std::string_view record_id) {
   const std::string hash = Sha256(record_id);
   return static_cast<uint16_t>(static_cast<unsigned char>(hash[0]) << 8 |
@@ -32,7 +46,6 @@ void RecordTree::Seal() {
   std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
     return a.bucket != b.bucket ? a.bucket < b.bucket : a.item < b.item;
   });
-  buckets_.assign(kBuckets * kHashBytes, '\0');
   starts_.assign(kBuckets + 1, 0);
   handles_.reserve(entries_.size());
   std::string items;
@@ -43,20 +56,10 @@ void RecordTree::Seal() {
       items.append(reinterpret_cast<const char*>(entries_[i].item.data()), kHashBytes);
       handles_.push_back(entries_[i].handle);
     }
-    if (!items.empty()) buckets_.replace(bucket * kHashBytes, kHashBytes, Sha256(items));
+    hashes_.Set(static_cast<uint16_t>(bucket), items);
   }
   starts_[kBuckets] = static_cast<uint32_t>(entries_.size());
   std::vector<Entry>().swap(entries_);
-}
-
-std::string RecordTree::Children() const {
-  std::string children;
-  for (size_t child = 0; child < kFan; ++child) children += Sha256(Buckets(static_cast<uint8_t>(child)));
-  return children;
-}
-
-std::string RecordTree::Buckets(uint8_t child) const {
-  return buckets_.substr(child * kFan * kHashBytes, kFan * kHashBytes);
 }
 
 size_t RecordTree::Count(uint8_t child) const { return starts_[(child + 1) * kFan] - starts_[child * kFan]; }

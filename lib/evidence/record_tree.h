@@ -1,6 +1,6 @@
 // The tree by which two sides find the records of a source that they do not have in common: 256 x 256 buckets over
 // SHA-256(record_id), docs/protocol.md#reconcile. Bucket = SHA-256 over its items in rising order (SetHash::Item of each
-// record), an empty one 32 zero bytes; child = SHA-256 over its 256 buckets. Filled, then sealed, then only read: reading is
+// record), an empty one 32 zero bytes; child = SHA-256 over its 256 buckets. Filled (and sealed), then only read: reading is
 // thread-safe.
 #pragma once
 
@@ -14,10 +14,27 @@
 
 namespace tabadul::evidence {
 
-class RecordTree {
+// The hashes alone: 2 MiB, whatever the number of records.
+class TreeHashes {
  public:
   static constexpr size_t kFan = 256;
   static constexpr size_t kHashBytes = 32;
+  TreeHashes() : buckets_(kFan * kFan * kHashBytes, '\0') {}
+
+  // `items`: all of the bucket, one after the other in rising order.
+  void Set(uint16_t bucket, std::string_view items);
+  // 256 hashes, one after the other.
+  std::string Children() const;              // of the root
+  std::string Buckets(uint8_t child) const;  // of a child
+
+ private:
+  std::string buckets_;  // all hashes
+};
+
+class RecordTree {
+ public:
+  static constexpr size_t kFan = TreeHashes::kFan;
+  static constexpr size_t kHashBytes = TreeHashes::kHashBytes;
   static uint16_t BucketOf(std::string_view record_id);
 
   // `handle` is the caller's own, to find the record again by.
@@ -25,9 +42,8 @@ class RecordTree {
   void Seal();
 
   size_t size() const { return handles_.size(); }
-  // 256 hashes, one after the other.
-  std::string Children() const;                               // of the root
-  std::string Buckets(uint8_t child) const;                   // of a child
+  std::string Children() const { return hashes_.Children(); }
+  std::string Buckets(uint8_t child) const { return hashes_.Buckets(child); }
   size_t Count(uint8_t child) const;                          // records of a child
   absl::Span<const uint64_t> Handles(uint16_t bucket) const;  // records of a bucket, in no order
 
@@ -40,7 +56,7 @@ class RecordTree {
   std::vector<Entry> entries_;  // until it is sealed
   std::vector<uint64_t> handles_;
   std::vector<uint32_t> starts_;  // of each bucket in handles_, and the end
-  std::string buckets_;           // all hashes
+  TreeHashes hashes_;
 };
 
 }  // namespace tabadul::evidence

@@ -1,19 +1,16 @@
-// Ids of a file and what stood under each, on disk: a table of SQLite in a temporary file, which has no name from the
-// moment it is opened and so goes with the process, however that ends. A MiB of memory at any number of ids; 34 bytes of
-// disk and about 10 µs each. Internal to lib/ingest. Not thread-safe.
+// Ids of a file and what stood under each, on disk (lib/platform/sqlite/temporary.h): a MiB of memory at any number of ids;
+// 34 bytes of disk and about 10 µs each. Internal to lib/ingest. Not thread-safe.
 #pragma once
-
-#include <sqlite3.h>
 
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "lib/platform/sqlite/temporary.h"
 
 namespace tabadul::ingest {
 
@@ -28,28 +25,18 @@ struct SeenEntry {
 
 class SeenStore {
  public:
-  // `file`: whose ids they are, for errors. All errors are PRECONDITION {file, cause, directory}: the disk below
-  // `directory` is full or takes nothing.
+  // `file`: whose ids they are, for errors, all as of sqlite::Temporary.
   static absl::StatusOr<std::unique_ptr<SeenStore>> Open(const std::string& file);
 
   // What stands under the key; nothing if it was new, and then the entry stands there from now on.
   absl::StatusOr<std::optional<SeenEntry>> FindOrAdd(const SeenKey& key, const SeenEntry& entry);
 
  private:
-  struct Closes {
-    void operator()(sqlite3* database) const { sqlite3_close(database); }
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-  };
-  using Statement = std::unique_ptr<sqlite3_stmt, Closes>;
-
-  explicit SeenStore(std::string file) : file_(std::move(file)) {}
-  absl::StatusOr<Statement> Prepare(std::string_view sql);
+  explicit SeenStore(std::unique_ptr<sqlite::Temporary> disk) : disk_(std::move(disk)) {}
   absl::StatusOr<std::optional<SeenEntry>> Find(const SeenKey& key);
-  absl::Status Trouble() const;
 
-  const std::string file_;
-  std::unique_ptr<sqlite3, Closes> database_;
-  Statement add_, find_;  // gone before the database
+  const std::unique_ptr<sqlite::Temporary> disk_;
+  sqlite::Prepared add_, find_;
 };
 
 }  // namespace tabadul::ingest

@@ -137,6 +137,7 @@ const std::vector<Place>& Places() {
       {{"spdlog/"}, {"lib/platform/log/"}, {}},
       {{"lmdb.h"}, {"lib/search/"}, {}},
       {{"hiredis/"}, {"lib/platform/redis/"}, {}},
+      {{"sqlite3.h"}, {"lib/platform/sqlite/"}, {"/store.cc"}},
       // SQL: the store of a service, the exchange's record store, timed work; whoever wires a pool sees its
       // header.
       {{"lib/platform/pg/pg.h"},

@@ -10,53 +10,16 @@
 #include <utility>
 
 #include "lib/platform/base/status.h"
+#include "lib/platform/sqlite/statement.h"
 
 namespace tabadul::client {
 namespace {
 
+using sqlite::Statement;
+
 constexpr int kBusyMilliseconds = 30'000;  // a reader of the ministry's own may hold the file for a moment
-
-// A prepared statement, reset when the object of one execution goes.
-class Statement {
- public:
-  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
-  ~Statement() {
-    sqlite3_reset(statement_);
-    sqlite3_clear_bindings(statement_);
-  }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-
-  Statement& Text(std::string_view value) {
-    sqlite3_bind_text64(statement_, ++at_, value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-    return *this;
-  }
-  Statement& Maybe(const std::optional<std::string>& value) {
-    if (value) return Text(std::string_view(*value));
-    sqlite3_bind_null(statement_, ++at_);
-    return *this;
-  }
-  Statement& Blob(std::string_view value) {
-    sqlite3_bind_blob64(statement_, ++at_, value.data(), value.size(), SQLITE_TRANSIENT);
-    return *this;
-  }
-  Statement& Int(int64_t value) {
-    sqlite3_bind_int64(statement_, ++at_, value);
-    return *this;
-  }
-
-  int Step() { return sqlite3_step(statement_); }
-  int64_t IntOf(int column) const { return sqlite3_column_int64(statement_, column); }
-  std::string TextOf(int column) const {  // a blob, too
-    const void* const bytes = sqlite3_column_blob(statement_, column);
-    const int size = sqlite3_column_bytes(statement_, column);
-    return bytes == nullptr ? "" : std::string(static_cast<const char*>(bytes), static_cast<size_t>(size));
-  }
-
- private:
-  sqlite3_stmt* const statement_;
-  int at_ = 0;
-};
+// Memory is the same at any size of the file, however SQLite was built.
+constexpr char kBounded[] = "PRAGMA cache_size=-2048; PRAGMA mmap_size=0; PRAGMA temp_store=FILE;";  // KiB
 
 class SqliteStore final : public MirrorStore {
  public:
@@ -84,6 +47,7 @@ class SqliteStore final : public MirrorStore {
         SQLITE_OK)
       return Trouble();
     sqlite3_busy_timeout(database_, kBusyMilliseconds);
+    RETURN_IF_ERROR(Execute(kBounded));
     // NORMAL: what a power failure may take with WAL are the last transactions, rows and cursor together.
     RETURN_IF_ERROR(Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"));
     RETURN_IF_ERROR(Execute("BEGIN IMMEDIATE"));
@@ -98,6 +62,7 @@ class SqliteStore final : public MirrorStore {
     if (sqlite3_open_v2(path_.c_str(), &database_, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
       return Trouble();
     sqlite3_busy_timeout(database_, kBusyMilliseconds);
+    RETURN_IF_ERROR(Execute(kBounded));
     RETURN_IF_ERROR(Execute("BEGIN"));  // one state, from the first reading to the end
     auto statement = Prepare("SELECT 1 FROM tabadul_feed WHERE kind = ?1");
     if (!statement.ok()) return statement.status();
@@ -277,7 +242,8 @@ class SqliteStore final : public MirrorStore {
               .Blob(row.envelope)
               .Int(round);
           for (size_t i = 0; i < names_.size(); ++i) {
-            s.Maybe(i < row.columns.size() ? row.columns[i] : std::nullopt);
+            const bool known = i < row.columns.size() && row.columns[i].has_value();
+            known ? s.Text(*row.columns[i]) : s.Null();
           }
         },
         nullptr);
