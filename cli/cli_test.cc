@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <sstream>
 
 #include "absl/time/time.h"
@@ -16,11 +15,10 @@
 #include "cli/run.h"
 #include "cli/session.h"
 #include "cli/show.h"
-#include "lib/client/receipt_file.h"
 #include "lib/client/source_hashes.h"
 #include "lib/evidence/digest.h"
-#include "lib/evidence/receipt.h"
 #include "nlohmann/json.hpp"
+#include "tests/harness/receipt_mint.h"
 
 namespace tabadul::cli {
 namespace {
@@ -326,54 +324,16 @@ TEST_F(CommandLine, VerifySaysWhoseKeysItHasBelieved) {
   EXPECT_EQ(Tabadul({"verify", receipts, "--chain"}).code, kSomeRejected) << "no receipt is no chain";
 }
 
-// One receipt of one record after another, into a file as `push` keeps it.
-class Receipts {
- public:
-  explicit Receipts(const std::string& path) : file_(*client::ReceiptWriter::Open(path)) {
-    exchange::v1::ReceiptFileEntry entry;
-    auto& key = *entry.mutable_keys()->add_keys();
-    key.set_key_id(signer_.key_id());
-    key.set_public_key(signer_.public_key());
-    EXPECT_TRUE(file_->Add(entry).ok());
-  }
-  void Add(uint64_t epoch, uint64_t number, const exchange::v1::Record& record, bool items) {
-    exchange::v1::ReceiptItem item;
-    item.set_item(1);
-    item.set_record_id(record.record_id());
-    item.set_digest(evidence::Sha256(client::PayloadOf(record)));
-    item.set_outcome(exchange::v1::OUTCOME_CREATED);
-    exchange::v1::ReceiptBody body;
-    body.set_source("SY/mosal/pes");
-    body.set_number(number);
-    body.set_previous(bodies_[number - 1]);
-    body.set_epoch(epoch);
-    body.mutable_time()->set_seconds(1'000);
-    const std::string nonce(evidence::kReceiptNonceBytes, 'n');
-    evidence::CountItems({item}, nonce, body);
-    exchange::v1::ReceiptFileEntry entry;
-    auto& receipted = *entry.mutable_receipted();
-    *receipted.mutable_receipt() = evidence::SignReceipt(signer_, body, nonce);
-    items ? void(*receipted.add_items() = item) : receipted.mutable_receipt()->clear_nonce();
-    EXPECT_TRUE(file_->Add(entry).ok());
-    EXPECT_TRUE(file_->Sync().ok());
-    bodies_[number] = evidence::Sha256(receipted.receipt().body());
-  }
-
- private:
-  const evidence::Signer signer_ = *evidence::Signer::FromSeed(std::string(32, 's'));
-  const std::unique_ptr<client::ReceiptWriter> file_;
-  std::map<uint64_t, std::string> bodies_;  // the hash of the last one with each number
-};
-
 TEST_F(CommandLine, VerifyNamesTheReceiptsThatARestoredHubHasLost) {
   const std::string path = folder_ + "/r";
-  Receipts receipts(path);
-  exchange::v1::Record a, b;
-  a.set_record_id("a");
-  b.set_record_id("b");
-  receipts.Add(1, 1, a, true);
-  receipts.Add(1, 2, b, true);
-  receipts.Add(2, 2, a, true);
+  harness::ReceiptMint hub;
+  std::vector<exchange::v1::ReceiptFileEntry> entries = {hub.Keys(), hub.Next("a", "A")};
+  const auto restored = hub.last;
+  entries.push_back(hub.Next("b", "B"));
+  hub.last = restored;
+  ++hub.last.epoch;
+  entries.push_back(hub.Next("a", "A"));
+  ASSERT_TRUE(harness::AppendReceipts(path, entries).ok());
   const Result lost = Tabadul({"verify", path, "--chain", "--language", "en"});
   EXPECT_EQ(lost.code, kSomeRejected) << lost.err;
   EXPECT_THAT(lost.out, HasSubstr("does not have these receipts of epoch 1 any more: 2."));
@@ -382,7 +342,7 @@ TEST_F(CommandLine, VerifyNamesTheReceiptsThatARestoredHubHasLost) {
   EXPECT_EQ(document["sources"][0]["lost"],
             nlohmann::json::parse(R"([{"epoch": 1, "first": 2, "last": 2}])"));
   EXPECT_EQ(document["sources"][0]["toPushAgain"], true);
-  receipts.Add(2, 3, b, true);
+  ASSERT_TRUE(harness::AppendReceipts(path, {hub.Next("b", "B")}).ok());
   const Result again = Tabadul({"verify", path, "--chain", "--language", "en"});
   EXPECT_EQ(again.code, kAllIn) << again.out;
   EXPECT_THAT(again.out, HasSubstr("acknowledged again since"));
@@ -390,13 +350,14 @@ TEST_F(CommandLine, VerifyNamesTheReceiptsThatARestoredHubHasLost) {
 
 TEST_F(CommandLine, VerifySaysThatAReceiptWithoutItsItemsProvesNoRow) {
   const std::string path = folder_ + "/r";
-  Receipts receipts(path);
   exchange::v1::Record record;
   record.set_record_id("1");
   auto* title = record.mutable_vacancy()->mutable_title()->add_translations();
   title->set_language("en");
   title->set_text("Nurse");
-  receipts.Add(1, 1, record, false);
+  harness::ReceiptMint hub;
+  const auto receipt = hub.Next("1", evidence::Sha256(client::PayloadOf(record)));
+  ASSERT_TRUE(harness::AppendReceipts(path, {hub.Keys(), harness::ReceiptMint::Fetched(receipt)}).ok());
   const std::string row = Write(
       "v.jsonl", R"({"recordId":"1","vacancy":{"title":{"translations":[{"language":"en","text":"Nurse"}]}}})"
                  "\n");
@@ -404,7 +365,7 @@ TEST_F(CommandLine, VerifySaysThatAReceiptWithoutItsItemsProvesNoRow) {
   EXPECT_EQ(bare.code, kSomeRejected) << bare.err;
   EXPECT_THAT(bare.out, HasSubstr("1 receipt is here without items"));
   EXPECT_THAT(bare.out, HasSubstr("0 of 1 rows"));
-  receipts.Add(1, 1, record, true);
+  ASSERT_TRUE(harness::AppendReceipts(path, {receipt}).ok());
   const Result whole = Tabadul({"verify", path, "--input", row, "--language", "en"});
   EXPECT_EQ(whole.code, kAllIn) << whole.out;
   EXPECT_THAT(whole.out, Not(HasSubstr("without items")));

@@ -1,4 +1,4 @@
-// tabadul keys: the keys that the hub signs marks and receipts with.
+// tabadul keys: the keys that the hub signs marks and receipts with, or tokens.
 #include "cli/commands.h"
 #include "cli/show.h"
 #include "lib/evidence/digest.h"
@@ -7,11 +7,18 @@
 namespace tabadul::cli {
 namespace {
 
-int Keys(Session& session) {
-  std::unique_ptr<client::Connection> connection;
-  if (const int code = session.Connect(&connection); code != kAllIn) return code;
+int TokenKeys(Session& session, client::Connection& connection) {
+  const auto known = client::Ask<identity::v1::GetJwksResponse>(
+      connection, Context::WithTimeout(kCallTime), "/tabadul.identity.v1.IdentityService/GetJwks",
+      identity::v1::GetJwksRequest());
+  if (!known.ok()) return session.Fail(known.status());
+  session.json ? session.PrintJson(*known) : session.Print(known->jwks());
+  return kAllIn;
+}
+
+int SigningKeys(Session& session, client::Connection& connection) {
   const auto known = client::Ask<identity::v1::ListSigningKeysResponse>(
-      *connection, Context::WithTimeout(kCallTime), "/tabadul.identity.v1.IdentityService/ListSigningKeys",
+      connection, Context::WithTimeout(kCallTime), "/tabadul.identity.v1.IdentityService/ListSigningKeys",
       identity::v1::ListSigningKeysRequest());
   if (!known.ok()) return session.Fail(known.status());
   if (session.json) return session.PrintJson(*known), kAllIn;
@@ -28,8 +35,15 @@ int Keys(Session& session) {
 }  // namespace
 
 void AddKeys(CLI::App& parent, Session& session) {
-  CLI::App* app = AddCommand(parent, session, "keys", "keys", {"tabadul keys", "tabadul keys --json"});
-  OnChosen(app, session, [&session] { return Keys(session); });
+  CLI::App* app = AddCommand(parent, session, "keys", "keys",
+                             {"tabadul keys", "tabadul keys --json", "tabadul keys --jwks"});
+  const auto jwks = std::make_shared<bool>(false);
+  app->add_flag("--jwks", *jwks, session.Text("keys.jwks"));
+  OnChosen(app, session, [&session, jwks] {
+    std::unique_ptr<client::Connection> connection;
+    if (const int code = session.Connect(&connection); code != kAllIn) return code;
+    return *jwks ? TokenKeys(session, *connection) : SigningKeys(session, *connection);
+  });
 }
 
 }  // namespace tabadul::cli

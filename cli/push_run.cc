@@ -65,11 +65,11 @@ int PushRun::Run() {
   ingest::Item item;
   while (!interrupted_ && SendNext(item)) {
   }
-  absl::Status pushed = sends_ == nullptr ? absl::OkStatus() : sends_->Finish();
+  absl::Status pushed = Finish();
   if (const absl::Status ended = EndRun(pushed); pushed.ok()) pushed = ended;
   progress_.reset();
   is_to_begin_again_ = WasForgotten(pushed);
-  const client::Pusher::State state = sends_ == nullptr ? client::Pusher::State() : sends_->state();
+  const client::Pusher::State state = State();
   std::unique_ptr<client::Pusher> done;
   {
     absl::MutexLock lock(&mutex_);
@@ -93,7 +93,7 @@ bool PushRun::WasForgotten(const absl::Status& pushed) {
 
 absl::Status PushRun::EndRun(const absl::Status& pushed) {
   // What was not read or answered to its end has not said what there is: the run is left, and closes nothing.
-  if (full_ == nullptr || !pushed.ok() || interrupted_ || !file_trouble_.ok()) return absl::OkStatus();
+  if (full_ == nullptr || !pushed.ok() || interrupted_ || !is_read_) return absl::OkStatus();
   return full_->End(arguments_.patience);
 }
 
@@ -106,6 +106,24 @@ client::Pusher& PushRun::PusherFor(const std::string& kind) {
   pusher_ = std::move(pusher);
   if (interrupted_) pusher_->Stop(kGrace);
   return *sends_;
+}
+
+absl::Status PushRun::Send(const std::string& kind, exchange::v1::PushItem item) {
+  if (!arguments_.batch) return PusherFor(kind).Push(std::move(item));
+  if (batch_ == nullptr) batch_ = std::make_unique<BatchCall>(session_.profile, Settings(kind));
+  return batch_->Add(std::move(item));
+}
+
+absl::Status PushRun::Finish() {
+  if (batch_ == nullptr) return sends_ == nullptr ? absl::OkStatus() : sends_->Finish();
+  // What was not read to its end is not sent at all.
+  if (interrupted_ || !is_read_) return Error(common::v1::ERROR_REASON_CANCELLED);
+  return batch_->Send([this](const ItemOutcome& outcome) { OnOutcome(outcome); });
+}
+
+client::Pusher::State PushRun::State() const {
+  if (batch_ != nullptr) return {.token = batch_->token()};
+  return sends_ == nullptr ? client::Pusher::State() : sends_->state();
 }
 
 void PushRun::Interrupt() {
@@ -157,7 +175,7 @@ absl::Status PushRun::Begin(bool full) {
 
 client::PushSettings PushRun::Settings(const std::string& kind) {
   client::PushSettings settings;
-  settings.method = *client::MethodOf(kind, "Push");
+  settings.method = *client::MethodOf(kind, arguments_.batch ? "BatchPush" : "Push");
   settings.options.set_source(source_);
   settings.options.set_validate_only(arguments_.validate_only);
   if (full_ != nullptr) settings.options.set_run_id(full_->run_id());
@@ -176,6 +194,7 @@ client::PushSettings PushRun::Settings(const std::string& kind) {
 bool PushRun::SendNext(ingest::Item& item) {
   const auto more = importer_->Next(item);
   if (!more.ok()) file_trouble_ = more.status();
+  is_read_ = more.ok() && !*more;
   if (!more.ok() || !*more) return false;
   if (item.kind != ingest::Item::Kind::kRecord) {
     absl::MutexLock lock(&mutex_);
@@ -187,7 +206,7 @@ bool PushRun::SendNext(ingest::Item& item) {
   }
   if (item.kind == ingest::Item::Kind::kRejected) return KeepAsItIs(item);
   if (item.kind != ingest::Item::Kind::kRecord) return true;
-  client::Pusher& pusher = PusherFor(evidence::PayloadField(item.record)->name());
+  const std::string kind = evidence::PayloadField(item.record)->name();
   exchange::v1::PushItem push;
   *push.mutable_upsert() = std::move(item.record);
   if (push.upsert().source() == source_) push.mutable_upsert()->clear_source();  // said once, in the options
@@ -197,7 +216,7 @@ bool PushRun::SendNext(ingest::Item& item) {
     waiting_.push_back({std::move(item.row), false});
     if (!rejects_trouble_.ok()) return false;
   }
-  const absl::Status taken = pusher.Push(std::move(push));
+  const absl::Status taken = Send(kind, std::move(push));
   if (ReasonOf(taken) != common::v1::ERROR_REASON_RECORD_TOO_LARGE) return taken.ok();
   {
     absl::MutexLock lock(&mutex_);
@@ -216,12 +235,11 @@ bool PushRun::KeepAsItIs(const ingest::Item& item) {
   }
   exchange::v1::PushItem push;
   push.mutable_keep()->mutable_key()->set_record_id(item.record_id);
-  client::Pusher& pusher = PusherFor(kind_);
   {
     absl::MutexLock lock(&mutex_);
     waiting_.push_back({item.row, true});
   }
-  return pusher.Push(std::move(push)).ok();
+  return Send(kind_, std::move(push)).ok();
 }
 
 void PushRun::Reject(const ingest::Row& row, const std::vector<ingest::Rejection>& rejections) {
@@ -293,19 +311,24 @@ int PushRun::Report(const absl::Status& pushed, const client::Pusher::State& sta
   if (counts_.held > 0 || held) code = kHeld;
   if (counts_.unanswered > 0 || interrupted_ || !pushed.ok()) code = kUnreachable;
   if (refused) code = kRefused;
-  if (!file_trouble_.ok() || !rejects_trouble_.ok()) code = kUsage;
+  const bool too_much = batch_ != nullptr && batch_->is_over();
+  if (too_much || !file_trouble_.ok() || !rejects_trouble_.ok()) code = kUsage;
   if (session_.json) {
     PrintJson(counts_, state, code);
   } else {
     PrintTable(counts_);
   }
   if (refused) session_.Say(session_.Sentence(pushed));
+  if (too_much)
+    session_.Say(session_.Text(
+        "push.batch-limit", {{"file", arguments_.file}, {"limit", std::to_string(BatchCall::kMostItems)}}));
   for (const absl::Status& trouble : {file_trouble_, rejects_trouble_}) {
     if (!trouble.ok()) session_.Say(session_.Sentence(trouble));
   }
   if (code == kUnreachable) {
-    session_.Say(session_.Text(interrupted_ ? "push.stopped" : "push.gave-up",
-                               {{"endpoint", session_.profile.endpoint}}));
+    const char* const gave_up = batch_ != nullptr ? "push.batch-gave-up" : "push.gave-up";
+    session_.Say(
+        session_.Text(interrupted_ ? "push.stopped" : gave_up, {{"endpoint", session_.profile.endpoint}}));
   }
   return code;
 }

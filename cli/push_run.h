@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/synchronization/mutex.h"
+#include "cli/batch_call.h"
 #include "cli/full_export.h"
 #include "cli/progress.h"
 #include "cli/receipt_keeper.h"
@@ -24,6 +25,7 @@ struct PushArguments {
   std::string file, mapping, source, receipts;
   std::optional<uint64_t> records;  // that a full export has
   bool validate_only = false;
+  bool batch = false;  // all in one call
   absl::Duration patience = absl::Minutes(10);
   int attempts = 4;  // of a full export, while what was sent of it is forgotten
 };
@@ -52,6 +54,10 @@ class PushRun {
   absl::Status Begin(bool full);
   // Opens the exchange of the first record's kind.
   client::Pusher& PusherFor(const std::string& kind);
+  absl::Status Send(const std::string& kind, exchange::v1::PushItem item);
+  // Nothing more is to be sent: waits for the answers.
+  absl::Status Finish();
+  client::Pusher::State State() const;
   // A row of a full export of which no record can be made.
   bool KeepAsItIs(const ingest::Item& item);
   bool WasForgotten(const absl::Status& pushed);
@@ -74,6 +80,7 @@ class PushRun {
   std::string source_;
   std::unique_ptr<client::Connection> connection_;
   client::Pusher* sends_ = nullptr;   // pusher_, for the thread that reads the file
+  std::unique_ptr<BatchCall> batch_;  // instead of it; made at the first record
   std::string kind_;                  // the mapping's
   std::unique_ptr<FullExport> full_;  // the mapping says that the file holds every live record
   std::unique_ptr<ReceiptKeeper> receipts_;
@@ -81,6 +88,7 @@ class PushRun {
   std::optional<Progress> progress_;
   std::atomic<bool> interrupted_{false};
   absl::Status file_trouble_;
+  bool is_read_ = false;  // the file, to its end
   bool is_to_begin_again_ = false;
   absl::Time said_ = absl::InfinitePast();  // an interruption
 

@@ -178,10 +178,7 @@ class Exchange::Impl {
     runs.Start();
     sharer.Start();
     sources.Start();
-    poller = std::thread([this] {
-      NameThread("poll " + kind.name);
-      Poll();
-    });
+    poller = NamedThread("poll " + kind.name, [this] { Poll(); });
     return absl::OkStatus();
   }
 

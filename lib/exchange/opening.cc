@@ -6,6 +6,7 @@
 
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/since.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
 
@@ -102,7 +103,7 @@ absl::Status Opening::Admit(const Context& context, pg::OpenedConnection& opened
       return absl::OkStatus();
     };
     RETURN_IF_ERROR(opened.Run(Context::WithTimeout(kOpenTimeout), open));
-    const absl::Duration took = absl::FromChrono(std::chrono::steady_clock::now() - begun);
+    const absl::Duration took = Since(begun);
     log::Info("epoch", {{"kind", kind_},
                         {"epoch", static_cast<int64_t>(row.head.epoch)},
                         {"head", static_cast<int64_t>(row.head.sequence)},

@@ -5,6 +5,7 @@
 #include "lib/exchange/feed.h"
 #include "lib/exchange/validate.h"
 #include "lib/exchange/visible.h"
+#include "lib/platform/base/since.h"
 #include "lib/platform/base/utc.h"
 
 namespace tabadul::exchange {
@@ -46,7 +47,8 @@ Reconciler::Reconciler(const Store& store, const SharingBook& book, pg::Pool& po
 absl::StatusOr<Reconciler::Shared> Reconciler::Make(const Context& context, const std::string& source) {
   const auto snapshot = std::make_shared<Snapshot>();
   const auto body = [&](pg::Transaction& tx) -> absl::Status {
-    *snapshot = {.source = source, .head = {}, .state = {}, .tree = {}, .made = absl::Now()};
+    *snapshot = {
+        .source = source, .head = {}, .state = {}, .tree = {}, .made = std::chrono::steady_clock::now()};
     ASSIGN_OR_RETURN(snapshot->head, store_.ReadHead(tx));
     ASSIGN_OR_RETURN(const auto rows, store_.Sources(tx, {source}));
     if (rows.empty()) return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", source}});
@@ -93,7 +95,7 @@ absl::StatusOr<Reconciler::Shared> Reconciler::Find(const rpc::Call& call,
                                                     const v1::ReconcileRequest& request, uint64_t epoch) {
   const auto kept = [&]() -> Shared {
     absl::MutexLock lock(&mutex_);
-    while (!kept_.empty() && (kept_.size() > kKept || absl::Now() - kept_.front()->made > kKeptFor))
+    while (!kept_.empty() && (kept_.size() > kKept || Since(kept_.front()->made) > kKeptFor))
       kept_.pop_front();
     const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Shared& one) {
       return one->source == request.source() && one->head.epoch == epoch &&

@@ -2,6 +2,7 @@
 // database snapshot, kept for a short while so that the few calls of one comparison see one state. Thread-safe.
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <string>
@@ -32,7 +33,7 @@ class Reconciler {
     HeadRow head;
     SourceState state;
     evidence::RecordTree tree;
-    absl::Time made;
+    std::chrono::steady_clock::time_point made;
   };
   using Shared = std::shared_ptr<const Snapshot>;
   // The source as it stands, if the caller receives it whole.

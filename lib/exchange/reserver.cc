@@ -28,10 +28,7 @@ Reserver::Reserver(Ledger& ledger, Committer& committer, const Options& options,
 Reserver::~Reserver() { Stop(); }
 
 void Reserver::Start() {
-  thread_ = std::thread([this] {
-    NameThread("reserve " + kind_);
-    Loop();
-  });
+  thread_ = NamedThread("reserve " + kind_, [this] { Loop(); });
 }
 
 void Reserver::Stop() {

@@ -71,10 +71,7 @@ Runs::Runs(const Store& store, Committer& committer, pg::Pool& pool, const Clock
 Runs::~Runs() { Stop(); }
 
 void Runs::Start() {
-  thread_ = std::thread([this] {
-    NameThread("runs " + kind_);
-    Loop();
-  });
+  thread_ = NamedThread("runs " + kind_, [this] { Loop(); });
 }
 
 void Runs::Stop() {

@@ -28,10 +28,7 @@ Sharer::Sharer(SharingBook& book, Committer& committer, std::string kind)
 Sharer::~Sharer() { Stop(); }
 
 void Sharer::Start() {
-  thread_ = std::thread([this] {
-    NameThread("share " + kind_);
-    Loop();
-  });
+  thread_ = NamedThread("share " + kind_, [this] { Loop(); });
 }
 
 void Sharer::Stop() {

@@ -147,10 +147,7 @@ Sources::Sources(const RunStore& runs, const SharingBook& book, pg::Pool& pool, 
 Sources::~Sources() { Stop(); }
 
 void Sources::Start() {
-  thread_ = std::thread([this] {
-    NameThread("sources " + kind_);
-    Loop();
-  });
+  thread_ = NamedThread("sources " + kind_, [this] { Loop(); });
 }
 
 void Sources::Stop() {

@@ -1,11 +1,13 @@
 #include "lib/exchange/watch_handler.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/followers.h"
 #include "lib/platform/base/fault_point.h"
+#include "lib/platform/base/since.h"
 #include "lib/platform/rpc/edge.h"
 #include "lib/platform/rpc/wire.h"
 
@@ -83,7 +85,7 @@ class WatchHandler final : public rpc::StreamHandler {
     Next();
   }
   void OnTick() override {
-    if (started_ && absl::Now() - last_sent_ >= kHeartbeat) {
+    if (started_ && Since(last_sent_) >= kHeartbeat) {
       behind_ = true;  // a look at the head, which answers with a heartbeat if nothing is new
       Next();
     }
@@ -131,7 +133,7 @@ class WatchHandler final : public rpc::StreamHandler {
     cursor_ = page->cursor;
     behind_ = !page->at_head;
     Withdraw(page->losses);
-    last_sent_ = absl::Now();
+    last_sent_ = std::chrono::steady_clock::now();
     stream_.Write(std::move(page->bytes));
     FAULT_POINT("watch_page_sent");
     if (page->at_head && request_.until_mark()) {
@@ -176,7 +178,7 @@ class WatchHandler final : public rpc::StreamHandler {
   bool started_ = false, ended_ = false;
   bool behind_ = true;  // there may be changes after the cursor
   uint64_t told_ = 0;   // losses up to this sequence
-  absl::Time last_sent_;
+  std::chrono::steady_clock::time_point last_sent_;
 };
 
 }  // namespace

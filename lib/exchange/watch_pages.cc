@@ -4,6 +4,7 @@
 #include "fmt/format.h"
 #include "lib/exchange/sharing_book.h"
 #include "lib/exchange/travel.h"
+#include "lib/platform/base/since.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -25,9 +26,8 @@ std::string QuestionOf(const Position& head, const SharingVersion& sharing, cons
 }  // namespace
 
 std::shared_ptr<const WatchPages::Ready> WatchPages::Find(const std::string& question) {
-  const absl::Time now = absl::Now();
   absl::MutexLock lock(&mutex_);
-  while (!kept_.empty() && (kept_.size() > kKept || now - kept_.front().made > kKeptFor)) kept_.pop_front();
+  while (!kept_.empty() && (kept_.size() > kKept || Since(kept_.front().made) > kKeptFor)) kept_.pop_front();
   for (const Kept& kept : kept_) {
     if (kept.question == question) return kept.answer;
   }
@@ -45,10 +45,11 @@ absl::StatusOr<WatchPages::Ready> WatchPages::After(const Context& context, cons
     question = QuestionOf(exchange_.Head(), book.Committed()->version, cursor, filter, reader, budget_bytes);
     if (const auto kept = Find(question)) return *kept;
   }
-  const absl::Time made = absl::Now();
+  const absl::Time now = absl::Now();
+  const auto made = std::chrono::steady_clock::now();
   ASSIGN_OR_RETURN(const Page page,
                    exchange_.Changes(context, cursor, filter, reader, budget_bytes, at_head));
-  Ready ready{page.losses, ToWatchResponse(exchange_.kind(), page, made), page.cursor, page.at_head};
+  Ready ready{page.losses, ToWatchResponse(exchange_.kind(), page, now), page.cursor, page.at_head};
   if (may_share && page.at_head) {
     const auto kept = std::make_shared<const Ready>(ready);
     absl::MutexLock lock(&mutex_);

@@ -3,6 +3,7 @@
 // Thread-safe; the exchange outlives it.
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <memory>
 #include <string>
@@ -31,7 +32,7 @@ class WatchPages {
  private:
   struct Kept {
     std::string question;
-    absl::Time made;
+    std::chrono::steady_clock::time_point made;
     std::shared_ptr<const Ready> answer;
   };
   std::shared_ptr<const Ready> Find(const std::string& question);

@@ -1,9 +1,8 @@
 #include "services/identity/paging.h"
 
-#include <algorithm>
-
 #include "absl/strings/escaping.h"
 #include "fmt/format.h"
+#include "lib/exchange/validate.h"
 #include "lib/platform/base/utf8.h"
 #include "services/identity/openssl.h"
 
@@ -18,11 +17,10 @@ constexpr int kMaxSize = 1000;
 }  // namespace
 
 absl::StatusOr<Page> ReadPage(int page_size, std::string_view page_token, std::string_view list) {
-  if (page_size < 0) {
-    return Error(ERROR_REASON_OUT_OF_RANGE,
-                 {{"field", "page_size"}, {"minimum", "0"}, {"maximum", std::to_string(kMaxSize)}});
-  }
-  Page page{.size = page_size == 0 ? kStandardSize : std::min(page_size, kMaxSize)};
+  Violations violations;
+  exchange::CheckPageSize(violations, page_size, kMaxSize);
+  RETURN_IF_ERROR(violations.ToStatus());
+  Page page{.size = exchange::PageSize(page_size, kStandardSize, kMaxSize)};
   if (page_token.empty()) return page;
   std::string plain;
   const bool decoded = absl::WebSafeBase64Unescape(Absl(page_token), &plain);

@@ -17,7 +17,10 @@ TEST(Paging, ATokenGoesOnAfterTheLastRow) {
 TEST(Paging, SizesAreCoerced) {
   EXPECT_EQ(ReadPage(0, "", "systems")->size, 100);
   EXPECT_EQ(ReadPage(1'000'000, "", "systems")->size, 1000);
-  EXPECT_EQ(ReasonOf(ReadPage(-1, "", "systems").status()), ERROR_REASON_OUT_OF_RANGE);
+  const absl::Status negative = ReadPage(-1, "", "systems").status();
+  EXPECT_EQ(ReasonOf(negative), ERROR_REASON_OUT_OF_RANGE);
+  ASSERT_EQ(ViolationsOf(negative).size(), 1u) << "told as every mistake in a field is";
+  EXPECT_EQ(ViolationsOf(negative)[0].field, "page_size");
 }
 
 TEST(Paging, ForeignTokensAreRefused) {

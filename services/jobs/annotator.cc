@@ -29,6 +29,9 @@ struct Metrics {
                                    {"outcome"}};
   const metrics::Gauge pending{"tabadul_jobs_uncoded_documents",
                                "Open vacancies without a code that are still to be looked at"};
+  const metrics::Gauge annotated{"tabadul_jobs_annotated_sequence",
+                                 "Up to where in the feed all was looked at that had no code",
+                                 {"kind"}};
 };
 
 const Metrics& Figures() {
@@ -56,10 +59,7 @@ Annotator::Annotator(exchange::Exchange& exchange, std::function<bool()> ready, 
 Annotator::~Annotator() { Stop(); }
 
 void Annotator::Start() {
-  thread_ = std::thread([this] {
-    NameThread("annotator");
-    Follow();
-  });
+  thread_ = NamedThread("annotator", [this] { Follow(); });
   if (!options_.suggest) return;
   scheduler_ = std::make_unique<schedule::Scheduler>(options_.conninfo);
   scheduler_->Add({.name = "jobs.suggest_codes",
@@ -130,8 +130,8 @@ bool Annotator::IsWithdrawn() {
 // Whether there is more to read, now.
 bool Annotator::FollowOnce(exchange::Cursor& cursor) {
   if (IsToForget() || IsWithdrawn()) {
-    coding_.Forget();  // and learns anew
-    cursor = exchange::Cursor();
+    coding_.Forget();
+    ReadAnew(cursor);
   }
   const exchange::Position head = exchange_.Head();
   if (cursor.position.epoch == head.epoch && cursor.position.sequence() >= head.sequence()) return false;
@@ -146,17 +146,32 @@ bool Annotator::FollowOnce(exchange::Cursor& cursor) {
     absl::MutexLock lock(&mutex_);
     seen_ = cursor.position;
     caught_up_ = caught_up_ || page->at_head;
-    Figures().pending.Set(static_cast<double>(pending_.size()));
+    ShowProgress();
     return !page->at_head;
   }
   if (ReasonOf(page.status()) == common::v1::ERROR_REASON_EPOCH_CHANGED) {
-    cursor = exchange::Cursor();
-    absl::MutexLock lock(&mutex_);
-    pending_.clear();
+    {
+      absl::MutexLock lock(&mutex_);
+      pending_.clear();
+    }
+    ReadAnew(cursor);
     return true;
   }
   log::Warn("annotator_follow_failed", {{"reason", ReasonName(ReasonOf(page.status()))}});
   return false;
+}
+
+void Annotator::ReadAnew(exchange::Cursor& cursor) {
+  cursor = exchange::Cursor();
+  absl::MutexLock lock(&mutex_);
+  seen_ = exchange::Position();
+  ShowProgress();
+}
+
+void Annotator::ShowProgress() const {
+  const size_t left = pending_.size() + taken_;
+  Figures().pending.Set(static_cast<double>(left));
+  if (left == 0) Figures().annotated.With({exchange_.kind().name}).Set(static_cast<double>(seen_.sequence()));
 }
 
 void Annotator::Note(const exchange::Entry& entry) {
@@ -204,8 +219,8 @@ absl::Status Annotator::WorkOff(const Context& context) {
     {
       absl::MutexLock lock(&mutex_);
       taken_ = 0;
+      ShowProgress();
     }
-    Figures().pending.Set(static_cast<double>(Pending()));
     const absl::Duration rest = RestAfter(absl::Now() - begin);
     if (!Rest(std::min(rest, context.remaining()))) break;
   }

@@ -54,6 +54,9 @@ class Annotator {
   // Whether something of what was learned is not public any more.
   bool IsWithdrawn();
   void Note(const exchange::Entry& entry);
+  // From the beginning.
+  void ReadAnew(exchange::Cursor& cursor);
+  void ShowProgress() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<Id> Take();
   void GiveBack(const std::vector<Id>& ids);
   absl::Status WorkOff(const Context& context);

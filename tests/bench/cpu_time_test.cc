@@ -30,15 +30,15 @@ void Work() {
 TEST(CpuTimes, OfThreadsGoByTheirNamesThoseOfOneNameTogether) {
   std::atomic<int> ready = 0;
   std::atomic<bool> done = false;
-  const auto worker = [&](std::string_view name, bool works) {
-    NameThread(name);
+  const auto worker = [&](bool works) {
     if (works) Work();
     ++ready;
     ready.notify_all();
     done.wait(false);
   };
-  std::thread threads[] = {std::thread(worker, "busy", true), std::thread(worker, "busy", true),
-                           std::thread(worker, "a name that is too long", false)};
+  std::thread threads[] = {NamedThread("busy", [&] { worker(true); }),
+                           NamedThread("busy", [&] { worker(true); }),
+                           NamedThread("a name that is too long", [&] { worker(false); })};
   for (int seen = ready; seen < 3; seen = ready) ready.wait(seen);
   const CpuTimes times = CpuTimeOfThreads(getpid());
   done = true;

@@ -73,7 +73,7 @@ class ProvingFollower {
  private:
   struct Copy final : client::MemoryFollower {
     absl::Status Apply(const client::ChangeList& changes, const std::string& cursor) override {
-      for (const auto& change : changes) tracker.Apply(change);
+      for (const auto& change : changes) RETURN_IF_ERROR(tracker.Apply(change));
       return client::MemoryFollower::Apply(changes, cursor);
     }
     absl::Status Restart() override {

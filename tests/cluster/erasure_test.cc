@@ -88,11 +88,7 @@ class Erasure : public OnCluster<Erasure> {
       found = found || Has(key) || Has(Redis({"--raw", "get", key}));
     return found;
   }
-  static std::string Metrics() {
-    return RunCommand({"curl", "-fsS",
-                       fmt::format("http://127.0.0.1:{}/metrics", cluster_->Port("JOBS_HEALTH_PORT"))})
-        .output;
-  }
+  static std::string Metrics() { return cluster_->Metrics("jobs"); }
   // An answer that did not come is none: the command repeats by itself what may be repeated, searches are repeated here.
   static bool InOutputOf(std::vector<std::string> words) {
     const harness::RunResult result = cluster_->Tabadul(profile_, std::move(words));

@@ -99,6 +99,31 @@ TEST_F(Exports, AnExportClosesWhatItNoLongerNamesAndBothSidesProveThatTheyAreEqu
   EXPECT_EQ(found, expected);
 }
 
+TEST_F(Exports, ASmallExportGoesInOneCallAndALargerOneClosesNothing) {
+  const auto batch = [this](const std::string& file, int exit) {
+    return Json({"push", file, "--mapping", At("mapping.yaml"), "--batch"}, exit);
+  };
+  batch(Export(0, 30), 0);
+  const json second = batch(Export(1, 30), 0);
+  EXPECT_EQ(second["unchanged"], 29);
+  EXPECT_EQ(second["run"]["state"], "DONE");
+  EXPECT_EQ(second["run"]["closed"], 1);
+  const json third = batch(Export(2, 1003), 2);
+  EXPECT_EQ(third["run"]["state"], "OPEN");
+  EXPECT_EQ(third["created"], 0);
+  EXPECT_EQ(Reconcile(Export(1, 30), 0)["proven"], true);
+}
+
+TEST_F(Exports, AnExportThatIsNotReadToItsEndClosesNothing) {
+  Push(Export(0, 5), 0);
+  const std::string file =
+      Write("export.csv", "ref,title,places\n0,Soudeur,many\n1,Soudeur,1\n2,Soudeur,1\n");
+  std::filesystem::create_directory(file + ".rejects.csv.part");
+  const json stopped = Push(file, 2);
+  EXPECT_EQ(stopped["run"]["state"], "OPEN") << "the row has nowhere to go, so the rest was not read";
+  EXPECT_EQ(Reconcile(Export(0, 5), 0)["proven"], true);
+}
+
 TEST_F(Exports, AnEmptyExportIsHeldUntilItsCountIsConfirmed) {
   Push(Export(0, 60), 0);
   const json held = Push(Export(0, 0), 5);

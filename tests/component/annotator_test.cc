@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "lib/exchange/sharing_book.h"
+#include "lib/platform/metrics/metrics.h"
 #include "services/jobs/annotator.h"
 #include "tests/component/exchange_fixture.h"
 #include "tests/harness/eventually.h"
@@ -37,6 +38,13 @@ class AnnotatorTest : public exchange::ExchangeTest {
   }
   void Quiet(const Annotator& annotator) {
     ASSERT_TRUE(Eventually([&] { return annotator.Followed() && annotator.Pending() == 0; }));
+  }
+
+  static std::string Annotated() {
+    const std::string all = metrics::Serialize(), name = "tabadul_jobs_annotated_sequence{kind=\"vacancy\"} ";
+    const size_t at = all.find(name);
+    if (at == std::string::npos) return "";
+    return all.substr(at + name.size(), all.find('\n', at) - at - name.size());
   }
 
   std::atomic<bool> ready_ = true;
@@ -142,6 +150,7 @@ TEST_F(AnnotatorTest, ACommitThatFailsIsRepeated) {
   const auto annotator = Begin(*exchange_);
   Push({exchange::Upsert(Titled("a", "Team member"))});
   Quiet(*annotator);
+  EXPECT_EQ(Annotated(), "1");
   Sql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
       "$$ BEGIN IF NEW.annotations IS NOT NULL THEN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END IF; "
       "RETURN NEW; END $$");
@@ -149,8 +158,10 @@ TEST_F(AnnotatorTest, ACommitThatFailsIsRepeated) {
   Push({exchange::Upsert(Titled("b", "Cartographers and surveyors"))});
   ASSERT_TRUE(Eventually([&] { return annotator->Pending() == 1; }));
   EXPECT_EQ(SuggestedOf("b"), "");
+  EXPECT_EQ(Annotated(), "1") << "it has read b, and is not done with it";
   Sql("DROP TRIGGER refuse ON vacancy_record");
   EXPECT_TRUE(Becomes("b", "2165"));
+  EXPECT_TRUE(Eventually([] { return Annotated() == "3"; })) << "its own change, too";
 }
 
 TEST_F(AnnotatorTest, ErasedAndClosedOnesAreNotAskedForAnyMore) {

@@ -136,6 +136,50 @@ TEST_F(CliTest, ValidateOnlyIsToldToTheHubAndToTheUser) {
   EXPECT_TRUE(hub_.pushed()[0].options.validate_only());
 }
 
+TEST_F(CliTest, ABatchIsOneCallWithItsReceiptAndItsRejects) {
+  hub_.decide = [](const PushItem& item, ItemOutcome* outcome) {
+    if (item.upsert().record_id() == "bad") outcome->set_outcome(exchange::v1::OUTCOME_REJECTED);
+  };
+  const std::string file = Write("v.jsonl", Row("1") + "{no json\n" + Row("bad") + Row("2"));
+  const auto document = RunJson({"push", file, "--batch"}, 1);
+  EXPECT_EQ(document["created"], 2);
+  EXPECT_EQ(document["rejected"], 2);
+  EXPECT_EQ(document["unanswered"], 0);
+  EXPECT_EQ(document["token"], "at-3");
+  const auto seen = hub_.pushed();
+  ASSERT_EQ(seen.size(), 1u);
+  EXPECT_EQ(seen[0].options.source(), "SY/mosal/pes");
+  EXPECT_EQ(seen[0].items, (std::vector<uint64_t>{1, 2, 3}));
+  EXPECT_THAT(harness::ReadFile(file + ".rejects.csv"), HasSubstr("bad"));
+  const auto proven = RunJson({"verify", file + ".receipts"}, 0);
+  EXPECT_EQ(proven["sources"][0]["receipts"], 1) << proven;
+}
+
+TEST_F(CliTest, MoreThanOneCallTakesIsNotSentAtAll) {
+  std::string rows;
+  for (int i = 0; i < 1000; ++i) rows += Row(std::to_string(i));
+  EXPECT_EQ(RunJson({"push", Write("v.jsonl", rows), "--batch", "--validate-only"}, 0)["created"], 1000);
+  EXPECT_EQ(hub_.pushed().size(), 1u);
+  const RunResult result = Run({"push", Write("v.jsonl", rows + Row("one more")), "--batch"});
+  EXPECT_EQ(result.exit, 2) << result.output;
+  EXPECT_THAT(result.errors, HasSubstr("at most 1000 records"));
+  EXPECT_EQ(hub_.pushed().size(), 1u);
+}
+
+TEST_F(CliTest, ABatchThatIsNotAnsweredIsNotRepeatedAndExits4) {
+  hub_.batch = Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "database"}});
+  const RunResult result = Run({"push", Write("v.jsonl", Row("1")), "--batch"});
+  EXPECT_EQ(result.exit, 4) << result.output;
+  EXPECT_THAT(result.errors, HasSubstr("the same file again without --batch"));
+  EXPECT_THAT(result.output, HasSubstr("1  not answered"));
+  EXPECT_EQ(hub_.pushed().size(), 1u);
+}
+
+TEST_F(CliTest, TheKeysOfTokensAreAJsonWebKeySet) {
+  EXPECT_EQ(Run({"keys", "--jwks"}).output, "{\"keys\":[]}\n");
+  EXPECT_EQ(RunJson({"keys", "--jwks"}, 0)["jwks"], "{\"keys\":[]}");
+}
+
 TEST_F(CliTest, CloseGoesByAStreamAndIsRepeatedUntilAllIsAnswered) {
   hub_.push = {PushTurn{.answers = 1, .then = PushTurn::Then::kCut}, PushTurn()};
   hub_.decide = [](const PushItem& item, ItemOutcome* outcome) {

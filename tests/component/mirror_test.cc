@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <filesystem>
 #include <fstream>
@@ -374,6 +375,44 @@ TEST(SqliteMirror, ErasedPayloadsAreGoneFromEveryByteOfItsFiles) {
         << file.path();
   }
   EXPECT_TRUE(holds("kept"));
+}
+
+// What SQLite has of it in memory, while it is filled, read, begun anew, and emptied.
+TEST(SqliteMirror, CostsTheSameMemoryAtAnySize) {
+  const harness::TemporaryDirectory folder("memory");
+  auto store = OpenSqliteStore(folder.path() + "/feed.db", "vacancy", {});
+  ASSERT_TRUE(store.ok()) << store.status();
+  auto opened = Mirror::Open(*std::move(store), {});
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  Mirror& mirror = **opened;
+  const auto fill = [&](int from, int to) {
+    constexpr int kPage = 100;
+    const std::string title(4'000, 't');
+    for (int page = from; page < to; ++page) {
+      ChangeList changes;
+      for (int i = 0; i < kPage; ++i) *changes.Add() = State(std::to_string(page * kPage + i), title);
+      ASSERT_TRUE(mirror.Apply(changes, "c" + std::to_string(page)).ok());
+    }
+  };
+  fill(0, 10);  // 4 MB: more than it keeps of them
+  const sqlite3_int64 early = sqlite3_memory_highwater(/*resetFlag=*/1);
+  fill(10, 50);
+  int read = 0;
+  const auto count = [&](const StoredRecord&) {
+    ++read;
+    return absl::OkStatus();
+  };
+  ASSERT_TRUE(mirror.ForEach(count).ok());
+  EXPECT_EQ(read, 5'000);
+  ASSERT_TRUE(mirror.Restart().ok());
+  fill(0, 25);
+  ASSERT_TRUE(mirror.Marked().ok());
+  EXPECT_EQ(mirror.open_records(), 2'500u);
+  exchange::v1::Withdrawn withdrawn;
+  withdrawn.set_source(kSyria);
+  ASSERT_TRUE(mirror.Withdraw(withdrawn).ok());
+  EXPECT_EQ(mirror.open_records(), 0u);
+  EXPECT_LE(sqlite3_memory_highwater(/*resetFlag=*/0), early + (256 << 10));
 }
 
 TEST(SqliteMirror, AFileThatIsNoDatabaseIsRefusedAndLeftAsItIs) {

@@ -53,6 +53,11 @@ TEST_F(Schedule, OfManyReplicasOneAtATimeRunsAJob) {
   for (Scheduler* scheduler : {&one, &two, &three}) scheduler->Add(job());
   EXPECT_TRUE(Eventually([&] { return runs >= 20; }));
   EXPECT_EQ(most, 1);
+  for (Scheduler* scheduler : {&one, &two, &three}) scheduler->Stop();
+  const std::string all = metrics::Serialize(), sum = "tabadul_schedule_run_seconds_sum{task=\"t.alone\"} ";
+  const size_t at = all.find(sum);
+  ASSERT_NE(at, std::string::npos) << all;
+  EXPECT_GE(std::stod(all.substr(at + sum.size())), runs * 0.003);
 }
 
 TEST_F(Schedule, AFailingJobIsTriedAgainAndOthersGoOn) {

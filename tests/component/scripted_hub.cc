@@ -118,9 +118,7 @@ class ScriptedHub::Push final : public rpc::StreamHandler {
     while (!open_.empty()) {
       if (turn_.then != PushTurn::Then::kEverything && answered_ == turn_.answers) break;
       ItemOutcome* outcome = response.mutable_outcomes()->add_outcomes();
-      outcome->set_item(open_.front().item());
-      outcome->set_outcome(OUTCOME_CREATED);
-      if (const auto decide = hub_.decide.get()) decide(open_.front(), outcome);
+      *outcome = hub_.OutcomeOf(open_.front());
       receipted.push_back(evidence::ReceiptItemOf(open_.front(), *outcome));
       open_.pop_front();
       ++answered_;
@@ -172,6 +170,35 @@ class ScriptedHub::Watch final : public rpc::StreamHandler {
   ScriptedHub& hub_;
   rpc::Stream& stream_;
 };
+
+ItemOutcome ScriptedHub::OutcomeOf(const PushItem& item) const {
+  ItemOutcome outcome;
+  outcome.set_item(item.item());
+  outcome.set_outcome(OUTCOME_CREATED);
+  if (const auto decide_one = decide.get()) decide_one(item, &outcome);
+  return outcome;
+}
+
+absl::StatusOr<BatchPushResponse> ScriptedHub::Batch(const BatchPushRequest& request) {
+  PushSeen seen;
+  seen.options = request.options();
+  seen.messages = {static_cast<size_t>(request.items_size())};
+  BatchPushResponse response;
+  std::vector<ReceiptItem> receipted;
+  for (const PushItem& item : request.items()) {
+    seen.items.push_back(item.item());
+    *response.add_outcomes() = OutcomeOf(item);
+    receipted.push_back(evidence::ReceiptItemOf(item, *response.outcomes().rbegin()));
+  }
+  {
+    absl::MutexLock lock(&mutex_);
+    pushed_.push_back(std::move(seen));
+  }
+  if (const absl::Status status = batch.get(); !status.ok()) return status;
+  response.set_token("at-" + std::to_string(request.items_size()));
+  *response.mutable_receipt() = Sign(receipted);
+  return response;
+}
 
 Receipt ScriptedHub::Sign(const std::vector<ReceiptItem>& items) {
   ReceiptBody body;
@@ -225,7 +252,9 @@ void ScriptedHub::AddIdentity() {
       });
   identity_.Unary<GetJwksRequest, GetJwksResponse>(
       "GetJwks", [](const rpc::Call&, const GetJwksRequest&) -> absl::StatusOr<GetJwksResponse> {
-        return GetJwksResponse();
+        GetJwksResponse response;
+        response.set_jwks(R"({"keys":[]})");
+        return response;
       });
   identity_.Unary<ListSigningKeysRequest, ListSigningKeysResponse>(
       "ListSigningKeys",
@@ -264,7 +293,8 @@ void ScriptedHub::AddExchange() {
         if (const absl::Status status = confirming.get(); !status.ok()) return status;
         return ConfirmCursorResponse();
       });
-  NotScripted<BatchPushRequest, BatchPushResponse>("BatchPush");
+  exchange_.Unary<BatchPushRequest, BatchPushResponse>(
+      "BatchPush", [this](const rpc::Call&, const BatchPushRequest& request) { return Batch(request); });
   NotScripted<BeginRunRequest, BeginRunResponse>("BeginRun");
   NotScripted<EndRunRequest, EndRunResponse>("EndRun");
   NotScripted<ConfirmRunRequest, ConfirmRunResponse>("ConfirmRun");

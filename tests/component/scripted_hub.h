@@ -76,10 +76,11 @@ class ScriptedHub {
   Scripted<std::vector<absl::Status>> answers;  // of VacancyExchangeService.Get, in turn; then OK
 
   Scripted<absl::Status> confirming;  // of ConfirmCursor; default OK
+  Scripted<absl::Status> batch;       // of BatchPush; default OK
 
   client::Profile profile() const;
   harness::TcpGate& gate();
-  std::vector<PushSeen> pushed() const;
+  std::vector<PushSeen> pushed() const;  // by streams and by calls
   std::vector<exchange::v1::WatchRequest> watched() const;
   std::vector<exchange::v1::ConfirmCursorRequest> confirmed() const;
   int tokens() const;   // issued so far
@@ -95,6 +96,8 @@ class ScriptedHub {
   void Cut();
   void AddIdentity();
   void AddExchange();
+  exchange::v1::ItemOutcome OutcomeOf(const exchange::v1::PushItem& item) const;
+  absl::StatusOr<exchange::v1::BatchPushResponse> Batch(const exchange::v1::BatchPushRequest& request);
   exchange::v1::Receipt Sign(const std::vector<exchange::v1::ReceiptItem>& items);
   template <class Request, class Response>
   void NotScripted(const char* method);

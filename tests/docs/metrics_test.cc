@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
-#include <fmt/format.h>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -45,11 +44,9 @@ Metrics Documented() {
 }
 
 // What one process shows: names with their type and the labels seen.
-Metrics Scraped(int port) {
-  const auto page = harness::RunCommand({"curl", "-fsS", fmt::format("http://127.0.0.1:{}/metrics", port)});
-  EXPECT_EQ(page.exit, 0) << page.errors;
+Metrics Scraped(const std::string& service) {
   Metrics metrics;
-  std::istringstream lines(page.output);
+  std::istringstream lines(TheCluster().Metrics(service));
   std::string name;
   static const RE2 label("([a-z_]+)=\"");
   for (std::string line; std::getline(lines, line);) {
@@ -121,8 +118,7 @@ TEST(Metrics, WhatTheProcessesShowIsAsTheTableSays) {
   // One write and one search at least have been answered.
   ASSERT_EQ(TheCluster().Tabadul(MemberProfile(), {"search", "engineer"}).exit, 0);
   for (const std::string service : {"identity", "jobs"}) {
-    const Metrics shown =
-        Scraped(TheCluster().Port(service == "jobs" ? "JOBS_HEALTH_PORT" : "IDENTITY_HEALTH_PORT"));
+    const Metrics shown = Scraped(service);
     int ours = 0;
     for (const auto& [name, metric] : shown) {
       if (!name.starts_with("tabadul_")) continue;

@@ -143,6 +143,12 @@ std::string Cluster::Log(std::string_view part) const {
   return ReadFile(fmt::format("{}/logs/{}.log", directory(), part));
 }
 
+std::string Cluster::Metrics(std::string_view service) const {
+  const int port = Port(service == "jobs" ? "JOBS_HEALTH_PORT" : "IDENTITY_HEALTH_PORT");
+  return RunCommand({"curl", "-fsS", "--max-time", "10", fmt::format("http://127.0.0.1:{}/metrics", port)})
+      .output;
+}
+
 void Cluster::CheckLogs() const {
   for (const char* part : kParts) {
     const std::string log = Log(part);

@@ -68,6 +68,8 @@ class Cluster {
   std::string Value(const std::string& name) const;                   // of `cluster env`: BIN, PG_DIR, …
   const std::string& directory() const { return directory_.path(); }  // tls/, identity/, secrets/, logs/
   std::string Log(std::string_view part) const;
+  // What a service, "identity" or "jobs", shows of itself now; empty: it does not answer.
+  std::string Metrics(std::string_view service) const;
 
  private:
   RunResult Script(std::vector<std::string> arguments) const;

@@ -2,17 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <thread>
-
 namespace tabadul {
 namespace {
 
 std::string NamedAs(std::string_view name) {
   char seen[16] = {};
-  std::thread([&] {
-    NameThread(name);
-    pthread_getname_np(pthread_self(), seen, sizeof seen);
-  }).join();
+  NamedThread(name, [&] { pthread_getname_np(pthread_self(), seen, sizeof seen); }).join();
   return seen;
 }
 

@@ -2,6 +2,7 @@
 // statements travel in one round trip. Belongs to one thread at a time.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,7 +47,7 @@ class Connection {
   bool Disturbed() const;
 
   // The pool's.
-  absl::Time returned_at = absl::InfinitePast();
+  std::chrono::steady_clock::time_point returned_at;
   uint64_t generation = 0;
 
  private:

@@ -1,8 +1,10 @@
 #include <cctype>
+#include <chrono>
 #include <random>
 #include <string_view>
 
 #include "absl/synchronization/mutex.h"
+#include "lib/platform/base/since.h"
 #include "lib/platform/pg/connection.h"
 #include "lib/platform/pg/pg.h"
 
@@ -112,14 +114,14 @@ class Pool::Impl {
   // idle for long. Waits at most until the deadline, and with `patience` no longer than that while no connection
   // of the pool answers: those who read for people then free their worker, the database hangs.
   absl::StatusOr<Lease> Acquire(const Context& context, absl::Duration patience) {
-    const absl::Time start = absl::Now();
+    const auto start = std::chrono::steady_clock::now();
     auto connection = TakeOrOpen(context, patience);
-    wait_.Observe(absl::ToDoubleSeconds(absl::Now() - start));
+    wait_.Observe(absl::ToDoubleSeconds(Since(start)));
     if (!connection.ok()) return connection.status();
     return Lease(*this, *std::move(connection));
   }
 
-  absl::Time answered_at() const {
+  std::chrono::steady_clock::time_point answered_at() const {
     absl::MutexLock lock(&mutex_);
     return answered_at_;
   }
@@ -149,12 +151,12 @@ class Pool::Impl {
     if (!connection->broken() && !connection->idle()) connection->Rollback();
     if (connection->broken() || !connection->idle()) connection.reset();  // before its place is given away
     const bool answered = connection != nullptr;
-    if (answered) connection->returned_at = absl::Now();
+    if (answered) connection->returned_at = std::chrono::steady_clock::now();
     std::unique_ptr<Connection> stale;  // closed without the lock
     absl::MutexLock lock(&mutex_);
     --lent_;
     in_use_.Set(lent_);
-    if (answered) answered_at_ = absl::Now();
+    if (answered) answered_at_ = std::chrono::steady_clock::now();
     if (answered && connection->generation == generation_) {
       idle_.push_back(std::move(connection));
     } else {
@@ -173,7 +175,7 @@ class Pool::Impl {
       if (!place.ok()) return place.status();
       std::unique_ptr<Connection> connection = *std::move(place);
       if (connection == nullptr) return OpenInPlace(context);
-      const bool proven = absl::Now() - connection->returned_at <= kUnprovenAfter;
+      const bool proven = Since(connection->returned_at) <= kUnprovenAfter;
       const bool works =
           !connection->Disturbed() && (proven || connection->Execute(Soon(context), kSelectOne).ok());
       if (works) return connection;
@@ -185,10 +187,10 @@ class Pool::Impl {
   // An idle connection, or nullptr: a place to open one in.
   absl::StatusOr<std::unique_ptr<Connection>> TakePlace(const Context& context, absl::Duration patience) {
     absl::MutexLock lock(&mutex_);
-    const absl::Time asked = absl::Now();
+    const auto asked = std::chrono::steady_clock::now();
     while (lent_ >= options_.size) {
       if (context.done()) return Over(context, "pool");
-      if (absl::Now() - std::max(asked, answered_at_) > patience) return Hanging();
+      if (Since(std::max(asked, answered_at_)) > patience) return Hanging();
       freed_.WaitWithDeadline(&mutex_, std::min(context.deadline(), absl::Now() + kTurn));
     }
     if (context.done()) {
@@ -217,7 +219,7 @@ class Pool::Impl {
     } else {
       absl::MutexLock lock(&mutex_);
       (*connection)->generation = generation;
-      answered_at_ = absl::Now();
+      answered_at_ = std::chrono::steady_clock::now();
     }
     return connection;
   }
@@ -251,7 +253,8 @@ class Pool::Impl {
   std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
   uint64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
   int lent_ ABSL_GUARDED_BY(mutex_) = 0;  // idle ones are not: lent_ + idle_.size() is never above size
-  absl::Time answered_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  // Of the machine's start, if never.
+  std::chrono::steady_clock::time_point answered_at_ ABSL_GUARDED_BY(mutex_);
 };
 
 Pool::Pool(PoolOptions options) : options_(std::move(options)), impl_(std::make_unique<Impl>(options_)) {}
@@ -355,7 +358,7 @@ absl::Status Pool::Ping() {
   const Metadata metadata = MetadataOf(answer.status());
   const auto limit = metadata.find("limit");
   const bool busy = limit != metadata.end() && limit->second == "pool";
-  return busy && absl::Now() - impl_->answered_at() < absl::Seconds(5) ? absl::OkStatus() : answer.status();
+  return busy && Since(impl_->answered_at()) < absl::Seconds(5) ? absl::OkStatus() : answer.status();
 }
 
 }  // namespace tabadul::pg

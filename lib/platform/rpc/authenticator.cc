@@ -25,14 +25,8 @@ class TokenAuthenticator::Impl {
       absl::MutexLock lock(&mutex_);
       keys_wanted_ = true;
     });
-    keys_ = std::thread([this] {
-      NameThread("token keys");
-      FollowKeys();
-    });
-    revocations_ = std::thread([this] {
-      NameThread("revocations");
-      FollowRevocations();
-    });
+    keys_ = NamedThread("token keys", [this] { FollowKeys(); });
+    revocations_ = NamedThread("revocations", [this] { FollowRevocations(); });
   }
 
   ~Impl() {

@@ -88,10 +88,7 @@ absl::Status HealthServer::Start() {
     return Internal(fmt::format("health: cannot listen on {}:{}", host_, port_));
   }
   port_ = ntohs(address.sin_port);
-  thread_ = std::thread([this] {
-    NameThread("health");
-    Run();
-  });
+  thread_ = NamedThread("health", [this] { Run(); });
   return absl::OkStatus();
 }
 

@@ -123,10 +123,7 @@ class Server::Impl {
                                                [this] { return Failing(); });
       RETURN_IF_ERROR(health_->Start());
     }
-    heart_ = std::thread([this] {
-      NameThread("heart");
-      Beat();
-    });
+    heart_ = NamedThread("heart", [this] { Beat(); });
     log::Info("serving", {{"port", port_}, {"health_port", health_ ? health_->port() : 0}});
     return absl::OkStatus();
   }

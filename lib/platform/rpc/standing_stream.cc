@@ -19,14 +19,8 @@ constexpr absl::Duration kLook = absl::Seconds(1);
 class StandingStream::Impl {
  public:
   Impl(Channel& channel, Settings settings) : channel_(channel), settings_(std::move(settings)) {
-    reader_ = std::thread([this] {
-      NameThread("stream");
-      Follow();
-    });
-    watchdog_ = std::thread([this] {
-      NameThread("stream watchdog");
-      Watch();
-    });
+    reader_ = NamedThread("stream", [this] { Follow(); });
+    watchdog_ = NamedThread("stream watchdog", [this] { Watch(); });
   }
   ~Impl() {
     {

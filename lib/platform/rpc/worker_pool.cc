@@ -9,10 +9,7 @@ namespace tabadul::rpc {
 WorkerPool::WorkerPool(int threads, int queue) : limit_(static_cast<size_t>(queue)) {
   threads_.reserve(static_cast<size_t>(threads));
   for (int i = 0; i < threads; ++i) {
-    threads_.emplace_back([this] {
-      NameThread("worker");
-      Run();
-    });
+    threads_.push_back(NamedThread("worker", [this] { Run(); }));
   }
 }
 

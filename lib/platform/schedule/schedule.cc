@@ -1,10 +1,12 @@
 #include "lib/platform/schedule/schedule.h"
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
+#include "lib/platform/base/since.h"
 #include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
@@ -59,14 +61,11 @@ class Scheduler::Impl {
  public:
   explicit Impl(std::string conninfo) : conninfo_(std::move(conninfo)) {}
 
-  void Add(Job job) {
+  void Add(const Job& job) {
     absl::MutexLock lock(&mutex_);
     if (*stopped_) return;
     NoteSuccess(job.name);
-    threads_.emplace_back([this, job = std::move(job)] {
-      NameThread(job.name);
-      Repeat(job);
-    });
+    threads_.push_back(NamedThread(job.name, [this, job] { Repeat(job); }));
   }
 
   void Stop() {
@@ -87,8 +86,9 @@ class Scheduler::Impl {
                    .name = "schedule",
                    .statement_timeout = job.timeout + absl::Minutes(1)});
     do {
-      const absl::Time start = absl::Now();
-      Count(job.name, RunLocked(job, pool), absl::Now() - start);
+      const auto start = std::chrono::steady_clock::now();
+      const Outcome outcome = RunLocked(job, pool);
+      Count(job.name, outcome, Since(start));
     } while (!StoppedWithin(job.every));
   }
 
@@ -132,7 +132,7 @@ class Scheduler::Impl {
 
 Scheduler::Scheduler(std::string conninfo) : impl_(std::make_unique<Impl>(std::move(conninfo))) {}
 Scheduler::~Scheduler() { Stop(); }
-void Scheduler::Add(Job job) { impl_->Add(std::move(job)); }
+void Scheduler::Add(const Job& job) { impl_->Add(job); }
 void Scheduler::Stop() { impl_->Stop(); }
 
 }  // namespace tabadul::schedule

@@ -28,7 +28,7 @@ class Scheduler {
   ~Scheduler();  // Stop
 
   // Starts at once; the first run follows immediately. Not after Stop.
-  void Add(Job job);
+  void Add(const Job& job);
   // Cancels the contexts of what runs and waits for its end. Nothing runs after it. Idempotent.
   void Stop();
 

@@ -21,8 +21,10 @@ namespace {
 
 using harness::Eventually;
 
-// The annotator's: up to 2 s between pages that it reads, and as much until its timer.
-constexpr absl::Duration kSilence = absl::Milliseconds(6500);
+// So long after its start a hub has looked for what a dead process left (lib/exchange/runs.cc, sharer.cc).
+constexpr absl::Duration kLook = absl::Seconds(6);
+// The annotator reads the whole feed anew, and works a tenth of its time.
+constexpr absl::Duration kConverge = absl::Minutes(2);
 
 struct Settings {
   uint64_t seed = 0;
@@ -168,7 +170,6 @@ class Run {
     return std::all_of(writers_.begin(), writers_.end(), [](const auto& writer) { return writer->Idle(); });
   }
 
-  // Until the hub itself changes nothing any more, and all followers have a mark of that head.
   // No vacancy is there: the head alone is wanted, and the whole grows from round to round.
   absl::StatusOr<uint64_t> Head() const {
     v1::Filter none;
@@ -176,25 +177,33 @@ class Run {
     std::vector<Shown> ignored;
     return Watcher::Snapshot(world_.members()[0], none, ignored);
   }
+  // Until the hub itself changes nothing any more, and all followers have a mark of that head.
   bool Converge() {
-    const absl::Time end = absl::Now() + absl::Minutes(1);
-    uint64_t last = 0;
+    const absl::Time looked = absl::Now() + kLook, end = absl::Now() + kConverge;
+    std::string behind;
     while (absl::Now() < end) {
+      const uint64_t annotated = Annotated();  // first: what the annotator has written by then, the head has
       const auto head = Head();
       if (!head.ok()) {
         world_.history()->Violate("recovery", "no snapshot: " + head.status().ToString());
         return false;
       }
-      if (!Eventually([&] { return Behind(*head).empty(); }, absl::Seconds(20))) continue;
-      if (*head == last && NobodyIsBeyond(last)) {
-        rest_ = last;
+      behind = Behind(*head);
+      if (annotated != *head) behind += fmt::format("the annotator is at {} of {}; ", annotated, *head);
+      if (behind.empty() && NobodyIsBeyond(*head) && absl::Now() >= looked) {
+        rest_ = *head;
         return true;
       }
-      last = *head;
-      absl::SleepFor(kSilence);
+      absl::SleepFor(absl::Milliseconds(500));
     }
-    world_.history()->Violate("recovery", "followers do not come to the head: " + Behind(last));
+    world_.history()->Violate("recovery", "not all come to the head: " + behind);
     return false;
+  }
+  uint64_t Annotated() {
+    const std::string all = world_.cluster().Metrics("jobs");
+    constexpr std::string_view kGauge = "\ntabadul_jobs_annotated_sequence{kind=\"vacancy\"} ";
+    const size_t at = all.find(kGauge);
+    return at == std::string::npos ? 0 : static_cast<uint64_t>(std::stod(all.substr(at + kGauge.size())));
   }
   bool NobodyIsBeyond(uint64_t head) const {
     return std::all_of(watchers_.begin(), watchers_.end(),

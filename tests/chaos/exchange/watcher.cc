@@ -72,7 +72,7 @@ class Watcher::Recorder final : public client::Follower {
     if (!position.ok()) return position.status();
     {
       absl::MutexLock lock(&mutex_);
-      for (const v1::Change& change : changes) tracker_.Apply(change);
+      for (const v1::Change& change : changes) RETURN_IF_ERROR(tracker_.Apply(change));
       for (const Shown& shown : delivery.shown) Hold(shown);
       delivery.from_beginning = cursor_.empty();
       delivery.epoch = epoch_ = position->position.epoch;
@@ -89,7 +89,7 @@ class Watcher::Recorder final : public client::Follower {
   }
   absl::Status Withdraw(const v1::Withdrawn& withdrawn) override {
     absl::MutexLock lock(&mutex_);
-    tracker_.Withdraw(withdrawn);
+    RETURN_IF_ERROR(tracker_.Withdraw(withdrawn));
     for (auto one = held_.begin(); one != held_.end();)
       one = one->second.name.source == withdrawn.source() ? held_.erase(one) : std::next(one);
     return absl::OkStatus();
