@@ -141,7 +141,7 @@ absl::StatusOr<Page> Feed::Changes(const Context& context, const Cursor& cursor,
   ASSIGN_OR_RETURN(Page page, FromDatabase(context, cursor, filter, reader, budget));
   // It should have been committed by now (the database takes no writes, or has been restored to what was before): he is
   // shown nothing rather than too much.
-  if (book_.IsAboutToLose(reader, absl::Now() - kCommitPatience) && !MUTANT("wait_for_the_commit"))
+  if (book_.IsAboutToLose(reader, kCommitPatience) && !MUTANT("wait_for_the_commit"))
     return WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "sharing"}}), kCommitPatience);
   return page;
 }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "absl/time/clock.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "lib/exchange/exchange.h"
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/since.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -96,10 +96,10 @@ void SharingBook::Advance(SharingVersion version, const std::vector<SharingRow>&
 void SharingBook::Want(const std::vector<SourceRights>& sources) {
   absl::MutexLock lock(&mutex_);
   for (const SourceRights& one : sources) {
-    const auto [known, added] = wanted_.try_emplace(one.source, Wanted{one, absl::Now()});
+    const auto [known, added] = wanted_.try_emplace(one.source, Wanted{one, std::chrono::steady_clock::now()});
     if (added || IsOlder(one, known->second.rights.number)) continue;
     if (!MessageDifferencer::Equals(known->second.rights.rights, one.rights))
-      known->second.since = absl::Now();
+      known->second.since = std::chrono::steady_clock::now();
     known->second.rights = one;
   }
   Settle();
@@ -124,11 +124,11 @@ std::vector<SourceRights> SharingBook::Uncommitted() const {
   return missing;
 }
 
-bool SharingBook::IsAboutToLose(const Reader& reader, absl::Time wanted_before) const {
+bool SharingBook::IsAboutToLose(const Reader& reader, absl::Duration wanted_for) const {
   absl::ReaderMutexLock lock(&mutex_);
   return std::any_of(missing_.begin(), missing_.end(), [&](const SourceRights& one) {
     mutex_.AssertReaderHeld();
-    if (wanted_.at(one.source).since >= wanted_before) return false;
+    if (Since(wanted_.at(one.source).since) < wanted_for) return false;
     const auto access = [&](const internal::Rights& rights) {
       return AccessOf(rights, defaults_.by_default, one.source, reader);
     };

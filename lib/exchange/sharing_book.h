@@ -2,6 +2,7 @@
 // wanted and not committed yet. Thread-safe.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -93,8 +94,8 @@ class SharingBook {
   void Want(const std::vector<SourceRights>& sources);
   // What is wanted and not committed.
   std::vector<SourceRights> Missing() const;
-  // Whether something of that would take from this reader; with `wanted_before`, something wanted for so long.
-  bool IsAboutToLose(const Reader& reader, absl::Time wanted_before = absl::InfiniteFuture()) const;
+  // Whether something of that would take from this reader; with `wanted_for`, something wanted for so long.
+  bool IsAboutToLose(const Reader& reader, absl::Duration wanted_for = absl::ZeroDuration()) const;
 
  private:
   void Settle() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -106,7 +107,7 @@ class SharingBook {
   std::shared_ptr<const Sharings> now_ ABSL_GUARDED_BY(mutex_);
   struct Wanted {
     SourceRights rights;
-    absl::Time since;
+    std::chrono::steady_clock::time_point since;
   };
   absl::flat_hash_map<std::string, Wanted> wanted_ ABSL_GUARDED_BY(mutex_);
   std::vector<SourceRights> missing_ ABSL_GUARDED_BY(mutex_);

@@ -82,6 +82,7 @@ void Index::Engine::Upsert(const Document& document) {
   std::vector<TermInField> terms = AcquireWords();
   Drop(document.id);
   Add(document, texts, std::move(terms));
+  counted_.others.clear();  // words that no other document has
   Tidy();
   dropped = std::move(dropped_);
 }

@@ -22,8 +22,8 @@ bool IsLatinArticle(std::string_view word, std::string_view between, std::string
 
 }  // namespace
 
-// The words of added texts and how they are spelled: finding out costs a microsecond a text and one a word, and records
-// repeat their titles, employers and places, titles their words.
+// The words of texts and how they are spelled: finding that out costs a microsecond a word, and texts repeat their words.
+// Texts themselves are not remembered: they would stay when their records have gone.
 class Speller::Texts {
  public:
   struct Word {
@@ -32,18 +32,7 @@ class Speller::Texts {
   };
   explicit Texts(const language::Analyzer& analyzer) : analyzer_(analyzer) {}
 
-  // Valid until the next call.
-  const std::vector<Word>& WordsOf(std::string_view text, std::string_view language) {
-    constexpr size_t kLongest = 96, kLongestLanguage = 35;  // bytes; the length of the latter is one
-    if (text.size() > kLongest || language.size() > kLongestLanguage) return long_ = Find(text, language);
-    std::string key(1, static_cast<char>(language.size()));
-    key += language;
-    key += text;
-    return texts_.Of(key, [&](std::string_view) { return Find(text, language); });
-  }
-
- private:
-  std::vector<Word> Find(std::string_view text, std::string_view language) {
+  std::vector<Word> WordsOf(std::string_view text, std::string_view language) {
     const std::vector<language::Token> tokens = analyzer_.Analyze(text, language);
     std::vector<Word> words;
     words.reserve(tokens.size());
@@ -53,6 +42,8 @@ class Speller::Texts {
     }
     return words;
   }
+
+ private:
   std::shared_ptr<const SpelledWord> SpellingOf(std::string_view surface) {
     constexpr size_t kLongest = 64;
     return surface.size() > kLongest ? Make(surface) : spellings_.Of(surface, Make);
@@ -64,8 +55,6 @@ class Speller::Texts {
 
   const language::Analyzer& analyzer_;
   language::Generations<std::shared_ptr<const SpelledWord>, 8192> spellings_;
-  language::Generations<std::vector<Word>, 4096> texts_;
-  std::vector<Word> long_;
 };
 
 Speller::Speller(const language::Analyzer& analyzer, size_t max_words)
@@ -77,7 +66,7 @@ Speller::~Speller() = default;
 void Speller::Add(std::string_view text, std::string_view language) {
   std::lock_guard writing(writing_);
   // Everything that can be done before the vocabulary is locked.
-  const std::vector<Texts::Word>& words = texts_->WordsOf(text, language);
+  const std::vector<Texts::Word> words = texts_->WordsOf(text, language);
   std::lock_guard lock(mutex_);
   for (const Texts::Word& word : words) {
     vocabulary_->AddTerm(word.term);
@@ -87,7 +76,7 @@ void Speller::Add(std::string_view text, std::string_view language) {
 
 void Speller::Remove(std::string_view text, std::string_view language) {
   std::lock_guard writing(writing_);
-  const std::vector<Texts::Word>& words = texts_->WordsOf(text, language);
+  const std::vector<Texts::Word> words = texts_->WordsOf(text, language);
   std::lock_guard lock(mutex_);
   for (const Texts::Word& word : words) {
     vocabulary_->RemoveTerm(word.term);

@@ -29,8 +29,13 @@ TEST(IndexThreads, ReadersSeeEveryDocumentThatStaysAndNoneTwice) {
         if (i % 3 == 2) {
           index.Remove(id);
         } else {
-          index.Upsert(
-              {.id = id, .texts = {{0, "fr", "nurse infirmière " + std::to_string(i)}}, .numbers = {{0, i}}});
+          Document document{
+              .id = id, .texts = {{0, "fr", "nurse infirmière " + std::to_string(i)}}, .numbers = {{0, i}}};
+          index.Upsert(document);
+          document.numbers = {{0, i + 1}};  // with the same texts it is changed in its place
+          document.keywords = {{0, "changed"}};
+          document.concepts = {"isco:" + std::to_string(i % 7)};
+          index.Upsert(document);
         }
       }
     });

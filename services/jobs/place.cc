@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "lib/language/fold.h"
@@ -20,12 +21,12 @@ const taxonomy::Place* PlaceByValue(const std::string& value) {
   return absl::SimpleAtoi(value, &id) ? taxonomy::PlaceById(id) : nullptr;
 }
 
-// Of each record it is asked several times, and records repeat their cities. (Countries are codes, without a tab.)
+// Of each record it is asked several times, and records repeat their cities. Remembered by a hash: what a record calls its city
+// must not stay when the record has gone.
 const taxonomy::Place* FindPlace(const std::string& country, const std::string& name) {
-  constexpr size_t kLongest = 64;  // bytes; what is longer is no mere name
-  if (name.size() > kLongest) return taxonomy::FindPlace(country, name);
   thread_local language::Generations<const taxonomy::Place*, 2048> known;
-  return known.Of(country + '\t' + name,
+  const size_t hash = absl::HashOf(country, name);
+  return known.Of({reinterpret_cast<const char*>(&hash), sizeof hash},
                   [&](std::string_view) { return taxonomy::FindPlace(country, name); });
 }
 
