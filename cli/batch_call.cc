@@ -40,6 +40,8 @@ absl::Status BatchCall::Add(exchange::v1::PushItem item) {
 }
 
 absl::Status BatchCall::Send(const client::Pusher::OnOutcome& on_outcome) {
+  if (request_.items().empty()) return absl::OkStatus();
+  sent_ = true;
   ASSIGN_OR_RETURN(const auto response, client::Ask<exchange::v1::BatchPushResponse>(
                                             connection_, Context::WithTimeout(settings_.answer_timeout),
                                             settings_.method, request_));

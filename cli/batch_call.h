@@ -24,6 +24,7 @@ class BatchCall {
   // Once, and never repeated: nobody could say when the first one is carried out (docs/protocol.md#leases). An error
   // that says nothing of the items leaves open whether it was.
   absl::Status Send(const client::Pusher::OnOutcome& on_outcome);
+  bool sent() const { return sent_; }                  // the hub may have it
   const std::string& token() const { return token_; }  // after Send
 
  private:
@@ -33,7 +34,7 @@ class BatchCall {
   client::Connection connection_;
   exchange::v1::BatchPushRequest request_;
   size_t bytes_ = 0;
-  bool is_over_ = false;
+  bool is_over_ = false, sent_ = false;
   std::string token_;
 };
 

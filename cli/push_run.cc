@@ -298,6 +298,15 @@ void PushRun::OnInterruption(const absl::Status& why, absl::Duration wait) {
       session_.Text("push.interrupted", {{"seconds", fmt::format("{:.1f}", absl::ToDoubleSeconds(wait))}}));
 }
 
+const char* PushRun::WhyUnreachable(const absl::Status& pushed) const {
+  const auto reason = ReasonOf(pushed);
+  const bool not_taken =
+      reason == common::v1::ERROR_REASON_OVERLOADED || reason == common::v1::ERROR_REASON_DRAINING;
+  if (batch_ != nullptr && batch_->sent() && counts_.unanswered > 0 && !not_taken)
+    return "push.batch-gave-up";
+  return interrupted_ ? "push.stopped" : "push.gave-up";
+}
+
 int PushRun::Report(const absl::Status& pushed, const client::Pusher::State& state) {
   absl::MutexLock lock(&mutex_);
   counts_.unanswered =
@@ -325,11 +334,8 @@ int PushRun::Report(const absl::Status& pushed, const client::Pusher::State& sta
   for (const absl::Status& trouble : {file_trouble_, rejects_trouble_}) {
     if (!trouble.ok()) session_.Say(session_.Sentence(trouble));
   }
-  if (code == kUnreachable) {
-    const char* const gave_up = batch_ != nullptr ? "push.batch-gave-up" : "push.gave-up";
-    session_.Say(
-        session_.Text(interrupted_ ? "push.stopped" : gave_up, {{"endpoint", session_.profile.endpoint}}));
-  }
+  if (code == kUnreachable)
+    session_.Say(session_.Text(WhyUnreachable(pushed), {{"endpoint", session_.profile.endpoint}}));
   return code;
 }
 

@@ -71,6 +71,7 @@ class PushRun {
   void OnOutcome(const exchange::v1::ItemOutcome& outcome);
   void OnInterruption(const absl::Status& why, absl::Duration wait);
   int Report(const absl::Status& pushed, const client::Pusher::State& state);
+  const char* WhyUnreachable(const absl::Status& pushed) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void PrintTable(const Counts& counts) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void PrintJson(const Counts& counts, const client::Pusher::State& state, int code)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -26,7 +26,7 @@ class WatchFollower final : public client::Follower {
  public:
   // `state`: the file that keeps it, if one does.
   WatchFollower(Session& session, std::string from, const std::string& state)
-      : session_(session), tracker_(state.empty() ? "-" : state), cursor_(std::move(from)) {
+      : session_(session), tracker_(state), cursor_(std::move(from)) {
     whole_ = cursor_.empty();
   }
 

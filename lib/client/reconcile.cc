@@ -124,7 +124,7 @@ class Attempt {
 
 absl::StatusOr<Comparison> Reconcile(const std::string& source, const ForEachRecord& records,
                                      const AskForTree& ask) {
-  ASSIGN_OR_RETURN(const auto items, TreeStore::Open(source));
+  ASSIGN_OR_RETURN(const auto items, TreeStore::Open());
   evidence::SetHash set;
   absl::Status added;
   RETURN_IF_ERROR(records([&](std::string_view record_id, std::string_view digest) {

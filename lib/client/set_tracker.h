@@ -15,8 +15,8 @@ namespace tabadul::client {
 
 class SetTracker {
  public:
-  // `file`: where the feed is, for errors.
-  explicit SetTracker(std::string file = "-") : file_(std::move(file)) {}
+  // `file`: where the feed is, for errors; empty: nowhere.
+  explicit SetTracker(std::string file = "") : file_(std::move(file)) {}
 
   // Every change of the feed from its beginning, in order. An error, as of HeldStore, ends what this is good for.
   absl::Status Apply(const exchange::v1::Change& change);

@@ -13,8 +13,8 @@ constexpr std::string_view kSorted = "SELECT bucket, item FROM items ORDER BY bu
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<TreeStore>> TreeStore::Open(const std::string& source) {
-  ASSIGN_OR_RETURN(auto disk, sqlite::Temporary::Open(source, kTable));
+absl::StatusOr<std::unique_ptr<TreeStore>> TreeStore::Open() {
+  ASSIGN_OR_RETURN(auto disk, sqlite::Temporary::Open("", kTable));
   std::unique_ptr<TreeStore> store(new TreeStore(std::move(disk)));
   ASSIGN_OR_RETURN(store->add_, store->disk_->Prepare(kAdd));
   return store;

@@ -15,8 +15,8 @@ namespace tabadul::client {
 
 class TreeStore {
  public:
-  // `source`: whose records they are, for errors, all as of sqlite::Temporary.
-  static absl::StatusOr<std::unique_ptr<TreeStore>> Open(const std::string& source);
+  // All errors are as of sqlite::Temporary.
+  static absl::StatusOr<std::unique_ptr<TreeStore>> Open();
 
   // In any order.
   absl::Status Add(uint16_t bucket, const std::string& item);

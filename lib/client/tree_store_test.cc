@@ -11,7 +11,7 @@ namespace {
 
 TEST(TreeStore, HashesAsTheHubDoes) {
   constexpr int kRecords = 30'000;  // some buckets have several, many have none
-  const auto store = TreeStore::Open("SY/mosal/pes");
+  const auto store = TreeStore::Open();
   ASSERT_TRUE(store.ok()) << store.status();
   evidence::RecordTree tree;
   for (int i = 0; i < kRecords; ++i) {
@@ -30,7 +30,7 @@ TEST(TreeStore, HashesAsTheHubDoes) {
 }
 
 TEST(TreeStore, OfNothingHasTheHashesOfNothing) {
-  const auto store = TreeStore::Open("SY/mosal/pes");
+  const auto store = TreeStore::Open();
   ASSERT_TRUE(store.ok()) << store.status();
   const auto hashes = (*store)->Hashes();
   ASSERT_TRUE(hashes.ok()) << hashes.status();

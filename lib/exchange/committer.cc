@@ -130,6 +130,7 @@ bool Committer::Welcomes(const std::string& source, size_t pending) const {
   if (MUTANT("read_without_room")) return true;
   absl::MutexLock lock(&mutex_);
   if (bytes_ + pending <= options_.queue_bytes / 4) return true;
+  if (bytes_ > options_.queue_bytes / 2) return false;  // shares were larger while the sources were fewer
   const auto held = bytes_of_.find(source);
   const size_t share = options_.queue_bytes / 2 / (bytes_of_.size() + 1);
   return std::max(pending, held == bytes_of_.end() ? 0 : held->second) <= share;

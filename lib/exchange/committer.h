@@ -60,7 +60,8 @@ class Committer {
   absl::Status Submit(const std::shared_ptr<Queue>& queue, std::vector<Item> items, Done done);
 
   // Whether a writer of this source with `pending` bytes read and not answered should read on now, or after its next
-  // answer: half of what Submit would take, so that who asks first is not refused.
+  // answer: its share of half of what Submit would take. Who asks first, and reads a message where nothing of his is
+  // pending, is refused only if so many do so at once that these messages alone fill the queue.
   bool Welcomes(const std::string& source, size_t pending) const;
 
   // A change of the hub's own, in a transaction of its own. It may be called again after this call has given up, so it

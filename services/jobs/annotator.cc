@@ -165,6 +165,7 @@ void Annotator::ReadAnew(exchange::Cursor& cursor) {
   cursor = exchange::Cursor();
   absl::MutexLock lock(&mutex_);
   seen_ = exchange::Position();
+  caught_up_ = false;
   ShowProgress();
 }
 

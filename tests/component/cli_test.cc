@@ -175,6 +175,19 @@ TEST_F(CliTest, ABatchThatIsNotAnsweredIsNotRepeatedAndExits4) {
   EXPECT_EQ(hub_.pushed().size(), 1u);
 }
 
+TEST_F(CliTest, ABatchThatWasNotTakenIsSaidToBeJustThat) {
+  hub_.batch = Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "batch"}});
+  const RunResult result = Run({"push", Write("v.jsonl", Row("1")), "--batch"});
+  EXPECT_NE(result.exit, 0) << result.output;
+  EXPECT_THAT(result.errors, testing::Not(HasSubstr("may have carried it out")));
+}
+
+TEST_F(CliTest, ABatchOfWhichNothingIsLeftIsNotSent) {
+  const RunResult result = Run({"push", Write("v.jsonl", Row("1", std::string(1 << 20, 'x'))), "--batch"});
+  EXPECT_EQ(result.exit, 1) << result.output << result.errors;
+  EXPECT_TRUE(hub_.pushed().empty());
+}
+
 TEST_F(CliTest, TheKeysOfTokensAreAJsonWebKeySet) {
   EXPECT_EQ(Run({"keys", "--jwks"}).output, "{\"keys\":[]}\n");
   EXPECT_EQ(RunJson({"keys", "--jwks"}, 0)["jwks"], "{\"keys\":[]}");

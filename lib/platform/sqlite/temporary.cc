@@ -52,8 +52,9 @@ absl::StatusOr<Prepared> Temporary::Prepare(std::string_view sql) {
 }
 
 absl::Status Temporary::Trouble() const {
-  return Error(common::v1::ERROR_REASON_PRECONDITION,
-               {{"file", file_}, {"cause", Cause(database_.get())}, {"directory", Directory()}});
+  return Error(common::v1::ERROR_REASON_PRECONDITION, {{"file", file_.empty() ? Directory() : file_},
+                                                       {"cause", Cause(database_.get())},
+                                                       {"directory", Directory()}});
 }
 
 }  // namespace tabadul::sqlite

@@ -15,7 +15,7 @@ namespace tabadul::sqlite {
 
 class Temporary {
  public:
-  // `tables`: the SQL that makes them. `file`: what it is about, for errors. All errors are PRECONDITION {file, cause,
+  // `tables`: the SQL that makes them. `file`: what it is about, for errors; empty: the directory. All errors are PRECONDITION {file, cause,
   // directory}: the disk below `directory` is full or takes nothing.
   static absl::StatusOr<std::unique_ptr<Temporary>> Open(std::string file, const std::string& tables);
 

@@ -21,7 +21,7 @@ namespace {
 
 using harness::Eventually;
 
-// So long after its start a hub has looked for what a dead process left (lib/exchange/runs.cc, sharer.cc).
+// A hub at rest changes nothing for so long: it looks every 5 s for what a dead process left (lib/exchange/runs.cc, sharer.cc).
 constexpr absl::Duration kLook = absl::Seconds(6);
 // The annotator reads the whole feed anew, and works a tenth of its time.
 constexpr absl::Duration kConverge = absl::Minutes(2);
@@ -179,8 +179,10 @@ class Run {
   }
   // Until the hub itself changes nothing any more, and all followers have a mark of that head.
   bool Converge() {
-    const absl::Time looked = absl::Now() + kLook, end = absl::Now() + kConverge;
+    const absl::Time end = absl::Now() + kConverge;
     std::string behind;
+    uint64_t still = 0;  // the head that stands, and since when
+    absl::Time since;
     while (absl::Now() < end) {
       const uint64_t annotated = Annotated();  // first: what the annotator has written by then, the head has
       const auto head = Head();
@@ -188,9 +190,10 @@ class Run {
         world_.history()->Violate("recovery", "no snapshot: " + head.status().ToString());
         return false;
       }
+      if (*head != std::exchange(still, *head)) since = absl::Now();
       behind = Behind(*head);
       if (annotated != *head) behind += fmt::format("the annotator is at {} of {}; ", annotated, *head);
-      if (behind.empty() && NobodyIsBeyond(*head) && absl::Now() >= looked) {
+      if (behind.empty() && NobodyIsBeyond(*head) && absl::Now() - since >= kLook) {
         rest_ = *head;
         return true;
       }
