@@ -1,5 +1,5 @@
-// Memory over the size of what is pushed and pulled: how far the peaks of the command and of the service rise between
-// the first third of it and its end.
+// Memory over the size of what is pushed and pulled: how far that of the command and of the service rises from the second
+// third of it to the last.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -69,7 +69,8 @@ uint64_t ReadSoFar(pid_t pid, const std::string& path) {
   return 0;
 }
 
-// A look at a command at work: bytes of its file behind it, and the largest memory of either side until then.
+// A look at a command at work: bytes of its file behind it, and the memory of either side. A process that has just ended has
+// none.
 struct Look {
   uint64_t done = 0, command = 0, service = 0;
 };
@@ -83,29 +84,33 @@ std::vector<Look> Run(Stage& stage, const std::string& profile, std::vector<std:
       {.argv = stage.cluster().TabadulCommand(profile, std::move(arguments)), .log = log});
   std::vector<Look> looks(1);
   while (process.Running()) {
-    const Look now{done(process.pid()), PeakBytes(process.pid()), PeakBytes(jobs)};
-    // A process that has just ended has none of them any more.
-    looks.push_back({std::max(now.done, looks.back().done), std::max(now.command, looks.back().command),
-                     std::max(now.service, looks.back().service)});
+    const Look now{done(process.pid()), AnonymousBytes(process.pid()), AnonymousBytes(jobs)};
+    looks.push_back({std::max(now.done, looks.back().done), now.command, now.service});
     absl::SleepFor(absl::Milliseconds(5));
   }
   if (process.Wait() != 0) Die(harness::Tail(log));
   return looks;
 }
 
+// The median while this third of the file was at work. Peaks would rise with their number alone.
+uint64_t MedianOf(const std::vector<Look>& looks, uint64_t Look::*memory, uint64_t third) {
+  std::vector<double> values;
+  for (const Look& look : looks) {
+    if (look.done > 0 && look.done * 3 / (looks.back().done + 1) == third && look.*memory > 0)
+      values.push_back(static_cast<double>(look.*memory));
+  }
+  return static_cast<uint64_t>(Quantile(std::move(values), 0.5));
+}
+
 void AddGrowth(Stage& stage, const std::string& what, const std::vector<Look>& looks, uint64_t Look::*memory,
                uint64_t records) {
-  const Look& end = looks.back();
-  const auto third = std::find_if(looks.begin(), looks.end(), [&](const Look& look) {
-    return look.done * 3 >= end.done && look.done > 0;
-  });
-  if (third == looks.end() || third->done == end.done) Die(what + ": the command was seen at its end only");
-  const double grown = Mebi(end.*memory) - Mebi((*third).*memory);
-  const std::string note = std::to_string(records) + " records, " + std::to_string(int(Mebi(end.done))) +
-                           " MiB: peak " + std::to_string(int(Mebi((*third).*memory))) + " MiB at a third, " +
-                           std::to_string(int(Mebi(end.*memory))) + " MiB at the end";
-  stage.Add({what, 1024 * grown / (Mebi(end.done) - Mebi(third->done)), "KiB/MiB", kConstant, kGateway, 1,
-             static_cast<int>(end.done / records), note, Bound::kAtMost});
+  const double second = Mebi(MedianOf(looks, memory, 1)), last = Mebi(MedianOf(looks, memory, 2));
+  const double file = Mebi(looks.back().done);
+  const std::string note = std::to_string(records) + " records, " + std::to_string(int(file)) +
+                           " MiB: median " + std::to_string(int(second)) + " MiB in the second third, " +
+                           std::to_string(int(last)) + " MiB in the last";
+  stage.Add({what, 1024 * (last - second) / (file / 3), "KiB/MiB", kConstant, kGateway, 1,
+             static_cast<int>(looks.back().done / records), note, Bound::kAtMost});
 }
 
 }  // namespace
@@ -117,9 +122,8 @@ void Memory(Stage& stage) {
   Check(member.status());
   const pid_t jobs = stage.cluster().Pid("jobs");
   // The file changes records that are there, each once, so that the index does not grow with it. What the service needs
-  // to change them all (segments that die, the newest changes) it has had before: the peak until then counts.
+  // to change them all (segments that die, the newest changes) it has had before.
   PushAll(*member, records, 1);
-  ResetPeak(jobs);
   PushAll(*member, records, 2);
   const std::string file = stage.cluster().directory() + "/memory.jsonl";
   const uint64_t bytes = WriteFile(file, records, 3);
@@ -130,16 +134,17 @@ void Memory(Stage& stage) {
   fs::remove(file);
 
   const std::string copy = stage.cluster().directory() + "/pulled.jsonl";
-  const uint64_t before = ResidentBytes(jobs);
-  ResetPeak(jobs);
+  const uint64_t before = AnonymousBytes(jobs);
   const auto pulled = Run(stage, profile, {"pull", "--to", copy}, [&](pid_t) -> uint64_t {
     std::error_code none;
     const uintmax_t size = fs::file_size(copy + ".mirror", none);
     return none ? 0 : size;
   });
   AddGrowth(stage, "tabadul pull: the command's memory over its copy", pulled, &Look::command, records);
+  uint64_t most = before;
+  for (const Look& look : pulled) most = std::max(most, look.service);
   stage.Add({"tabadul pull: what the service needs for it",
-             Mebi(pulled.back().service - std::min(before, pulled.back().service)),
+             Mebi(most - before),
              "MiB",
              {},
              kGateway,

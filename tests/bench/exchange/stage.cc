@@ -84,8 +84,7 @@ double Quantile(std::vector<double> values, double share) {
 }
 
 uint64_t ResidentBytes(pid_t pid) { return StatusBytes(pid, "VmRSS"); }
-uint64_t PeakBytes(pid_t pid) { return StatusBytes(pid, "VmHWM"); }
-void ResetPeak(pid_t pid) { std::ofstream("/proc/" + std::to_string(pid) + "/clear_refs") << "5"; }
+uint64_t AnonymousBytes(pid_t pid) { return StatusBytes(pid, "RssAnon"); }
 
 std::vector<exchange::v1::PushItem> MakeItems(const std::string& prefix, uint64_t count) {
   std::vector<exchange::v1::PushItem> items(count);

@@ -55,10 +55,9 @@ class Stage {
 // The value that this share of them does not exceed: 0.5 is the median. Ends the bench if there are none.
 double Quantile(std::vector<double> values, double share);
 
-// Of a process, in bytes: what it has in memory now, and at most since it began or since ResetPeak.
+// Of a process, in bytes: what it has in memory now; without the pages of files, which are the kernel's to drop.
 uint64_t ResidentBytes(pid_t pid);
-uint64_t PeakBytes(pid_t pid);
-void ResetPeak(pid_t pid);
+uint64_t AnonymousBytes(pid_t pid);
 
 std::vector<exchange::v1::PushItem> MakeItems(const std::string& prefix, uint64_t count);
 int MeanBytes(const std::vector<exchange::v1::PushItem>& items);
