@@ -188,6 +188,7 @@ TEST_F(ReceiptFileTest, WhatARestoredHubHasLostIsOwedUntilItIsAcknowledgedAgain)
   // Of one without its items nobody can tell.
   std::filesystem::remove(path_);
   hub_.last = restored;
+  ++hub_.last.epoch;
   Write({Keys(), first, ReceiptMint::Fetched(closed), Next("a", "A")});
   EXPECT_TRUE(Check().Find().chains[0].owed);
 }

@@ -96,7 +96,8 @@ void SharingBook::Advance(SharingVersion version, const std::vector<SharingRow>&
 void SharingBook::Want(const std::vector<SourceRights>& sources) {
   absl::MutexLock lock(&mutex_);
   for (const SourceRights& one : sources) {
-    const auto [known, added] = wanted_.try_emplace(one.source, Wanted{one, std::chrono::steady_clock::now()});
+    const auto [known, added] =
+        wanted_.try_emplace(one.source, Wanted{one, std::chrono::steady_clock::now()});
     if (added || IsOlder(one, known->second.rights.number)) continue;
     if (!MessageDifferencer::Equals(known->second.rights.rights, one.rights))
       known->second.since = std::chrono::steady_clock::now();
