@@ -41,6 +41,12 @@ void NeverReading(Stage& stage, const client::Profile& writer, const client::Pro
   const int bytes = MeanBytes(items);
   AwaitIndex(writer, Push(writer, kEgypt, std::move(items)).token);
   const pid_t jobs = stage.cluster().Pid("jobs");
+  {
+    // What pages need while they are made, the service has had before, and keeps: it is not of one follower.
+    const Crowd readers(reader, kNeverReading);
+    MustAll(readers, "have read all", [&] { return readers.marked(); });
+  }
+  absl::SleepFor(kUntilGivenBack);
   const uint64_t before = ResidentBytes(jobs);
   const Crowd crowd(reader, kNeverReading, false);
   uint64_t most = before, after = before;
