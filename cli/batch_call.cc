@@ -58,12 +58,7 @@ absl::Status BatchCall::KeepReceipt(const exchange::v1::BatchPushResponse& respo
   *receipted.mutable_receipt() = response.receipt();
   for (int i = 0; i < request_.items_size(); ++i)
     *receipted.add_items() = evidence::ReceiptItemOf(request_.items(i), response.outcomes(i));
-  exchange::v1::ReceiptBody body;
-  if (!body.ParseFromString(response.receipt().body())) {
-    return Error(common::v1::ERROR_REASON_MALFORMED, {{"form", "tabadul.exchange.v1.ReceiptBody"}});
-  }
-  RETURN_IF_ERROR(
-      evidence::CheckItems(response.receipt(), body, {receipted.items().begin(), receipted.items().end()}));
+  RETURN_IF_ERROR(evidence::CheckItems(receipted));
   return settings_.on_receipt(receipted);
 }
 

@@ -132,4 +132,9 @@ absl::Status CheckItems(const Receipt& receipt, const ReceiptBody& body,
   return counted.SerializeAsString() == body.SerializeAsString() ? absl::OkStatus() : WrongPart("items");
 }
 
+absl::Status CheckItems(const exchange::v1::ReceiptedItems& receipted) {
+  ASSIGN_OR_RETURN(const ReceiptBody body, Parse(receipted.receipt()));
+  return CheckItems(receipted.receipt(), body, {receipted.items().begin(), receipted.items().end()});
+}
+
 }  // namespace tabadul::evidence

@@ -40,6 +40,8 @@ absl::StatusOr<exchange::v1::ReceiptBody> OpenReceipt(const exchange::v1::Receip
 // PRECONDITION {"part": "items"} unless these are the items of the receipt: in order, none changed, missing or added.
 absl::Status CheckItems(const exchange::v1::Receipt& receipt, const exchange::v1::ReceiptBody& body,
                         const std::vector<exchange::v1::ReceiptItem>& items);
+// The same of a receipt that is kept with its items; MALFORMED {"form"} too. The signature is not looked at.
+absl::Status CheckItems(const exchange::v1::ReceiptedItems& receipted);
 // PRECONDITION {"part"}: what of a receipt, or of their chain, is not as it should be.
 absl::Status WrongPart(const char* part);
 
