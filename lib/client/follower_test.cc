@@ -2,11 +2,9 @@
 #include "lib/client/follower.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -19,6 +17,7 @@
 #include "lib/evidence/digest.h"
 #include "lib/evidence/signer.h"
 #include "lib/platform/base/status.h"
+#include "tests/harness/file_limit.h"
 
 namespace tabadul::client {
 namespace {
@@ -338,17 +337,12 @@ TEST_F(SetTrackerTest, ProvesAnyNumberOfRecords) {
 }
 
 TEST_F(SetTrackerTest, ADiskThatTakesNoMoreIsTold) {
-  rlimit before{};
-  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
-  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-  rlimit narrow = before;
-  narrow.rlim_cur = 256 << 10;
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &narrow), 0);
   SetTracker tracker("feed.jsonl");
   absl::Status told;
-  for (int id = 0; told.ok() && id < 200'000; ++id) told = tracker.Apply(State(std::to_string(id), "a"));
-  setrlimit(RLIMIT_FSIZE, &before);
-  std::signal(SIGXFSZ, handler);
+  {
+    const harness::FileLimit limit(256 << 10);
+    for (int id = 0; told.ok() && id < 200'000; ++id) told = tracker.Apply(State(std::to_string(id), "a"));
+  }
   EXPECT_EQ(ReasonOf(told), common::v1::ERROR_REASON_PRECONDITION) << told;
   Metadata metadata = MetadataOf(told);
   EXPECT_EQ(metadata["file"], "feed.jsonl");

@@ -2,16 +2,15 @@
 #include "lib/ingest/seen_ids.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <filesystem>
 #include <string>
 
 #include "lib/evidence/digest.h"
 #include "lib/platform/base/status.h"
+#include "tests/harness/file_limit.h"
 
 namespace tabadul::ingest {
 namespace {
@@ -66,19 +65,14 @@ TEST(SeenIds, WhatIsOnDiskHasNoNameAndGoesWithTheObject) {
 }
 
 TEST(SeenIds, ADiskThatTakesNoMoreIsTold) {
-  rlimit before{};
-  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
-  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-  rlimit narrow = before;
-  narrow.rlim_cur = 256 << 10;
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &narrow), 0);
   SeenIds seen("jobs.csv", 10);
   absl::Status told;
   const std::string content = evidence::Sha256("a");
-  for (int64_t id = 0; told.ok() && id < 200'000; ++id)
-    told = seen.See(std::to_string(id), content, id).status();
-  setrlimit(RLIMIT_FSIZE, &before);
-  std::signal(SIGXFSZ, handler);
+  {
+    const harness::FileLimit limit(256 << 10);
+    for (int64_t id = 0; told.ok() && id < 200'000; ++id)
+      told = seen.See(std::to_string(id), content, id).status();
+  }
   EXPECT_EQ(ReasonOf(told), common::v1::ERROR_REASON_PRECONDITION) << told;
   Metadata metadata = MetadataOf(told);
   EXPECT_EQ(metadata["file"], "jobs.csv");

@@ -17,7 +17,8 @@ using harness::Eventually;
 constexpr absl::Duration kPatience = absl::Minutes(2);
 constexpr int kChanges = 20;
 constexpr size_t kNeverReading = 20;
-constexpr absl::Duration kUntilGivenBack = absl::Seconds(15);  // the allocator keeps what is freed for ten
+constexpr absl::Duration kUntilGivenBack =
+    absl::Seconds(15);  // services/allocator.cc: a second after it is freed
 // KiB: what any follower may cost, and twice a page of 512 KiB with the largest record that the hub takes.
 constexpr double kOfAFollower = 64, kOfOneThatNeverReads = kOfAFollower + 2 * (512 + 256);
 
