@@ -1,4 +1,4 @@
-// tabadul admin: organisations, systems, revocation. (Certificates: certificate.cc; taxonomy: taxonomy.cc.)
+// tabadul admin: organisations, systems, revocation, signing keys. (Certificates: certificate.cc; taxonomy: taxonomy.cc.)
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
 #include "cli/show.h"
@@ -197,6 +197,36 @@ void AddRevoke(CLI::App& admin, Session& session) {
   });
 }
 
+// Those that marks and receipts are signed with.
+void AddSigningKey(CLI::App& admin, Session& session) {
+  CLI::App* key = AddCommand(admin, session, "key", "admin.key", {"tabadul admin key list"});
+  key->require_subcommand(1);
+  CLI::App* list = AddCommand(*key, session, "list", "admin.key.list", {"tabadul admin key list --json"});
+  OnChosen(list, session, [&session] { return ListSigningKeys(session); });
+  CLI::App* end = AddCommand(*key, session, "end", "admin.key.end",
+                             {"tabadul admin key end 0123456789abcdef",
+                              "tabadul admin key end 0123456789abcdef --at 2026-01-31T08:00:00Z"});
+  struct Options {
+    std::string id, at;
+  };
+  auto options = std::make_shared<Options>();
+  end->add_option("id", options->id, session.Text("admin.key.id"))->required()->type_name("KEY_ID");
+  end->add_option("--at", options->at, session.Text("admin.key.at"))->type_name("TIME");
+  OnChosen(end, session, [&session, options] {
+    EndSigningKeyRequest request;
+    request.set_key_id(options->id);
+    if (!options->at.empty()) {
+      const auto time = ParseTime("--at", options->at);
+      if (!time.ok()) return session.Fail(time.status());
+      *request.mutable_time() = *time;
+    }
+    return AskAdmin<EndSigningKeyResponse>(session, "EndSigningKey", request, [&](const auto& answer) {
+      session.Print(session.Text("admin.key.ended",
+                                 {{"id", answer.key().key_id()}, {"time", Show(answer.key().not_after())}}));
+    });
+  });
+}
+
 }  // namespace
 
 void AddAdmin(CLI::App& parent, Session& session) {
@@ -211,6 +241,7 @@ void AddAdmin(CLI::App& parent, Session& session) {
   AddSystem(*admin, session);
   AddCertificate(*admin, session);
   AddRevoke(*admin, session);
+  AddSigningKey(*admin, session);
   AddTaxonomy(*admin, session);
 }
 

@@ -15,6 +15,7 @@
 #include "cli/run.h"
 #include "cli/session.h"
 #include "cli/show.h"
+#include "lib/client/kind.h"
 #include "lib/client/source_hashes.h"
 #include "lib/evidence/digest.h"
 #include "nlohmann/json.hpp"
@@ -230,6 +231,11 @@ TEST_F(CommandLine, TheLanguageComesFromTheOptionThenTheProfileThenTheLocale) {
   EXPECT_THAT(Tabadul({"--help"}).out, HasSubstr("Usage"));
 }
 
+TEST_F(CommandLine, RecordsOfEveryKindCanBeShown) {
+  for (const std::string& kind : client::Kinds())
+    EXPECT_THAT(Tabadul({"get", "1", "--kind", kind}).err, HasSubstr("no profile")) << kind;
+}
+
 TEST_F(CommandLine, AMissingProfileSaysWhereItWasLookedForAndWhatToDo) {
   for (const auto& [language, word] : std::vector<std::pair<std::string, std::string>>{
            {"en", "no profile"}, {"fr", "pas de profil"}, {"ar", "لا يوجد ملف تعريف"}}) {
@@ -302,6 +308,9 @@ TEST_F(CommandLine, WhatMapSuggestDraftsMapCheckAccepts) {
     EXPECT_EQ(Tabadul({"map", "suggest", file, "--out", draft}).code, kUsage) << "nothing is overwritten";
     std::filesystem::remove(draft);
   }
+  EXPECT_THAT(Tabadul({"map", "suggest", file, "--kind", "training_offer"}).out,
+              HasSubstr("kind: training_offer\n"));
+  EXPECT_EQ(Tabadul({"map", "suggest", file, "--kind", "ship"}).code, kUsage);
   EXPECT_EQ(Tabadul({"map", "suggest", file, "--country", "Syria"}).code, kUsage);
   EXPECT_EQ(Tabadul({"map", "suggest", "-"}).code, kUsage);
 }
@@ -453,6 +462,7 @@ TEST(Progress, BarAndClock) {
 TEST(Exit, EveryFailureHasItsCode) {
   EXPECT_EQ(ExitOf(Error(common::v1::ERROR_REASON_UNAVAILABLE)), kUnreachable);
   EXPECT_EQ(ExitOf(Error(common::v1::ERROR_REASON_OVERLOADED)), kUnreachable);
+  EXPECT_EQ(ExitOf(Error(common::v1::ERROR_REASON_MESSAGE_TOO_LARGE)), kRefused);
   EXPECT_EQ(ExitOf(Error(common::v1::ERROR_REASON_CERTIFICATE_REVOKED)), kRefused);
   EXPECT_EQ(ExitOf(Error(common::v1::ERROR_REASON_SCOPE_MISSING)), kRefused);
   EXPECT_EQ(ExitOf(Error(common::v1::ERROR_REASON_UNKNOWN_CODE)), kUsage);

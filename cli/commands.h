@@ -42,6 +42,9 @@ void AddVerify(CLI::App& parent, Session& session);
 void AddKeys(CLI::App& parent, Session& session);
 void AddGrants(CLI::App& parent, Session& session);
 
+// `tabadul keys`: those that marks and receipts are signed with. Returns the exit code.
+int ListSigningKeys(Session& session);
+
 // The source that was given, else that of the certificate.
 absl::StatusOr<std::string> SourceOf(const std::string& given, client::Connection& connection);
 

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
 #include <filesystem>
 #include <fstream>
@@ -32,11 +33,19 @@ constexpr int kTableShare = 10;                           // …and so many time
 constexpr absl::Duration kSayEvery = absl::Seconds(5), kRedrawEvery = absl::Milliseconds(200);
 
 // What a table has before the columns of its kind, where no mapping is given. record_id is one of those.
-constexpr const char* kEnvelope[] = {"hub_id", "source", "lifecycle", "version", "updated"};
+constexpr const char* kEnvelope[] = {"hub_id",      "source",      "lifecycle",   "version",
+                                     "create_time", "update_time", "expire_time", "closure_reason"};
 
 std::string ReadAll(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Whether the page lets a record go.
+bool LetsGo(const client::ChangeList& changes) {
+  return std::any_of(changes.begin(), changes.end(), [](const exchange::v1::Change& change) {
+    return change.has_removal() || change.state().asserted() == exchange::v1::ASSERTED_STATE_ERASED;
+  });
 }
 
 std::string FollowerAt(const std::string& place) {
@@ -68,6 +77,7 @@ class Copy::Counting final : public client::Follower {
  public:
   explicit Counting(Copy& copy) : copy_(copy) {}
   absl::Status Apply(const client::ChangeList& changes, const std::string& cursor) override {
+    if (LetsGo(changes)) RETURN_IF_ERROR(copy_.OweTable());
     RETURN_IF_ERROR(copy_.mirror_->Apply(changes, cursor));
     copy_.changes_ += static_cast<uint64_t>(changes.size());
     copy_.dirty_ = copy_.dirty_ || !changes.empty();
@@ -75,8 +85,8 @@ class Copy::Counting final : public client::Follower {
     return absl::OkStatus();
   }
   absl::Status Withdraw(const exchange::v1::Withdrawn& withdrawn) override {
+    RETURN_IF_ERROR(copy_.OweTable());
     RETURN_IF_ERROR(copy_.mirror_->Withdraw(withdrawn));
-    copy_.dirty_ = true;
     copy_.table_due_ = absl::InfinitePast();
     copy_.session_.Say(copy_.session_.Text("watch.withdrawn", {{"source", withdrawn.source()}}));
     return absl::OkStatus();
@@ -86,8 +96,13 @@ class Copy::Counting final : public client::Follower {
     copy_.dirty_ = true;
     return copy_.mirror_->Restart();
   }
-  absl::Status Marked() override { return copy_.mirror_->Marked(); }
+  absl::Status Marked() override {
+    if (copy_.mirror_->settling()) RETURN_IF_ERROR(copy_.OweTable());
+    return copy_.mirror_->Marked();
+  }
   std::string Applied() const override { return copy_.mirror_->Applied(); }
+  absl::Status Purge() override { return copy_.owes_table_ ? copy_.WriteTable() : absl::OkStatus(); }
+  std::string Purged() const override { return copy_.owes_table_ ? copy_.purged_ : Applied(); }
 
  private:
   Copy& copy_;
@@ -100,7 +115,7 @@ int Copy::Run() {
   absl::Status ended = client::Follow(*connection_, Settings(), counting, stop_.get_token());
   if (stop_.stop_requested()) ended = absl::OkStatus();
   // What came since the last table was written; of a copy that is not complete yet there is none.
-  if (ended.ok() && dirty_ && proof_) ended = WriteTable();
+  if (ended.ok() && dirty_ && complete_) ended = WriteTable();
   return Report(ended);
 }
 
@@ -113,8 +128,26 @@ int Copy::Prepare() {
   if (const int code = ChooseColumns(); code != kAllIn) return code;
   if (const int code = session_.Connect(&connection_); code != kAllIn) return code;
   if (session_.terminal) session_.Say(session_.Text("pull.opening"), /*transient=*/true);
-  const absl::Status opened = OpenMirror();
+  absl::Status opened = OpenMirror();
+  if (opened.ok()) opened = LookForTable();
   return opened.ok() ? kAllIn : session_.Fail(opened);
+}
+
+// A table that was begun and not finished: what went then may still be in the one that is there, and it is written anew before
+// the hub is told of the mirror's place. Of a copy that has no table yet, nothing stays of it.
+absl::Status Copy::LookForTable() {
+  if (!target_->table() || !TableFile::IsBegun(target_->place)) return absl::OkStatus();
+  owes_table_ = std::filesystem::exists(target_->place);
+  return owes_table_ ? absl::OkStatus() : TableFile::Discard(target_->place);
+}
+
+absl::Status Copy::OweTable() {
+  dirty_ = true;
+  if (owes_table_ || !target_->table() || !std::filesystem::exists(target_->place)) return absl::OkStatus();
+  RETURN_IF_ERROR(TableFile::Begin(target_->place));
+  owes_table_ = true;
+  purged_ = mirror_->Applied();
+  return absl::OkStatus();
 }
 
 int Copy::ChooseColumns() {
@@ -158,8 +191,9 @@ absl::Status Copy::OpenMirror() {
                    : client::OpenSqliteStore(target_->place + (target_->table() ? kMirrorEnding : ""),
                                              arguments_.kind, columns);
   if (!store.ok()) return store.status();
-  ASSIGN_OR_RETURN(mirror_, client::Mirror::Open(*std::move(store),
-                                                 {.columns = std::move(columns), .anew = arguments_.anew}));
+  ASSIGN_OR_RETURN(mirror_, client::Mirror::Open(*std::move(store), {.columns = std::move(columns),
+                                                                     .kind = arguments_.kind,
+                                                                     .anew = arguments_.anew}));
   return absl::OkStatus();
 }
 
@@ -188,10 +222,9 @@ client::FollowSettings Copy::Settings() {
 
 absl::Status Copy::OnMark(const exchange::v1::SignedMark& mark) {
   Progress(/*last=*/true);
-  ASSIGN_OR_RETURN(proof_, prover_.Check(*connection_, [&](const Prover::Keys& keys) {
-    return mirror_->Check(mark, keys);
-  }));
-  if (!arguments_.until_mark) prover_.Say(*proof_, mirror_->open_records(), mirror_->Applied());
+  complete_ = true;
+  proof_ = prover_.Check(*connection_, [&](const Prover::Keys& keys) { return mirror_->Check(mark, keys); });
+  if (proof_ && !arguments_.until_mark) prover_.Say(*proof_, mirror_->open_records(), mirror_->Applied());
   if (!dirty_ || absl::Now() < table_due_) return absl::OkStatus();
   return WriteTable();
 }
@@ -213,6 +246,7 @@ absl::Status Copy::WriteTable() {
   RETURN_IF_ERROR(file.Open());
   RETURN_IF_ERROR(WriteRows(&file));
   RETURN_IF_ERROR(file.Close());
+  owes_table_ = false;
   rows_ = file.rows();
   unwritable_ = file.unwritable();
   table_due_ = absl::Now() + std::max(kTableEvery, kTableShare * (absl::Now() - begun));
@@ -241,8 +275,16 @@ absl::Status Copy::WriteRows(TableFile* file) {
 
 void Copy::AddCells(const StoredRecord& stored, std::vector<std::string>* cells) {
   if (arguments_.mapping.empty()) {
-    *cells = {stored.hub_id(), stored.record().source(), ShortName(stored.lifecycle()),
-              std::to_string(stored.version()), Show(stored.update_time())};
+    *cells = {stored.hub_id(),
+              stored.record().source(),
+              ShortName(stored.lifecycle()),
+              std::to_string(stored.version()),
+              Show(stored.create_time()),
+              Show(stored.update_time()),
+              Show(stored.expire_time()),
+              stored.closure_reason() == exchange::v1::CLOSURE_REASON_UNSPECIFIED
+                  ? ""
+                  : ShortName(stored.closure_reason())};
   }
   if (!columns_) return;
   std::vector<std::string> own = CellsOf(stored);
@@ -273,17 +315,17 @@ int Copy::Report(const absl::Status& ended) {
   if (ReasonOf(ended) == common::v1::ERROR_REASON_TOKEN_MISMATCH)
     return session_.Fail(kUsage, "pull.other-selection", {{"target", arguments_.to}});
   if (!ended.ok()) return session_.Fail(ended);
-  const bool complete = proof_.has_value();
-  const bool unequal = complete && !proof_->proven();
-  int code = unequal ? kSomeRejected : kAllIn;
-  if (!complete && arguments_.until_mark) code = kUnreachable;
+  const bool proven = proof_ && proof_->proven();
+  int code = complete_ && !proven ? kSomeRejected : kAllIn;
+  if (!complete_ && arguments_.until_mark) code = kUnreachable;
   if (session_.json) {
     nlohmann::ordered_json document = {{"to", arguments_.to},
                                        {"kind", arguments_.kind},
-                                       {"complete", complete},
+                                       {"complete", complete_},
                                        {"changes", changes_},
                                        {"open", mirror_->open_records()}};
-    if (complete) {
+    if (complete_ && !proof_) document["unproven"] = prover_.doubt();
+    if (proof_) {
       document["epoch"] = proof_->mark.epoch();
       document["head"] = proof_->mark.head();
       document["equal"] = proof_->equal;
@@ -298,10 +340,10 @@ int Copy::Report(const absl::Status& ended) {
     session_.PrintJson(document);
     return code;
   }
-  if (complete && arguments_.until_mark) prover_.Say(*proof_, mirror_->open_records(), mirror_->Applied());
-  session_.Print(session_.Text(complete ? "pull.done" : "pull.stopped",
-                               {{"target", arguments_.to}, {"changes", std::to_string(changes_)}}));
-  if (complete && target_->table())
+  if (proof_ && arguments_.until_mark) prover_.Say(*proof_, mirror_->open_records(), mirror_->Applied());
+  const char* const state = !complete_ ? "pull.stopped" : proof_ ? "pull.done" : "pull.unproven";
+  session_.Print(session_.Text(state, {{"target", arguments_.to}, {"changes", std::to_string(changes_)}}));
+  if (complete_ && target_->table())
     session_.Print(session_.Text("pull.rows", {{"rows", std::to_string(rows_)}}));
   for (const auto& [member, records] : lost_) {
     session_.Say(session_.Text("pull.lost", {{"member", member}, {"records", std::to_string(records)}}));

@@ -1,7 +1,9 @@
 // A copy of the feed where a ministry can use it: `tabadul pull`, and `tabadul watch --to`. The copy itself is always a
 // mirror (lib/client/mirror.h): in the database that was named, or in a file of SQLite beside the table that was named
 // ("out.csv.mirror"). A table is written from its mirror, whole, at marks. So a process killed at any point goes on
-// where the mirror is, and what is proven is what is held.
+// where the mirror is, and what is proven is what is held. What goes from the mirror is confirmed when it has gone from the
+// table: before the mirror lets it go the next table is begun (TableFile::Begin), and one that was begun and is not finished is
+// written before anything else at the next start.
 #pragma once
 
 #include <cstdint>
@@ -63,6 +65,9 @@ class Copy {
   int ChooseColumns();
   client::MirrorColumns MirrorColumns();
   absl::Status OpenMirror();
+  absl::Status LookForTable();
+  // Something is about to go from the mirror that the table may have.
+  absl::Status OweTable();
   client::FollowSettings Settings();
   absl::Status OnMark(const exchange::v1::SignedMark& mark);
   absl::Status WriteTable();
@@ -84,12 +89,15 @@ class Copy {
   std::stop_source stop_;
   std::unique_ptr<client::Connection> connection_;
   std::unique_ptr<client::Mirror> mirror_;
-  std::optional<client::Proof> proof_;  // of the last mark
+  bool complete_ = false;               // a mark has come
+  std::optional<client::Proof> proof_;  // of the last one, if it could be believed
   std::map<std::string, int64_t>
       lost_;  // members of payloads that the columns do not carry: records that were written
   int64_t rows_ = 0, unwritable_ = 0;
   uint64_t changes_ = 0, shown_ = 0;
-  bool dirty_ = true;  // the table is older than the mirror
+  bool dirty_ = true;        // the table is older than the mirror
+  bool owes_table_ = false;  // …and may have what has gone from it since `purged_`
+  std::string purged_;
   absl::Time begun_ = absl::Now(), said_ = absl::Now(), interrupted_ = absl::InfinitePast();
   absl::Time table_due_ = absl::InfinitePast();
 };

@@ -13,9 +13,22 @@ using namespace exchange::v1;  // NOLINT: the messages of followers
 
 struct FollowerArguments {
   std::string name, source, kind = "vacancy";
+  bool forgotten = false;
 };
 
+void PrintForgotten(Session& session, const exchange::v1::Follower& follower) {
+  Metadata parameters = {{"confirmed", std::to_string(follower.confirmed_sequence())},
+                         {"head", std::to_string(follower.forget_sequence())},
+                         {"time", Show(follower.forget_time())}};
+  if (!follower.forgotten_by().empty()) parameters["by"] = follower.forgotten_by();
+  if (follower.copies() > 1) parameters["copies"] = std::to_string(follower.copies());
+  session.Print(fmt::format("{}  {}  {}", follower.source(),
+                            follower.follower().empty() ? "–" : Plain(follower.follower()),
+                            session.Text("follower.gone", parameters)));
+}
+
 void PrintFollower(Session& session, const exchange::v1::Follower& follower, uint64_t head) {
+  if (follower.has_forget_time()) return PrintForgotten(session, follower);
   session.Print(fmt::format(
       "{}  {}  {}", follower.source(), follower.follower().empty() ? "–" : Plain(follower.follower()),
       session.Text("follower.place", {{"confirmed", std::to_string(follower.confirmed_sequence())},
@@ -30,6 +43,7 @@ int List(Session& session, const FollowerArguments& arguments) {
   if (!method.ok()) return session.Fail(method.status());
   ListFollowersRequest request;
   request.set_source(arguments.source);
+  request.set_forgotten(arguments.forgotten);
   bool any = false;
   do {
     const auto page =
@@ -57,7 +71,9 @@ int Forget(Session& session, const FollowerArguments& arguments) {
   const auto answer =
       client::Ask<ForgetFollowerResponse>(*connection, Context::WithTimeout(kCallTime), *method, request);
   if (!answer.ok()) return session.Fail(answer.status());
-  session.json ? void(session.PrintJson(*answer)) : void(session.Print(session.Text("follower.forgotten")));
+  if (session.json) return session.PrintJson(*answer), kAllIn;
+  session.Print(session.Text("follower.forgotten"));
+  if (answer->unconfirmed()) session.Print(session.Text("follower.unconfirmed"));
   return kAllIn;
 }
 
@@ -75,7 +91,11 @@ void AddFollower(CLI::App& parent, Session& session) {
     OnChosen(one, session, [&session, arguments, run] { return run(session, *arguments); });
     return one;
   };
-  add("list", {"tabadul follower list", "tabadul follower list --kind training_offer --json"}, List);
+  add("list",
+      {"tabadul follower list", "tabadul follower list --kind training_offer --json",
+       "tabadul follower list --forgotten"},
+      List)
+      ->add_flag("--forgotten", arguments->forgotten, session.Text("follower.forgotten-ones"));
   add("forget", {"tabadul follower forget", "tabadul follower forget copy-4f1c2a9be07d"}, Forget)
       ->add_option("name", arguments->name, session.Text("follower.name"))
       ->type_name("NAME");

@@ -17,6 +17,11 @@ constexpr absl::Duration kLook = absl::Milliseconds(300);
 
 }  // namespace
 
+std::string ConfirmCommand(const Run& run, const std::string& kind) {
+  return "tabadul run confirm " + run.run_id() + " --closes " + std::to_string(run.to_close()) +
+         (kind == "vacancy" ? "" : " --kind " + kind);
+}
+
 absl::Status FullExport::Begin(const std::string& source, std::optional<uint64_t> records) {
   ASSIGN_OR_RETURN(const std::string method, client::MethodOf(kind_, "BeginRun"));
   BeginRunRequest request;
@@ -76,14 +81,11 @@ absl::StatusOr<bool> FullExport::IsNewest() {
 }
 
 void FullExport::Print() const {
-  const std::string command = "tabadul run confirm " + run_.run_id() + " --closes " +
-                              std::to_string(run_.to_close()) +
-                              (kind_ == "vacancy" ? "" : " --kind " + kind_);
   session_.Print(session_.Text("push.run", {{"state", ShortName(run_.state())},
                                             {"unreadable", std::to_string(run_.unreadable_rows())},
                                             {"closed", std::to_string(run_.closed())},
                                             {"count", std::to_string(run_.to_close())},
-                                            {"command", command}}));
+                                            {"command", ConfirmCommand(run_, kind_)}}));
 }
 
 }  // namespace tabadul::cli

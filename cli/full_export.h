@@ -11,6 +11,9 @@
 
 namespace tabadul::cli {
 
+// The command that lets a HELD run close what it would.
+std::string ConfirmCommand(const exchange::v1::Run& run, const std::string& kind);
+
 class FullExport {
  public:
   FullExport(Session& session, client::Connection& connection, std::string kind)

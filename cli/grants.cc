@@ -1,5 +1,7 @@
 // tabadul grants: who may receive a source's records.
 #include <algorithm>
+#include <optional>
+#include <set>
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -82,8 +84,9 @@ void Print(Session& session, const Sharing& sharing) {
     std::string who = texts.empty() ? session.Text("grants.nobody") : absl::StrJoin(texts, "  ");
     if (kind.by_default()) who = session.Text("grants.default");
     session.Print("  " + Plain(kind.kind()) + "  " + Plain(who));
-    session.Print("    " + session.Text("grants.set-by",
-                                        {{"time", cli::Show(kind.set_time())}, {"source", kind.set_by()}}));
+    session.Print("    " + session.Text("grants.set-by", {{"time", cli::Show(kind.set_time())},
+                                                          {"source", kind.set_by()},
+                                                          {"revision", std::to_string(kind.revision())}}));
   }
   if (sharing.kinds().empty()) session.Print("  " + session.Text("grants.default"));
 }
@@ -103,18 +106,74 @@ int Report(Session& session, const absl::StatusOr<Sharing>& sharing) {
   return kAllIn;
 }
 
-absl::StatusOr<Sharing> Set(client::Connection& connection, const std::string& source, KindGrants grants) {
-  ASSIGN_OR_RETURN(const Sharing before, Ask(connection, source));
-  for (const KindGrants& kind : before.kinds()) {
-    if (kind.kind() == grants.kind()) grants.set_revision(kind.revision());
+// What holds of a kind. Of one that was never set its default, which is for everybody.
+KindGrants Standing(const Sharing& sharing, const std::string& kind) {
+  for (const KindGrants& one : sharing.kinds()) {
+    if (one.kind() == kind) return one;
   }
+  KindGrants none;
+  none.set_by_default(true);
+  return none;
+}
+
+bool GivesEverybody(const KindGrants& grants, const Grant& wanted) {
+  const auto gives = [&](const Grant& grant) {
+    if (!grant.has_public_() || grant.purpose() != wanted.purpose()) return false;
+    const std::set<std::string> given(grant.sections().begin(), grant.sections().end());
+    if (given.empty() || wanted.sections().empty()) return given.empty();
+    return std::all_of(wanted.sections().begin(), wanted.sections().end(),
+                       [&](const std::string& section) { return given.contains(section); });
+  };
+  return std::any_of(grants.grants().begin(), grants.grants().end(), gives);
+}
+
+// Whether everybody, visitors of portals too, is given something that he had not.
+bool OpensToEverybody(const KindGrants& before, const KindGrants& after) {
+  if (before.by_default()) return false;
+  std::vector<Grant> opened;
+  for (const Grant& grant : after.grants()) {
+    if (grant.has_public_()) opened.push_back(grant);
+  }
+  for (const Purpose purpose : {PURPOSE_EXCHANGE, PURPOSE_SEARCH}) {
+    if (after.by_default()) opened.emplace_back().set_purpose(purpose);
+  }
+  return std::any_of(opened.begin(), opened.end(),
+                     [&](const Grant& grant) { return !GivesEverybody(before, grant); });
+}
+
+struct SetArguments {
+  std::string kind, source;
+  std::vector<std::string> grants;
+  std::optional<uint64_t> revision;
+  bool yes = false;
+};
+
+bool IsConfirmed(Session& session, const std::string& source, const std::string& kind) {
+  const std::string word = session.Text("erase.word");
+  return session.Confirm(
+      session.Text("grants.question", {{"kind", kind}, {"source", source}, {"word", word}}), word);
+}
+
+int Set(Session& session, const SetArguments& arguments, KindGrants grants) {
+  std::unique_ptr<client::Connection> connection;
+  if (const int code = session.Connect(&connection); code != kAllIn) return code;
+  const auto before = Ask(*connection, arguments.source);
+  if (!before.ok()) return session.Fail(before.status());
+  const KindGrants standing = Standing(*before, grants.kind());
+  if (!arguments.yes && OpensToEverybody(standing, grants)) {
+    if (session.answers == nullptr) return session.Fail(kUsage, "grants.unconfirmed");
+    if (!IsConfirmed(session, before->source(), grants.kind())) return session.Fail(kUsage, "grants.left");
+  }
+  grants.set_revision(arguments.revision.value_or(standing.revision()));
   SetGrantsRequest request;
-  request.set_source(before.source());
+  request.set_source(before->source());
   *request.mutable_grants() = std::move(grants);
-  ASSIGN_OR_RETURN(const auto answer,
-                   client::Ask<SetGrantsResponse>(connection, Context::WithTimeout(kCallTime),
-                                                  std::string(kService) + "SetGrants", request));
-  return answer.sharing();
+  const auto answer = client::Ask<SetGrantsResponse>(*connection, Context::WithTimeout(kCallTime),
+                                                     std::string(kService) + "SetGrants", request);
+  if (ReasonOf(answer.status()) == common::v1::ERROR_REASON_CONCURRENT)
+    session.Say(session.Text("grants.look", {{"command", "tabadul grants show " + before->source()}}));
+  if (!answer.ok()) return session.Fail(answer.status());
+  return Report(session, answer->sharing());
 }
 
 void AddShow(CLI::App& grants, Session& session) {
@@ -130,28 +189,25 @@ void AddShow(CLI::App& grants, Session& session) {
 }
 
 void AddSet(CLI::App& grants, Session& session) {
-  CLI::App* app = AddCommand(
-      grants, session, "set", "grants.set",
-      {"tabadul grants set vacancy members", "tabadul grants set vacancy EG SA/mol:exchange public:search",
-       "tabadul grants set vacancy EG:exchange:title,description,occupation",
-       "tabadul grants set vacancy nobody", "tabadul grants set vacancy default"});
-  struct Options {
-    std::string kind, source;
-    std::vector<std::string> grants;
-  };
-  auto options = std::make_shared<Options>();
-  app->add_option("kind", options->kind, session.Text("grants.kind"))->required()->type_name("KIND");
-  app->add_option("grant", options->grants, session.Text("grants.grant"))->required()->type_name("GRANT…");
-  app->add_option("--source", options->source, session.Text("grants.source"))->type_name("SOURCE");
-  OnChosen(app, session, [&session, options] {
-    auto parsed = ParseGrants(options->kind, options->grants);
+  CLI::App* app =
+      AddCommand(grants, session, "set", "grants.set",
+                 {"tabadul grants set vacancy members",
+                  "tabadul grants set vacancy EG SA/mol:exchange public:search --revision 3",
+                  "tabadul grants set vacancy EG:exchange:title,description,occupation",
+                  "tabadul grants set vacancy nobody", "tabadul grants set vacancy default --yes"});
+  auto arguments = std::make_shared<SetArguments>();
+  app->add_option("kind", arguments->kind, session.Text("grants.kind"))->required()->type_name("KIND");
+  app->add_option("grant", arguments->grants, session.Text("grants.grant"))->required()->type_name("GRANT…");
+  app->add_option("--source", arguments->source, session.Text("grants.source"))->type_name("SOURCE");
+  app->add_option("--revision", arguments->revision, session.Text("grants.revision"))->type_name("N");
+  app->add_flag("--yes", arguments->yes, session.Text("grants.confirmed"));
+  OnChosen(app, session, [&session, arguments] {
+    auto parsed = ParseGrants(arguments->kind, arguments->grants);
     if (!parsed.ok()) {
       session.Say(session.Sentence(parsed.status()));
       return session.Fail(kUsage, "usage.value", {{"argument", "GRANT"}});
     }
-    std::unique_ptr<client::Connection> connection;
-    if (const int code = session.Connect(&connection); code != kAllIn) return code;
-    return Report(session, Set(*connection, options->source, *std::move(parsed)));
+    return Set(session, *arguments, *std::move(parsed));
   });
 }
 

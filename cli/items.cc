@@ -60,8 +60,10 @@ int ReportItems(Session& session, const ItemArguments& arguments,
   if (arguments.validate_only) session.Print(session.Text("items.validated"));
   for (int i = 0; i < answer.outcomes_size(); ++i) {
     const auto& outcome = answer.outcomes(i);
-    session.Print(fmt::format("{}  {}", Plain(arguments.ids[static_cast<size_t>(i)]),
-                              session.Text(key, {{"outcome", ShortName(outcome.outcome())}})));
+    Metadata parameters = {{"outcome", ShortName(outcome.outcome())}};
+    if (!outcome.hub_id().empty()) parameters["hub_id"] = outcome.hub_id();
+    session.Print(
+        fmt::format("{}  {}", Plain(arguments.ids[static_cast<size_t>(i)]), session.Text(key, parameters)));
     for (const auto& error : outcome.errors()) session.Print("  " + Plain(error.message().message()));
   }
   if (arguments.keeps_receipts())

@@ -28,7 +28,7 @@ absl::StatusOr<exchange::v1::BatchPushResponse> SendItems(
     client::Connection& connection, const ItemArguments& arguments, const std::string& source,
     const std::function<exchange::v1::PushItem(const std::string& id)>& item_of);
 
-// Prints what became of each, by the text `key` {outcome}. Returns the exit code.
+// Prints what became of each, by the text `key` {outcome, hub_id}. Returns the exit code.
 int ReportItems(Session& session, const ItemArguments& arguments,
                 const exchange::v1::BatchPushResponse& answer, std::string_view key);
 

@@ -1,4 +1,4 @@
-// tabadul keys: the keys that the hub signs marks and receipts with, or tokens.
+// tabadul keys, tabadul admin key list: the keys that the hub signs marks and receipts with, or tokens.
 #include "cli/commands.h"
 #include "cli/show.h"
 #include "lib/evidence/digest.h"
@@ -23,16 +23,24 @@ int SigningKeys(Session& session, client::Connection& connection) {
   if (!known.ok()) return session.Fail(known.status());
   if (session.json) return session.PrintJson(*known), kAllIn;
   for (const auto& key : known->keys()) {
-    session.Print(session.Text("keys.key", {{"id", key.key_id()},
-                                            {"service", key.service()},
-                                            {"from", Show(key.not_before())},
-                                            {"to", Show(key.not_after())},
-                                            {"key", evidence::Base64Url(key.public_key())}}));
+    Metadata parameters = {{"id", key.key_id()},
+                           {"service", key.service()},
+                           {"from", Show(key.not_before())},
+                           {"to", Show(key.not_after())},
+                           {"key", evidence::Base64Url(key.public_key())}};
+    if (key.has_end_time()) parameters["ended"] = Show(key.end_time());
+    session.Print(session.Text("keys.key", parameters));
   }
   return kAllIn;
 }
 
 }  // namespace
+
+int ListSigningKeys(Session& session) {
+  std::unique_ptr<client::Connection> connection;
+  if (const int code = session.Connect(&connection); code != kAllIn) return code;
+  return SigningKeys(session, *connection);
+}
 
 void AddKeys(CLI::App& parent, Session& session) {
   CLI::App* app = AddCommand(parent, session, "keys", "keys",
@@ -40,9 +48,10 @@ void AddKeys(CLI::App& parent, Session& session) {
   const auto jwks = std::make_shared<bool>(false);
   app->add_flag("--jwks", *jwks, session.Text("keys.jwks"));
   OnChosen(app, session, [&session, jwks] {
+    if (!*jwks) return ListSigningKeys(session);
     std::unique_ptr<client::Connection> connection;
     if (const int code = session.Connect(&connection); code != kAllIn) return code;
-    return *jwks ? TokenKeys(session, *connection) : SigningKeys(session, *connection);
+    return TokenKeys(session, *connection);
   });
 }
 

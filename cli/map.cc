@@ -11,12 +11,12 @@ namespace tabadul::cli {
 namespace {
 
 struct SuggestArguments {
-  std::string file, country, out;
+  std::string file, country, out, kind = "vacancy";
 };
 
 int Suggest(Session& session, const SuggestArguments& arguments) {
-  auto draft =
-      ingest::SuggestMappingOf(arguments.file, {.language = session.language, .country = arguments.country});
+  auto draft = ingest::SuggestMappingOf(
+      arguments.file, {.kind = arguments.kind, .language = session.language, .country = arguments.country});
   if (!draft.ok()) return session.Fail(draft.status());
   if (draft->ends_with('\n')) draft->pop_back();
   if (!arguments.out.empty()) {
@@ -40,11 +40,13 @@ int Suggest(Session& session, const SuggestArguments& arguments) {
 }
 
 void AddSuggest(CLI::App& parent, Session& session) {
-  CLI::App* app = AddCommand(parent, session, "suggest", "map.suggest",
-                             {"tabadul map suggest vacancies.csv",
-                              "tabadul map suggest vacancies.csv --country SY --out draft.yaml"});
+  CLI::App* app = AddCommand(
+      parent, session, "suggest", "map.suggest",
+      {"tabadul map suggest vacancies.csv", "tabadul map suggest vacancies.csv --country SY --out draft.yaml",
+       "tabadul map suggest vacancies.csv --kind training_offer"});
   auto arguments = std::make_shared<SuggestArguments>();
   app->add_option("file", arguments->file, session.Text("map.suggest.file"))->required()->type_name("FILE");
+  AddKind(app, session, arguments->kind);
   app->add_option("--country", arguments->country, session.Text("map.suggest.country"))
       ->type_name("SA")
       ->check([](const std::string& code) {

@@ -5,16 +5,48 @@
 
 namespace tabadul::cli {
 
-absl::StatusOr<client::Proof> Prover::Check(
+namespace {
+
+constexpr absl::Duration kFetchAgain =
+    absl::Seconds(30);  // when identity is away; the feed is not to wait for it
+
+}  // namespace
+
+std::optional<client::Proof> Prover::Check(
     client::Connection& connection, const std::function<absl::StatusOr<client::Proof>(const Keys&)>& check) {
   auto proof = check(keys_);
-  if (ReasonOf(proof.status()) != common::v1::ERROR_REASON_NOT_FOUND) return proof;
-  ASSIGN_OR_RETURN(const auto known, client::Ask<identity::v1::ListSigningKeysResponse>(
-                                         connection, Context::WithTimeout(kCallTime),
-                                         "/tabadul.identity.v1.IdentityService/ListSigningKeys",
-                                         identity::v1::ListSigningKeysRequest()));
-  keys_.assign(known.keys().begin(), known.keys().end());
-  return check(keys_);
+  bool fetched = true;
+  if (ReasonOf(proof.status()) == common::v1::ERROR_REASON_NOT_FOUND) {
+    fetched = Fetch(connection);
+    if (fetched) proof = check(keys_);
+  }
+  if (!proof.ok()) {
+    const bool unknown = ReasonOf(proof.status()) == common::v1::ERROR_REASON_NOT_FOUND;
+    Doubt(!fetched ? "keys" : unknown ? "key" : "mark");
+    return std::nullopt;
+  }
+  doubt_.clear();
+  said_.clear();
+  return *std::move(proof);
+}
+
+bool Prover::Fetch(client::Connection& connection) {
+  if (absl::Now() < fetch_due_) return false;
+  const auto known = client::Ask<identity::v1::ListSigningKeysResponse>(
+      connection, Context::WithTimeout(kCallTime), "/tabadul.identity.v1.IdentityService/ListSigningKeys",
+      identity::v1::ListSigningKeysRequest());
+  if (!known.ok()) {
+    fetch_due_ = absl::Now() + kFetchAgain;
+    return false;
+  }
+  keys_.assign(known->keys().begin(), known->keys().end());
+  return true;
+}
+
+void Prover::Doubt(const std::string& why) {
+  doubt_ = why;
+  head_ = epoch_ = 0;  // what is believed next is news
+  if (said_.insert(why).second) session_.Say(session_.Text("watch.unproven", {{"why", why}}));
 }
 
 void Prover::Say(const client::Proof& proof, uint64_t records, const std::string& cursor) {

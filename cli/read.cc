@@ -1,5 +1,7 @@
 // tabadul get: records of any kind, by their ids.
 #include <algorithm>
+#include <span>
+#include <string_view>
 
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
@@ -66,21 +68,19 @@ void PrintPayload(Session& session, const std::string& hub_id, const std::string
   PrintText(session, offer.description());
 }
 
-void Print(Session& session, const jobs::v1::VacancyView& view) {
+void PrintView(Session& session, const jobs::v1::VacancyView& view) {
   PrintPayload(session, view.hub_id(), view.source(), view.vacancy(), view.lifecycle());
 }
 
-void Print(Session& session, const jobs::v1::TrainingOfferView& view) {
+void PrintView(Session& session, const jobs::v1::TrainingOfferView& view) {
   PrintPayload(session, view.hub_id(), view.source(), view.offer(), view.lifecycle());
 }
 
-void Print(Session& session, const exchange::v1::StoredRecord& stored) {
-  const exchange::v1::Record& record = stored.record();
-  if (record.has_training_offer()) {
-    PrintPayload(session, stored.hub_id(), record.source(), record.training_offer(), stored.lifecycle());
-  } else {
-    PrintPayload(session, stored.hub_id(), record.source(), record.vacancy(), stored.lifecycle());
-  }
+// `payload`: its member in Record.
+template <auto payload>
+void PrintStored(Session& session, const exchange::v1::StoredRecord& stored) {
+  PrintPayload(session, stored.hub_id(), stored.record().source(), (stored.record().*payload)(),
+               stored.lifecycle());
 }
 
 // One after the other; what is not there is named at the end, and does not fail the others.
@@ -89,15 +89,34 @@ class Getting {
   Getting(Session& session, const GetArguments& arguments) : session_(session), arguments_(arguments) {}
 
   int Run() {
+    for (const Kind& kind : Kinds()) {
+      if (kind.name == arguments_.kind) kind_ = &kind;
+    }
+    if (kind_ == nullptr)
+      return session_.Fail(Error(common::v1::ERROR_REASON_NOT_FOUND, {{"kind", arguments_.kind}}));
     if (const int code = session_.Connect(&connection_); code != kAllIn) return code;
-    const bool batches =
-        arguments_.ids.size() > 1 && arguments_.source.empty() && arguments_.kind == "vacancy";
-    const absl::Status got = batches ? GetBatches() : GetEach();
+    const bool batches = arguments_.ids.size() > 1 && arguments_.source.empty() && kind_->get_all != nullptr;
+    const absl::Status got = batches ? (this->*kind_->get_all)() : GetEach();
     if (!got.ok()) return session_.Fail(got);
     return ReportMissing();
   }
 
  private:
+  struct Kind {
+    std::string_view name;
+    absl::Status (Getting::*get)(const std::string& id);
+    absl::Status (Getting::*get_all)();  // null: there is no call for many
+    void (*print)(Session& session, const exchange::v1::StoredRecord& stored);
+  };
+  // How the records of each kind are asked for and shown.
+  static std::span<const Kind> Kinds() {
+    using exchange::v1::Record;
+    static constexpr Kind kKinds[] = {
+        {"vacancy", &Getting::GetVacancy, &Getting::GetBatches, PrintStored<&Record::vacancy>},
+        {"training_offer", &Getting::GetTrainingOffer, nullptr, PrintStored<&Record::training_offer>}};
+    return kKinds;
+  }
+
   template <class Response>
   absl::StatusOr<Response> Ask(const std::string& method, const google::protobuf::Message& request) {
     return client::Ask<Response>(*connection_, Context::WithTimeout(kCallTime), method, request);
@@ -109,10 +128,15 @@ class Getting {
       session_.PrintJson(record);
     } else {
       if (found_ > 0) session_.Print("");
-      Print(session_, record);
+      Print(record);
     }
     ++found_;
   }
+  template <class View>
+  void Print(const View& view) {
+    PrintView(session_, view);
+  }
+  void Print(const exchange::v1::StoredRecord& stored) { kind_->print(session_, stored); }
 
   absl::Status GetBatches() {
     const std::vector<std::string>& ids = arguments_.ids;
@@ -141,8 +165,7 @@ class Getting {
   }
 
   absl::Status GetOne(const std::string& id) {
-    if (!arguments_.source.empty()) return GetRecord(id);
-    return arguments_.kind == "vacancy" ? GetVacancy(id) : GetTrainingOffer(id);
+    return arguments_.source.empty() ? (this->*kind_->get)(id) : GetRecord(id);
   }
 
   // As its reader sees it.
@@ -185,6 +208,7 @@ class Getting {
 
   Session& session_;
   const GetArguments& arguments_;
+  const Kind* kind_ = nullptr;
   std::unique_ptr<client::Connection> connection_;
   size_t found_ = 0;
   std::vector<std::string> missing_;

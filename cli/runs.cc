@@ -13,19 +13,34 @@ namespace {
 
 using namespace exchange::v1;  // NOLINT: the messages of runs
 
+constexpr int kShown = 20, kAtOnce = 100;
+
 struct RunArguments {
   std::string run, source, kind = "vacancy";
   uint64_t closes = 0;
 };
 
+void PrintCounts(Session& session, const Run& run) {
+  Metadata parameters = {{"items", std::to_string(run.items())},
+                         {"rejected", std::to_string(run.rejected_items())},
+                         {"unreadable", std::to_string(run.unreadable_rows())}};
+  if (run.has_declared_records()) parameters["declared"] = std::to_string(run.declared_records());
+  if (run.has_named_records()) {
+    parameters["named"] = std::to_string(run.named_records());
+    parameters["taken"] = std::to_string(run.taken_records());
+    parameters["kept"] = std::to_string(run.kept_records());
+  }
+  session.Print("  " + session.Text("run.counts", parameters));
+}
+
+// With what says why it is held.
 void PrintRun(Session& session, const Run& run) {
   session.Print(fmt::format("{}  {}  {}", run.run_id(), Show(run.create_time()),
                             session.Text("run.state", {{"state", ShortName(run.state())}})));
-  session.Print("  " + session.Text("run.counts", {{"items", std::to_string(run.items())},
-                                                   {"rejected", std::to_string(run.rejected_items())},
-                                                   {"unreadable", std::to_string(run.unreadable_rows())},
-                                                   {"count", std::to_string(run.to_close())},
-                                                   {"closed", std::to_string(run.closed())}}));
+  run.implicit() ? void(session.Print("  " + session.Text("run.implicit"))) : PrintCounts(session, run);
+  Metadata parameters = {{"count", std::to_string(run.to_close())}, {"closed", std::to_string(run.closed())}};
+  if (run.guard_limit() > 0) parameters["guard"] = std::to_string(run.guard_limit());
+  session.Print("  " + session.Text("run.closes-so-far", parameters));
 }
 
 // Asks `rpc` of the kind's exchange, and prints the run that it answers.
@@ -60,6 +75,7 @@ int Abandon(Session& session, const RunArguments& arguments) {
   return AskForRun<AbandonRunResponse>(session, arguments, "AbandonRun", request);
 }
 
+// The newest; more with --json, page after page.
 int List(Session& session, const RunArguments& arguments) {
   std::unique_ptr<client::Connection> connection;
   if (const int code = session.Connect(&connection); code != kAllIn) return code;
@@ -69,12 +85,21 @@ int List(Session& session, const RunArguments& arguments) {
   if (!source.ok()) return session.Fail(source.status());
   ListRunsRequest request;
   request.set_source(*source);
-  const auto answer =
-      client::Ask<ListRunsResponse>(*connection, Context::WithTimeout(kCallTime), *method, request);
-  if (!answer.ok()) return session.Fail(answer.status());
-  if (session.json) return session.PrintJson(*answer), kAllIn;
-  for (const Run& run : answer->runs()) PrintRun(session, run);
-  if (answer->runs().empty()) session.Print(session.Text("run.none", {{"source", *source}}));
+  request.set_page_size(session.json ? kAtOnce : kShown);
+  do {
+    const auto page =
+        client::Ask<ListRunsResponse>(*connection, Context::WithTimeout(kCallTime), *method, request);
+    if (!page.ok()) return session.Fail(page.status());
+    request.set_page_token(page->next_page_token());
+    if (session.json) {
+      session.PrintJson(*page);
+      continue;
+    }
+    for (const Run& run : page->runs()) PrintRun(session, run);
+    if (page->runs().empty()) session.Print(session.Text("run.none", {{"source", *source}}));
+    if (!request.page_token().empty()) session.Print(session.Text("source.more"));
+    return kAllIn;
+  } while (!request.page_token().empty() && !session.broken());
   return kAllIn;
 }
 

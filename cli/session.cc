@@ -20,6 +20,8 @@ std::string Day(absl::Time time) { return absl::FormatTime("%Y-%m-%d", time, abs
 }  // namespace
 
 ExitCode ExitOf(const absl::Status& status) {
+  if (ReasonOf(status) == common::v1::ERROR_REASON_MESSAGE_TOO_LARGE)
+    return kRefused;  // as it is another time
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return kAllIn;

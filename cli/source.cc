@@ -1,10 +1,13 @@
 // tabadul source: whether a source's data is in, how often it promises to send, and who still holds what it erased.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
 #include "cli/enum_names.h"
+#include "cli/full_export.h"
 #include "cli/show.h"
 #include "lib/client/kind.h"
 #include "tabadul/exchange/v1/follower.pb.h"
@@ -55,18 +58,34 @@ std::string FreshnessText(const Session& session, const Source& source) {
                                            {"interval", ShowInterval(source.promised_interval())}});
 }
 
+// 2d1h, 25h10m, 40s: as exact as anybody cares.
+std::string ShowSilence(const google::protobuf::Duration& silence) {
+  constexpr absl::Duration kDay = absl::Hours(24);
+  const absl::Duration silent = absl::Seconds(silence.seconds());
+  if (silent < absl::Minutes(1)) return absl::FormatDuration(silent);
+  if (silent < 2 * kDay) return absl::FormatDuration(absl::Trunc(silent, absl::Minutes(1)));
+  return fmt::format("{}d{}h", silent / kDay, (silent % kDay) / absl::Hours(1));
+}
+
 void PrintCounts(Session& session, const char* key, const ItemCounts& counts) {
+  const auto answered = static_cast<double>(std::max<uint64_t>(counts.answered_items(), 1));
+  const double share = static_cast<double>(counts.rejected_items()) / answered;
   Metadata parameters = {{"answered", std::to_string(counts.answered_items())},
-                         {"rejected", std::to_string(counts.rejected_items())}};
+                         {"rejected", std::to_string(counts.rejected_items())},
+                         {"share", fmt::format("{:.1f}", share * 100)}};
   if (!counts.rejections().empty()) parameters["reasons"] = ReasonsOf(counts);
   session.Print("  " + session.Text(key, parameters));
 }
 
 void PrintExport(Session& session, const SourceReport& report) {
   const Run& run = report.last_export();
+  const uint64_t others = run.named_records() - run.taken_records() - run.kept_records();
   Metadata parameters = {{"time", Show(run.end_time())},
-                         {"items", std::to_string(run.items())},
-                         {"rejected", std::to_string(run.rejected_items())}};
+                         {"named", std::to_string(run.named_records())},
+                         {"taken", std::to_string(run.taken_records())},
+                         {"kept", std::to_string(run.kept_records())},
+                         {"others", std::to_string(others)}};
+  if (run.unreadable_rows() > 0) parameters["unreadable"] = std::to_string(run.unreadable_rows());
   if (report.has_completeness()) {
     parameters["declared"] = std::to_string(run.declared_records());
     parameters["complete"] = fmt::format("{:.1f}", report.completeness() / 10.0);
@@ -74,15 +93,13 @@ void PrintExport(Session& session, const SourceReport& report) {
   session.Print("  " + session.Text("source.export", parameters));
 }
 
-void PrintReport(Session& session, const SourceReport& report) {
+void PrintReport(Session& session, const std::string& kind, const SourceReport& report) {
   PrintCounts(session, "source.last-day", report.last_day());
   PrintCounts(session, "source.last-week", report.last_week());
   if (report.has_last_export()) PrintExport(session, report);
   for (const Run& run : report.held_runs()) {
-    const std::string command =
-        fmt::format("tabadul run confirm {} --closes {}", run.run_id(), run.to_close());
-    session.Print("  " + session.Text("source.held",
-                                      {{"count", std::to_string(run.to_close())}, {"command", command}}));
+    session.Print("  " + session.Text("source.held", {{"count", std::to_string(run.to_close())},
+                                                      {"command", ConfirmCommand(run, kind)}}));
   }
 }
 
@@ -91,10 +108,12 @@ void PrintSource(Session& session, const Source& source) {
   session.Print("  " + session.Text("source.open", {{"count", std::to_string(source.open_records())}}));
   session.Print("  " +
                 session.Text("source.received", {{"time", ShowOrNever(session, source.receive_time())}}));
+  if (source.has_silence())
+    session.Print("  " + session.Text("source.silence", {{"interval", ShowSilence(source.silence())}}));
   session.Print("  " +
                 session.Text("source.changed", {{"time", ShowOrNever(session, source.change_time())}}));
   session.Print("  " + session.Text("source.proven", {{"time", ShowOrNever(session, source.proof_time())}}));
-  if (source.has_report()) PrintReport(session, source.report());
+  if (source.has_report()) PrintReport(session, source.kind(), source.report());
 }
 
 // Of all that is told.
@@ -188,6 +207,10 @@ void PrintErasure(Session& session, const Erasure& erasure) {
   Metadata parameters = {{"confirmed", std::to_string(erasure.confirmed_followers())},
                          {"followers", std::to_string(erasure.followers())}};
   if (!waiting.empty()) parameters["waiting"] = absl::StrJoin(waiting, ", ");
+  if (erasure.forgotten_followers() > 0) {
+    parameters["forgotten"] = std::to_string(erasure.forgotten_followers());
+    parameters["organisations"] = absl::StrJoin(erasure.forgotten_organisations(), ", ");
+  }
   session.Print(fmt::format("{}  {}  {}", erasure.hub_id(), Show(erasure.erase_time()),
                             session.Text("source.erasure", parameters)));
 }

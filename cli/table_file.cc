@@ -1,11 +1,13 @@
 #include "cli/table_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "lib/platform/base/status.h"
@@ -14,14 +16,30 @@
 namespace tabadul::cli {
 namespace {
 
+absl::Status FileError(const std::string& path, int cause) {
+  return Error(common::v1::ERROR_REASON_PRECONDITION, {{"file", path}, {"cause", std::strerror(cause)}});
+}
+
 absl::Status Sync(const std::string& path, int flags) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
   const bool good = fd >= 0 && fsync(fd) == 0;
   const int cause = errno;
   if (fd >= 0) close(fd);
-  if (good) return absl::OkStatus();
-  return Error(common::v1::ERROR_REASON_PRECONDITION, {{"file", path}, {"cause", std::strerror(cause)}});
+  return good ? absl::OkStatus() : FileError(path, cause);
 }
+
+absl::Status SyncFolderOf(const std::string& path) {
+  return Sync(std::filesystem::absolute(path).parent_path().string(), O_DIRECTORY);
+}
+
+// Behind links: what is renamed over the table replaces itself, and not a link to it.
+std::string PlaceOf(const std::string& path) {
+  std::error_code trouble;
+  const auto place = std::filesystem::canonical(path, trouble);
+  return trouble ? path : place.string();
+}
+
+std::string PartOf(const std::string& path) { return PlaceOf(path) + ".part"; }
 
 std::string Quoted(const std::string& cell, char delimiter) {
   if (cell.find_first_of(std::string("\"\r\n") + delimiter) == std::string::npos) return cell;
@@ -32,18 +50,44 @@ std::string Quoted(const std::string& cell, char delimiter) {
 
 }  // namespace
 
-TableFile::TableFile(std::string path, bool csv, ingest::InputFormat input, std::vector<std::string> columns)
-    : path_(std::move(path)),
-      part_(path_ + ".part"),
+TableFile::TableFile(const std::string& path, bool csv, ingest::InputFormat input,
+                     std::vector<std::string> columns)
+    : path_(PlaceOf(path)),
+      part_(PartOf(path)),
       csv_(csv),
       input_(std::move(input)),
       columns_(std::move(columns)) {}
 
-absl::Status TableFile::Trouble() const {
-  return Error(common::v1::ERROR_REASON_PRECONDITION, {{"file", path_}, {"cause", std::strerror(errno)}});
+TableFile::~TableFile() {
+  if (closed_) return;
+  out_.close();
+  std::error_code ignored;
+  std::filesystem::resize_file(part_, 0, ignored);
 }
 
+absl::Status TableFile::Begin(const std::string& path) {
+  const std::string part = PartOf(path);
+  const int fd = open(part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) return FileError(part, errno);
+  struct stat there {};
+  const mode_t mode = stat(path.c_str(), &there) == 0 ? there.st_mode & 0777 : 0600;
+  const bool good = fchmod(fd, mode) == 0 && fsync(fd) == 0;
+  const int cause = errno;
+  close(fd);
+  return good ? SyncFolderOf(part) : FileError(part, cause);
+}
+
+bool TableFile::IsBegun(const std::string& path) { return std::filesystem::exists(PartOf(path)); }
+
+absl::Status TableFile::Discard(const std::string& path) {
+  const std::string part = PartOf(path);
+  return unlink(part.c_str()) == 0 ? absl::OkStatus() : FileError(part, errno);
+}
+
+absl::Status TableFile::Trouble() const { return FileError(path_, errno); }
+
 absl::Status TableFile::Open() {
+  RETURN_IF_ERROR(Begin(path_));
   out_.open(part_, std::ios::binary | std::ios::trunc);
   if (!out_) return Trouble();
   if (!csv_) return absl::OkStatus();
@@ -106,7 +150,8 @@ absl::Status TableFile::Close() {
   if (!out_) return Trouble();
   RETURN_IF_ERROR(Sync(part_, 0));
   if (std::rename(part_.c_str(), path_.c_str()) != 0) return Trouble();
-  return Sync(std::filesystem::absolute(path_).parent_path().string(), O_DIRECTORY);
+  closed_ = true;
+  return SyncFolderOf(path_);
 }
 
 }  // namespace tabadul::cli

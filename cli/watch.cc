@@ -25,8 +25,8 @@ struct WatchOptions : CopyArguments {  // `to` may be empty: the changes are the
 class WatchFollower final : public client::Follower {
  public:
   // `state`: the file that keeps it, if one does.
-  WatchFollower(Session& session, std::string from, const std::string& state)
-      : session_(session), tracker_(state), cursor_(std::move(from)) {
+  WatchFollower(Session& session, const std::string& kind, std::string from, const std::string& state)
+      : session_(session), tracker_(state, kind), cursor_(std::move(from)) {
     whole_ = cursor_.empty();
   }
 
@@ -66,7 +66,10 @@ class WatchFollower final : public client::Follower {
     return absl::OkStatus();
   }
 
+  absl::Status Marked() override { return file_ == nullptr ? absl::OkStatus() : file_->Marked(); }
   std::string Applied() const override { return cursor_; }
+  absl::Status Purge() override { return file_ == nullptr ? absl::OkStatus() : file_->Purge(); }
+  std::string Purged() const override { return file_ == nullptr ? cursor_ : file_->Purged(); }
   // The set is known from its beginning: marks can be checked.
   bool whole() const { return whole_; }
   const client::SetTracker& tracker() const { return tracker_; }
@@ -98,7 +101,7 @@ class Watch {
   Watch(Session& session, const WatchOptions& options)
       : session_(session),
         options_(options),
-        follower_(session, options.from, options.state),
+        follower_(session, options.kind, options.from, options.state),
         prover_(session) {}
 
   int Run() {
@@ -116,7 +119,7 @@ class Watch {
     if (!ended.ok() && !stop_.stop_requested()) return session_.Fail(ended);
     PrintCursor();
     if (stop_.stop_requested() && options_.until_mark) return kUnreachable;
-    return prover_.unequal() ? kSomeRejected : kAllIn;
+    return prover_.proves() ? kAllIn : kSomeRejected;
   }
 
  private:
@@ -143,10 +146,9 @@ class Watch {
 
   absl::Status OnMark(const exchange::v1::SignedMark& mark) {
     if (!follower_.whole()) return SayOnce("watch.not-whole");
-    ASSIGN_OR_RETURN(const client::Proof proof, prover_.Check(*connection_, [&](const Prover::Keys& keys) {
-      return follower_.tracker().Check(mark, keys);
-    }));
-    prover_.Say(proof, follower_.tracker().count(), follower_.Applied());
+    const auto proof = prover_.Check(
+        *connection_, [&](const Prover::Keys& keys) { return follower_.tracker().Check(mark, keys); });
+    if (proof) prover_.Say(*proof, follower_.tracker().count(), follower_.Applied());
     return session_.broken() ? Error(common::v1::ERROR_REASON_CANCELLED) : absl::OkStatus();
   }
 

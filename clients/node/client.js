@@ -9,11 +9,15 @@ import grpc from "@grpc/grpc-js";
 import { ErrorInfoSchema, RetryInfoSchema } from "./gen/google/rpc/error_details_pb.js";
 import { StatusSchema } from "./gen/google/rpc/status_pb.js";
 import { GoodbyeAction } from "./gen/tabadul/common/v1/goodbye_pb.js";
+import { PushItemSchema } from "./gen/tabadul/exchange/v1/push_pb.js";
 import { IdentityService } from "./gen/tabadul/identity/v1/identity_service_pb.js";
 import { TrainingOfferExchangeService } from "./gen/tabadul/jobs/v1/training_offer_exchange_service_pb.js";
 import { VacancyExchangeService } from "./gen/tabadul/jobs/v1/vacancy_exchange_service_pb.js";
+import { differences } from "./reconcile.js";
 
-const MESSAGE_ITEMS = 200; // in one message; more than 16 buys little
+const MESSAGE_ITEMS = 200; // in one message, at most; more than 16 buys little
+const MESSAGE_BYTES = 1 << 20; // of one message, at most, but one item always
+const LINGER = 5; // that a message waits for more items
 const CONFIRM_EVERY = 10_000; // at most: the hub is told how far the copy is
 const SILENCE = 60_000; // without a word of the hub: the stream is dead without knowing it
 const SERVICES = { vacancy: VacancyExchangeService, training_offer: TrainingOfferExchangeService };
@@ -48,15 +52,19 @@ function endingOf(goodbye, error) {
   const reason = find(ErrorInfoSchema)?.reason ?? "";
   const delay = find(RetryInfoSchema)?.retryDelay;
   const newToken = ["TOKEN_EXPIRED", "TOKEN_INVALID", "TOKEN_CERTIFICATE_MISMATCH"].includes(reason);
-  // Without a Goodbye these are never an answer: something between has ended the stream.
+  // Without a Goodbye, or with an action of a newer hub, the code decides; these are never an answer: something between has
+  // ended the stream.
   const { OK, UNAVAILABLE, UNKNOWN, CANCELLED, INTERNAL, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED } = grpc.status;
   const passing = [OK, UNAVAILABLE, UNKNOWN, CANCELLED, INTERNAL, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED];
-  const denied = goodbye ? goodbye.action === GoodbyeAction.DENIED : !passing.includes(error?.code ?? OK);
+  const { DONE, RECONNECT, OVERLOADED, DENIED } = GoodbyeAction;
+  const code = (goodbye ? status?.code : error?.code) ?? OK;
+  const isKnown = [DONE, RECONNECT, OVERLOADED, DENIED].includes(goodbye?.action);
+  const denied = isKnown ? goodbye.action === DENIED : !passing.includes(code) || reason === "MESSAGE_TOO_LARGE";
   return {
     reason,
     newToken,
     message: status?.message ?? "",
-    done: goodbye?.action === GoodbyeAction.DONE,
+    done: goodbye?.action === DONE,
     wait: delay ? Number(delay.seconds) * 1000 + delay.nanos / 1e6 : 0,
     refused: denied && !newToken,
   };
@@ -74,6 +82,21 @@ class Backoff {
     const pause = Math.max(this.next * (0.5 + Math.random() / 2), asked * (1 + Math.random() / 10));
     this.next = Math.min(this.next * 2, this.most);
     await sleep(pause);
+  }
+}
+
+// What follows from the end of a stream: a refusal, another token, a wait.
+class Attempts {
+  constructor(connection) {
+    Object.assign(this, { connection, backoff: new Backoff(), refusedTokens: 0 });
+  }
+  // Resolves when the next stream may be opened. Throws Refused. `progress`: the hub has answered something.
+  async ended(ending, progress) {
+    this.refusedTokens = ending.newToken && !progress ? this.refusedTokens + 1 : 0;
+    if (ending.refused || this.refusedTokens > 1) throw new Refused(ending.reason, ending.message);
+    if (ending.newToken) this.connection.forgetToken();
+    if (progress) this.backoff.reset();
+    await this.backoff.wait(ending.wait);
   }
 }
 
@@ -119,6 +142,7 @@ export class Connection {
     };
     if (profile.server_name) options["grpc.ssl_target_name_override"] = profile.server_name;
     this.channel = new grpc.Client(profile.endpoint, grpc.credentials.createSsl(authority, key, certificate), options);
+    this.kind = kind;
     this.service = SERVICES[kind];
     this.language = language;
     this.forgetToken();
@@ -141,11 +165,11 @@ export class Connection {
     ];
   }
 
-  unary(method, request, metadata) {
+  unary(method, request, metadata, timeout = 10_000) {
     const message = create(method.input, request);
     return new Promise((resolve, reject) =>
       this.channel.makeUnaryRequest(
-        ...Connection.form(method), message, metadata, { deadline: Date.now() + 10_000 },
+        ...Connection.form(method), message, metadata, { deadline: Date.now() + timeout },
         (error, response) => (error ? reject(error) : resolve(response)),
       ),
     );
@@ -169,20 +193,22 @@ export class Connection {
   }
 
   // Pushes operations ({case: "upsert", value: record}); `onOutcome(operation, outcome)` is told of each once, in order,
-  // after it is durably stored. Whatever happens on the way, what is unanswered is sent again in the same order on a new
-  // stream: the hub ends in the same state. Throws Refused.
+  // after it is durably stored. Their producer may take its time: what it has given is sent meanwhile; what it throws is
+  // thrown here, when all that came before is answered. Whatever happens on the way, what is unanswered is sent again in the
+  // same order on a new stream: the hub ends in the same state. Throws Refused.
   async push(source, operations, onOutcome) {
     const work = new Push(source, operations, onOutcome);
-    const backoff = new Backoff();
-    while (!work.complete) {
-      const before = work.answered;
-      const ending = await work.attempt(this);
-      if (work.complete) return;
-      if (ending.refused) throw new Refused(ending.reason, ending.message);
-      if (ending.newToken) this.forgetToken();
-      if (work.answered > before) backoff.reset();
-      await backoff.wait(ending.wait);
+    const attempts = new Attempts(this);
+    try {
+      while (!work.complete) {
+        const before = work.answered;
+        const ending = await work.attempt(this);
+        if (!work.complete) await attempts.ended(ending, work.answered > before);
+      }
+    } finally {
+      work.stop();
     }
+    if (work.failed) throw work.failed;
   }
 
   // Everything up to `cursor` is in the copy, durably: so what was erased is gone from it.
@@ -190,38 +216,42 @@ export class Connection {
     return this.unary(this.service.method.confirmCursor, { follower, cursor }, await this.metadata());
   }
 
+  // In which records `held` (Map of record id to digest, of those asserted OPEN) is not what the hub holds of the source: as
+  // differences of reconcile.js.
+  async reconcile(source, held) {
+    return differences(held, async (prefixes, atSequence) =>
+      this.unary(this.service.method.reconcile, { source, prefixes, atSequence }, await this.metadata(), 120_000));
+  }
+
   // Applies the feed to `store` (see store.js) from its cursor on; for ever, or to the first mark. At marks the hub is told
   // how far. `follower` names this copy, if the system keeps several (docs/protocol.md#followers). Throws Refused, and
   // whatever the store throws.
   async follow(store, { filter, untilMark = false, onMark, follower = "" } = {}) {
-    const backoff = new Backoff();
+    const attempts = new Attempts(this);
     const confirmer = new Confirmer(this, follower);
     for (;;) {
       const request = { cursor: store.cursor, filter, untilMark, follower };
-      const { ending, heard, marked } = await this.watch(store, request, onMark, confirmer);
+      const { ending, progress, marked } = await this.watch(store, request, onMark, confirmer);
       if (untilMark && (marked || ending.done)) return;
       if (ending.reason === "EPOCH_CHANGED" && store.cursor) {
         store.restart(); // the hub was restored: the feed comes again from its beginning
-      } else if (ending.refused) {
-        throw new Refused(ending.reason, ending.message);
+        ending.refused = false;
       }
-      if (ending.newToken) this.forgetToken();
-      if (heard) backoff.reset();
-      await backoff.wait(ending.wait);
+      await attempts.ended(ending, progress);
     }
   }
 
   async watch(store, asked, onMark, confirmer) {
     const method = this.service.method.watch;
-    let goodbye, watchdog, failed, heard = false, marked = false;
+    let goodbye, watchdog, failed, progress = false, marked = false;
     try {
       const request = create(method.input, asked);
       const call = this.channel.makeServerStreamRequest(...Connection.form(method), request, await this.metadata());
       watchdog = new Watchdog(call);
       for await (const { message } of call) {
-        heard = true;
         watchdog.stop(); // we are at work ourselves: the hub waits for us
         const { case: what, value } = message;
+        progress ||= ["changes", "heartbeat", "withdrawn"].includes(what);
         if (what === "changes") store.apply(value.changes, value.cursor);
         if (what === "heartbeat" && value.cursor && value.cursor !== store.cursor) store.apply([], value.cursor);
         if (what === "withdrawn") store.withdraw(value);
@@ -240,7 +270,7 @@ export class Connection {
     } finally {
       watchdog?.stop();
     }
-    return { ending: endingOf(goodbye, failed), heard, marked };
+    return { ending: endingOf(goodbye, failed), progress, marked };
   }
 }
 
@@ -248,14 +278,48 @@ export class Connection {
 // to the stream of now.
 class Push {
   constructor(source, operations, onOutcome) {
-    this.source = source;
-    this.operations = operations[Symbol.asyncIterator]?.() ?? operations[Symbol.iterator]();
-    this.onOutcome = onOutcome;
-    Object.assign(this, { tail: [], sent: 0, credits: 0, number: 0n, answered: 0, exhausted: false, wake: () => {} });
+    Object.assign(this, { source, onOutcome, tail: [], sent: 0, credits: 0, answered: 0, exhausted: false, over: false });
+    this.waiting = []; // for something to change
+    this.produce(operations);
   }
 
   get complete() {
     return this.exhausted && this.tail.length === 0;
+  }
+
+  get unsent() {
+    return this.tail.length - this.sent;
+  }
+
+  stop() {
+    this.over = true;
+    this.wake();
+  }
+
+  wake() {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  changed() {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  // Asks the producer beside all else: however slow it is, nothing else waits for it.
+  async produce(operations) {
+    let number = 0n;
+    try {
+      for await (const operation of operations) {
+        const item = create(PushItemSchema, { item: ++number, operation });
+        this.tail.push({ item, bytes: toBinary(PushItemSchema, item).length });
+        this.wake();
+        while (this.unsent >= 2 * MESSAGE_ITEMS && !this.over) await this.changed();
+        if (this.over) return;
+      }
+    } catch (error) {
+      this.failed = error; // push() throws it
+    }
+    this.exhausted = true;
+    this.wake();
   }
 
   async attempt(connection) {
@@ -292,37 +356,39 @@ class Push {
   }
 
   take(outcome) {
-    const [item] = this.tail;
-    if (item?.item !== outcome.item) throw new Error("an answer without its item");
+    const [first] = this.tail;
+    if (this.sent === 0 || first.item.item !== outcome.item) throw new Error("an answer without its item");
     this.tail.shift();
     --this.sent;
     ++this.answered;
-    this.onOutcome(item.operation, outcome);
+    this.onOutcome(first.item.operation, outcome);
   }
 
   async write(stream, write, end) {
-    while (!stream.over) {
+    while (!stream.over && !(this.exhausted && this.unsent === 0)) {
       const free = Math.min(this.credits - this.sent, MESSAGE_ITEMS);
-      if (free <= 0) {
-        await new Promise((resolve) => (this.wake = resolve));
+      if (free <= 0 || this.unsent === 0) {
+        await this.changed();
         continue;
       }
-      while (this.tail.length < this.sent + free && !this.exhausted) await this.next();
+      if (this.unsent < free && !this.exhausted) await sleep(LINGER); // a few more, perhaps
       if (stream.over) break;
-      const items = this.tail.slice(this.sent, this.sent + free);
-      if (items.length === 0) break;
+      const items = this.pack(free);
       this.sent += items.length;
       write({ case: "items", value: { items } });
     }
     end();
   }
 
-  async next() {
-    const { value, done } = await this.operations.next();
-    if (done) {
-      this.exhausted = true;
-    } else {
-      this.tail.push({ item: ++this.number, operation: value });
+  // The next unsent items, as many as a message may hold.
+  pack(free) {
+    const items = [];
+    let size = 0;
+    for (const { item, bytes } of this.tail.slice(this.sent, this.sent + free)) {
+      size += bytes;
+      if (items.length > 0 && size > MESSAGE_BYTES) break;
+      items.push(item);
     }
+    return items;
   }
 }

@@ -1,5 +1,5 @@
-// What can be checked offline: canonical bytes, digests, set hashes, signed marks (docs/protocol.md). The vectors in
-// tests/contract/vectors hold this file, the hub's own C++ and the Python client to the same bytes.
+// What can be checked offline: canonical bytes, digests, set hashes, the tree of records, signatures (docs/protocol.md). The
+// vectors in tests/contract/vectors hold this file, the hub's own C++ and the Python client to the same bytes.
 import { createCipheriv, createHash, createPublicKey, verify as verifySignature } from "node:crypto";
 import { toBinary } from "@bufbuild/protobuf";
 import { blake2b } from "@noble/hashes/blake2.js";
@@ -58,7 +58,37 @@ export class SetHash {
   }
 }
 
+// The number of a record's bucket.
+export const bucketOf = (recordId) => sha256(Buffer.from(recordId, "utf8")).readUInt16BE(0);
+
+// 256 children of 256 buckets, over the [recordId, digest] of a source's open records.
+export class RecordTree {
+  constructor(records) {
+    const items = new Map(); // by bucket
+    for (const [recordId, digest] of records) {
+      const bucket = bucketOf(recordId);
+      if (!items.has(bucket)) items.set(bucket, []);
+      items.get(bucket).push(itemOf(recordId, digest));
+    }
+    this.hashes = Buffer.alloc(256 * 256 * 32); // of the buckets
+    for (const [bucket, list] of items) sha256(...list.sort(Buffer.compare)).copy(this.hashes, 32 * bucket);
+  }
+  // 256 hashes, one after the other: of a child's buckets.
+  buckets(child) {
+    return this.hashes.subarray(8192 * child, 8192 * (child + 1));
+  }
+  // The same of the root's children.
+  children() {
+    return Buffer.concat(Array.from({ length: 256 }, (_, child) => sha256(this.buckets(child))));
+  }
+}
+
 const nanoseconds = (time) => time.seconds * 1_000_000_000n + BigInt(time.nanos);
+
+// Of what ListSigningKeys answered the key that may have signed marks and receipts at that time, if there is one.
+export function signingKey(keys, keyId, time) {
+  return keys.find((key) => key.keyId === keyId && key.service === "jobs" && isValidAt(key, time));
+}
 
 // Whether a key of ListSigningKeys may have signed at that time (docs/protocol.md#signing-keys).
 export function isValidAt({ notBefore, notAfter }, time) {

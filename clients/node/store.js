@@ -4,7 +4,7 @@
 // is held. At a mark the log is written anew if anything was removed since: erased payloads leave the disk.
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, truncateSync, writeSync } from "node:fs";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
-import { digestOf, isValidAt, itemOf, SetHash, verify } from "./evidence.js";
+import { digestOf, itemOf, SetHash, signingKey, verify } from "./evidence.js";
 import { MarkSchema } from "./gen/tabadul/exchange/v1/feed_pb.js";
 import { AssertedState, StoredRecordSchema } from "./gen/tabadul/exchange/v1/record_pb.js";
 
@@ -60,20 +60,30 @@ export class Store {
   // -- proof ---------------------------------------------------------------------------------------------------------------
 
   // {mark, unequal}: the sources of which this copy is not what the hub signed; none = proven equal. undefined if the
-  // mark's key is not among `keys` (ask for them again). Throws if the mark is not the hub's.
-  check(signed, keys) {
+  // mark's key is not among `keys` (ask for them again). Throws if the mark is not the hub's, or not of this kind's feed.
+  check(signed, keys, kind) {
     const mark = fromBinary(MarkSchema, signed.mark);
-    const key = keys.find((known) => known.keyId === signed.keyId && isValidAt(known, mark.time));
+    const key = mark.time && signingKey(keys, signed.keyId, mark.time);
     if (!key) return undefined;
     if (!verify(key.publicKey, "tabadul-mark-v1", signed.mark, signed.signature)) {
       throw new Error("the mark's signature is wrong");
     }
+    if (mark.kind !== kind) throw new Error(`the mark is of the feed of ${mark.kind}`);
     const nothing = new SetHash();
     const different = mark.sources.filter(({ source, count, setHash }) => {
       const held = this.hashes.get(source) ?? nothing;
       return BigInt(held.count) !== count || !held.digest().equals(setHash);
     });
     return { mark, unequal: different.map(({ source }) => source) };
+  }
+
+  // Map of record id to digest, of the source's records asserted OPEN: what is compared (reconcile.js).
+  held(source) {
+    const open = [...this.records.values()].filter((held) => held.source === source && held.item);
+    return new Map(open.map(({ bytes }) => {
+      const stored = fromBinary(StoredRecordSchema, bytes);
+      return [stored.record.recordId, digestOf(stored)];
+    }));
   }
 
   // -- the log -------------------------------------------------------------------------------------------------------------

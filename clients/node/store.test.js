@@ -1,12 +1,13 @@
 // The copy by itself: what it holds after removals, erasures, a restored hub, a restart of the process.
 import assert from "node:assert/strict";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { create } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { digestOf, isValidAt, itemOf, SetHash } from "./evidence.js";
-import { ChangeSchema } from "./gen/tabadul/exchange/v1/feed_pb.js";
+import { ChangeSchema, MarkSchema, SignedMarkSchema } from "./gen/tabadul/exchange/v1/feed_pb.js";
 import { AssertedState } from "./gen/tabadul/exchange/v1/record_pb.js";
 import { Store } from "./store.js";
 
@@ -69,6 +70,38 @@ test("a withdrawn source goes", () => {
   store.apply([state("1", "a")], "c1");
   store.withdraw({ source: SOURCE });
   assert.equal(store.records.size, 0);
+});
+
+const signer = generateKeyPairSync("ed25519");
+const publicKey = signer.publicKey.export({ format: "der", type: "spki" }).subarray(-32);
+const key = { keyId: "k", service: "jobs", publicKey, notBefore: { seconds: 1000n, nanos: 0 } };
+
+// What the hub would sign for these records.
+function signed(changes, kind = "vacancy") {
+  const set = new SetHash();
+  for (const { change: { value } } of changes) set.add(itemOf(value.record.recordId, digestOf(value)));
+  const sources = [{ source: SOURCE, count: BigInt(set.count), setHash: set.digest() }];
+  const mark = toBinary(MarkSchema, create(MarkSchema, { kind, time: { seconds: 1500n, nanos: 0 }, sources }));
+  const signature = sign(null, Buffer.concat([Buffer.from("tabadul-mark-v1\0"), mark]), signer.privateKey);
+  return create(SignedMarkSchema, { mark, keyId: "k", signature });
+}
+
+test("a mark proves what is held", () => {
+  const store = new Store(path());
+  store.apply([state("1", "a"), state("2", "b"), state("3", "c", AssertedState.CLOSED)], "c1");
+  assert.deepEqual(store.check(signed([state("1", "a"), state("2", "b")]), [key], "vacancy").unequal, []);
+  assert.deepEqual(store.check(signed([state("1", "a")]), [key], "vacancy").unequal, [SOURCE]);
+  assert.deepEqual([...store.held(SOURCE).keys()].sort(), ["1", "2"]); // what is compared: the open ones
+  assert.equal(store.held("EG/momp/pes").size, 0);
+});
+
+test("a mark of another feed, by another service's key, or damaged proves nothing", () => {
+  const store = new Store(path());
+  assert.throws(() => store.check(signed([], "training_offer"), [key], "vacancy"), /training_offer/);
+  assert.equal(store.check(signed([]), [{ ...key, service: "statistics" }], "vacancy"), undefined);
+  const damaged = signed([]);
+  damaged.signature[0] ^= 1;
+  assert.throws(() => store.check(damaged, [key], "vacancy"), /signature/);
 });
 
 test("a key is valid from its beginning to just before its end", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fromBinary, fromJson } from "@bufbuild/protobuf";
-import { canonicalBytes, itemOf, SetHash, sha256, verify } from "./evidence.js";
+import { bucketOf, canonicalBytes, itemOf, RecordTree, SetHash, sha256, verify } from "./evidence.js";
 import { TrainingOfferSchema } from "./gen/tabadul/jobs/v1/training_offer_pb.js";
 import { VacancySchema } from "./gen/tabadul/jobs/v1/vacancy_pb.js";
 
@@ -36,6 +36,24 @@ test("set hashes", () => {
     items(add).forEach((item) => held.add(item));
     assert.equal(held.count, count, name);
     assert.equal(hex(held.digest()), setHash, name);
+  }
+});
+
+test("trees", () => {
+  for (const { name, records, buckets, children, childrenDigest } of read("reconcile.json")) {
+    const held = records.map(({ recordId, digest, bucket, item }) => {
+      assert.equal(bucketOf(recordId), parseInt(bucket, 16), name);
+      assert.equal(hex(itemOf(recordId, bytesOf(digest))), item, name);
+      return [recordId, bytesOf(digest)];
+    });
+    const tree = new RecordTree(held);
+    const hashOf = (hashes, place) => hex(hashes.subarray(32 * place, 32 * place + 32));
+    for (const { prefix, hash } of buckets) {
+      const [child, last] = bytesOf(prefix);
+      assert.equal(hashOf(tree.buckets(child), last), hash, name);
+    }
+    for (const { prefix, hash } of children) assert.equal(hashOf(tree.children(), bytesOf(prefix)[0]), hash, name);
+    assert.equal(hex(sha256(tree.children())), childrenDigest, name);
   }
 });
 

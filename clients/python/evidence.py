@@ -1,8 +1,9 @@
-"""What can be checked offline: canonical bytes, digests, set hashes, signed marks (docs/protocol.md).
+"""What can be checked offline: canonical bytes, digests, set hashes, the tree of records, signatures (docs/protocol.md).
 
 The vectors in tests/contract/vectors hold this file, the hub's own C++ and the Node client to the same bytes.
 """
 
+import collections
 import hashlib
 
 from cryptography.exceptions import InvalidSignature
@@ -73,6 +74,35 @@ class SetHash:
 
     def digest(self) -> bytes:
         return hashlib.sha256((self.even | self.odd << 16).to_bytes(self.BYTES, "little")).digest()
+
+
+def bucket_of(record_id: str) -> bytes:
+    """The two bytes that name a record's bucket."""
+    return hashlib.sha256(record_id.encode()).digest()[:2]
+
+
+class RecordTree:
+    """256 children of 256 buckets, over the (record_id, digest) of a source's open records."""
+
+    def __init__(self, records):
+        buckets = collections.defaultdict(list)
+        for record_id, digest in records:
+            buckets[bucket_of(record_id)].append(item_of(record_id, digest))
+        self._hashes = {bucket: hashlib.sha256(b"".join(sorted(items))).digest() for bucket, items in buckets.items()}
+
+    def buckets(self, child: bytes) -> bytes:
+        """256 hashes, one after the other: of a child's buckets."""
+        return b"".join(self._hashes.get(child + bytes([last]), bytes(32)) for last in range(256))
+
+    def children(self) -> bytes:
+        """The same of the root's children."""
+        return b"".join(hashlib.sha256(self.buckets(bytes([child]))).digest() for child in range(256))
+
+
+def signing_key(keys, key_id, time):
+    """Of what ListSigningKeys answered the key that may have signed marks and receipts at that time; None: there is none."""
+    return next((key for key in keys
+                 if key.key_id == key_id and key.service == "jobs" and is_valid_at(key, time)), None)
 
 
 def is_valid_at(key, time) -> bool:

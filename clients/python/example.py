@@ -4,12 +4,15 @@
   ./example.py --profile profile.yaml push vacancies.jsonl    one tabadul.exchange.v1.Record as JSON a line
   ./example.py --profile profile.yaml follow copy.db          to the first mark, with the proof; again: what is new
 
-Exit codes: 0 all in, or proven equal · 1 some rejected, or not equal · 3 refused.
+A copy that differs from the hub's is told with the records that differ.
+Exit codes: 0 all in, or proven equal · 1 some rejected, not equal, or unproven · 3 refused.
 """
 
 import argparse
 import collections
 import sys
+
+import grpc
 
 import tabadul_client
 from store import Store
@@ -40,20 +43,35 @@ def push(connection, source, path):
 
 
 def follow(connection, path, sources):
-    store, keys, result = Store(path), [], {}
+    store, keys, mark, unequal = Store(path), [], None, []
 
-    def on_mark(signed):
+    def compare(signed):
         try:
-            mark, unequal = store.unequal(signed, keys)
+            return store.unequal(signed, keys, connection.kind)
         except LookupError:  # signed by a key that we do not know yet
             keys[:] = connection.signing_keys()
-            mark, unequal = store.unequal(signed, keys)
-        result.update(head=mark.head, proven=len(mark.sources) - len(unequal), unequal=unequal)
+            return store.unequal(signed, keys, connection.kind)
+
+    def on_mark(signed):
+        nonlocal mark, unequal
+        mark, unequal = None, []
+        try:
+            mark, unequal = compare(signed)
+        except (LookupError, ValueError, grpc.RpcError) as refused:  # it proves nothing, and ends nothing
+            print(f"unproven: {refused}", file=sys.stderr)
 
     connection.follow(store, feed_pb2.Filter(sources=sources), until_mark=True, on_mark=on_mark)
-    records = sum(1 for _ in store.records())
-    print(f"head={result['head']} records={records} proven={result['proven']} unequal={','.join(result['unequal'])}")
-    return 1 if result["unequal"] else 0
+    for source in unequal:
+        say_what_differs(source, connection.reconcile(source, store.held(source)))
+    head, proven = (mark.head, len(mark.sources) - len(unequal)) if mark else ("unknown", 0)
+    print(f"head={head} records={sum(1 for _ in store.records())} proven={proven} unequal={','.join(unequal)}")
+    return 1 if unequal or not mark else 0
+
+
+def say_what_differs(source, differences):
+    for record_id, (here, there) in sorted(differences.items()):
+        what = "only the hub has it" if here is None else "only this copy has it" if there is None else "it is another one"
+        print(f"{source}: {record_id}: {what}", file=sys.stderr)
 
 
 def main():

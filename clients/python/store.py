@@ -7,6 +7,7 @@ file is opened, and then kept as rows change: what a mark proves is what is held
 import sqlite3
 
 import evidence
+from google.protobuf.message import DecodeError
 from tabadul.exchange.v1 import feed_pb2, record_pb2
 
 
@@ -62,15 +63,20 @@ class Store:
 
     # -- proof -----------------------------------------------------------------------------------------------------------
 
-    def unequal(self, signed_mark, keys):
-        """The sources of which this copy is not what the hub signed; empty = proven equal. ValueError if the mark is
-        not the hub's; LookupError if its key is not among `keys` (ask for them again)."""
-        mark = feed_pb2.Mark.FromString(signed_mark.mark)
-        key = next((k for k in keys if k.key_id == signed_mark.key_id and evidence.is_valid_at(k, mark.time)), None)
+    def unequal(self, signed_mark, keys, kind):
+        """The mark, and the sources of which this copy is not what the hub signed; none = proven equal. ValueError if the
+        mark is not the hub's, or not of this kind's feed; LookupError if its key is not among `keys` (ask for them again)."""
+        try:
+            mark = feed_pb2.Mark.FromString(signed_mark.mark)
+        except DecodeError:
+            raise ValueError("the mark cannot be read") from None
+        key = evidence.signing_key(keys, signed_mark.key_id, mark.time)
         if key is None:
-            raise LookupError(signed_mark.key_id)
+            raise LookupError(f"no published key {signed_mark.key_id} of that time")
         if not evidence.verify(key.public_key, "tabadul-mark-v1", signed_mark.mark, signed_mark.signature):
             raise ValueError("the mark's signature is wrong")
+        if mark.kind != kind:
+            raise ValueError(f"the mark is of the feed of {mark.kind}")
         empty = evidence.SetHash()
         different = []
         for source in mark.sources:
@@ -78,6 +84,12 @@ class Store:
             if held.count != source.count or held.digest() != source.set_hash:
                 different.append(source.source)
         return mark, different
+
+    def held(self, source):
+        """digest by record_id, of the source's records asserted OPEN: what is compared (reconcile.py)."""
+        rows = self._db.execute("SELECT stored FROM record WHERE source = ? AND item IS NOT NULL", (source,))
+        records = (record_pb2.StoredRecord.FromString(stored) for (stored,) in rows)
+        return {stored.record.record_id: evidence.digest_of(stored) for stored in records}
 
     def records(self):
         for (stored,) in self._db.execute("SELECT stored FROM record ORDER BY hub_id"):

@@ -7,6 +7,8 @@ import unittest
 
 import tabadul_client  # noqa: F401 (finds the stubs)
 import evidence
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from store import Store
 from google.protobuf import timestamp_pb2
 from tabadul.exchange.v1 import feed_pb2, record_pb2
@@ -68,6 +70,56 @@ class StoreTest(unittest.TestCase):
         store.apply([state("1", "a")], "c1")
         store.withdraw(feed_pb2.Withdrawn(source=SOURCE))
         self.assertEqual(list(store.records()), [])
+
+
+class MarkTest(unittest.TestCase):
+    """What a mark proves, and which ones prove nothing."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.store = Store(os.path.join(folder.name, "copy.db"))
+        self.store.apply([state("1", "a"), state("2", "b"), state("3", "c", record_pb2.ASSERTED_STATE_CLOSED)], "c1")
+        self.signer = Ed25519PrivateKey.generate()
+        public_key = self.signer.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        self.key = identity_service_pb2.SigningKey(key_id="k", service="jobs", public_key=public_key)
+
+    def signed(self, *changes, kind="vacancy"):
+        held = evidence.SetHash()
+        for change in changes:
+            held.add(evidence.item_of(change.state.record.record_id, evidence.digest_of(change.state)))
+        mark = feed_pb2.Mark(kind=kind)
+        mark.time.FromSeconds(1000)
+        mark.sources.add(source=SOURCE, count=held.count, set_hash=held.digest())
+        message = mark.SerializeToString()
+        signature = self.signer.sign(b"tabadul-mark-v1\0" + message)
+        return feed_pb2.SignedMark(mark=message, key_id="k", signature=signature)
+
+    def test_it_proves_what_is_held(self):
+        same, other = self.signed(state("1", "a"), state("2", "b")), self.signed(state("1", "a"))
+        self.assertEqual(self.store.unequal(same, [self.key], "vacancy")[1], [])
+        self.assertEqual(self.store.unequal(other, [self.key], "vacancy")[1], [SOURCE])
+
+    def test_of_another_feed_it_proves_nothing(self):
+        with self.assertRaises(ValueError):
+            self.store.unequal(self.signed(kind="training_offer"), [self.key], "vacancy")
+
+    def test_by_the_key_of_another_service_it_proves_nothing(self):
+        self.key.service = "statistics"
+        with self.assertRaises(LookupError):
+            self.store.unequal(self.signed(), [self.key], "vacancy")
+
+    def test_damaged_it_proves_nothing(self):
+        signed = self.signed()
+        signed.signature = bytes([signed.signature[0] ^ 1]) + signed.signature[1:]
+        with self.assertRaises(ValueError):
+            self.store.unequal(signed, [self.key], "vacancy")
+        with self.assertRaises(ValueError):
+            self.store.unequal(feed_pb2.SignedMark(mark=b"\xff", key_id="k"), [self.key], "vacancy")
+
+    def test_only_open_records_are_compared(self):
+        self.assertEqual(sorted(self.store.held(SOURCE)), ["1", "2"])
+        self.assertEqual(self.store.held("EG/momp/pes"), {})
 
 
 class SigningKeysTest(unittest.TestCase):

@@ -47,6 +47,25 @@ class Vectors(unittest.TestCase):
                         apply(item)
                 self.assertEqual((held.count, held.digest().hex()), (step["count"], step["setHash"]))
 
+    def test_trees(self):
+        for vector in read("reconcile.json"):
+            with self.subTest(vector["name"]):
+                held = []
+                for record in vector["records"]:
+                    digest = bytes.fromhex(record["digest"])
+                    self.assertEqual(evidence.bucket_of(record["recordId"]).hex(), record["bucket"])
+                    self.assertEqual(evidence.item_of(record["recordId"], digest).hex(), record["item"])
+                    held.append((record["recordId"], digest))
+                tree = evidence.RecordTree(held)
+                for bucket in vector["buckets"]:
+                    child, last = bytes.fromhex(bucket["prefix"])
+                    hashes = tree.buckets(bytes([child]))
+                    self.assertEqual(hashes[32 * last:32 * last + 32].hex(), bucket["hash"])
+                for child in vector["children"]:
+                    [first] = bytes.fromhex(child["prefix"])
+                    self.assertEqual(tree.children()[32 * first:32 * first + 32].hex(), child["hash"])
+                self.assertEqual(evidence.hashlib.sha256(tree.children()).hexdigest(), vector["childrenDigest"])
+
     def test_signatures(self):
         vectors = read("mark.json")
         for vector in vectors["signatures"]:

@@ -18,7 +18,7 @@ class Confirmer {
   // What is not confirmed yet is tried once more, for two seconds at most, unless that has just failed.
   ~Confirmer();
 
-  // The copy holds everything up to here, durably.
+  // The copy holds everything up to here, durably, and nothing of what was to be deleted. Not empty.
   void Applied(const std::string& cursor);
   // …and has caught up: worth saying without delay, if nothing was said before.
   void Marked();

@@ -4,14 +4,18 @@
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <system_error>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "lib/platform/base/status.h"
 
 namespace tabadul::client {
@@ -29,13 +33,30 @@ absl::Status Damaged(const std::string& path) {
 }
 
 constexpr int kToWrite = O_RDWR | O_CREAT | O_APPEND;
+constexpr int64_t kSlack = 1 << 20;  // that superseded lines may have over what is held
+constexpr int kPurgeShare = 10;      // between two purges of marks: so many times as long as the first took
+
+// Who held it until now may have put another file in its place.
+bool IsAt(int fd, const std::string& path) {
+  struct stat opened {
+  }, there{};
+  return fstat(fd, &opened) == 0 && stat(path.c_str(), &there) == 0 && opened.st_dev == there.st_dev &&
+         opened.st_ino == there.st_ino;
+}
 
 absl::StatusOr<int> OpenLocked(const std::string& path, int flags, int lock) {
   const int fd = open(path.c_str(), flags | O_CLOEXEC, 0600);
   if (fd < 0) return FileError(path);
-  if (flock(fd, lock | LOCK_NB) == 0) return fd;
+  if (flock(fd, lock | LOCK_NB) == 0 && IsAt(fd, path)) return fd;
   close(fd);
   return Error(common::v1::ERROR_REASON_CONCURRENT, {{"file", path}});
+}
+
+// Behind links: what is renamed over the file replaces itself, and not a link to it.
+std::string PlaceOf(const std::string& path) {
+  std::error_code trouble;
+  const auto place = std::filesystem::canonical(path, trouble);
+  return trouble ? path : place.string();
 }
 
 absl::Status Write(int fd, std::string_view bytes, const std::string& path) {
@@ -82,9 +103,10 @@ bool IsUnfinished(std::string_view tail, bool behind_others) {
   return false;
 }
 
+using EachLine = std::function<absl::Status(const Changes& changes, const std::string& line)>;
+
 // Shows `each` every finished line, and returns how many bytes they have; an unfinished one after them is passed over.
-absl::StatusOr<off_t> ReadLines(const std::string& path,
-                                const std::function<absl::Status(const Changes&)>& each) {
+absl::StatusOr<off_t> ReadLines(const std::string& path, const EachLine& each) {
   std::ifstream in(path);
   if (!in) return FileError(path);
   off_t whole = 0;
@@ -92,8 +114,9 @@ absl::StatusOr<off_t> ReadLines(const std::string& path,
   while (std::getline(in, line) && !in.eof()) {
     Changes changes;
     if (!google::protobuf::util::JsonStringToMessage(line, &changes).ok()) return Damaged(path);
-    RETURN_IF_ERROR(each(changes));
-    whole += static_cast<off_t>(line.size()) + 1;
+    line += '\n';
+    RETURN_IF_ERROR(each(changes, line));
+    whole += static_cast<off_t>(line.size());
   }
   if (in.bad()) return FileError(path);
   if (!IsUnfinished(line, whole > 0)) return Damaged(path);
@@ -115,69 +138,124 @@ const std::string& SourceOf(const Change& change) {
 absl::StatusOr<std::unique_ptr<FileFollower>> FileFollower::Open(const std::string& path,
                                                                  const Replay& replay) {
   ASSIGN_OR_RETURN(const int fd, OpenLocked(path, kToWrite, LOCK_EX));
-  std::unique_ptr<FileFollower> follower(new FileFollower(path, fd));
+  std::unique_ptr<FileFollower> follower(new FileFollower(PlaceOf(path), fd));
   RETURN_IF_ERROR(follower->Load(replay));
   return follower;
 }
 
 absl::Status FileFollower::Read(const std::string& path, const Replay& replay) {
   ASSIGN_OR_RETURN(const int fd, OpenLocked(path, O_RDONLY, LOCK_SH));
-  const auto read = ReadLines(path, [&](const Changes& changes) { return ReplayTo(replay, changes); });
+  const auto read =
+      ReadLines(path, [&](const Changes& changes, const std::string&) { return ReplayTo(replay, changes); });
   close(fd);
   return read.status();
 }
 
+FileFollower::FileFollower(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
 FileFollower::~FileFollower() { close(fd_); }
 
 absl::Status FileFollower::Load(const Replay& replay) {
-  ASSIGN_OR_RETURN(const off_t whole, ReadLines(path_, [&](const Changes& changes) {
-                     cursor_ = changes.cursor();
-                     return ReplayTo(replay, changes);
-                   }));
-  return ftruncate(fd_, whole) == 0 ? absl::OkStatus() : FileError(path_);
+  ASSIGN_OR_RETURN(index_, NewestStore::Open(path_));
+  const auto take = [&](const Changes& changes, const std::string& line) -> absl::Status {
+    cursor_ = changes.cursor();
+    ASSIGN_OR_RETURN(const bool gone, index_->AddLine(changes, line.size()));
+    gone_ = gone_ || gone;
+    return ReplayTo(replay, changes);
+  };
+  ASSIGN_OR_RETURN(size_, ReadLines(path_, take));
+  if (!gone_) purged_ = cursor_;
+  return ftruncate(fd_, size_) == 0 ? absl::OkStatus() : FileError(path_);
 }
 
 absl::Status FileFollower::Apply(const ChangeList& changes, const std::string& cursor) {
-  Changes line;
-  *line.mutable_changes() = changes;
-  line.set_cursor(cursor);
+  Changes page;
+  *page.mutable_changes() = changes;
+  page.set_cursor(cursor);
+  const std::string line = LineOf(page);
+  RETURN_IF_ERROR(Append(line));
+  cursor_ = cursor;
+  ASSIGN_OR_RETURN(const bool gone, index_->AddLine(page, line.size()));
+  gone_ = gone_ || gone;
+  if (!gone_) purged_ = cursor_;
+  return size_ > 2 * index_->held_bytes() + kSlack ? Compact(nullptr) : absl::OkStatus();
+}
+
+absl::Status FileFollower::Append(std::string_view line) {
   const off_t before = lseek(fd_, 0, SEEK_END);
   if (before < 0) return FileError(path_);
-  absl::Status written = Write(fd_, LineOf(line), path_);
+  absl::Status written = Write(fd_, line, path_);
   if (written.ok()) written = Sync(fd_, path_);
   if (!written.ok()) {
     // Nothing may be written behind half a line. Where it stays, nothing is written at all: the next start cuts it off.
     if (ftruncate(fd_, before) != 0) close(std::exchange(fd_, -1));
     return written;
   }
-  cursor_ = cursor;
+  size_ = before + static_cast<off_t>(line.size());
   return absl::OkStatus();
 }
 
 absl::Status FileFollower::Withdraw(const exchange::v1::Withdrawn& withdrawn) {
-  return Rewrite([&](const Sink& write) {
-    const auto keep = [&](const Changes& all) {
-      Changes rest;
-      rest.set_cursor(all.cursor());
-      for (const Change& change : all.changes()) {
-        if (SourceOf(change) != withdrawn.source()) *rest.add_changes() = change;
-      }
-      return write(LineOf(rest));
-    };
-    return ReadLines(path_, keep).status();
-  });
+  return Compact(&withdrawn.source());
 }
 
 absl::Status FileFollower::Restart() {
-  RETURN_IF_ERROR(Rewrite([](const Sink&) { return absl::OkStatus(); }));
+  RETURN_IF_ERROR(Rewrite([](NewestStore&, const Sink&) { return absl::OkStatus(); }));
   cursor_.clear();
+  purged_.clear();
   return absl::OkStatus();
 }
 
-absl::Status FileFollower::Rewrite(const std::function<absl::Status(const Sink&)>& fill) {
+absl::Status FileFollower::Marked() { return absl::Now() < purge_due_ ? absl::OkStatus() : Purge(); }
+
+absl::Status FileFollower::Purge() {
+  if (!gone_) return absl::OkStatus();
+  const absl::Time begun = absl::Now();
+  RETURN_IF_ERROR(Compact(nullptr));
+  purge_due_ = absl::Now() + kPurgeShare * (absl::Now() - begun);
+  return absl::OkStatus();
+}
+
+absl::Status FileFollower::Compact(const std::string* without) {
+  return Rewrite([&](NewestStore& index, const Sink& write) {
+    int64_t number = 0;
+    std::string cursor;  // the last that was written
+    const auto keep = [&](const Changes& all, const std::string& line) -> absl::Status {
+      Changes rest;
+      rest.set_cursor(all.cursor());
+      for (const Change& change : all.changes()) {
+        ASSIGN_OR_RETURN(const bool held, index_->IsHeld(change, number++));
+        if (held && (without == nullptr || SourceOf(change) != *without)) *rest.add_changes() = change;
+      }
+      if (rest.changes().empty()) return absl::OkStatus();
+      const std::string kept = rest.changes_size() == all.changes_size() ? line : LineOf(rest);
+      RETURN_IF_ERROR(index.AddLine(rest, kept.size()).status());
+      cursor = all.cursor();
+      return write(kept);
+    };
+    RETURN_IF_ERROR(ReadLines(path_, keep).status());
+    if (cursor == cursor_) return absl::OkStatus();
+    Changes last;
+    last.set_cursor(cursor_);
+    return write(LineOf(last));
+  });
+}
+
+absl::Status FileFollower::Rewrite(
+    const std::function<absl::Status(NewestStore& index, const Sink& write)>& fill) {
+  struct stat old {};
+  if (fstat(fd_, &old) != 0) return FileError(path_);
+  ASSIGN_OR_RETURN(auto index, NewestStore::Open(path_));
   const std::string fresh = path_ + ".new";
-  ASSIGN_OR_RETURN(const int fd, OpenLocked(fresh, kToWrite | O_TRUNC, LOCK_EX));
-  absl::Status status = fill([&](std::string_view lines) { return Write(fd, lines, fresh); });
+  ASSIGN_OR_RETURN(const int fd, OpenLocked(fresh, kToWrite, LOCK_EX));
+  int64_t size = 0;
+  absl::Status status =
+      ftruncate(fd, 0) == 0 && fchmod(fd, old.st_mode & 07777) == 0 ? absl::OkStatus() : FileError(fresh);
+  if (status.ok()) {
+    status = fill(*index, [&](std::string_view line) {
+      size += static_cast<int64_t>(line.size());
+      return Write(fd, line, fresh);
+    });
+  }
   if (status.ok()) status = Sync(fd, fresh);
   if (status.ok() && rename(fresh.c_str(), path_.c_str()) != 0) status = FileError(path_);
   if (!status.ok()) {
@@ -186,7 +264,12 @@ absl::Status FileFollower::Rewrite(const std::function<absl::Status(const Sink&)
     return status;
   }
   close(std::exchange(fd_, fd));
-  return SyncFolderOf(path_);
+  index_ = std::move(index);
+  size_ = size;
+  RETURN_IF_ERROR(SyncFolderOf(path_));
+  gone_ = false;
+  purged_ = cursor_;
+  return absl::OkStatus();
 }
 
 }  // namespace tabadul::client

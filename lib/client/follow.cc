@@ -115,6 +115,8 @@ class Following {
   }
 
   Ending Try() {
+    failed_ = follower_.Purge();
+    if (!failed_.ok()) return {};
     auto stream = connection_.Streaming(settings_.method);
     if (!stream.ok()) return EndingOf(std::nullopt, stream.status());
     std::optional<common::v1::Goodbye> goodbye;
@@ -128,7 +130,8 @@ class Following {
         OnArena<WatchResponse> response;  // a page has tens of thousands of parts
         if (!(*stream)->Read(&*response)) break;
         watchdog.Disarm();  // applying may take its time
-        heard_ = absl::Now();
+        // That a stream begins, or ends in good order, is no progress: a token may be refused after either.
+        if (!response->has_started() && !response->has_goodbye()) heard_ = absl::Now();
         if (response->has_goodbye()) goodbye = response->goodbye();
         failed_ = Take(*response);
         if (!failed_.ok()) {
@@ -180,15 +183,25 @@ class Following {
 
   absl::Status Apply(const ChangeList& changes, const std::string& cursor) {
     RETURN_IF_ERROR(follower_.Apply(changes, cursor));
-    if (confirmer_) confirmer_->Applied(cursor);
+    Confirm();
     return absl::OkStatus();
   }
 
   absl::Status TakeMark(const exchange::v1::SignedMark& mark) {
     RETURN_IF_ERROR(follower_.Marked());
     marked_ = true;
+    if (settings_.on_mark) RETURN_IF_ERROR(settings_.on_mark(mark));
+    Confirm();
     if (confirmer_) confirmer_->Marked();
-    return settings_.on_mark ? settings_.on_mark(mark) : absl::OkStatus();
+    return absl::OkStatus();
+  }
+
+  void Confirm() {
+    if (!confirmer_) return;
+    std::string purged = follower_.Purged();
+    if (purged.empty() || purged == confirmed_) return;
+    confirmer_->Applied(purged);
+    confirmed_ = std::move(purged);
   }
 
   Connection& connection_;
@@ -199,6 +212,7 @@ class Following {
   absl::Duration silence_ = kStartTimeout;
   absl::Status failed_;
   bool marked_ = false;
+  std::string confirmed_;  // or about to be
   std::optional<Confirmer> confirmer_;
 };
 

@@ -18,11 +18,12 @@ struct FollowSettings {
   bool until_mark = false;
   // Which of the system's copies this is, if it keeps several (docs/protocol.md#followers).
   std::string follower;
-  // How often, at most, the hub is told how far the copy is; infinite: never. That it cannot be told ends nothing.
+  // How often, at most, the hub is told how far the copy is (Follower::Purged); infinite: never. That it cannot be told ends
+  // nothing.
   absl::Duration confirm_every = absl::Seconds(10);
   // Without any message of the hub for so long, over all attempts: UNAVAILABLE.
   absl::Duration patience = absl::InfiniteDuration();
-  // Each mark, after what came before it was applied. An error ends Follow with it.
+  // Each mark, after what came before it was applied, and before anything of it is confirmed. An error ends Follow with it.
   std::function<absl::Status(const exchange::v1::SignedMark&)> on_mark;
   std::function<void(const absl::Status& why, absl::Duration wait)> on_interruption;
 };

@@ -31,6 +31,11 @@ class Follower {
   virtual absl::Status Marked() { return absl::OkStatus(); }
   // The cursor of the last Apply; empty at the beginning.
   virtual std::string Applied() const = 0;
+  // Nothing is left, in anything that this copy keeps, of what was erased, removed or withdrawn up to Applied(). Called before
+  // a stream is opened from there, which confirms it (docs/protocol.md#erasure).
+  virtual absl::Status Purge() { return absl::OkStatus(); }
+  // The newest cursor of which that is true already: what may be confirmed. Empty: none.
+  virtual std::string Purged() const { return Applied(); }
 };
 
 // Keeps the set in memory. Thread-safe.

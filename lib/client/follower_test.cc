@@ -2,12 +2,14 @@
 #include "lib/client/follower.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "lib/client/file_follower.h"
@@ -82,9 +84,22 @@ class FileFollowerTest : public testing::Test {
     return opened.ok() ? *std::move(opened) : nullptr;
   }
 
-  std::string Bytes() const {
-    std::ifstream in(path_);
+  std::string Bytes() const { return BytesOf(path_); }
+  static std::string BytesOf(const std::string& path) {
+    std::ifstream in(path);
     return {std::istreambuf_iterator<char>(in), {}};
+  }
+  bool Holds(const char* text) const { return Bytes().find(text) != std::string::npos; }
+  struct stat Info() const {
+    struct stat info {};
+    EXPECT_EQ(stat(path_.c_str(), &info), 0);
+    return info;
+  }
+  // What was held of "hub-1" is erased, and another record is there.
+  static absl::Status HoldAndErase(FileFollower& follower) {
+    const absl::Status held = follower.Apply(List({State("1", "secret"), State("2", "kept")}), "c1");
+    return held.ok() ? follower.Apply(List({State("1", "", exchange::v1::ASSERTED_STATE_ERASED)}), "c2")
+                     : held;
   }
 
   std::string folder_, path_;
@@ -224,6 +239,142 @@ TEST_F(FileFollowerTest, AWithdrawalThatCannotReadAllLeavesTheFileAsItIs) {
   EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
 }
 
+TEST_F(FileFollowerTest, WhatWasErasedIsGoneFromTheFileBeforeItsCursorMayBeConfirmed) {
+  {
+    const auto follower = Open();
+    ASSERT_TRUE(HoldAndErase(*follower).ok());
+    EXPECT_EQ(follower->Applied(), "c2");
+    EXPECT_EQ(follower->Purged(), "c1");
+    EXPECT_TRUE(Holds("secret"));
+    ASSERT_TRUE(follower->Marked().ok());
+    EXPECT_EQ(follower->Purged(), "c2");
+    EXPECT_FALSE(Holds("secret"));
+    ASSERT_TRUE(follower->Apply(List({State("3", "new")}), "c3").ok());
+    EXPECT_EQ(follower->Purged(), "c3");
+  }
+  EXPECT_EQ(Open()->Applied(), "c3");
+  ASSERT_EQ(replayed_.size(), 2u) << "of the erased record not even that it was";
+  EXPECT_EQ(replayed_[0].state().hub_id(), "hub-2");
+  EXPECT_EQ(replayed_[1].state().hub_id(), "hub-3");
+}
+
+TEST_F(FileFollowerTest, OneMarkIsOneNewFileHoweverManyRecordsHaveGone) {
+  const auto follower = Open();
+  ChangeList records;
+  for (int id = 0; id < 50; ++id) *records.Add() = State(std::to_string(id), "secret");
+  ASSERT_TRUE(follower->Apply(records, "c0").ok());
+  const ino_t first = Info().st_ino;
+  for (int id = 0; id < 50; ++id) {
+    const std::string number = std::to_string(id);
+    const Change gone =
+        id % 2 == 0 ? Removed(number) : State(number, "", exchange::v1::ASSERTED_STATE_ERASED);
+    ASSERT_TRUE(follower->Apply(List({gone}), "c" + number).ok());
+  }
+  EXPECT_EQ(Info().st_ino, first);
+  ASSERT_TRUE(follower->Marked().ok());
+  EXPECT_EQ(Bytes(), "{\"cursor\":\"c49\"}\n");
+  const ino_t second = Info().st_ino;
+  EXPECT_NE(second, first);
+  // Of what was never held nothing is to go.
+  ASSERT_TRUE(follower->Apply(List({Removed("99")}), "c50").ok());
+  EXPECT_EQ(follower->Purged(), "c50");
+  ASSERT_TRUE(follower->Purge().ok());
+  EXPECT_EQ(Info().st_ino, second);
+}
+
+TEST_F(FileFollowerTest, ACrashWhileItIsMadeAnewLeavesTheOldFileOrTheNewOne) {
+  ASSERT_TRUE(HoldAndErase(*Open()).ok());
+  const std::string old = Bytes();
+  ASSERT_TRUE(Open()->Purge().ok());
+  const std::string anew = Bytes();
+  ASSERT_EQ(anew.find("secret"), std::string::npos);
+  for (size_t length = 0; length <= anew.size(); ++length) {
+    std::ofstream(path_) << old;
+    std::ofstream(path_ + ".new") << anew.substr(0, length);
+    const auto follower = Open();
+    ASSERT_EQ(follower->Applied(), "c2") << length;
+    ASSERT_EQ(follower->Purged(), "") << "what an earlier process left is not purged yet";
+    ASSERT_TRUE(follower->Purge().ok()) << length;
+    ASSERT_EQ(follower->Purged(), "c2");
+    ASSERT_EQ(Bytes(), anew) << length;
+    ASSERT_FALSE(std::filesystem::exists(path_ + ".new")) << length;
+  }
+}
+
+TEST_F(FileFollowerTest, ADiskThatTakesNoNewFileLeavesTheOldOneAndNothingToConfirm) {
+  const auto follower = Open();
+  ASSERT_TRUE(follower->Apply(List({State("1", "secret"), State("2", std::string(4'000, 'k'))}), "c1").ok());
+  ASSERT_TRUE(follower->Apply(List({State("1", "", exchange::v1::ASSERTED_STATE_ERASED)}), "c2").ok());
+  const std::string before = Bytes();
+  {
+    const harness::FileLimit limit(1'000);
+    EXPECT_EQ(ReasonOf(follower->Marked()), common::v1::ERROR_REASON_PRECONDITION);
+  }
+  EXPECT_EQ(Bytes(), before);
+  EXPECT_EQ(follower->Purged(), "c1");
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
+  ASSERT_TRUE(follower->Marked().ok());
+  EXPECT_FALSE(Holds("secret"));
+  EXPECT_EQ(follower->Purged(), "c2");
+}
+
+TEST_F(FileFollowerTest, IsNeverLargerThanTwiceWhatIsHeldAndAMebibyte) {
+  constexpr int kRecords = 5, kPages = 120;
+  constexpr uintmax_t kLine = 41'000;  // of one record
+  const auto title = [](int page) { return std::string(40'000, 't') + std::to_string(page); };
+  {
+    const auto follower = Open();
+    for (int page = 0; page < kPages; ++page) {
+      const Change change = State(std::to_string(page % kRecords), title(page));
+      ASSERT_TRUE(follower->Apply(List({change}), "c" + std::to_string(page)).ok());
+      ASSERT_LE(std::filesystem::file_size(path_), 2 * kRecords * kLine + (1 << 20) + kLine) << page;
+    }
+    EXPECT_EQ(follower->Purged(), "c" + std::to_string(kPages - 1));
+  }
+  Open();
+  std::map<std::string, std::string> held;
+  for (const Change& change : replayed_)
+    held[change.state().hub_id()] = change.state().record().vacancy().title().translations(0).text();
+  ASSERT_EQ(held.size(), static_cast<size_t>(kRecords));
+  for (int record = 0; record < kRecords; ++record)
+    EXPECT_EQ(held["hub-" + std::to_string(record)], title(kPages - kRecords + record));
+}
+
+TEST_F(FileFollowerTest, TheNewFileIsForWhomTheOldOneWas) {
+  const auto follower = Open();
+  EXPECT_EQ(Info().st_mode & 0777, 0600u);
+  ASSERT_EQ(chmod(path_.c_str(), 0640), 0);
+  ASSERT_TRUE(HoldAndErase(*follower).ok());
+  ASSERT_TRUE(follower->Marked().ok());
+  EXPECT_EQ(Info().st_mode & 0777, 0640u);
+  EXPECT_EQ(ReasonOf(FileFollower::Open(path_, nullptr).status()), common::v1::ERROR_REASON_CONCURRENT)
+      << "it is held as the old one was";
+}
+
+TEST_F(FileFollowerTest, BehindALinkTheFileItselfIsReplaced) {
+  const std::string link = folder_ + "/link.jsonl";
+  ASSERT_EQ(symlink(path_.c_str(), link.c_str()), 0);
+  const auto follower = FileFollower::Open(link, nullptr);
+  ASSERT_TRUE(follower.ok()) << follower.status();
+  ASSERT_TRUE(HoldAndErase(**follower).ok());
+  ASSERT_TRUE((*follower)->Marked().ok());
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_FALSE(Holds("secret"));
+  EXPECT_TRUE(Holds("kept"));
+}
+
+TEST_F(FileFollowerTest, AFileBesideItThatSomebodyHoldsIsNotTouched) {
+  const auto follower = Open();
+  ASSERT_TRUE(HoldAndErase(*follower).ok());
+  const auto other = FileFollower::Open(path_ + ".new", nullptr);
+  ASSERT_TRUE(other.ok()) << other.status();
+  ASSERT_TRUE((*other)->Apply(List({State("1", "another's")}), "c1").ok());
+  const std::string bytes = BytesOf(path_ + ".new");
+  EXPECT_EQ(ReasonOf(follower->Marked()), common::v1::ERROR_REASON_CONCURRENT);
+  EXPECT_EQ(BytesOf(path_ + ".new"), bytes);
+  EXPECT_EQ(follower->Purged(), "c1");
+}
+
 TEST_F(FileFollowerTest, AReplayThatFailsEndsTheReading) {
   ASSERT_TRUE(Open()->Apply(List({State("1", "a"), State("2", "b")}), "c1").ok());
   int replayed = 0;
@@ -241,6 +392,7 @@ class SetTrackerTest : public testing::Test {
  protected:
   SetTrackerTest() : signer_(*evidence::Signer::FromSeed(std::string(32, 's'))) {
     key_.set_key_id(signer_.key_id());
+    key_.set_service("jobs");
     key_.set_public_key(signer_.public_key());
     key_.mutable_not_before()->set_seconds(1'000);
     key_.mutable_not_after()->set_seconds(2'000);
@@ -253,6 +405,7 @@ class SetTrackerTest : public testing::Test {
       hash.Add(evidence::SetHash::Item(change.state().record().record_id(), change.state().digest()));
     }
     exchange::v1::Mark mark;
+    mark.set_kind("vacancy");
     mark.mutable_time()->set_seconds(seconds);
     auto* source = mark.add_sources();
     source->set_source("SY/mosal/pes");
@@ -371,6 +524,12 @@ TEST(HeldStore, TellsOfEachSourceWhatIsHeldOfIt) {
   EXPECT_FALSE((*held)->Find("hub-1")->has_value());
   ASSERT_TRUE((*held)->RemoveSource("MA/anapec/pes").ok());
   EXPECT_TRUE((*held)->Sources()->empty());
+}
+
+TEST_F(SetTrackerTest, AMarkOfAnotherFeedProvesNothing) {
+  const SetTracker offers("", "training_offer");
+  EXPECT_EQ(ReasonOf(offers.Check(Mark({}), {key_}).status()), common::v1::ERROR_REASON_MALFORMED);
+  EXPECT_TRUE(tracker_.Check(Mark({}), {key_}).ok());
 }
 
 TEST_F(SetTrackerTest, AMarkWithoutAGoodSignatureProvesNothing) {

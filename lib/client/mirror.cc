@@ -13,6 +13,7 @@
 #include "lib/evidence/set_hash.h"
 #include "lib/platform/base/on_arena.h"
 #include "lib/platform/base/status.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::client {
 namespace {
@@ -72,6 +73,14 @@ bool MayPass(const absl::Status& status) { return status.code() == absl::StatusC
 
 std::string ItemOf(const MirrorItem& item) { return evidence::SetHash::Item(item.record_id, item.digest); }
 
+void SetTimes(const StoredRecord& stored, MirrorRow* row) {
+  if (stored.closure_reason() != exchange::v1::CLOSURE_REASON_UNSPECIFIED)
+    row->closure_reason = Short(exchange::v1::ClosureReason_Name(stored.closure_reason()), "CLOSURE_REASON_");
+  if (stored.has_create_time()) row->create_time = TimeOf(stored.create_time());
+  if (stored.has_update_time()) row->update_time = TimeOf(stored.update_time());
+  if (stored.has_expire_time()) row->expire_time = TimeOf(stored.expire_time());
+}
+
 std::string QuotedName(const std::string& name) {
   std::string quoted = "\"";
   for (const char c : name) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
@@ -130,6 +139,7 @@ MirrorRow Mirror::RowOf(const StoredRecord& stored) const {
   row.lifecycle = Short(exchange::v1::Lifecycle_Name(stored.lifecycle()), "LIFECYCLE_");
   row.version = static_cast<int64_t>(stored.version());
   row.sequence = static_cast<int64_t>(stored.sequence());
+  SetTimes(stored, &row);
   row.payload = PayloadOf(stored.record());
   row.digest = DigestOf(stored, row.payload);
   OnArena<StoredRecord> envelope;
@@ -183,6 +193,7 @@ absl::Status Mirror::WithdrawSections(const exchange::v1::Withdrawn& withdrawn) 
       ASSIGN_OR_RETURN(StoredRecord stored, RecordOf(row));
       ClearSections(withdrawn, &stored);
       batch.upserts.push_back(RowOf(stored));
+      batch.upserts.back().round = row.round;  // nobody has said that the record is still there
       return absl::OkStatus();
     });
     if (!read.ok() && read.code() != absl::StatusCode::kCancelled) return read;

@@ -20,7 +20,8 @@
 namespace tabadul::client {
 
 struct MirrorOptions {
-  MirrorColumns columns;  // the ones that the store was opened with
+  MirrorColumns columns;         // the ones that the store was opened with
+  std::string kind = "vacancy";  // of the feed
   // Read the feed from its beginning over what is held: what does not come again is removed at its mark.
   bool anew = false;
   // How long a database that cannot be reached is asked again.
@@ -41,6 +42,8 @@ class Mirror final : public Follower {
   // What has not come since Restart goes.
   absl::Status Marked() override;
   std::string Applied() const override { return place_.cursor; }
+  // Since Restart: at the next mark rows may go.
+  bool settling() const { return place_.settling; }
 
   absl::StatusOr<Proof> Check(const exchange::v1::SignedMark& mark,
                               const std::vector<identity::v1::SigningKey>& keys) const {
@@ -52,7 +55,7 @@ class Mirror final : public Follower {
 
  private:
   Mirror(std::unique_ptr<MirrorStore> store, MirrorOptions options)
-      : store_(std::move(store)), options_(std::move(options)) {}
+      : store_(std::move(store)), options_(std::move(options)), hashes_(options_.kind) {}
   absl::Status Load();
   absl::Status Write(MirrorBatch batch);
   absl::Status WriteOnce(const MirrorBatch& batch);

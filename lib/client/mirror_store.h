@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "tabadul/exchange/v1/record.pb.h"
 
 namespace tabadul::client {
@@ -30,8 +31,15 @@ struct MirrorRow {
   std::string asserted, lifecycle;
   int64_t version = 0, sequence = 0;
   std::string digest, payload, envelope;
-  std::vector<std::optional<std::string>> columns;  // when writing
+  // The round (MirrorPlace) in which the feed named it last. When writing, none is the place's: it names it now.
+  std::optional<int64_t> round;
+  // When writing:
+  std::optional<std::string> closure_reason;
+  std::optional<absl::Time> create_time, update_time, expire_time;
+  std::vector<std::optional<std::string>> columns;
 };
+// closure_reason and the times of a record, in its row. Of the envelope alone, too.
+void SetTimes(const exchange::v1::StoredRecord& stored, MirrorRow* row);
 
 // What of a row a set hash is made of.
 struct MirrorItem {
@@ -79,9 +87,13 @@ class MirrorStore {
 };
 
 // The columns of every such table, in this order, before MirrorColumns.
-inline constexpr const char* kMirrorColumns[] = {"hub_id",    "source",   "record_id", "asserted",
-                                                 "lifecycle", "version",  "sequence",  "digest",
-                                                 "payload",   "envelope", "round"};
+inline constexpr const char* kMirrorColumns[] = {
+    "hub_id",      "source",   "record_id",      "asserted",    "lifecycle",
+    "version",     "sequence", "closure_reason", "create_time", "update_time",
+    "expire_time", "digest",   "payload",        "envelope",    "round"};
+// Those that tables of earlier versions lack: they are made when such a table is opened, and filled by SetTimes.
+inline constexpr const char* kLaterColumns[] = {"closure_reason", "create_time", "update_time",
+                                                "expire_time"};
 // Names that may stand in the table: those that are taken get a "_" behind (compared as SQL does, without
 // case).
 std::vector<std::string> TableNames(const std::vector<std::string>& columns);

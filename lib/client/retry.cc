@@ -15,16 +15,22 @@ bool WantsNewToken(const absl::Status& status) {
          reason == common::v1::ERROR_REASON_TOKEN_CERTIFICATE_MISMATCH;  // its own was replaced meanwhile
 }
 
+// It is so the next time, too.
+bool IsTooLarge(const absl::Status& status) {
+  return ReasonOf(status) == common::v1::ERROR_REASON_MESSAGE_TOO_LARGE;
+}
+
 // What a status means that no Goodbye explains.
-Ending::Next NextOf(absl::StatusCode code) {
-  switch (code) {
+Ending::Next NextOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kResourceExhausted:
+      return IsTooLarge(status) ? Ending::Next::kStop : Ending::Next::kReconnect;
     case absl::StatusCode::kOk:  // ended without having said so: what is unanswered is repeated
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kUnknown:
     case absl::StatusCode::kCancelled:
     case absl::StatusCode::kInternal:
     case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted:
     case absl::StatusCode::kAborted:
       return Ending::Next::kReconnect;
     default:
@@ -42,7 +48,7 @@ Ending::Next NextOf(common::v1::GoodbyeAction action, const absl::Status& status
     case common::v1::GOODBYE_ACTION_OVERLOADED:
       return Ending::Next::kReconnect;
     default:  // of a newer hub
-      return NextOf(status.code());
+      return NextOf(status);
   }
 }
 
@@ -76,8 +82,8 @@ bool IsWorthRepeating(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kUnavailable:
       return true;
-    case absl::StatusCode::kResourceExhausted:  // a message that is too large is so the next time, too
-      return RetryAfter(status) > absl::ZeroDuration();
+    case absl::StatusCode::kResourceExhausted:
+      return !IsTooLarge(status);
     case absl::StatusCode::kUnknown:
     case absl::StatusCode::kCancelled:
     case absl::StatusCode::kInternal:  // not the hub's own word: something between has ended the call
@@ -90,7 +96,7 @@ bool IsWorthRepeating(const absl::Status& status) {
 Ending EndingOf(const std::optional<common::v1::Goodbye>& goodbye, const absl::Status& finished) {
   Ending ending;
   ending.status = goodbye ? rpc::FromProto(goodbye->status()) : finished;
-  ending.next = goodbye ? NextOf(goodbye->action(), ending.status) : NextOf(finished.code());
+  ending.next = goodbye ? NextOf(goodbye->action(), ending.status) : NextOf(finished);
   ending.wait = RetryAfter(ending.status);
   if (ending.next != Ending::Next::kDone && WantsNewToken(ending.status))
     ending.next = Ending::Next::kNewToken;

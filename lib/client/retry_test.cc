@@ -72,9 +72,14 @@ TEST(Unary, IsRepeatedWhereAnAnswerMayCome) {
        {StatusCode::kUnavailable, StatusCode::kUnknown, StatusCode::kCancelled, StatusCode::kInternal}) {
     EXPECT_TRUE(IsWorthRepeating(absl::Status(code, "Stream removed"))) << static_cast<int>(code);
   }
-  EXPECT_TRUE(IsWorthRepeating(WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED), absl::Seconds(1))));
+  // With RetryInfo or without: how often is the budget's to say.
+  for (const absl::Status& full :
+       {WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED), absl::Seconds(1)),
+        Error(common::v1::ERROR_REASON_OVERLOADED), absl::Status(StatusCode::kResourceExhausted, "calm")}) {
+    EXPECT_TRUE(IsWorthRepeating(full)) << full;
+  }
   for (const absl::Status& said :
-       {Internal("a mistake of the hub"), absl::Status(StatusCode::kResourceExhausted, "too large"),
+       {Internal("a mistake of the hub"), Error(common::v1::ERROR_REASON_MESSAGE_TOO_LARGE),
         Error(common::v1::ERROR_REASON_NOT_FOUND), Error(common::v1::ERROR_REASON_CANCELLED),
         absl::Status(StatusCode::kDeadlineExceeded, "")}) {
     EXPECT_FALSE(IsWorthRepeating(said)) << said;
@@ -91,6 +96,17 @@ TEST(Ending, WithoutGoodbyeTheSignsOfAKilledHubAreNoAnswer) {
                     absl::StatusCode::kInvalidArgument, absl::StatusCode::kUnauthenticated}) {
     EXPECT_EQ(EndingOf(std::nullopt, absl::Status(code, "no")).next, Next::kStop);
   }
+}
+
+TEST(Ending, WhatIsTooLargeIsSoTheNextTimeToo) {
+  const absl::Status too_large = Error(common::v1::ERROR_REASON_MESSAGE_TOO_LARGE);
+  ASSERT_EQ(too_large.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(EndingOf(std::nullopt, too_large).next, Next::kStop);
+  constexpr auto kOfANewerHub = static_cast<common::v1::GoodbyeAction>(99);
+  EXPECT_EQ(EndingOf(Say(kOfANewerHub, too_large), absl::OkStatus()).next, Next::kStop);
+  const absl::Status full = Error(common::v1::ERROR_REASON_OVERLOADED);
+  EXPECT_EQ(EndingOf(std::nullopt, full).next, Next::kReconnect);
+  EXPECT_EQ(EndingOf(Say(kOfANewerHub, full), absl::OkStatus()).next, Next::kReconnect);
 }
 
 TEST(Ending, TheGoodbyeCountsWhateverTheCallsOwnStatusIs) {

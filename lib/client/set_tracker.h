@@ -15,8 +15,9 @@ namespace tabadul::client {
 
 class SetTracker {
  public:
-  // `file`: where the feed is, for errors; empty: nowhere.
-  explicit SetTracker(std::string file = "") : file_(std::move(file)) {}
+  // `file`: where the feed is, for errors; empty: nowhere. `kind`: of the feed.
+  explicit SetTracker(std::string file = "", std::string kind = "vacancy")
+      : file_(std::move(file)), sources_(std::move(kind)) {}
 
   // Every change of the feed from its beginning, in order. An error, as of HeldStore, ends what this is good for.
   absl::Status Apply(const exchange::v1::Change& change);

@@ -36,6 +36,8 @@ absl::StatusOr<Proof> SourceHashes::Check(const exchange::v1::SignedMark& mark,
   if (!evidence::Verify(public_key, evidence::kMarkContext, mark.mark(), mark.signature())) {
     return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "mark.signature"}, {"form", "Ed25519"}});
   }
+  if (proof.mark.kind() != kind_)
+    return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "mark.kind"}, {"form", kind_}});
   static const evidence::SetHash kNothing;
   for (const exchange::v1::SourceMark& claimed : proof.mark.sources()) {
     const auto held = sources_.find(claimed.source());

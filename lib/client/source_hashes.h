@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -22,6 +23,9 @@ struct Proof {
 
 class SourceHashes {
  public:
+  // `kind`: of the feed that is copied.
+  explicit SourceHashes(std::string kind = "vacancy") : kind_(std::move(kind)) {}
+
   // `item`: evidence::SetHash::Item of a record asserted OPEN.
   void Add(const std::string& source, std::string_view item);
   void Remove(const std::string& source, std::string_view item);  // that was added
@@ -31,12 +35,13 @@ class SourceHashes {
 
   // Verifies the signature by the keys of IdentityService.ListSigningKeys, then compares count and hash of
   // every source that the mark names. NOT_FOUND {key_id} if no key that was valid at the mark's time is known
-  // (ask for the keys again); MALFORMED {field} if the signature or the mark is wrong: it is then worth
-  // nothing.
+  // (ask for the keys again); MALFORMED {field} if the signature or the mark is wrong, or of another kind: it is then
+  // worth nothing.
   absl::StatusOr<Proof> Check(const exchange::v1::SignedMark& mark,
                               const std::vector<identity::v1::SigningKey>& keys) const;
 
  private:
+  const std::string kind_;
   std::map<std::string, evidence::SetHash> sources_;
 };
 

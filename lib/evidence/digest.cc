@@ -22,16 +22,23 @@ unsigned char* Data(std::string& bytes) { return reinterpret_cast<unsigned char*
 
 // OpenSSL's uses the CPU's own instructions, which libsodium's does not: 6 times faster on a payload of 3 KB. Of a short
 // text making the context would take as long as the digest: a thread keeps its own.
-std::string Sha256(std::string_view bytes) {
+Sha256Bytes Sha256Of(std::initializer_list<std::string_view> pieces) {
   static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
                                                                                      EVP_MD_CTX_free);
-  std::string out(crypto_hash_sha256_BYTES, '\0');
-  const bool done = EVP_DigestInit_ex2(context.get(), kSha256, nullptr) == 1 &&
-                    EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
-                    EVP_DigestFinal_ex(context.get(), Data(out), nullptr) == 1;
+  Sha256Bytes out;
+  bool done = EVP_DigestInit_ex2(context.get(), kSha256, nullptr) == 1;
+  for (const std::string_view piece : pieces)
+    done = done && EVP_DigestUpdate(context.get(), piece.data(), piece.size()) == 1;
+  done =
+      done && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(out.data()), nullptr) == 1;
   if (!done) std::abort();
   return out;
+}
+
+std::string Sha256(std::string_view bytes) {
+  const Sha256Bytes digest = Sha256Of({bytes});
+  return {digest.data(), digest.size()};
 }
 
 std::string HmacSha256(std::string_view key, std::string_view bytes) {

@@ -96,9 +96,23 @@ TEST(Signer, ASignatureVerifiesForItsUseOnly) {
   EXPECT_FALSE(Verify(signer->public_key(), kMarkContext, "message", "short"));
 }
 
+TEST(Signer, NothingIsToBeSignedThatIsOfTheEndOfItsKeyOrLater) {
+  Signer signer = *Signer::FromSeed(std::string(32, 's'));
+  const Signer copy = signer;
+  const absl::Time end = absl::FromUnixSeconds(1'780'000'000);
+  EXPECT_TRUE(signer.MaySign(end).ok()) << "no end is known";
+  signer.EndAt(end);
+  EXPECT_TRUE(signer.MaySign(end - absl::Nanoseconds(1)).ok());
+  EXPECT_EQ(ReasonOf(signer.MaySign(end)), common::v1::ERROR_REASON_UNAVAILABLE);
+  EXPECT_FALSE(copy.MaySign(end).ok()) << "it is the same key";
+  signer.EndAt(end + absl::Hours(1));
+  EXPECT_TRUE(copy.MaySign(end).ok());
+}
+
 TEST(SigningKeys, AKeyIsValidFromItsBeginningToJustBeforeItsEnd) {
   identity::v1::SigningKey key;
   key.set_key_id("k");
+  key.set_service(kSigningService);
   key.set_public_key("public");
   key.mutable_not_before()->set_seconds(1'000);
   key.mutable_not_before()->set_nanos(5);
@@ -112,6 +126,10 @@ TEST(SigningKeys, AKeyIsValidFromItsBeginningToJustBeforeItsEnd) {
   EXPECT_EQ(*PublicKeyAt({key}, "k", begins), "public");
   EXPECT_EQ(ReasonOf(PublicKeyAt({key}, "k", ends).status()), common::v1::ERROR_REASON_NOT_FOUND);
   EXPECT_EQ(ReasonOf(PublicKeyAt({key}, "other", begins).status()), common::v1::ERROR_REASON_NOT_FOUND);
+  identity::v1::SigningKey of_another_service = key;
+  of_another_service.set_service("statistics");
+  EXPECT_EQ(ReasonOf(PublicKeyAt({of_another_service}, "k", begins).status()),
+            common::v1::ERROR_REASON_NOT_FOUND);
   key.clear_not_after();
   EXPECT_TRUE(IsValidAt(key, absl::FromUnixSeconds(253'402'300'799))) << "no end";
 }

@@ -7,11 +7,6 @@
 #include "lib/evidence/set_hash.h"
 
 namespace tabadul::evidence {
-namespace {
-
-constexpr size_t kBuckets = RecordTree::kFan * RecordTree::kFan;
-
-}  // namespace
 
 void TreeHashes::Set(uint16_t bucket, std::string_view items) {
   if (!items.empty()) buckets_.replace(bucket * kHashBytes, kHashBytes, Sha256(items));
@@ -28,38 +23,40 @@ std::string TreeHashes::Buckets(uint8_t child) const {
 }
 
 uint16_t RecordTree::BucketOf(std::string_view record_id) {
-  const std::string hash = Sha256(record_id);
+  const Sha256Bytes hash = Sha256Of({record_id});
   return static_cast<uint16_t>(static_cast<unsigned char>(hash[0]) << 8 |
                                static_cast<unsigned char>(hash[1]));
 }
 
 void RecordTree::Add(std::string_view record_id, std::string_view digest, uint64_t handle) {
-  Entry entry;
-  const std::string item = SetHash::Item(record_id, digest);
-  std::memcpy(entry.item.data(), item.data(), kHashBytes);
-  entry.handle = handle;
-  entry.bucket = BucketOf(record_id);
-  entries_.push_back(entry);
+  const uint16_t bucket = BucketOf(record_id);
+  entries_[bucket >> 8].push_back(
+      {SetHash::ItemOf(record_id, digest), handle, static_cast<uint8_t>(bucket & 0xff)});
 }
 
-void RecordTree::Seal() {
-  std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-    return a.bucket != b.bucket ? a.bucket < b.bucket : a.item < b.item;
+void RecordTree::SealChild(size_t child) {
+  std::vector<Entry> entries = std::move(entries_[child]);
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    return a.bucket != b.bucket ? a.bucket < b.bucket
+                                : std::memcmp(a.item.data(), b.item.data(), kHashBytes) < 0;
   });
-  starts_.assign(kBuckets + 1, 0);
-  handles_.reserve(entries_.size());
   std::string items;
-  for (size_t i = 0, bucket = 0; bucket < kBuckets; ++bucket) {
-    starts_[bucket] = static_cast<uint32_t>(i);
+  for (size_t i = 0, bucket = 0; bucket < kFan; ++bucket) {
+    starts_.push_back(static_cast<uint32_t>(handles_.size()));
     items.clear();
-    for (; i < entries_.size() && entries_[i].bucket == bucket; ++i) {
-      items.append(reinterpret_cast<const char*>(entries_[i].item.data()), kHashBytes);
-      handles_.push_back(entries_[i].handle);
+    for (; i < entries.size() && entries[i].bucket == bucket; ++i) {
+      items.append(entries[i].item.data(), kHashBytes);
+      handles_.push_back(entries[i].handle);
     }
-    hashes_.Set(static_cast<uint16_t>(bucket), items);
+    hashes_.Set(static_cast<uint16_t>(child << 8 | bucket), items);
   }
-  starts_[kBuckets] = static_cast<uint32_t>(entries_.size());
-  std::vector<Entry>().swap(entries_);
+}
+
+// Child by child: what is sorted at a time fits into the processor's cache.
+void RecordTree::Seal() {
+  starts_.reserve(kFan * kFan + 1);
+  for (size_t child = 0; child < kFan; ++child) SealChild(child);
+  starts_.push_back(static_cast<uint32_t>(handles_.size()));
 }
 
 size_t RecordTree::Count(uint8_t child) const { return starts_[(child + 1) * kFan] - starts_[child * kFan]; }

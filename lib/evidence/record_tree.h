@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "lib/evidence/digest.h"
 
 namespace tabadul::evidence {
 
@@ -49,11 +50,12 @@ class RecordTree {
 
  private:
   struct Entry {
-    std::array<unsigned char, kHashBytes> item;
+    Sha256Bytes item;
     uint64_t handle;
-    uint16_t bucket;
+    uint8_t bucket;  // of its child
   };
-  std::vector<Entry> entries_;  // until it is sealed
+  void SealChild(size_t child);
+  std::array<std::vector<Entry>, kFan> entries_;  // by child, until it is sealed
   std::vector<uint64_t> handles_;
   std::vector<uint32_t> starts_;  // of each bucket in handles_, and the end
   TreeHashes hashes_;

@@ -5,8 +5,6 @@
 #include <bit>
 #include <cstring>
 
-#include "lib/evidence/digest.h"
-
 namespace tabadul::evidence {
 
 static_assert(std::endian::native == std::endian::little, "lanes are stored as the machine has them");
@@ -27,12 +25,16 @@ Lanes Expand(std::string_view item) {
 
 }  // namespace
 
+Sha256Bytes SetHash::ItemOf(std::string_view record_id, std::string_view digest) {
+  const auto size = static_cast<uint32_t>(record_id.size());
+  const char length[] = {static_cast<char>(size >> 24), static_cast<char>(size >> 16),
+                         static_cast<char>(size >> 8), static_cast<char>(size)};
+  return Sha256Of({{length, sizeof length}, record_id, digest});
+}
+
 std::string SetHash::Item(std::string_view record_id, std::string_view digest) {
-  const auto length = static_cast<uint32_t>(record_id.size());
-  std::string bytes = {static_cast<char>(length >> 24), static_cast<char>(length >> 16),
-                       static_cast<char>(length >> 8), static_cast<char>(length)};
-  bytes.append(record_id).append(digest);
-  return Sha256(bytes);
+  const Sha256Bytes item = ItemOf(record_id, digest);
+  return {item.data(), item.size()};
 }
 
 void SetHash::Add(std::string_view item) {

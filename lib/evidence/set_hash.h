@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "lib/evidence/digest.h"
+
 namespace tabadul::evidence {
 
 class SetHash {
@@ -19,6 +21,7 @@ class SetHash {
 
   // The item of a record in a mark: SHA-256(u32 big-endian length of record_id, record_id, digest).
   static std::string Item(std::string_view record_id, std::string_view digest);
+  static Sha256Bytes ItemOf(std::string_view record_id, std::string_view digest);
 
   void Add(std::string_view item);
   void Remove(std::string_view item);  // of an item that is in the set

@@ -53,6 +53,13 @@ std::string Signer::Sign(std::string_view context, std::string_view message) con
   return signature;
 }
 
+void Signer::EndAt(absl::Time end) { *end_ = absl::ToUnixNanos(end); }
+
+absl::Status Signer::MaySign(absl::Time time) const {
+  if (absl::ToUnixNanos(time) < *end_) return absl::OkStatus();
+  return WithRetry(Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "signing key"}}), absl::Seconds(5));
+}
+
 bool Verify(std::string_view public_key, std::string_view context, std::string_view message,
             std::string_view signature) {
   if (public_key.size() != crypto_sign_PUBLICKEYBYTES || signature.size() != crypto_sign_BYTES) return false;

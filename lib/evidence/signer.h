@@ -1,11 +1,15 @@
-// Ed25519 signatures (RFC 8032) over what the hub asserts: marks, later receipts. Thread-safe.
+// Ed25519 signatures (RFC 8032) over what the hub asserts: marks, receipts. Thread-safe; copies share their end.
 #pragma once
 
 #include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace tabadul::evidence {
 
@@ -22,10 +26,16 @@ class Signer {
   // Over `context`, a zero byte, and `message`: a signature made for one use never serves another.
   std::string Sign(std::string_view context, std::string_view message) const;
 
+  // The key ends then, as the hub publishes it: nobody would believe what it signs later.
+  void EndAt(absl::Time end);
+  // To be asked before what has this time is signed: UNAVAILABLE once the key has ended.
+  absl::Status MaySign(absl::Time time) const;
+
  private:
   Signer() = default;
   std::array<unsigned char, 64> secret_{};
   std::string public_key_, key_id_;
+  std::shared_ptr<std::atomic<int64_t>> end_ = std::make_shared<std::atomic<int64_t>>(INT64_MAX);  // Unix, ns
 };
 
 inline constexpr char kMarkContext[] = "tabadul-mark-v1";

@@ -118,7 +118,7 @@ absl::StatusOr<Commit> Applier::Run(pg::Transaction& tx, std::vector<Work>& work
   FAULT_POINT("after_load");
   RefuseWhatIsOver(works);
   if (!ApplyWorks(works)) store_.RaiseSessions(tx);
-  SignWorks(tx, works);
+  RETURN_IF_ERROR(SignWorks(tx, works));
   RETURN_IF_ERROR(Flush(tx, commit));
   commit.after = head_;
   return commit;
@@ -144,7 +144,18 @@ absl::Status Applier::Load(pg::Transaction& tx, const std::vector<Work>& works) 
     ASSIGN_OR_RETURN(auto runs, store_.runs().LiveOf(tx, asked));
     runs_.Load(std::move(runs));
   }
+  RETURN_IF_ERROR(LoadRunsThatAreOver(tx, works));
   return LoadRecords(tx);
+}
+
+// Items that come for them are refused, and their writer is told why.
+absl::Status Applier::LoadRunsThatAreOver(pg::Transaction& tx, const std::vector<Work>& works) {
+  for (const Work& work : works) {
+    if (work.run.empty() || runs_.Knows(work.run)) continue;
+    ASSIGN_OR_RETURN(auto run, store_.runs().Find(tx, work.run));
+    if (run && run->source == work.source) runs_.Load({*std::move(run)});
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Applier::LoadRecords(pg::Transaction& tx) {
@@ -158,7 +169,7 @@ absl::Status Applier::LoadRecords(pg::Transaction& tx) {
 }
 
 // One receipt for each writer: it has the items of no other.
-void Applier::SignWorks(pg::Transaction& tx, std::vector<Work>& works) {
+absl::Status Applier::SignWorks(pg::Transaction& tx, std::vector<Work>& works) {
   absl::flat_hash_map<const void*, std::vector<Work*>> of_writers;
   std::vector<const void*> order;
   for (Work& work : works) {
@@ -184,10 +195,11 @@ void Applier::SignWorks(pg::Transaction& tx, std::vector<Work>& works) {
     about.set_run_id(evidence::Hex(own[0]->run));
     SourceState& source = sources_[own[0]->source];
     ReceiptEnd& end = source.row.activity.receipts;
-    own.back()->receipt = receipts_.Sign(std::move(about), items, end);
+    ASSIGN_OR_RETURN(own.back()->receipt, receipts_.Sign(std::move(about), items, end));
     receipts_.Write(tx, own[0]->source, end.number, *own.back()->receipt);
     NoteActivity(source, tally);
   }
+  return absl::OkStatus();
 }
 
 void Applier::NoteActivity(SourceState& source, const Tally& tally) {
@@ -394,10 +406,13 @@ absl::Status Applier::Flush(pg::Transaction& tx, Commit& commit) {
   FAULT_POINT("after_write_rows");
   RETURN_IF_ERROR(runs_.Flush(tx, now_));
   for (auto& [name, source] : sources_) {
-    const int begun = runs_.Begun(name);
-    source.row.live_runs += begun;
+    const std::optional<RunRow> begun = runs_.Begun(name);
+    if (begun) {
+      source.row.live_runs += 1;
+      commit.runs.push_back(*begun);
+    }
     if (source.active) store_.WriteActivity(tx, source.row);
-    if (!source.dirty && begun == 0) continue;
+    if (!source.dirty && !begun) continue;
     store_.WriteSource(tx, source.row);
     commit.sources.push_back(StateOf(source.row));
   }

@@ -80,12 +80,12 @@ class Applier {
   // `change` sees the run under the head's lock and may refuse; a run that is over by it is cleared away.
   absl::StatusOr<Commit> ChangeRun(pg::Transaction& tx, const std::string& run,
                                    const std::function<absl::Status(RunRow&)>& change);
-  // Of an ENDING run whose list was collected up to `named`: nothing to close, closing, or held.
-  absl::StatusOr<Commit> JudgeRun(pg::Transaction& tx, const std::string& run, uint64_t named);
+  // Of an ENDING run that this was collected of: nothing to close, closing, or held.
+  absl::StatusOr<Commit> JudgeRun(pg::Transaction& tx, const std::string& run, const Collected& collected);
   // Closes at most `limit` of its list; with the last one it is over.
   absl::StatusOr<Commit> CloseListed(pg::Transaction& tx, const std::string& run, int limit);
 
-  // Sharing (apply_sharing.cc). No sharing in the commit: it was so already.
+  // Sharing (apply_sharing.cc). No sharing in the commit: it was so already, or has to wait (HasToWait).
   absl::StatusOr<Commit> Share(pg::Transaction& tx, const std::vector<SourceRights>& wanted);
   // Gives at most `limit` records of a source whose rights were widened a new sequence; with the last one all of them are
   // received as the rights have it.
@@ -107,10 +107,11 @@ class Applier {
   using Records = absl::flat_hash_map<std::string, Live>;
 
   absl::Status Load(pg::Transaction& tx, const std::vector<Work>& works);
+  absl::Status LoadRunsThatAreOver(pg::Transaction& tx, const std::vector<Work>& works);
   absl::Status LoadSource(pg::Transaction& tx, const std::string& source);
   absl::Status LoadRecords(pg::Transaction& tx);
   void WriteSharing(pg::Transaction& tx, Commit& commit);
-  void SaveRun(pg::Transaction& tx, const RunRow& run);
+  void SaveRun(pg::Transaction& tx, const RunRow& run, v1::RunState before, Commit& commit);
   absl::Status Flush(pg::Transaction& tx, Commit& commit);
   // OK if the sequences that were taken may be handed out. UNAVAILABLE: the ledger has been away for too long.
   absl::Status InReserve() const;
@@ -118,7 +119,8 @@ class Applier {
   // False if a newer session has the lease of one of them.
   bool ApplyWorks(std::vector<Work>& works);
   void ApplyWork(Work& work);
-  void SignWorks(pg::Transaction& tx, std::vector<Work>& works);
+  // UNAVAILABLE: there is no key to sign with.
+  absl::Status SignWorks(pg::Transaction& tx, std::vector<Work>& works);
   void NoteActivity(SourceState& source, const Tally& tally);
   Applied One(Work& work, const Item& item, Records& records);
   // Whether its session may write this, and is then the newest that has written without versions.

@@ -1,6 +1,7 @@
 // What runs do to records and to their own rows: the other half of apply.h.
 #include <algorithm>
 
+#include "lib/evidence/digest.h"
 #include "lib/exchange/apply.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
@@ -12,7 +13,7 @@ bool IsAwaiting(const RunRow& run) { return IsLive(run.state) && run.state != v1
 
 // What an ended run may do with what it did not name.
 v1::RunState Judgement(const RunRow& run, uint64_t recent) {
-  const bool incomplete = run.declared && run.items < *run.declared;
+  const bool incomplete = run.declared && run.counted->named < *run.declared;
   if (run.to_close == 0) return v1::RUN_STATE_DONE;
   return incomplete || recent + run.to_close > run.guard ? v1::RUN_STATE_HELD : v1::RUN_STATE_CLOSING;
 }
@@ -27,8 +28,9 @@ absl::Status Applier::LoadSource(pg::Transaction& tx, const std::string& source)
 }
 
 // A run that was live, and with it what its source counts of its runs.
-void Applier::SaveRun(pg::Transaction& tx, const RunRow& run) {
+void Applier::SaveRun(pg::Transaction& tx, const RunRow& run, v1::RunState before, Commit& commit) {
   store_.runs().Update(tx, run);
+  if (run.state != before) commit.runs.push_back(run);
   if (IsLive(run.state)) return;
   store_.runs().Forget(tx, run.id);
   SourceState& source = sources_[run.source];
@@ -43,9 +45,10 @@ absl::StatusOr<Commit> Applier::BeginRun(pg::Transaction& tx, RunRow run) {
   ASSIGN_OR_RETURN(auto live, store_.runs().LiveOf(tx, {run.source}));
   for (RunRow& older : live) {
     if (!IsAwaiting(older)) continue;
+    const v1::RunState before = older.state;
     older.state = v1::RUN_STATE_SUPERSEDED;
     older.updated = now_;
-    SaveRun(tx, older);
+    SaveRun(tx, older, before, commit);
   }
   SourceState& source = sources_[run.source];
   run.state = v1::RUN_STATE_OPEN;
@@ -53,6 +56,7 @@ absl::StatusOr<Commit> Applier::BeginRun(pg::Transaction& tx, RunRow run) {
   run.begin_open = source.row.set.count();
   run.created = now_;
   RETURN_IF_ERROR(store_.runs().Insert(tx, run));
+  commit.runs.push_back(run);
   source.row.live_runs += 1;
   source.dirty = true;
   NoteActivity(source, {});
@@ -66,25 +70,27 @@ absl::StatusOr<Commit> Applier::ChangeRun(pg::Transaction& tx, const std::string
   ASSIGN_OR_RETURN(head_, store_.LockHead(tx));
   Commit commit{.before = head_, .after = head_, .changes = {}, .sources = {}};
   ASSIGN_OR_RETURN(auto row, store_.runs().Find(tx, run));
-  if (!row) return Error(common::v1::ERROR_REASON_NOT_FOUND);
+  if (!row) return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"what", "run"}, {"id", evidence::Hex(run)}});
   RETURN_IF_ERROR(LoadSource(tx, row->source));
-  const bool live = IsLive(row->state);
+  const v1::RunState before = row->state;
   RETURN_IF_ERROR(change(*row));
-  if (!live) return commit;  // answered as it is
+  if (!IsLive(before)) return commit;  // answered as it is
   row->updated = now_;
-  SaveRun(tx, *row);
+  SaveRun(tx, *row, before, commit);
   RETURN_IF_ERROR(Flush(tx, commit));
   FAULT_POINT("run_change_before_commit");
   return commit;
 }
 
-absl::StatusOr<Commit> Applier::JudgeRun(pg::Transaction& tx, const std::string& run, uint64_t named) {
+absl::StatusOr<Commit> Applier::JudgeRun(pg::Transaction& tx, const std::string& run,
+                                         const Collected& collected) {
   return ChangeRun(tx, run, [&](RunRow& row) -> absl::Status {
     // Another process may be faster, or about to replace the list by its own.
     ASSIGN_OR_RETURN(const bool ending, store_.runs().LockEnding(tx, run));
     if (!ending) return absl::OkStatus();
     // A row that nobody could read may be any record: then none is closed.
-    ASSIGN_OR_RETURN(const uint64_t listed, store_.runs().Settle(tx, run, named));
+    ASSIGN_OR_RETURN(const uint64_t listed, store_.runs().Settle(tx, run, collected.last));
+    row.counted = collected.counts;
     row.to_close = row.unreadable > 0 ? 0 : listed;
     row.guard = guard_.Limit(row.begin_open);
     row.state = Judgement(row, RecentClosures(sources_[row.source].row.closures, now_));
@@ -124,7 +130,7 @@ absl::StatusOr<Commit> Applier::CloseListed(pg::Transaction& tx, const std::stri
   row->closed += closed;
   row->updated = now_;
   if (listed.size() < static_cast<size_t>(limit)) row->state = v1::RUN_STATE_DONE;
-  SaveRun(tx, *row);
+  SaveRun(tx, *row, v1::RUN_STATE_CLOSING, commit);
   RETURN_IF_ERROR(Flush(tx, commit));
   FAULT_POINT("run_chunk_before_commit");
   commit.after = head_;

@@ -37,6 +37,7 @@ absl::StatusOr<Commit> Applier::Share(pg::Transaction& tx, const std::vector<Sou
     if (known == nullptr) *row.state.mutable_rights() = sharing_.Unknown();
     const bool same = MessageDifferencer::Equals(row.state.rights(), one.rights);
     if (known != nullptr && same && known->state.number() >= one.number) continue;
+    if (!same && HasToWait(one.rights, sharing_.by_default, row.state)) continue;
     row.state.set_number(std::max(one.number, row.state.number()));
     // Each change has a place in the feed: who stands below hears of it.
     if (!same) ChangeRights(one.rights, sharing_.by_default, ++head_.sequence, row.state);

@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/synchronization/notification.h"
 
+#include "lib/exchange/run_events.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/base/thread_name.h"
@@ -257,6 +258,7 @@ void Committer::CommitTaken(std::vector<Taken> taken) {
                                          {"unknown", pg::CommitIsUnknown(status)}});
   } else {
     FAULT_POINT("after_commit_before_answer");
+    TellOfRuns(kind_, commit.runs);
     moved_(std::move(commit));
     RecordErasures(works, head.epoch);
     FAULT_POINT("before_answer");
@@ -311,6 +313,7 @@ absl::StatusOr<size_t> Committer::CommitOwn(const char* what, const Change& chan
     }
     return status;
   }
+  TellOfRuns(kind_, commit.runs);
   const size_t changed = commit.changes.size();
   if (changed > 0 || !commit.sharing.empty()) {
     FAULT_POINT("own_change_after_commit");

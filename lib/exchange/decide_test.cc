@@ -75,6 +75,8 @@ const Cell kTable[] = {
     {"close of open, older", kClose, At(kOpen, false), 4, OUTCOME_STALE, false, false, 5},
     {"close of closed", kClose, At(kClosed, false), kNone, OUTCOME_UNCHANGED, false, false, 5},
     {"close of closed, newer", kClose, At(kClosed, false), 7, OUTCOME_UNCHANGED, false, true, 7},
+    {"close of closed, older", kClose, At(kClosed, false), 4, OUTCOME_UNCHANGED, false, false, 5},
+    {"close of erased, older", kClose, At(kErased, false), 4, OUTCOME_UNCHANGED, false, false, 0},
     {"close of erased", kClose, At(kErased, false), kNone, OUTCOME_UNCHANGED, false, false, 0},
     {"close of absent", kClose, kNone, kNone, OUTCOME_REJECTED, false, false, 0},
     {"erase of open", kErase, At(kOpen, false), kNone, OUTCOME_ERASED, true, false, 5},

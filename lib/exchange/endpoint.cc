@@ -3,11 +3,13 @@
 #include "absl/cleanup/cleanup.h"
 #include "lib/evidence/digest.h"
 #include "lib/exchange/followers.h"
+#include "lib/exchange/item.h"
 #include "lib/exchange/push_handler.h"
 #include "lib/exchange/receivers.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/runs.h"
 #include "lib/exchange/sources.h"
+#include "lib/exchange/validate.h"
 #include "lib/exchange/watch_handler.h"
 #include "lib/exchange/wire.h"
 
@@ -81,6 +83,10 @@ absl::StatusOr<v1::GetResponse> Endpoint::Get(const rpc::Call& call, const v1::G
     violations.Add("hub_id", common::v1::ERROR_REASON_REQUIRED);
   } else if (!request.hub_id().empty() && evidence::FromHex(request.hub_id()).size() != 16) {
     violations.Add("hub_id", common::v1::ERROR_REASON_MALFORMED, {{"form", "32 hex digits"}});
+  } else if (request.hub_id().empty()) {
+    const auto in = violations.In("key");
+    CheckSource(violations, "source", request.key().source());
+    ValidateRecordId(request.key().record_id(), violations);
   }
   RETURN_IF_ERROR(violations.ToStatus());
   const Reader reader = Reader::Of(call.caller());

@@ -133,6 +133,15 @@ Reader Reader::Of(const rpc::Caller& caller, Use use) {
   return reader;
 }
 
+Reader Reader::OfSource(const std::string& source) {
+  if (OrganisationOf(source) == kServices) return Everything();
+  Reader reader;
+  reader.source = source;
+  reader.organisation = OrganisationOf(source);
+  if (source.find('/') == 2) reader.country = source.substr(0, 2);
+  return reader;
+}
+
 class Exchange::Impl {
  public:
   Impl(RecordKind record_kind, pg::Pool& database, pg::Pool& ledger_pool, const evidence::Signer& signer,
@@ -291,10 +300,12 @@ class Exchange::Impl {
     return entries;
   }
 
-  absl::StatusOr<Entry> First(absl::StatusOr<std::vector<Store::Read>> reads, const Reader& reader) const {
+  // `id`: as which it was asked for.
+  absl::StatusOr<Entry> First(absl::StatusOr<std::vector<Store::Read>> reads, const Reader& reader,
+                              const std::string& id) const {
     if (!reads.ok()) return reads.status();
     for (Entry& entry : Shown(*reads, reader)) return std::move(entry);
-    return tabadul::Error(common::v1::ERROR_REASON_NOT_FOUND);
+    return tabadul::Error(common::v1::ERROR_REASON_NOT_FOUND, {{"id", id}});
   }
 
   const RecordKind kind;
@@ -514,14 +525,14 @@ Position Exchange::Head() const {
 
 absl::StatusOr<Entry> Exchange::Get(const Context& context, const std::string& hub_id, const Reader& reader) {
   const std::string bytes = evidence::FromHex(hub_id);
-  if (bytes.size() != 16) return tabadul::Error(common::v1::ERROR_REASON_NOT_FOUND);
-  return impl_->First(impl_->store.ByHubIds(impl_->pool, context, {bytes}), reader);
+  if (bytes.size() != 16) return tabadul::Error(common::v1::ERROR_REASON_NOT_FOUND, {{"id", hub_id}});
+  return impl_->First(impl_->store.ByHubIds(impl_->pool, context, {bytes}), reader, hub_id);
 }
 
 absl::StatusOr<Entry> Exchange::Get(const Context& context, const v1::RecordKey& key, const Reader& reader) {
   return impl_->First(impl_->store.ByKey(impl_->pool, context,
                                          RecordKeyOf(impl_->options.pepper, key.source(), key.record_id())),
-                      reader);
+                      reader, key.record_id());
 }
 
 absl::StatusOr<std::vector<Entry>> Exchange::GetMany(const Context& context,

@@ -59,6 +59,7 @@ struct Options {
   Guard guard;
   absl::Duration run_idle = absl::Hours(24);           // an open run without items expires
   absl::Duration run_held = absl::Hours(24 * 7);       // a held one that nobody confirms
+  absl::Duration run_answer = absl::Seconds(2);        // EndRun waits for what becomes of the run
   absl::Duration health_interval = absl::Seconds(15);  // between looks at the sources, for metrics
   bool demonstration = true;  // whether sources DEMO/… may write: never on a hub with real records
   // Whether a source of which nothing was said by Share is LIVE; else it is a PILOT. For tests without identity.
@@ -123,6 +124,7 @@ struct Reader {
   static Reader Everything();
   static Reader Own();  // a follower within the hub, which checks no copy: the same without marks
   static Reader Of(const rpc::Caller& caller, Use use = Use::kExchange);
+  static Reader OfSource(const std::string& source);  // that keeps a copy under it
   bool all = false;
   Use use = Use::kExchange;
   std::string source, country, organisation;  // of a system; all empty: the public

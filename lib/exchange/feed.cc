@@ -168,7 +168,9 @@ absl::StatusOr<Page> Feed::FromMemory(const Recent::Slice& slice, const Cursor& 
   FAULT_POINT("feed_memory_read");
   page.at_head = slice.last >= slice.head.sequence;
   page.cursor = GoOn(slice.head, slice.last, filter, cursor);
-  if (page.at_head && view.reader().marks) page.mark = MakeMark(slice.head, slice.sources, filter, view);
+  if (page.at_head && view.reader().marks) {
+    ASSIGN_OR_RETURN(page.mark, MakeMark(slice.head, slice.sources, filter, view));
+  }
   return page;
 }
 
@@ -223,20 +225,24 @@ absl::StatusOr<Page> Feed::FromDatabase(const Context& context, const Cursor& cu
   RETURN_IF_ERROR(pool_.Run(context, body, pg::Isolation::kRepeatableReadOnly));
   if (page.at_head) {
     recent_.Learn(head, sources);
-    if (reader.marks) page.mark = MakeMark(head, sources, filter, *view);
+    if (reader.marks) {
+      ASSIGN_OR_RETURN(page.mark, MakeMark(head, sources, filter, *view));
+    }
   }
   return page;
 }
 
 // Only sources that this reader gets whole are in a mark: of a filtered or partly hidden source its copy
 // rightly differs from the hub's.
-v1::SignedMark Feed::MakeMark(const HeadRow& head, const std::vector<SourceState>& sources,
-                              const v1::Filter& filter, ReaderView& view) const {
+absl::StatusOr<v1::SignedMark> Feed::MakeMark(const HeadRow& head, const std::vector<SourceState>& sources,
+                                              const v1::Filter& filter, ReaderView& view) const {
+  const absl::Time now = clock_.Now();
+  RETURN_IF_ERROR(signer_.MaySign(now));
   v1::Mark mark;
   mark.set_kind(kind_.name);
   mark.set_epoch(head.epoch);
   mark.set_head(head.sequence);
-  *mark.mutable_time() = TimestampOf(clock_.Now());
+  *mark.mutable_time() = TimestampOf(now);
   if (!LooksWithin(filter)) {
     for (const SourceState& state : sources) {
       if (!SourceMatches(state.source, filter) || !ReceivesWhole(view, state)) continue;

@@ -39,8 +39,8 @@ class Feed {
   int RowsFor(size_t budget) const;
   void Learn(size_t rows, size_t bytes) const;
   absl::StatusOr<std::shared_ptr<const Sharings>> SharingsAt(pg::Transaction& tx, const HeadRow& head) const;
-  v1::SignedMark MakeMark(const HeadRow& head, const std::vector<SourceState>& sources,
-                          const v1::Filter& filter, ReaderView& view) const;
+  absl::StatusOr<v1::SignedMark> MakeMark(const HeadRow& head, const std::vector<SourceState>& sources,
+                                          const v1::Filter& filter, ReaderView& view) const;
   const RecordKind& kind_;
   const Store& store_;
   const Epochs& epochs_;

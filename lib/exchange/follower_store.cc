@@ -25,6 +25,31 @@ constexpr char kConfirm[] =
     "UPDATE @kind@_follower SET epoch = $3, confirmed = $4, moved = $5 WHERE source = $1 AND name = $2 "
     "AND ($6 OR (epoch, confirmed) < ($3::bigint, $4::bigint))";
 
+constexpr char kKeepForgotten[] =
+    "INSERT INTO @kind@_forgotten_follower AS f "
+    "(source, name, confirmed, until, copies, forgotten, forgotten_by) "
+    "SELECT $1, $2, $3, $4, 1, $5, $6 WHERE EXISTS "
+    "(SELECT FROM @kind@_record WHERE asserted = 3 AND sequence > $3 AND sequence <= $4) "
+    "ON CONFLICT (source, name, until) DO UPDATE SET confirmed = least(f.confirmed, excluded.confirmed), "
+    "forgotten = excluded.forgotten, forgotten_by = excluded.forgotten_by";
+
+// Who said so is told where it was one and the same.
+constexpr char kFoldForgotten[] =
+    "WITH oldest AS (DELETE FROM @kind@_forgotten_follower WHERE (source, name, until) IN "
+    "(SELECT source, name, until FROM @kind@_forgotten_follower WHERE source = $1 AND "
+    "(SELECT count(*) FROM @kind@_forgotten_follower WHERE source = $1) > $2 ORDER BY until, name LIMIT 2) "
+    "RETURNING source, confirmed, until, copies, forgotten, forgotten_by) "
+    "INSERT INTO @kind@_forgotten_follower (source, name, confirmed, until, copies, forgotten, forgotten_by) "
+    "SELECT source, '*', min(confirmed), max(until), sum(copies)::bigint, max(forgotten), "
+    "CASE WHEN min(forgotten_by) = max(forgotten_by) THEN min(forgotten_by) ELSE '' END "
+    "FROM oldest GROUP BY source";
+
+// What lies above the copy that is furthest behind: one look into the index of erasures for each source.
+constexpr char kOldestUnconfirmed[] =
+    "SELECT s.source, e.updated FROM @kind@_source AS s CROSS JOIN LATERAL "
+    "(SELECT updated FROM @kind@_record WHERE source = s.source AND asserted = 3 AND sequence > "
+    "(SELECT min(greatest(since, confirmed)) FROM @kind@_follower) ORDER BY sequence LIMIT 1) AS e";
+
 FollowerRow Parse(const pg::Result& result, int i) {
   FollowerRow row;
   row.source = result.Text(i, 0);
@@ -52,11 +77,20 @@ FollowerStore::FollowerStore(const std::string& kind)
                       "SELECT " FOLLOWER_COLUMNS " FROM @kind@_follower WHERE ($1 = '' OR source = $1) "
                       "AND (source COLLATE \"C\", name COLLATE \"C\") > ($2, $3) "
                       "ORDER BY source COLLATE \"C\", name COLLATE \"C\" LIMIT $4")),
-      forget_(
-          Statement(kind, "follower_forget", "DELETE FROM @kind@_follower WHERE source = $1 AND name = $2")),
+      forget_(Statement(kind, "follower_forget",
+                        "DELETE FROM @kind@_follower WHERE source = $1 AND name = $2 "
+                        "RETURNING " FOLLOWER_COLUMNS)),
+      keep_forgotten_(Statement(kind, "follower_keep_forgotten", kKeepForgotten)),
+      fold_forgotten_(Statement(kind, "follower_fold_forgotten", kFoldForgotten)),
+      forgotten_(Statement(kind, "follower_forgotten",
+                           "SELECT source, name, confirmed, until, copies, forgotten, forgotten_by FROM "
+                           "@kind@_forgotten_follower WHERE ($1 = '' OR source = $1) "
+                           "AND (source COLLATE \"C\", name COLLATE \"C\", until) > ($2, $3, $4) "
+                           "ORDER BY source COLLATE \"C\", name COLLATE \"C\", until LIMIT $5")),
       erased_(Statement(kind, "erased",
                         "SELECT hub_id, sequence, updated FROM @kind@_record WHERE source = $1 "
-                        "AND asserted = 3 AND sequence < $2 ORDER BY sequence DESC LIMIT $3")) {}
+                        "AND asserted = 3 AND sequence < $2 ORDER BY sequence DESC LIMIT $3")),
+      unconfirmed_(Statement(kind, "erased_unconfirmed", kOldestUnconfirmed)) {}
 
 absl::StatusOr<bool> FollowerStore::Register(pg::Transaction& tx, const FollowerRow& row) const {
   ASSIGN_OR_RETURN(const pg::Result result,
@@ -94,10 +128,40 @@ absl::StatusOr<std::vector<FollowerRow>> FollowerStore::List(pg::Transaction& tx
   return rows;
 }
 
-absl::StatusOr<bool> FollowerStore::Forget(pg::Transaction& tx, const std::string& source,
-                                           const std::string& name) const {
+absl::StatusOr<std::optional<FollowerRow>> FollowerStore::Forget(pg::Transaction& tx,
+                                                                 const std::string& source,
+                                                                 const std::string& name) const {
   ASSIGN_OR_RETURN(const pg::Result result, tx.Query(forget_, source, name));
-  return result.affected() > 0;
+  if (result.rows() == 0) return std::nullopt;
+  return Parse(result, 0);
+}
+
+absl::StatusOr<bool> FollowerStore::KeepForgotten(pg::Transaction& tx, const ForgottenRow& row) const {
+  ASSIGN_OR_RETURN(const pg::Result kept,
+                   tx.Query(keep_forgotten_, row.source, row.name, Signed(row.confirmed), Signed(row.until),
+                            row.forgotten, row.by));
+  if (kept.affected() == 0) return false;
+  tx.Later(fold_forgotten_, row.source, kMaxForgotten);
+  return true;
+}
+
+absl::StatusOr<std::vector<ForgottenRow>> FollowerStore::Forgotten(pg::Transaction& tx,
+                                                                   const std::string& source,
+                                                                   const ForgottenRow& after,
+                                                                   int limit) const {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(forgotten_, source, after.source, after.name,
+                                                     Signed(after.until), int64_t{limit}));
+  std::vector<ForgottenRow> rows;
+  for (int i = 0; i < result.rows(); ++i) {
+    rows.push_back({.source = std::string(result.Text(i, 0)),
+                    .name = std::string(result.Text(i, 1)),
+                    .confirmed = static_cast<uint64_t>(result.Int(i, 2)),
+                    .until = static_cast<uint64_t>(result.Int(i, 3)),
+                    .copies = static_cast<uint64_t>(result.Int(i, 4)),
+                    .forgotten = result.Time(i, 5),
+                    .by = std::string(result.Text(i, 6))});
+  }
+  return rows;
 }
 
 absl::StatusOr<std::vector<ErasedRow>> FollowerStore::Erased(pg::Transaction& tx, const std::string& source,
@@ -109,6 +173,14 @@ absl::StatusOr<std::vector<ErasedRow>> FollowerStore::Erased(pg::Transaction& tx
         {std::string(result.Bytes(i, 0)), static_cast<uint64_t>(result.Int(i, 1)), result.Time(i, 2)});
   }
   return rows;
+}
+
+absl::StatusOr<absl::flat_hash_map<std::string, absl::Time>> FollowerStore::OldestUnconfirmed(
+    pg::Transaction& tx) const {
+  ASSIGN_OR_RETURN(const pg::Result result, tx.Query(unconfirmed_));
+  absl::flat_hash_map<std::string, absl::Time> oldest;
+  for (int i = 0; i < result.rows(); ++i) oldest[std::string(result.Text(i, 0))] = result.Time(i, 1);
+  return oldest;
 }
 
 }  // namespace tabadul::exchange

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "absl/strings/numbers.h"
@@ -25,14 +26,6 @@ constexpr int64_t kMaxFollowers = 100;  // of a source
 constexpr size_t kMaxName = 40;
 constexpr int kAll = std::numeric_limits<int>::max();
 
-// Services of the hub are known by their certificates; the hub is one organisation.
-std::string SourceOf(const rpc::Caller& caller) {
-  if (caller.kind == rpc::Caller::Kind::kService) return "HUB/tabadul/" + caller.service;
-  return caller.source;
-}
-
-std::string OrganisationOf(const std::string& source) { return source.substr(0, source.rfind('/')); }
-
 v1::Follower Described(const FollowerRow& row) {
   v1::Follower out;
   out.set_source(row.source);
@@ -44,25 +37,75 @@ v1::Follower Described(const FollowerRow& row) {
   return out;
 }
 
-// Who may have held the record, and of them who has confirmed that it is gone.
-v1::Erasure Counted(const ErasedRow& erased, const std::vector<FollowerRow>& followers) {
-  v1::Erasure out;
-  out.set_hub_id(evidence::Hex(erased.hub_id));
-  out.set_sequence(erased.sequence);
-  *out.mutable_erase_time() = TimestampOf(erased.when);
-  std::set<std::string> waiting;
-  for (const FollowerRow& follower : followers) {
-    if (follower.since >= erased.sequence) continue;  // it was never handed more than the tombstone
-    out.set_followers(out.followers() + 1);
-    if (follower.confirmed >= erased.sequence) {
-      out.set_confirmed_followers(out.confirmed_followers() + 1);
-    } else {
-      waiting.insert(OrganisationOf(follower.source));
-    }
-  }
-  out.mutable_waiting_organisations()->Add(waiting.begin(), waiting.end());
+v1::Follower Described(const ForgottenRow& row) {
+  v1::Follower out;
+  out.set_source(row.source);
+  out.set_follower(row.name);
+  out.set_confirmed_sequence(row.confirmed);
+  *out.mutable_forget_time() = TimestampOf(row.forgotten);
+  out.set_forget_sequence(row.until);
+  out.set_forgotten_by(row.by);
+  out.set_copies(row.copies);
   return out;
 }
+
+// Of what was erased up to there it holds nothing: it never had more than the tombstones, or has confirmed them.
+uint64_t ClearedUpTo(const FollowerRow& follower) { return std::max(follower.since, follower.confirmed); }
+
+// Who may have held a record that was erased, and of them who has confirmed that it is gone. Each erasure costs the
+// organisations, not the copies.
+class Holders {
+ public:
+  Holders(const std::vector<FollowerRow>& followers, const std::vector<ForgottenRow>& forgotten) {
+    std::map<std::pair<std::string, std::string>, uint64_t> known_since;
+    for (const FollowerRow& row : followers) {
+      since_.push_back(row.since);
+      cleared_.push_back(ClearedUpTo(row));
+      const auto [least, added] = behind_.try_emplace(OrganisationOf(row.source), cleared_.back());
+      least->second = std::min(least->second, cleared_.back());
+      known_since[{row.source, row.name}] = row.since;
+    }
+    std::ranges::sort(since_);
+    std::ranges::sort(cleared_);
+    for (ForgottenRow row : forgotten) {
+      // One that came back with a cursor is that copy, and counted as it is now.
+      const auto back = known_since.find({row.source, row.name});
+      if (back != known_since.end()) row.until = std::min(row.until, back->second);
+      if (row.confirmed < row.until) forgotten_.push_back(std::move(row));
+    }
+  }
+
+  v1::Erasure Count(const ErasedRow& erased) const {
+    v1::Erasure out;
+    out.set_hub_id(evidence::Hex(erased.hub_id));
+    out.set_sequence(erased.sequence);
+    *out.mutable_erase_time() = TimestampOf(erased.when);
+    const auto below = [&](const std::vector<uint64_t>& sequences) {
+      return static_cast<uint32_t>(std::ranges::lower_bound(sequences, erased.sequence) - sequences.begin());
+    };
+    const uint32_t known = below(since_);
+    out.set_confirmed_followers(known - below(cleared_));
+    for (const auto& [organisation, cleared] : behind_) {
+      if (cleared < erased.sequence) out.add_waiting_organisations(organisation);
+    }
+    std::set<std::string> gone;
+    uint32_t copies = 0;
+    for (const ForgottenRow& row : forgotten_) {
+      if (erased.sequence <= row.confirmed || erased.sequence > row.until) continue;
+      copies += static_cast<uint32_t>(row.copies);
+      gone.insert(OrganisationOf(row.source));
+    }
+    out.set_forgotten_followers(copies);
+    out.mutable_forgotten_organisations()->Add(gone.begin(), gone.end());
+    out.set_followers(known + copies);
+    return out;
+  }
+
+ private:
+  std::vector<uint64_t> since_, cleared_;   // of each copy, both sorted
+  std::map<std::string, uint64_t> behind_;  // by organisation: of its copies the one that is cleared least
+  std::vector<ForgottenRow> forgotten_;
+};
 
 // Page tokens: whose list, and its last entry.
 std::string PageToken(const std::string& source, const std::string& last) {
@@ -80,12 +123,29 @@ absl::StatusOr<std::string> LastOf(const std::string& source, const std::string&
 
 std::string NameOf(const FollowerRow& row) { return row.source + ' ' + row.name; }
 
+std::string NameOf(const ForgottenRow& row) {
+  return row.source + ' ' + row.name + ' ' + std::to_string(row.until);
+}
+
 absl::StatusOr<std::pair<std::string, std::string>> AfterOf(const std::string& source,
                                                             const std::string& token) {
   if (token.empty()) return std::pair<std::string, std::string>();
   ASSIGN_OR_RETURN(const std::string last, LastOf(source, token));
   std::pair<std::string, std::string> after = absl::StrSplit(last, absl::MaxSplits(' ', 1));
   if (!IsSource(after.first)) return Error(ERROR_REASON_TOKEN_UNREADABLE, {{"field", "page_token"}});
+  return after;
+}
+
+absl::StatusOr<ForgottenRow> ForgottenAfter(const std::string& list, const std::string& token) {
+  ForgottenRow after;
+  if (token.empty()) return after;
+  ASSIGN_OR_RETURN(const std::string last, LastOf(list, token));
+  const std::vector<std::string> parts = absl::StrSplit(last, ' ');
+  if (parts.size() != 3 || !IsSource(parts[0]) || !absl::SimpleAtoi(parts[2], &after.until) ||
+      after.until > std::numeric_limits<int64_t>::max())
+    return Error(ERROR_REASON_TOKEN_UNREADABLE, {{"field", "page_token"}});
+  after.source = parts[0];
+  after.name = parts[1];
   return after;
 }
 
@@ -102,6 +162,12 @@ absl::StatusOr<uint64_t> BeforeOf(const std::string& source, const std::string& 
 absl::Status CheckAsker(const rpc::Call& call, const std::string& source) {
   if (source == SourceOf(call.caller()) || call.caller().HasScope("admin")) return absl::OkStatus();
   return Error(ERROR_REASON_NOT_OWNER, {{"source", source}});
+}
+
+absl::Status NoFollower(const std::string& name) {
+  Metadata metadata = {{"what", "follower"}};
+  if (!name.empty()) metadata["follower"] = name;
+  return Error(ERROR_REASON_NOT_FOUND, std::move(metadata));
 }
 
 absl::Status CheckConfirmed(const Cursor& cursor, const HeadRow& head, const Epochs& epochs) {
@@ -200,7 +266,7 @@ absl::StatusOr<v1::ConfirmCursorResponse> Followers::Confirm(const rpc::Call& ca
     FAULT_POINT("confirm_before_commit");
     return absl::OkStatus();
   }));
-  if (!row) return Error(ERROR_REASON_NOT_FOUND, {{"follower", request.follower()}});
+  if (!row) return NoFollower(request.follower());
   v1::ConfirmCursorResponse response;
   *response.mutable_follower() = Described(*row);
   return response;
@@ -215,8 +281,9 @@ absl::StatusOr<v1::ListFollowersResponse> Followers::List(const rpc::Call& call,
   const bool all = request.source().empty() && call.caller().HasScope("admin");
   const std::string source = request.source().empty() && !all ? SourceOf(call.caller()) : request.source();
   RETURN_IF_ERROR(all ? absl::OkStatus() : CheckAsker(call, source));
-  ASSIGN_OR_RETURN(const auto after, AfterOf(source, request.page_token()));
   const auto size = static_cast<size_t>(PageSize(request.page_size(), kPage, kMaxPage));
+  if (request.forgotten()) return ListForgotten(call.context(), source, request.page_token(), size);
+  ASSIGN_OR_RETURN(const auto after, AfterOf(source, request.page_token()));
   HeadRow head;
   std::vector<FollowerRow> rows;
   RETURN_IF_ERROR(pool_.Run(
@@ -238,6 +305,33 @@ absl::StatusOr<v1::ListFollowersResponse> Followers::List(const rpc::Call& call,
   return response;
 }
 
+absl::StatusOr<v1::ListFollowersResponse> Followers::ListForgotten(const Context& context,
+                                                                   const std::string& source,
+                                                                   const std::string& page_token,
+                                                                   size_t size) const {
+  const std::string list = source + " forgotten";
+  ASSIGN_OR_RETURN(const ForgottenRow after, ForgottenAfter(list, page_token));
+  HeadRow head;
+  std::vector<ForgottenRow> rows;
+  RETURN_IF_ERROR(pool_.Run(
+      context,
+      [&](pg::Transaction& tx) -> absl::Status {
+        ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
+        ASSIGN_OR_RETURN(rows, followers_.Forgotten(tx, source, after, static_cast<int>(size) + 1));
+        return absl::OkStatus();
+      },
+      pg::Isolation::kRepeatableReadOnly));
+  v1::ListFollowersResponse response;
+  if (rows.size() > size) {
+    rows.resize(size);
+    response.set_next_page_token(PageToken(list, NameOf(rows.back())));
+  }
+  for (const ForgottenRow& row : rows) *response.add_followers() = Described(row);
+  response.set_epoch(head.epoch);
+  response.set_head(head.sequence);
+  return response;
+}
+
 absl::StatusOr<v1::ForgetFollowerResponse> Followers::Forget(const rpc::Call& call,
                                                              const v1::ForgetFollowerRequest& request) {
   Violations violations;
@@ -246,17 +340,32 @@ absl::StatusOr<v1::ForgetFollowerResponse> Followers::Forget(const rpc::Call& ca
   RETURN_IF_ERROR(violations.ToStatus());
   const std::string source = request.source().empty() ? SourceOf(call.caller()) : request.source();
   RETURN_IF_ERROR(CheckAsker(call, source));
-  bool found = false;
+  const std::string by = SourceOf(call.caller());
+  std::optional<FollowerRow> row;
+  bool unconfirmed = false;
   RETURN_IF_ERROR(pool_.Run(call.context(), [&](pg::Transaction& tx) -> absl::Status {
-    ASSIGN_OR_RETURN(found, followers_.Forget(tx, source, request.follower()));
+    unconfirmed = false;
+    ASSIGN_OR_RETURN(row, followers_.Forget(tx, source, request.follower()));
+    if (!row) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const HeadRow head, store_.ReadHead(tx));
+    if (MUTANT("forget_the_evidence")) return absl::OkStatus();
+    ASSIGN_OR_RETURN(unconfirmed, followers_.KeepForgotten(tx, {.source = source,
+                                                                .name = row->name,
+                                                                .confirmed = ClearedUpTo(*row),
+                                                                .until = head.sequence,
+                                                                .forgotten = clock_.Now(),
+                                                                .by = by}));
     return absl::OkStatus();
   }));
-  if (!found) return Error(ERROR_REASON_NOT_FOUND, {{"follower", request.follower()}});
+  if (!row) return NoFollower(request.follower());
   log::Info("follower_forgotten", {{"kind", kind_},
                                    {"source", source},
                                    {"follower", request.follower()},
-                                   {"by", SourceOf(call.caller())}});
-  return v1::ForgetFollowerResponse();
+                                   {"by", by},
+                                   {"unconfirmed", unconfirmed}});
+  v1::ForgetFollowerResponse response;
+  response.set_unconfirmed(unconfirmed);
+  return response;
 }
 
 absl::StatusOr<v1::ListErasuresResponse> Followers::ListErasures(const rpc::Call& call,
@@ -268,12 +377,14 @@ absl::StatusOr<v1::ListErasuresResponse> Followers::ListErasures(const rpc::Call
   HeadRow head;
   std::vector<ErasedRow> erased;
   std::vector<FollowerRow> followers;
+  std::vector<ForgottenRow> forgotten;
   RETURN_IF_ERROR(pool_.Run(
       call.context(),
       [&](pg::Transaction& tx) -> absl::Status {
         ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
         ASSIGN_OR_RETURN(erased, followers_.Erased(tx, source, before, static_cast<int>(size) + 1));
         ASSIGN_OR_RETURN(followers, followers_.List(tx, "", {}, kAll));
+        ASSIGN_OR_RETURN(forgotten, followers_.Forgotten(tx, "", {}, kAll));
         return absl::OkStatus();
       },
       pg::Isolation::kRepeatableReadOnly));
@@ -282,7 +393,8 @@ absl::StatusOr<v1::ListErasuresResponse> Followers::ListErasures(const rpc::Call
     erased.resize(size);
     response.set_next_page_token(PageToken(source, std::to_string(erased.back().sequence)));
   }
-  for (const ErasedRow& row : erased) *response.add_erasures() = Counted(row, followers);
+  const Holders holders(followers, forgotten);
+  for (const ErasedRow& row : erased) *response.add_erasures() = holders.Count(row);
   return response;
 }
 

@@ -34,6 +34,8 @@ class Followers {
   // Whether the copy is known, and no older than what is known of it.
   absl::StatusOr<bool> IsKnown(const Context& context, const std::string& source, const std::string& name,
                                const Cursor& cursor, HeadRow& head) const;
+  absl::StatusOr<v1::ListFollowersResponse> ListForgotten(const Context& context, const std::string& source,
+                                                          const std::string& page_token, size_t size) const;
   const Store& store_;
   const Epochs& epochs_;
   const FollowerStore followers_;

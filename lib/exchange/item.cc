@@ -17,19 +17,6 @@ using namespace common::v1;  // NOLINT: the reasons
 
 constexpr uint64_t kMaxVersion = INT64_MAX;
 
-// False if it is none.
-bool ValidateRecordId(std::string_view record_id, Violations& violations) {
-  const size_t before = violations.list().size();
-  if (record_id.empty()) violations.Add("record_id", ERROR_REASON_REQUIRED);
-  if (record_id.size() > kMaxRecordIdBytes) {
-    violations.Add("record_id", ERROR_REASON_TOO_LONG,
-                   {{"limit", std::to_string(kMaxRecordIdBytes)}, {"unit", "bytes"}});
-  }
-  if (record_id.find('\0') != std::string_view::npos)
-    violations.Add("record_id", ERROR_REASON_TEXT_NOT_PLAIN);
-  return violations.list().size() == before;
-}
-
 void ValidateVersion(const std::optional<uint64_t>& version, Violations& violations) {
   if (version && (*version == 0 || *version > kMaxVersion)) {
     violations.Add("version", ERROR_REASON_OUT_OF_RANGE,
@@ -127,6 +114,18 @@ void ReportUnparsed(const std::string& bytes, Violations& violations) {
 }
 
 }  // namespace
+
+bool ValidateRecordId(std::string_view record_id, Violations& violations) {
+  const size_t before = violations.list().size();
+  if (record_id.empty()) violations.Add("record_id", ERROR_REASON_REQUIRED);
+  if (record_id.size() > kMaxRecordIdBytes) {
+    violations.Add("record_id", ERROR_REASON_TOO_LONG,
+                   {{"limit", std::to_string(kMaxRecordIdBytes)}, {"unit", "bytes"}});
+  }
+  if (record_id.find('\0') != std::string_view::npos)
+    violations.Add("record_id", ERROR_REASON_TEXT_NOT_PLAIN);
+  return violations.list().size() == before;
+}
 
 std::string RecordKeyOf(std::string_view pepper, std::string_view source, std::string_view record_id) {
   std::string text(source);

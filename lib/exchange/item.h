@@ -40,6 +40,9 @@ struct Item {
 Item PrepareItem(const RecordKind& kind, std::string_view pepper, const std::string& source,
                  const std::string& bytes);
 
+// REQUIRED, TOO_LONG or TEXT_NOT_PLAIN at `record_id`; false if it is none.
+bool ValidateRecordId(std::string_view record_id, Violations& violations);
+
 // The key of a record in the store.
 std::string RecordKeyOf(std::string_view pepper, std::string_view source, std::string_view record_id);
 

@@ -44,6 +44,7 @@ TEST(Keys, AnAudienceHidesFromThePublicUnlessItNamesIt) {
   EXPECT_FALSE(Matches(keys, "MA/a/b", v1::Filter(), Country("SA")));
   EXPECT_TRUE(Matches(keys, "MA/a/b", v1::Filter(), Country("EG")));
   EXPECT_TRUE(Matches(keys, "MA/x/y", v1::Filter(), Country("MA"))) << "its own";
+  EXPECT_FALSE(Matches(keys, "MA/x/z", v1::Filter(), Country("MA"))) << "another system of its organisation";
   audience.set_public_(true);
   SetAudience(audience, keys);
   EXPECT_TRUE(Matches(keys, "MA/a/b", v1::Filter(), Reader()));

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "lib/exchange/run_events.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/base/since.h"
@@ -91,10 +92,11 @@ absl::Status Opening::Admit(const Context& context, pg::OpenedConnection& opened
   } else {
     const auto begun = std::chrono::steady_clock::now();
     const std::string before = row.incarnation;
+    std::vector<RunRow> expired;
     const auto open = [&](pg::Transaction& tx) -> absl::Status {
       ASSIGN_OR_RETURN(row, store_.LockEpoch(tx));
       if (row.incarnation != incarnation) {  // else another process was faster
-        RETURN_IF_ERROR(Open(tx, row));
+        RETURN_IF_ERROR(Open(tx, row, expired));
         row.incarnation = incarnation;
         RETURN_IF_ERROR(store_.WriteEpoch(tx, row));
       }
@@ -110,6 +112,7 @@ absl::Status Opening::Admit(const Context& context, pg::OpenedConnection& opened
                         {"before", before},
                         {"now", incarnation},
                         {"milliseconds", absl::ToInt64Milliseconds(took)}});
+    TellOfRuns(kind_, expired);
   }
   newest_ = row.head.epoch;
   EpochGauge().With({kind_}).Set(static_cast<double>(newest_));
@@ -131,7 +134,7 @@ absl::Status Opening::RefuseAbandoned(const Context& context, uint64_t epoch) {
   return Refused();
 }
 
-absl::Status Opening::Open(pg::Transaction& tx, Store::EpochRow& row) {
+absl::Status Opening::Open(pg::Transaction& tx, Store::EpochRow& row, std::vector<RunRow>& expired) {
   const Context context = Context::WithTimeout(kLedgerTimeout);
   const uint64_t common = row.head.sequence;
   const uint64_t sharing = row.head.sharing;
@@ -142,7 +145,9 @@ absl::Status Opening::Open(pg::Transaction& tx, Store::EpochRow& row) {
   store_.AddEpochs(tx, opened.epochs);
   store_.RaiseSessions(tx);
   // An older copy has forgotten what they named last, and their end would close it.
-  if (!MUTANT("runs_outlive_their_epoch")) store_.runs().ExpireWaiting(tx, clock_.Now());
+  if (!MUTANT("runs_outlive_their_epoch")) {
+    ASSIGN_OR_RETURN(expired, store_.runs().ExpireWaiting(tx, clock_.Now()));
+  }
   RETURN_IF_ERROR(EraseAgain(tx, common, row.head));
   return TeachLedger(tx, row.head.epoch);
 }

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -30,7 +31,8 @@ class Opening {
 
  private:
   absl::Status Admit(const Context& context, pg::OpenedConnection& opened, const std::string& incarnation);
-  absl::Status Open(pg::Transaction& tx, Store::EpochRow& row);
+  // `expired`: the runs that end with the epoch before.
+  absl::Status Open(pg::Transaction& tx, Store::EpochRow& row, std::vector<RunRow>& expired);
   absl::Status EraseAgain(pg::Transaction& tx, uint64_t common, HeadRow& head);
   absl::Status TeachLedger(pg::Transaction& tx, uint64_t epoch);
   absl::Status RefuseAbandoned(const Context& context, uint64_t epoch);

@@ -3,6 +3,7 @@
 #include "lib/evidence/digest.h"
 #include "lib/evidence/receipt.h"
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/utc.h"
 
 namespace tabadul::exchange {
 
@@ -16,8 +17,9 @@ Receipts::Receipts(const std::string& kind, const evidence::Signer& signer)
                       "SELECT body, key_id, signature FROM @kind@_receipt WHERE source = $1 AND number > $2 "
                       "ORDER BY number LIMIT $3")) {}
 
-v1::Receipt Receipts::Sign(v1::ReceiptBody about, const std::vector<v1::ReceiptItem>& items,
-                           ReceiptEnd& end) const {
+absl::StatusOr<v1::Receipt> Receipts::Sign(v1::ReceiptBody about, const std::vector<v1::ReceiptItem>& items,
+                                           ReceiptEnd& end) const {
+  RETURN_IF_ERROR(signer_.MaySign(TimeOf(about.time())));
   const std::string nonce = evidence::RandomBytes(evidence::kReceiptNonceBytes);
   about.set_kind(kind_);
   about.set_number(++end.number);

@@ -20,8 +20,10 @@ class Receipts {
  public:
   Receipts(const std::string& kind, const evidence::Signer& signer);
 
-  // Signs for `items`, and moves the end of the chain. `about`: source, epoch, time and run.
-  v1::Receipt Sign(v1::ReceiptBody about, const std::vector<v1::ReceiptItem>& items, ReceiptEnd& end) const;
+  // Signs for `items`, and moves the end of the chain. `about`: source, epoch, time and run. UNAVAILABLE once the key has
+  // ended.
+  absl::StatusOr<v1::Receipt> Sign(v1::ReceiptBody about, const std::vector<v1::ReceiptItem>& items,
+                                   ReceiptEnd& end) const;
   // Travels with the next statement, or the COMMIT.
   void Write(pg::Transaction& tx, const std::string& source, uint64_t number,
              const v1::Receipt& receipt) const;

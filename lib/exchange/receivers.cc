@@ -11,19 +11,6 @@ namespace tabadul::exchange {
 namespace {
 
 constexpr int kAll = std::numeric_limits<int>::max();
-constexpr std::string_view kHub = "HUB/";
-
-std::string OrganisationOf(const std::string& source) { return source.substr(0, source.rfind('/')); }
-
-// The reader that a copy's system is. The hub's own services are given everything.
-Reader ReaderOf(const std::string& source) {
-  if (source.starts_with(kHub)) return Reader::Everything();
-  Reader reader;
-  reader.source = source;
-  reader.organisation = OrganisationOf(source);
-  if (source.find('/') == 2) reader.country = source.substr(0, 2);
-  return reader;
-}
 
 struct Sum {
   Access access = Access::None();
@@ -72,8 +59,8 @@ absl::StatusOr<v1::ListReceiversResponse> Receivers::List(const rpc::Call& call,
     sum.receiver.set_copies(sum.receiver.copies() + 1);
     const bool knows = row.since >= state.changed_at() || row.confirmed >= state.changed_at();
     if (!knows) sum.receiver.set_unconfirmed_copies(sum.receiver.unconfirmed_copies() + 1);
-    sum.access =
-        sum.access.Or(AccessOf(state.rights(), sharings->defaults.by_default, source, ReaderOf(row.source)));
+    sum.access = sum.access.Or(
+        AccessOf(state.rights(), sharings->defaults.by_default, source, Reader::OfSource(row.source)));
     sum.watched = std::max(sum.watched, row.watched);
   }
   v1::ListReceiversResponse response;

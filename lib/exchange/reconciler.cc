@@ -1,7 +1,9 @@
 #include "lib/exchange/reconciler.h"
 
 #include <algorithm>
+#include <future>
 
+#include "absl/cleanup/cleanup.h"
 #include "lib/exchange/feed.h"
 #include "lib/exchange/validate.h"
 #include "lib/exchange/visible.h"
@@ -18,6 +20,8 @@ constexpr absl::Duration kKeptFor = absl::Minutes(2);
 constexpr absl::Duration kMakeTimeout = absl::Minutes(2);
 constexpr int kRowsAtOnce = 20'000;
 constexpr int kMaxPrefixes = 256;
+constexpr int kMaxWaiting = 4;  // of the workers, which writers and followers need, too
+constexpr absl::Duration kTurn = absl::Milliseconds(100);  // how soon a cancellation is noticed
 
 void ToProto(const SourceState& state, v1::SourceMark& out) {
   out.set_source(state.source);
@@ -51,21 +55,31 @@ absl::StatusOr<Reconciler::Shared> Reconciler::Make(const Context& context, cons
         .source = source, .head = {}, .state = {}, .tree = {}, .made = std::chrono::steady_clock::now()};
     ASSIGN_OR_RETURN(snapshot->head, store_.ReadHead(tx));
     ASSIGN_OR_RETURN(const auto rows, store_.Sources(tx, {source}));
-    if (rows.empty()) return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", source}});
+    if (rows.empty())
+      return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"what", "source"}, {"source", source}});
     snapshot->state = StateOf(rows[0]);
-    uint64_t after = 0;
-    while (true) {
-      ASSIGN_OR_RETURN(const size_t read,
-                       store_.ReadDigests(tx, source, after, kRowsAtOnce, [&](const Digested& one) {
-                         snapshot->tree.Add(one.record_id, one.digest, one.sequence);
-                         after = one.sequence;
-                       }));
-      if (read < kRowsAtOnce) return absl::OkStatus();
-    }
+    return ReadTree(tx, source, snapshot->tree);
   };
   RETURN_IF_ERROR(pool_.Run(context, body, pg::Isolation::kRepeatableReadOnly));
   snapshot->tree.Seal();
   return snapshot;
+}
+
+// While a page is hashed the database makes the next one.
+absl::Status Reconciler::ReadTree(pg::Transaction& tx, const std::string& source,
+                                  evidence::RecordTree& tree) {
+  std::future<void> hashing;
+  for (uint64_t after = 0;;) {
+    ASSIGN_OR_RETURN(DigestPage page, store_.ReadDigests(tx, source, after, kRowsAtOnce));
+    if (hashing.valid()) hashing.get();
+    if (page.count() == 0) return absl::OkStatus();
+    after = page.last();
+    hashing = std::async(std::launch::async, [page = std::move(page), &tree] {
+      page.Visit([&](std::string_view record_id, std::string_view digest, uint64_t sequence) {
+        tree.Add(record_id, digest, sequence);
+      });
+    });
+  }
 }
 
 absl::Status Reconciler::ReadWhole(const rpc::Call& call, const std::string& source, HeadRow& head,
@@ -75,7 +89,8 @@ absl::Status Reconciler::ReadWhole(const rpc::Call& call, const std::string& sou
       [&](pg::Transaction& tx) -> absl::Status {
         ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
         ASSIGN_OR_RETURN(const auto rows, store_.Sources(tx, {source}));
-        if (rows.empty()) return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", source}});
+        if (rows.empty())
+          return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"what", "source"}, {"source", source}});
         state = StateOf(rows[0]);
         return absl::OkStatus();
       },
@@ -88,25 +103,54 @@ absl::Status Reconciler::CheckWhole(const rpc::Call& call, const SourceState& st
   ReaderView view(book_.Now(), reader);
   // Its owner has all of it, whatever others were told to forget.
   if (reader.source == state.source || ReceivesWhole(view, state)) return absl::OkStatus();
-  return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"source", state.source}});
+  return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"what", "source"}, {"source", state.source}});
+}
+
+Reconciler::Shared Reconciler::Kept(const std::function<bool(const Snapshot&)>& wanted) {
+  absl::MutexLock lock(&mutex_);
+  while (!kept_.empty() && (kept_.size() > kKept || Since(kept_.front()->made) > kKeptFor)) kept_.pop_front();
+  const auto found =
+      std::find_if(kept_.rbegin(), kept_.rend(), [&](const Shared& one) { return wanted(*one); });
+  return found == kept_.rend() ? nullptr : *found;
+}
+
+absl::Status Reconciler::BeginMaking(const Context& context) {
+  absl::MutexLock lock(&mutex_);
+  if (waiting_ >= kMaxWaiting)
+    return WithRetry(Error(common::v1::ERROR_REASON_OVERLOADED, {{"queue", "reconcile"}}), absl::Seconds(2));
+  ++waiting_;
+  const absl::Cleanup leave = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { --waiting_; };
+  while (making_) {
+    if (context.cancelled()) return Error(common::v1::ERROR_REASON_CANCELLED);
+    if (context.done()) return Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"limit", "reconcile"}});
+    const auto free = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return !making_; };
+    mutex_.AwaitWithTimeout(absl::Condition(&free), kTurn);
+  }
+  making_ = true;
+  return absl::OkStatus();
+}
+
+void Reconciler::EndMaking() {
+  absl::MutexLock lock(&mutex_);
+  making_ = false;
 }
 
 absl::StatusOr<Reconciler::Shared> Reconciler::Find(const rpc::Call& call,
                                                     const v1::ReconcileRequest& request, uint64_t epoch) {
-  const auto kept = [&]() -> Shared {
-    absl::MutexLock lock(&mutex_);
-    while (!kept_.empty() && (kept_.size() > kKept || Since(kept_.front()->made) > kKeptFor))
-      kept_.pop_front();
-    const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Shared& one) {
-      return one->source == request.source() && one->head.epoch == epoch &&
-             one->head.sequence == request.at_sequence();
-    });
-    return found == kept_.end() ? nullptr : *found;
+  const auto begun = std::chrono::steady_clock::now();
+  const auto is_asked_for = [&](const Snapshot& one) {
+    return one.source == request.source() && one.head.epoch == epoch &&
+           one.head.sequence == request.at_sequence();
   };
-  if (Shared found = kept(); found && request.at_sequence() > 0) return found;
-  const absl::MutexLock one_at_a_time(&making_);
-  const Context context(std::min(call.context().deadline(), absl::Now() + kMakeTimeout), nullptr);
-  ASSIGN_OR_RETURN(Shared made, Make(context, request.source()));
+  if (Shared found = request.at_sequence() > 0 ? Kept(is_asked_for) : nullptr; found) return found;
+  RETURN_IF_ERROR(BeginMaking(call.context()));
+  const absl::Cleanup end = [this] { EndMaking(); };
+  // Whoever was before may have made what is wanted: of a moment after this call began.
+  const auto is_newer = [&](const Snapshot& one) {
+    return one.source == request.source() && one.made >= begun;
+  };
+  if (Shared found = Kept(is_newer)) return found;
+  ASSIGN_OR_RETURN(Shared made, Make(call.context().Within(kMakeTimeout), request.source()));
   absl::MutexLock lock(&mutex_);
   kept_.push_back(made);
   return made;

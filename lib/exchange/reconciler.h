@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -41,7 +42,13 @@ class Reconciler {
   // NOT_FOUND if he does not, now.
   absl::Status CheckWhole(const rpc::Call& call, const SourceState& state) const;
   absl::StatusOr<Shared> Find(const rpc::Call& call, const v1::ReconcileRequest& request, uint64_t epoch);
+  // That `wanted` says yes to, the newest; null if there is none.
+  Shared Kept(const std::function<bool(const Snapshot&)>& wanted);
+  // Waits for its turn, no longer than the call does. OVERLOADED if too many wait already.
+  absl::Status BeginMaking(const Context& context);
+  void EndMaking();
   absl::StatusOr<Shared> Make(const Context& context, const std::string& source);
+  absl::Status ReadTree(pg::Transaction& tx, const std::string& source, evidence::RecordTree& tree);
   absl::Status Fill(const rpc::Call& call, const Snapshot& snapshot, const std::string& prefix,
                     v1::Bucket& bucket);
 
@@ -49,8 +56,9 @@ class Reconciler {
   const SharingBook& book_;
   pg::Pool& pool_;
   const Clock& clock_;
-  absl::Mutex making_;  // one tree at a time: each reads all of a source
   absl::Mutex mutex_;
+  bool making_ ABSL_GUARDED_BY(mutex_) = false;      // one tree at a time: each reads all of a source
+  int waiting_ ABSL_GUARDED_BY(mutex_) = 0;          // for their turn, each on a worker
   std::deque<Shared> kept_ ABSL_GUARDED_BY(mutex_);  // newest last
 };
 

@@ -73,6 +73,12 @@ bool NarrowsInPart(const Rights& from, const Rights& to, KindDefault by_default)
   });
 }
 
+void AddLayer(const Rights& rights, uint64_t sequence, SharingState& state) {
+  auto& layer = *state.add_layers();
+  *layer.mutable_rights() = rights;
+  layer.set_until(sequence);
+}
+
 std::set<std::string> AllSections(const google::protobuf::Descriptor* payload) {
   const auto names = SectionsOf(payload);
   return {names.begin(), names.end()};
@@ -174,15 +180,21 @@ Access SourceAccess::At(uint64_t sequence) const {
   return access;
 }
 
+bool HasToWait(const Rights& rights, KindDefault by_default, const SharingState& state) {
+  if (state.layers_size() < kMaxLayers || MUTANT("layers_without_bound")) return false;
+  const Rights& now = state.rights();
+  return Widens(now, rights, by_default) || NarrowsInPart(now, rights, by_default) ||
+         (Narrows(now, rights, by_default) && state.former_size() >= kMaxFormer);
+}
+
 void ChangeRights(const Rights& rights, KindDefault by_default, uint64_t sequence, SharingState& state) {
+  bool laid = true;
   if (Widens(state.rights(), rights, by_default)) {
-    auto& layer = *state.add_layers();
-    *layer.mutable_rights() = state.rights();
-    layer.set_until(sequence);
+    AddLayer(state.rights(), sequence, state);
   } else if (NarrowsInPart(state.rights(), rights, by_default)) {
-    auto& layer = *state.add_layers();
-    *layer.mutable_rights() = rights;  // hides nothing
-    layer.set_until(sequence);
+    AddLayer(rights, sequence, state);  // hides nothing
+  } else {
+    laid = false;
   }
   if (Narrows(state.rights(), rights, by_default)) {
     auto& former = *state.add_former();
@@ -195,9 +207,7 @@ void ChangeRights(const Rights& rights, KindDefault by_default, uint64_t sequenc
     // until it has.
     state.set_forgotten_until(state.former(0).left_at());
     state.mutable_former()->DeleteSubrange(0, 1);
-    auto& layer = *state.add_layers();
-    *layer.mutable_rights() = rights;  // hides nothing
-    layer.set_until(sequence);
+    if (!laid) AddLayer(rights, sequence, state);  // hides nothing
   }
   *state.mutable_rights() = rights;
   state.set_changed_at(sequence);

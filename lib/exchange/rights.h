@@ -85,8 +85,12 @@ class SourceAccess {
   std::vector<Layer> layers_;  // those that give less than now_
 };
 
+// As many layers lie over a source's records at most: each costs whoever reads them, and a row that every change writes.
+inline constexpr int kMaxLayers = 16;
+// Whether the change has to wait until the records have their new sequences: it would need one layer more.
+bool HasToWait(const internal::Rights& rights, KindDefault by_default, const internal::SharingState& state);
 // Goes over to `rights` at `sequence`, the head that this change makes: what was narrower is laid over the records that
-// stand, what was wider is remembered for those who lose.
+// stand, what was wider is remembered for those who lose. One layer more at most.
 void ChangeRights(const internal::Rights& rights, KindDefault by_default, uint64_t sequence,
                   internal::SharingState& state);
 // The records up to here are to have new sequences; 0 = none are.

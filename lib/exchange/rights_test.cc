@@ -219,6 +219,34 @@ TEST_F(Change, WhatIsForgottenIsTakenForEverything) {
   EXPECT_TRUE(access.renewed()) << "but no copy is said to be whole";
 }
 
+TEST_F(Change, OneThatWouldNeedALayerTooManyHasToWait) {
+  const auto waits = [&](const Rights& rights) { return HasToWait(rights, kEverybody, state_); };
+  std::vector<Grant> grants;
+  for (char country = 'A'; country < 'A' + kMaxLayers; ++country) {
+    grants.push_back(exchange::To(std::string("Q") + country));
+    ASSERT_FALSE(waits(Granted(grants))) << country;
+    To(Granted(grants), grants.size() * 10);
+  }
+  ASSERT_EQ(state_.layers_size(), kMaxLayers);
+  EXPECT_TRUE(waits(Live()));
+  EXPECT_TRUE(waits(Granted({exchange::To("QA", {"title"})}))) << "who loses a part is given the rest again";
+  EXPECT_FALSE(waits(Pilot())) << "to take back is always possible";
+  EXPECT_FALSE(waits(Granted({exchange::To("QA")})));
+  EXPECT_FALSE(waits(Granted(grants))) << "nothing changes";
+  Resequenced(state_);
+  EXPECT_FALSE(waits(Live()));
+}
+
+TEST_F(Change, TogglingNeverLaysMoreThanTheLimit) {
+  uint64_t sequence = 10;
+  for (int i = 0; i < 100; ++i) {
+    const Rights rights = i % 2 == 0 ? Live() : Granted({exchange::To("SA")});
+    if (!HasToWait(rights, kEverybody, state_)) To(rights, sequence += 10);
+    ASSERT_LE(state_.layers_size(), kMaxLayers);
+  }
+  EXPECT_EQ(state_.layers_size(), kMaxLayers);
+}
+
 TEST(Sections, AreTheFieldsThatHoldMessagesOrTexts) {
   jobs::v1::Vacancy vacancy;
   vacancy.mutable_title()->add_translations()->set_text("nurse");

@@ -19,26 +19,35 @@ bool Asserts(const Item& item, v1::Outcome outcome) {
          (item.operation == Operation::kUpsert || item.operation == Operation::kKeep);
 }
 
+// Of an item that came in a run.
+NamedAs HowNamed(const Item& item, v1::Outcome outcome) {
+  const bool stands =
+      outcome == v1::OUTCOME_CREATED || outcome == v1::OUTCOME_UPDATED || outcome == v1::OUTCOME_UNCHANGED;
+  if (stands && item.operation == Operation::kUpsert) return NamedAs::kTaken;
+  return stands && item.operation == Operation::kKeep ? NamedAs::kKept : NamedAs::kNoted;
+}
+
 }  // namespace
 
-void RunEffects::Load(std::vector<RunRow> live) {
-  live_ = std::move(live);
-  for (const RunRow& run : live_) {
-    if (run.state != v1::RUN_STATE_OPEN) listing_.push_back(run.id);
+void RunEffects::Load(std::vector<RunRow> runs) {
+  for (RunRow& run : runs) {
+    if (IsLive(run.state) && run.state != v1::RUN_STATE_OPEN) listing_.push_back(run.id);
+    known_.push_back(std::move(run));
   }
 }
 
 const RunRow* RunEffects::Find(const std::string& run) const {
   const auto found =
-      std::find_if(live_.begin(), live_.end(), [&](const RunRow& row) { return row.id == run; });
-  return found == live_.end() ? nullptr : &*found;
+      std::find_if(known_.begin(), known_.end(), [&](const RunRow& row) { return row.id == run; });
+  return found == known_.end() ? nullptr : &*found;
 }
 
 absl::Status RunEffects::TakesItems(const std::string& run, const std::string& source) const {
   const RunRow* const row = Find(run);
-  if (row != nullptr && row->source == source && !row->implicit && row->state == v1::RUN_STATE_OPEN)
-    return absl::OkStatus();
-  return Error(common::v1::ERROR_REASON_RUN_OVER, {{"run", evidence::Hex(run)}});
+  if (row == nullptr || row->source != source)
+    return Error(common::v1::ERROR_REASON_RUN_OVER, {{"run", evidence::Hex(run)}});
+  const bool takes = !row->implicit && row->state == v1::RUN_STATE_OPEN;
+  return takes ? absl::OkStatus() : RunOver(*row);
 }
 
 void RunEffects::Note(const std::string& run, const std::string& source, const Item& item,
@@ -47,13 +56,15 @@ void RunEffects::Note(const std::string& run, const std::string& source, const I
     RunProgress& progress = progress_[run];
     ++progress.items;
     if (outcome == v1::OUTCOME_REJECTED) ++progress.rejected;
-    item.record_key.empty() ? void(++progress.unreadable) : void(progress.keys += item.record_key);
+    if (item.record_key.empty()) ++progress.unreadable;
+    if (!item.record_key.empty()) progress.keys[HowNamed(item, outcome)] += item.record_key;
   }
-  if (live_.empty() && held_.empty()) return;
+  if (known_.empty() && held_.empty()) return;
   if (!Asserts(item, outcome)) return;
   // What the source says beside its export, while that is under way, counts as much.
-  for (const RunRow& row : live_) {
-    if (run.empty() && row.source == source && TakesNames(row)) progress_[row.id].keys += item.record_key;
+  for (const RunRow& row : known_) {
+    if (run.empty() && row.source == source && TakesNames(row))
+      progress_[row.id].keys[NamedAs::kBeside] += item.record_key;
   }
   if (const auto held = held_.find(source); held != held_.end()) held->second.closings.erase(item.record_key);
   unlisted_.push_back(item.record_key);
@@ -62,10 +73,10 @@ void RunEffects::Note(const std::string& run, const std::string& source, const I
 RunEffects::Held& RunEffects::HeldOf(const std::string& source) {
   const auto [it, added] = held_.try_emplace(source);
   if (!added) return it->second;
-  const auto found = std::find_if(live_.begin(), live_.end(), [&](const RunRow& row) {
+  const auto found = std::find_if(known_.begin(), known_.end(), [&](const RunRow& row) {
     return row.source == source && row.implicit && row.state == v1::RUN_STATE_HELD;
   });
-  if (found != live_.end()) {
+  if (found != known_.end()) {
     it->second.run = *found;
   } else {
     it->second.fresh = true;
@@ -93,9 +104,12 @@ std::string RunEffects::Hold(const std::string& source, const Item& item, uint64
   return evidence::Hex(run.id);
 }
 
-int RunEffects::Begun(const std::string& source) const {
+std::optional<RunRow> RunEffects::Begun(const std::string& source) const {
   const auto held = held_.find(source);
-  return held != held_.end() && held->second.fresh ? 1 : 0;
+  if (held == held_.end() || !held->second.fresh) return std::nullopt;
+  RunRow run = held->second.run;
+  run.to_close = held->second.closings.size();
+  return run;
 }
 
 absl::Status RunEffects::Flush(pg::Transaction& tx, absl::Time now) const {

@@ -16,16 +16,18 @@ class RunEffects {
  public:
   explicit RunEffects(const RunStore& store) : store_(store) {}
 
-  void Load(std::vector<RunRow> live);
-  // OK if the run takes items of this source; else RUN_OVER.
+  // The live runs of the sources; and what items are sent for though it is over.
+  void Load(std::vector<RunRow> runs);
+  bool Knows(const std::string& run) const { return Find(run) != nullptr; }
+  // OK if the run takes items of this source; else RUN_OVER, which tells its state if the run is known and the source's.
   absl::Status TakesItems(const std::string& run, const std::string& source) const;
   // After each item that was not only tried. `run`: the one it came in; empty if none.
   void Note(const std::string& run, const std::string& source, const Item& item, v1::Outcome outcome);
   // The run that holds the source's closures, in hex. One that is begun here is at `head`, `open` records were open.
   std::string Hold(const std::string& source, const Item& item, uint64_t head, uint64_t open, uint64_t guard,
                    absl::Time now);
-  // How many runs of the source were begun by Hold.
-  int Begun(const std::string& source) const;
+  // The run of the source that was begun by Hold.
+  std::optional<RunRow> Begun(const std::string& source) const;
   absl::Status Flush(pg::Transaction& tx, absl::Time now) const;
 
  private:
@@ -38,7 +40,7 @@ class RunEffects {
   Held& HeldOf(const std::string& source);
 
   const RunStore& store_;
-  std::vector<RunRow> live_;
+  std::vector<RunRow> known_;
   absl::flat_hash_map<std::string, RunProgress> progress_;  // by run
   absl::flat_hash_map<std::string, Held> held_;             // by source
   std::vector<std::string> listing_;                        // runs that have a list

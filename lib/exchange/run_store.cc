@@ -13,7 +13,7 @@ namespace {
   "r.run_id, r.number, r.source, r.state, r.implicit, r.confirmed, r.begun_at, r.begin_open, "           \
   "r.declared, r.items, r.rejected, r.unreadable, r.guard, CASE WHEN r.state = 3 THEN (SELECT count(*) " \
   "FROM @kind@_run_closing c WHERE c.run_id = r.run_id) ELSE r.to_close END, r.closed, r.created, "      \
-  "r.updated, r.ended"
+  "r.updated, r.ended, r.named, r.taken, r.kept"
 
 uint64_t Number(const pg::Result& result, int row, int column) {
   return static_cast<uint64_t>(result.Int(row, column));
@@ -41,6 +41,9 @@ RunRow Parse(const pg::Result& result, int i) {
   run.created = result.Time(i, c++);
   run.updated = result.Time(i, c++);
   if (!result.IsNull(i, c)) run.ended = result.Time(i, c);
+  ++c;
+  if (!result.IsNull(i, c))
+    run.counted = NamedCounts{Number(result, i, c), Number(result, i, c + 1), Number(result, i, c + 2)};
   return run;
 }
 
@@ -69,6 +72,15 @@ std::vector<pg::Bytes> AsBytes(const std::vector<std::string>& values) {
 
 }  // namespace
 
+std::string StateName(v1::RunState state) {
+  return v1::RunState_Name(state).substr(std::string_view("RUN_STATE_").size());
+}
+
+absl::Status RunOver(const RunRow& run) {
+  return Error(common::v1::ERROR_REASON_RUN_OVER,
+               {{"run", evidence::Hex(run.id)}, {"state", StateName(run.state)}});
+}
+
 v1::Run ToProto(const RunRow& run) {
   v1::Run out;
   out.set_run_id(evidence::Hex(run.id));
@@ -86,6 +98,10 @@ v1::Run ToProto(const RunRow& run) {
   *out.mutable_create_time() = TimestampOf(run.created);
   *out.mutable_update_time() = TimestampOf(run.updated);
   if (run.ended) *out.mutable_end_time() = TimestampOf(*run.ended);
+  if (!run.counted) return out;
+  out.set_named_records(run.counted->named);
+  out.set_taken_records(run.counted->taken);
+  out.set_kept_records(run.counted->kept);
   return out;
 }
 
@@ -97,11 +113,13 @@ RunStore::RunStore(const std::string& kind)
           "VALUES ($1, $2, $3, $4, false, $5, $6, $7, $8, $9, $9)")),
       update_(Statement(kind, "run_update",
                         "UPDATE @kind@_run SET state = $2, confirmed = $3, unreadable = $4, guard = $5, "
-                        "to_close = $6, closed = $7, updated = $8, ended = $9 WHERE run_id = $1")),
+                        "to_close = $6, closed = $7, updated = $8, ended = $9, named = $10, taken = $11, "
+                        "kept = $12 WHERE run_id = $1")),
       progress_(Statement(kind, "run_progress",
                           "UPDATE @kind@_run SET items = items + $2, rejected = rejected + $3, "
                           "unreadable = unreadable + $4, updated = $5 WHERE run_id = $1")),
-      name_(Statement(kind, "run_name", "INSERT INTO @kind@_run_named (run_id, keys) VALUES ($1, $2)")),
+      name_(Statement(kind, "run_name",
+                      "INSERT INTO @kind@_run_named (run_id, named_as, keys) VALUES ($1, $2, $3)")),
       find_(Statement(kind, "run_find", "SELECT " RUN_COLUMNS " FROM @kind@_run r WHERE r.run_id = $1")),
       live_of_(Statement(kind, "run_live_of",
                          "SELECT " RUN_COLUMNS
@@ -115,7 +133,7 @@ RunStore::RunStore(const std::string& kind)
           Statement(kind, "run_last_ended",
                     "SELECT " RUN_COLUMNS
                     " FROM unnest($1::text[]) AS s (source) CROSS JOIN LATERAL (SELECT * FROM @kind@_run "
-                    "WHERE source = s.source AND ended IS NOT NULL AND NOT implicit "
+                    "WHERE source = s.source AND named IS NOT NULL "
                     "ORDER BY number DESC LIMIT 1) AS r")),
       list_(Statement(kind, "run_list",
                       "SELECT " RUN_COLUMNS " FROM @kind@_run r WHERE r.source = $1 AND r.number < $2 "
@@ -123,6 +141,13 @@ RunStore::RunStore(const std::string& kind)
       clear_(Statement(kind, "run_clear", "DELETE FROM @kind@_run_closing WHERE run_id = $1")),
       last_named_(Statement(kind, "run_last_named",
                             "SELECT coalesce(max(number), 0) FROM @kind@_run_named WHERE run_id = $1")),
+      // What the source wrote beside the run is not its export's.
+      count_named_(Statement(
+          kind, "run_count_named",
+          "SELECT count(*), count(*) FILTER (WHERE best = 3), count(*) FILTER (WHERE best = 2) FROM "
+          "(SELECT max(n.named_as) AS best FROM @kind@_run_named n, "
+          "generate_series(0, octet_length(n.keys) / 16 - 1) AS i WHERE n.run_id = $1 AND n.named_as > 0 "
+          "GROUP BY substring(n.keys FROM 1 + 16 * i FOR 16)) AS named")),
       // 5: CLOSURE_REASON_NOT_IN_EXPORT.
       collect_(
           Statement(kind, "run_collect",
@@ -157,11 +182,12 @@ RunStore::RunStore(const std::string& kind)
       expire_waiting_(Statement(
           kind, "run_expire_waiting",
           "WITH over AS (UPDATE @kind@_run SET state = 7, updated = $1 WHERE state IN (1, 2, 3) "
-          "AND NOT implicit RETURNING run_id, source), "
+          "AND NOT implicit RETURNING *), "
           "named AS (DELETE FROM @kind@_run_named n USING over WHERE n.run_id = over.run_id), "
-          "listed AS (DELETE FROM @kind@_run_closing c USING over WHERE c.run_id = over.run_id) "
-          "UPDATE @kind@_source s SET live_runs = live_runs - o.runs FROM (SELECT source, count(*) AS runs "
-          "FROM over GROUP BY source) AS o WHERE s.source = o.source")),
+          "listed AS (DELETE FROM @kind@_run_closing c USING over WHERE c.run_id = over.run_id), "
+          "counted AS (UPDATE @kind@_source s SET live_runs = live_runs - o.runs FROM "
+          "(SELECT source, count(*) AS runs FROM over GROUP BY source) AS o WHERE s.source = o.source) "
+          "SELECT " RUN_COLUMNS " FROM over r ORDER BY r.number")),
       forget_named_(Statement(kind, "run_forget_named", "DELETE FROM @kind@_run_named WHERE run_id = $1")),
       forget_closing_(
           Statement(kind, "run_forget_closing", "DELETE FROM @kind@_run_closing WHERE run_id = $1")) {}
@@ -175,15 +201,21 @@ absl::Status RunStore::Insert(pg::Transaction& tx, const RunRow& run) const {
 }
 
 void RunStore::Update(pg::Transaction& tx, const RunRow& run) const {
+  const auto counted = [&run](uint64_t NamedCounts::*count) {
+    return run.counted ? std::optional(static_cast<int64_t>((*run.counted).*count)) : std::nullopt;
+  };
   tx.Later(update_, pg::Bytes{run.id}, static_cast<int16_t>(run.state), run.confirmed,
            static_cast<int64_t>(run.unreadable), static_cast<int64_t>(run.guard),
-           static_cast<int64_t>(run.to_close), static_cast<int64_t>(run.closed), run.updated, run.ended);
+           static_cast<int64_t>(run.to_close), static_cast<int64_t>(run.closed), run.updated, run.ended,
+           counted(&NamedCounts::named), counted(&NamedCounts::taken), counted(&NamedCounts::kept));
 }
 
 void RunStore::Progress(pg::Transaction& tx, const std::string& run, const RunProgress& progress,
                         absl::Time now) const {
-  if (!progress.keys.empty() && !MUTANT("forget_what_a_run_named"))
-    tx.Later(name_, pg::Bytes{run}, pg::Bytes{progress.keys});
+  for (const auto& [named_as, keys] : progress.keys) {
+    if (MUTANT("forget_what_a_run_named")) break;
+    tx.Later(name_, pg::Bytes{run}, static_cast<int16_t>(named_as), pg::Bytes{keys});
+  }
   tx.Later(progress_, pg::Bytes{run}, static_cast<int64_t>(progress.items),
            static_cast<int64_t>(progress.rejected), static_cast<int64_t>(progress.unreadable), now);
 }
@@ -218,17 +250,19 @@ absl::StatusOr<std::vector<RunRow>> RunStore::List(pg::Pool& pool, const Context
   return ParseAll(pool.Query(context, list_, source, static_cast<int64_t>(before), int64_t{limit}));
 }
 
-absl::StatusOr<uint64_t> RunStore::Collect(pg::Transaction& tx, const RunRow& run) const {
-  // Read first: what is named while the list is made is beyond it, and Settle's.
+absl::StatusOr<Collected> RunStore::Collect(pg::Transaction& tx, const RunRow& run) const {
+  // Read first: what is named while the list is made is beyond it, and Settle's. All that the run itself has named is there.
   ASSIGN_OR_RETURN(const pg::Result last, tx.Query(last_named_, pg::Bytes{run.id}));
-  const uint64_t number = Number(last, 0, 0);
+  ASSIGN_OR_RETURN(const pg::Result counts, tx.Query(count_named_, pg::Bytes{run.id}));
+  const Collected collected{Number(last, 0, 0),
+                            {Number(counts, 0, 0), Number(counts, 0, 1), Number(counts, 0, 2)}};
   tx.Later(clear_, pg::Bytes{run.id});
   RETURN_IF_ERROR(
       tx.Query(collect_, pg::Bytes{run.id}, run.source, static_cast<int64_t>(run.begun_at)).status());
   // Another process may have judged it by its own list meanwhile: that one holds.
   ASSIGN_OR_RETURN(const bool ending, LockEnding(tx, run.id));
   if (!ending) return Error(common::v1::ERROR_REASON_CONCURRENT);
-  return number;
+  return collected;
 }
 
 absl::StatusOr<bool> RunStore::LockEnding(pg::Transaction& tx, const std::string& run) const {
@@ -236,9 +270,8 @@ absl::StatusOr<bool> RunStore::LockEnding(pg::Transaction& tx, const std::string
   return ending.rows() > 0;
 }
 
-absl::StatusOr<uint64_t> RunStore::Settle(pg::Transaction& tx, const std::string& run,
-                                          uint64_t number) const {
-  tx.Later(settle_, pg::Bytes{run}, static_cast<int64_t>(number));
+absl::StatusOr<uint64_t> RunStore::Settle(pg::Transaction& tx, const std::string& run, uint64_t last) const {
+  tx.Later(settle_, pg::Bytes{run}, static_cast<int64_t>(last));
   ASSIGN_OR_RETURN(const pg::Result count, tx.Query(count_, pg::Bytes{run}));
   return Number(count, 0, 0);
 }
@@ -275,7 +308,9 @@ absl::StatusOr<std::vector<Closing>> RunStore::Take(pg::Transaction& tx, const s
   return closings;
 }
 
-void RunStore::ExpireWaiting(pg::Transaction& tx, absl::Time now) const { tx.Later(expire_waiting_, now); }
+absl::StatusOr<std::vector<RunRow>> RunStore::ExpireWaiting(pg::Transaction& tx, absl::Time now) const {
+  return ParseAll(tx.Query(expire_waiting_, now));
+}
 
 void RunStore::Forget(pg::Transaction& tx, const std::string& run) const {
   tx.Later(forget_named_, pg::Bytes{run});

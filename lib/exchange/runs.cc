@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "absl/cleanup/cleanup.h"
+#include "absl/container/flat_hash_set.h"
 #include "lib/evidence/digest.h"
 #include "lib/exchange/own.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
-#include "lib/platform/metrics/metrics.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -15,27 +16,12 @@ namespace {
 using common::v1::ERROR_REASON_MALFORMED;
 using common::v1::ERROR_REASON_NOT_FOUND;
 using common::v1::ERROR_REASON_NOT_OWNER;
-using common::v1::ERROR_REASON_RUN_OVER;
 
 constexpr int kCloseAtOnce = 500;                   // records of a transaction: writers wait meanwhile
 constexpr absl::Duration kLook = absl::Seconds(5);  // for what another process left
-constexpr absl::Duration kAnswerWithin = absl::Seconds(2);
+constexpr int kMostWaiting = 4;                     // for the end of a run: each holds a worker
 constexpr absl::Duration kCollectTimeout = absl::Minutes(10);
 constexpr int kPage = 20, kMaxPage = 100;
-
-const metrics::Counter& Ended() {
-  static const auto* counter = new metrics::Counter(
-      "tabadul_exchange_runs_total", "Runs by the state that they came to.", {"kind", "state"});
-  return *counter;
-}
-
-std::string StateName(v1::RunState state) {
-  return v1::RunState_Name(state).substr(std::string("RUN_STATE_").size());
-}
-
-absl::Status Over(const RunRow& run) {
-  return Error(ERROR_REASON_RUN_OVER, {{"run", evidence::Hex(run.id)}, {"state", StateName(run.state)}});
-}
 
 // Page tokens: the number of the last run, and whose.
 std::string PageToken(const std::string& source, uint64_t number) {
@@ -77,7 +63,7 @@ void Runs::Start() {
 void Runs::Stop() {
   {
     absl::MutexLock lock(&mutex_);
-    stopping_ = true;
+    stopping_->store(true);
   }
   if (thread_.joinable()) thread_.join();
 }
@@ -93,7 +79,7 @@ absl::Status Runs::Do(const Context& context, Step step) {
 
 absl::StatusOr<v1::Run> Runs::Now(const Context& context, const std::string& run) {
   ASSIGN_OR_RETURN(const auto row, runs_.Find(pool_, context, run));
-  if (!row) return Error(ERROR_REASON_NOT_FOUND);
+  if (!row) return Error(ERROR_REASON_NOT_FOUND, {{"what", "run"}, {"id", evidence::Hex(run)}});
   return ToProto(*row);
 }
 
@@ -106,7 +92,7 @@ absl::StatusOr<RunRow> Runs::Seen(const rpc::Call& call, const std::string& run_
   }
   ASSIGN_OR_RETURN(const auto row, runs_.Find(pool_, call.context(), id));
   const bool may = row && (row->source == call.caller().source || (admin && call.caller().HasScope("admin")));
-  if (!may) return Error(ERROR_REASON_NOT_FOUND, {{"id", run_id}});
+  if (!may) return Error(ERROR_REASON_NOT_FOUND, {{"what", "run"}, {"id", run_id}});
   return *row;
 }
 
@@ -133,7 +119,7 @@ absl::StatusOr<v1::Run> Runs::End(const rpc::Call& call, const v1::EndRunRequest
     return applier.ChangeRun(tx, id, [&](RunRow& row) -> absl::Status {
       if (row.implicit || row.state == v1::RUN_STATE_SUPERSEDED || row.state == v1::RUN_STATE_EXPIRED ||
           row.state == v1::RUN_STATE_ABANDONED)
-        return Over(row);
+        return RunOver(row);
       if (row.state != v1::RUN_STATE_OPEN) return absl::OkStatus();  // the client repeats its call
       row.state = v1::RUN_STATE_ENDING;
       row.unreadable += unreadable;
@@ -142,13 +128,18 @@ absl::StatusOr<v1::Run> Runs::End(const rpc::Call& call, const v1::EndRunRequest
     });
   }));
   Wake();
-  // Mostly it is done at once.
-  const absl::Time until = std::min(absl::Now() + kAnswerWithin, call.context().deadline());
+  return AwaitAnswer(call.context(), run.id);
+}
+
+// Mostly it is done at once. Where several wait already, the caller is told how it is now.
+absl::StatusOr<v1::Run> Runs::AwaitAnswer(const Context& context, const std::string& run) {
+  const absl::Cleanup leave = [this] { --waiting_; };
+  const absl::Duration patience = ++waiting_ > kMostWaiting ? absl::ZeroDuration() : options_.run_answer;
+  const absl::Time until = std::min(absl::Now() + patience, context.deadline());
   while (true) {
-    ASSIGN_OR_RETURN(v1::Run answer, Now(call.context(), run.id));
+    ASSIGN_OR_RETURN(v1::Run answer, Now(context, run));
     const bool working = answer.state() == v1::RUN_STATE_ENDING || answer.state() == v1::RUN_STATE_CLOSING;
-    if (!working || absl::Now() + absl::Milliseconds(40) >= until || call.context().cancelled())
-      return answer;
+    if (!working || absl::Now() + absl::Milliseconds(40) >= until || context.cancelled()) return answer;
     absl::SleepFor(absl::Milliseconds(20));
   }
 }
@@ -159,7 +150,7 @@ absl::StatusOr<v1::Run> Runs::Confirm(const rpc::Call& call, const v1::ConfirmRu
       Do(call.context(), [id = run.id, stated = request.to_close()](Applier& applier, pg::Transaction& tx) {
         return applier.ChangeRun(tx, id, [&](RunRow& row) -> absl::Status {
           if (row.confirmed) return absl::OkStatus();  // the client repeats its call
-          if (row.state != v1::RUN_STATE_HELD) return Over(row);
+          if (row.state != v1::RUN_STATE_HELD) return RunOver(row);
           if (row.to_close != stated) {
             return Error(common::v1::ERROR_REASON_COUNT_CHANGED,
                          {{"stated", std::to_string(stated)}, {"count", std::to_string(row.to_close)}});
@@ -184,11 +175,15 @@ absl::StatusOr<v1::Run> Runs::Abandon(const rpc::Call& call, const v1::AbandonRu
     return applier.ChangeRun(tx, id, [](RunRow& row) -> absl::Status {
       const bool over = !IsLive(row.state) || row.state == v1::RUN_STATE_CLOSING;
       if (row.state == v1::RUN_STATE_ABANDONED) return absl::OkStatus();
-      if (over) return Over(row);
+      if (over) return RunOver(row);
       row.state = v1::RUN_STATE_ABANDONED;
       return absl::OkStatus();
     });
   }));
+  log::Info("run_abandoned", {{"kind", kind_},
+                              {"source", run.source},
+                              {"by", call.caller().source},
+                              {"run", evidence::Hex(run.id)}});
   return Now(call.context(), run.id);
 }
 
@@ -219,10 +214,10 @@ void Runs::Loop() {
       absl::MutexLock lock(&mutex_);
       const auto ready = [this] {
         mutex_.AssertReaderHeld();
-        return woken_ || stopping_;
+        return woken_ || IsStopping();
       };
       mutex_.AwaitWithTimeout(absl::Condition(&ready), kLook);
-      if (stopping_) return;
+      if (IsStopping()) return;
       woken_ = false;
     }
     if (const absl::Status status = Work(); !status.ok()) {
@@ -235,58 +230,47 @@ absl::Status Runs::Work() {
   const absl::Time now = clock_.Now();
   ASSIGN_OR_RETURN(const auto due, runs_.Due(pool_, Context::WithTimeout(absl::Seconds(10)),
                                              now - options_.run_idle, now - options_.run_held));
+  // Where one was left half closed, what it still closes would be missing in the guard's count for the next of its source.
+  absl::flat_hash_set<std::string> stuck;
   for (const RunRow& run : due) {
-    // Where one was left half closed, what it still closes would be missing in the guard's count for the next.
     if (IsStopping()) break;
-    RETURN_IF_ERROR(Advance(run));
+    if (stuck.contains(run.source)) continue;
+    const absl::Status status = Advance(run);
+    if (status.ok() || IsStopping()) continue;
+    stuck.insert(run.source);
+    log::Warn("run_work_failed", {{"kind", kind_},
+                                  {"source", run.source},
+                                  {"run", evidence::Hex(run.id)},
+                                  {"state", StateName(run.state)},
+                                  {"error", std::string(Std(status.message()))}});
   }
   return absl::OkStatus();
 }
 
 absl::Status Runs::Advance(const RunRow& run) {
-  absl::Status status;
-  switch (run.state) {
-    case v1::RUN_STATE_ENDING:
-      status = Judge(run);
-      break;
-    case v1::RUN_STATE_CLOSING:
-      status = Close(run);
-      break;
-    default:
-      status = Expire(run);
-  }
-  RETURN_IF_ERROR(status);
-  ASSIGN_OR_RETURN(const auto after, runs_.Find(pool_, Context::WithTimeout(absl::Seconds(10)), run.id));
-  if (!after || after->state == run.state) return absl::OkStatus();
-  Ended().With({kind_, StateName(after->state)}).Increment();
-  log::Info("run", {{"kind", kind_},
-                    {"source", after->source},
-                    {"run", evidence::Hex(after->id)},
-                    {"state", StateName(after->state)},
-                    {"to_close", static_cast<int64_t>(after->to_close)},
-                    {"closed", static_cast<int64_t>(after->closed)}});
-  return after->state == v1::RUN_STATE_CLOSING ? Advance(*after) : absl::OkStatus();
+  if (run.state == v1::RUN_STATE_CLOSING) return Close(run);
+  if (run.state != v1::RUN_STATE_ENDING) return Expire(run);
+  RETURN_IF_ERROR(Judge(run));
+  ASSIGN_OR_RETURN(const auto judged, runs_.Find(pool_, Context::WithTimeout(absl::Seconds(10)), run.id));
+  return judged && judged->state == v1::RUN_STATE_CLOSING ? Close(*judged) : absl::OkStatus();
 }
 
 absl::Status Runs::Judge(const RunRow& run) {
-  uint64_t named = 0;
-  const absl::Status collected =
-      pool_.Run(Context::WithTimeout(kCollectTimeout), [&](pg::Transaction& tx) -> absl::Status {
-        ASSIGN_OR_RETURN(named, runs_.Collect(tx, run));
+  Collected collected;
+  // A list takes its time: who stops leaves it to another process, or the next.
+  const absl::Status made =
+      pool_.Run(Context(absl::Now() + kCollectTimeout, stopping_), [&](pg::Transaction& tx) -> absl::Status {
+        tx.SetStatementTimeout(kCollectTimeout);
+        ASSIGN_OR_RETURN(collected, runs_.Collect(tx, run));
         return absl::OkStatus();
       });
-  if (ReasonOf(collected) == common::v1::ERROR_REASON_CONCURRENT) return absl::OkStatus();
-  RETURN_IF_ERROR(collected);
+  if (ReasonOf(made) == common::v1::ERROR_REASON_CONCURRENT) return absl::OkStatus();
+  RETURN_IF_ERROR(made);
   FAULT_POINT("run_list_made");
   return Do(Context::WithTimeout(kCollectTimeout),
-            [id = run.id, named](Applier& applier, pg::Transaction& tx) {
-              return applier.JudgeRun(tx, id, named);
+            [id = run.id, collected](Applier& applier, pg::Transaction& tx) {
+              return applier.JudgeRun(tx, id, collected);
             });
-}
-
-bool Runs::IsStopping() {
-  absl::MutexLock lock(&mutex_);
-  return stopping_;
 }
 
 absl::Status Runs::Close(const RunRow& run) {

@@ -3,7 +3,9 @@
 // what nobody goes on with. All of it is in the database: whatever process dies, another goes on. Thread-safe.
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
@@ -38,12 +40,13 @@ class Runs {
   absl::Status Do(const Context& context, Step step);
   absl::StatusOr<RunRow> Seen(const rpc::Call& call, const std::string& run_id, bool admin);
   absl::StatusOr<v1::Run> Now(const Context& context, const std::string& run);
+  absl::StatusOr<v1::Run> AwaitAnswer(const Context& context, const std::string& run);
   void Loop();
   absl::Status Work();
   absl::Status Advance(const RunRow& run);
   absl::Status Judge(const RunRow& run);
   absl::Status Close(const RunRow& run);
-  bool IsStopping();
+  bool IsStopping() const { return stopping_->load(); }
   absl::Status Expire(const RunRow& run);
   void Wake();
 
@@ -56,7 +59,9 @@ class Runs {
   const std::string kind_;
   absl::Mutex mutex_;
   bool woken_ ABSL_GUARDED_BY(mutex_) = true;  // what a process before this one left
-  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  // Set with mutex_ held.
+  const std::shared_ptr<std::atomic<bool>> stopping_ = std::make_shared<std::atomic<bool>>(false);
+  std::atomic<int> waiting_ = 0;  // calls of EndRun
   std::thread thread_;
 };
 

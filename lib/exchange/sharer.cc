@@ -1,5 +1,7 @@
 #include "lib/exchange/sharer.h"
 
+#include <algorithm>
+
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
@@ -17,6 +19,13 @@ const metrics::Gauge& Missing() {
   static const auto* gauge =
       new metrics::Gauge("tabadul_exchange_uncommitted_sources",
                          "Sources whose newest rights are not committed: shown less, not more.", {"kind"});
+  return *gauge;
+}
+
+const metrics::Gauge& Resequencing() {
+  static const auto* gauge = new metrics::Gauge(
+      "tabadul_exchange_resequencing_sources",
+      "Sources whose records are being given new sequences for those who have gained rights.", {"kind"});
   return *gauge;
 }
 
@@ -81,23 +90,42 @@ absl::Status Sharer::Work() {
     };
     RETURN_IF_ERROR(committer_.Do(Context::WithTimeout(kCommitTimeout), "sharing", share).status());
   }
+  const std::vector<std::string> outstanding = Outstanding();
+  for (const std::string& source : outstanding) RETURN_IF_ERROR(Resequence(source));
+  if (!outstanding.empty()) Outstanding();
+  return absl::OkStatus();
+}
+
+std::vector<std::string> Sharer::Outstanding() const {
+  std::vector<std::string> sources;
   const auto committed = book_.Committed();
   for (const auto& [source, state] : committed->sources) {
-    if (ResequenceUntil(*state) > 0) RETURN_IF_ERROR(Resequence(source));
+    if (ResequenceUntil(*state) > 0) sources.push_back(source);
   }
-  return absl::OkStatus();
+  Resequencing().With({kind_}).Set(static_cast<double>(sources.size()));
+  return sources;
+}
+
+bool Sharer::IsWanted() const {
+  if (MUTANT("narrow_after_widening")) return false;
+  const auto committed = book_.Committed();
+  const auto missing = book_.Missing();
+  return std::any_of(missing.begin(), missing.end(), [&](const SourceRights& one) {
+    return !HasToWait(one.rights, committed->defaults.by_default, committed->Of(one.source));
+  });
 }
 
 // Whoever is to lose a right does not wait for those who gain one: what is wanted meanwhile goes first.
 absl::Status Sharer::Resequence(const std::string& source) {
-  const auto wanted = [this] { return !MUTANT("narrow_after_widening") && !book_.Missing().empty(); };
-  while (!stopping() && !wanted()) {
+  while (!stopping() && !IsWanted()) {
     ASSIGN_OR_RETURN(const size_t changed, committer_.Do(Context::WithTimeout(kCommitTimeout), "resequence",
                                                          [source](Applier& applier, pg::Transaction& tx) {
                                                            return applier.Resequence(tx, source,
                                                                                      kRecordsAtOnce);
                                                          }));
-    if (changed < kRecordsAtOnce) return absl::OkStatus();
+    if (changed >= kRecordsAtOnce) continue;
+    if (!book_.Missing().empty()) Wake();  // what had to wait need not any more
+    return absl::OkStatus();
   }
   return absl::OkStatus();
 }

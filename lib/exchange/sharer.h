@@ -1,10 +1,12 @@
 // Carries out what is wanted of sharing, on a thread of its own: commits the rights of sources, then gives the records
-// of those that were widened new sequences, some hundred a transaction. All of it is in the database: whatever process
-// dies, another goes on. Thread-safe; what it is given outlives it.
+// of those that were widened new sequences, some hundred a transaction. A source that was changed often meanwhile waits with
+// its newest change until that is done (HasToWait). All of it is in the database: whatever process dies, another goes on.
+// Thread-safe; what it is given outlives it.
 #pragma once
 
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -25,7 +27,11 @@ class Sharer {
  private:
   void Loop();
   absl::Status Work();
+  // Sources whose records wait for new sequences; shows how many.
+  std::vector<std::string> Outstanding() const;
   absl::Status Resequence(const std::string& source);
+  // Something is wanted that need not wait for new sequences.
+  bool IsWanted() const;
   bool stopping();
 
   SharingBook& book_;

@@ -38,16 +38,25 @@ struct Gauges {
                                 "Since a source last proved that both sides are equal; -1: never.",
                                 {"kind", "source"}};
   const metrics::Gauge open{
-      "tabadul_exchange_source_open_records", "Records asserted OPEN.", {"kind", "source"}};
+      "tabadul_exchange_source_open_records", "Records asserted OPEN, expired ones too.", {"kind", "source"}};
   const metrics::Gauge rejected{"tabadul_exchange_source_rejected_ratio",
                                 "Of the items answered in 24 hours, the share that was rejected.",
                                 {"kind", "source"}};
   const metrics::Gauge complete{
       "tabadul_exchange_source_completeness_ratio",
-      "Items taken of the last full export, of what it declared; -1: nothing declared.",
+      "Records taken of the last full export, of what it declared; -1: nothing declared.",
       {"kind", "source"}};
   const metrics::Gauge held{
       "tabadul_exchange_source_held_runs", "Runs that wait for a confirmation.", {"kind", "source"}};
+  const metrics::Gauge unconfirmed{
+      "tabadul_exchange_source_unconfirmed_erasure_seconds",
+      "Since the oldest erasure that some copy has not confirmed; 0: all have confirmed all.",
+      {"kind", "source"}};
+  const metrics::Gauge waiting{
+      "tabadul_exchange_waiting_runs", "Runs that were ended and are not over.", {"kind", "state"}};
+  const metrics::Gauge waiting_age{"tabadul_exchange_waiting_run_age_seconds",
+                                   "Since the oldest of these was ended; 0: there is none.",
+                                   {"kind", "state"}};
 };
 
 const Gauges& TheGauges() {
@@ -77,9 +86,10 @@ void Set(const std::optional<absl::Time>& time, google::protobuf::Timestamp* (v1
 std::optional<uint32_t> CompletenessOf(const std::optional<RunRow>& run) {
   if (!run || !run->declared) return std::nullopt;
   if (*run->declared == 0) return 1000;
-  const uint64_t taken = std::min(run->items - run->rejected, *run->declared);
-  return static_cast<uint32_t>(static_cast<double>(taken) * 1000 / static_cast<double>(*run->declared));
+  return static_cast<uint32_t>(std::min(run->counted->taken, *run->declared) * 1000 / *run->declared);
 }
+
+bool IsHeld(const RunRow& run) { return run.state == v1::RUN_STATE_HELD; }
 
 std::string PageToken(const std::string& last) { return evidence::Base64Url(last); }
 
@@ -106,7 +116,7 @@ absl::Status Check(const v1::SetPromiseRequest& request) {
 }
 
 absl::Status NotFound(const std::string& source) {
-  return Error(ERROR_REASON_NOT_FOUND, {{"source", source}});
+  return Error(ERROR_REASON_NOT_FOUND, {{"what", "source"}, {"source", source}});
 }
 
 double Seconds(const std::optional<absl::Duration>& duration) {
@@ -137,6 +147,7 @@ Sources::Sight Sources::SightOf(const rpc::Caller& caller, const SourceHealth& h
 Sources::Sources(const RunStore& runs, const SharingBook& book, pg::Pool& pool, const Clock& clock,
                  const Options& options, std::string kind)
     : store_(kind),
+      followers_(kind),
       runs_(runs),
       book_(book),
       pool_(pool),
@@ -169,9 +180,7 @@ absl::Status Sources::AddRuns(pg::Transaction& tx, std::vector<Seen*> sources) c
   ASSIGN_OR_RETURN(auto ended, runs_.LastEnded(tx, names));
   for (RunRow& run : ended) by_name[run.source]->last_export = std::move(run);
   ASSIGN_OR_RETURN(auto live, runs_.LiveOf(tx, names));
-  for (RunRow& run : live) {
-    if (run.state == v1::RUN_STATE_HELD) by_name[run.source]->held.push_back(std::move(run));
-  }
+  for (RunRow& run : live) by_name[run.source]->live.push_back(std::move(run));
   return absl::OkStatus();
 }
 
@@ -183,11 +192,13 @@ v1::Source Sources::ToProto(const rpc::Caller& caller, const Seen& seen) const {
   v1::Source out;
   out.set_source(health.source);
   out.set_kind(kind_);
-  out.set_freshness(FreshnessOf(SilenceOf(health.signs, now), health.promised));
+  const auto silence = SilenceOf(health.signs, now);
+  out.set_freshness(FreshnessOf(silence, health.promised));
   out.set_open_records(whole ? health.open : health.open - health.restricted);
   Set(health.signs.received, &v1::Source::mutable_receive_time, out);
   Set(health.changed, &v1::Source::mutable_change_time, out);
   if (health.promised) out.mutable_promised_interval()->set_seconds(absl::ToInt64Seconds(*health.promised));
+  if (silence) out.mutable_silence()->set_seconds(absl::ToInt64Seconds(*silence));
   Set(health.signs.proven, &v1::Source::mutable_proof_time, out);
   out.set_proof_sequence(health.proven_sequence);
   if (sight != Sight::kWhole) return out;
@@ -196,7 +207,9 @@ v1::Source Sources::ToProto(const rpc::Caller& caller, const Seen& seen) const {
   Fill(OfLastWeek(health.counts, now), *report.mutable_last_week());
   if (seen.last_export) *report.mutable_last_export() = exchange::ToProto(*seen.last_export);
   if (const auto completeness = CompletenessOf(seen.last_export)) report.set_completeness(*completeness);
-  for (const RunRow& run : seen.held) *report.add_held_runs() = exchange::ToProto(run);
+  for (const RunRow& run : seen.live) {
+    if (IsHeld(run)) *report.add_held_runs() = exchange::ToProto(run);
+  }
   return out;
 }
 
@@ -316,6 +329,11 @@ absl::StatusOr<std::vector<Sources::Seen>> Sources::ReadAll() const {
         for (SourceHealth& row : rows) sources.push_back({std::move(row), {}, {}});
         std::vector<Seen*> all;
         for (Seen& seen : sources) all.push_back(&seen);
+        ASSIGN_OR_RETURN(const auto unconfirmed, followers_.OldestUnconfirmed(tx));
+        for (Seen& seen : sources) {
+          const auto found = unconfirmed.find(seen.health.source);
+          if (found != unconfirmed.end()) seen.unconfirmed = found->second;
+        }
         return AddRuns(tx, std::move(all));
       },
       pg::Isolation::kRepeatableReadOnly));
@@ -336,11 +354,31 @@ void Sources::Show(const std::vector<Seen>& sources) const {
     set(gauges.promised, health.promised ? Seconds(health.promised) : 0);
     set(gauges.unchanged, Since(health.changed, now));
     set(gauges.unproven, Since(health.signs.proven, now));
+    set(gauges.unconfirmed, seen.unconfirmed ? Since(seen.unconfirmed, now) : 0);
     set(gauges.open, static_cast<double>(health.open));
     set(gauges.rejected,
         day.answered == 0 ? 0 : static_cast<double>(day.rejected) / static_cast<double>(day.answered));
     set(gauges.complete, completeness ? *completeness / 1000.0 : kNever);
-    set(gauges.held, static_cast<double>(seen.held.size()));
+    set(gauges.held, static_cast<double>(std::count_if(seen.live.begin(), seen.live.end(), IsHeld)));
+  }
+  ShowWaiting(sources);
+}
+
+// ENDING and CLOSING wait for the hub, HELD for people. An implicit run is never ended: of that, since it was begun.
+void Sources::ShowWaiting(const std::vector<Seen>& sources) const {
+  const absl::Time now = clock_.Now();
+  for (const v1::RunState state : {v1::RUN_STATE_ENDING, v1::RUN_STATE_HELD, v1::RUN_STATE_CLOSING}) {
+    int runs = 0;
+    absl::Duration oldest;
+    for (const Seen& seen : sources) {
+      for (const RunRow& run : seen.live) {
+        if (run.state != state) continue;
+        ++runs;
+        oldest = std::max(oldest, now - run.ended.value_or(run.created));
+      }
+    }
+    TheGauges().waiting.With({kind_, StateName(state)}).Set(runs);
+    TheGauges().waiting_age.With({kind_, StateName(state)}).Set(absl::ToDoubleSeconds(oldest));
   }
 }
 

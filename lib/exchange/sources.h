@@ -7,6 +7,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "lib/exchange/follower_store.h"
 #include "lib/exchange/run_store.h"
 #include "lib/exchange/sharing_book.h"
 #include "lib/exchange/source_store.h"
@@ -37,7 +38,8 @@ class Sources {
   struct Seen {
     SourceHealth health;
     std::optional<RunRow> last_export;
-    std::vector<RunRow> held;
+    std::vector<RunRow> live;
+    std::optional<absl::Time> unconfirmed = std::nullopt;  // FollowerStore::OldestUnconfirmed; for metrics
   };
   // What a caller may know of a source: the one place that decides it.
   enum class Sight { kNone, kPublished, kWhole };
@@ -48,8 +50,10 @@ class Sources {
   void Loop();
   absl::StatusOr<std::vector<Seen>> ReadAll() const;
   void Show(const std::vector<Seen>& sources) const;
+  void ShowWaiting(const std::vector<Seen>& sources) const;
 
   const SourceStore store_;
+  const FollowerStore followers_;
   const RunStore& runs_;
   const SharingBook& book_;
   pg::Pool& pool_;

@@ -275,20 +275,23 @@ Store::Store(const std::string& kind)
                "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (source) DO UPDATE SET "
                "lease = excluded.lease, receipts = excluded.receipts, receipt_hash = excluded.receipt_hash, "
                "received = excluded.received, changed = excluded.changed, counts = excluded.counts")),
-      after_(Make(
-          "after",
-          "SELECT @columns@, payload FROM (SELECT *, sum(coalesce(octet_length(payload), 0)) OVER "
-          "(ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM "
-          "(SELECT * FROM @kind@_record WHERE sequence > $1 ORDER BY sequence LIMIT $2) AS page) AS page "
-          "WHERE before IS NULL OR before < $3 ORDER BY sequence")),
+      // How far the budget reaches is found from the sizes alone: summing over whole rows would copy each of them.
+      after_(Make("after",
+                  "SELECT @columns@, payload FROM @kind@_record WHERE sequence > $1 AND sequence <= "
+                  "(SELECT max(sequence) FROM (SELECT sequence, sum(bytes) OVER "
+                  "(ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM "
+                  "(SELECT sequence, coalesce(octet_length(payload), 0) AS bytes FROM @kind@_record "
+                  "WHERE sequence > $1 ORDER BY sequence LIMIT $2) AS sizes) AS sums "
+                  "WHERE before IS NULL OR before < $3) ORDER BY sequence")),
       by_hub_ids_(Make("by_hub_ids",
                        "SELECT @columns@, payload FROM @kind@_record WHERE hub_id = ANY ($1::bytea[])")),
       by_key_(Make("by_key", "SELECT @columns@, payload FROM @kind@_record WHERE record_key = $1")),
       // Of the index alone: `asserted < 3` is its condition.
       digests_(
           Make("digests",
-               "SELECT record_id, digest, sequence FROM @kind@_record WHERE source = $1 AND sequence > $2 "
-               "AND asserted < 3 AND asserted = 1 ORDER BY sequence LIMIT $3")),
+               std::string("SELECT ") + DigestPage::kAggregate +
+                   " FROM (SELECT record_id, digest, sequence FROM @kind@_record WHERE source = $1 AND "
+                   "sequence > $2 AND asserted < 3 AND asserted = 1 ORDER BY sequence LIMIT $3) AS page")),
       digests_at_(
           Make("digests_at",
                "SELECT record_id, digest, sequence FROM @kind@_record WHERE sequence = ANY ($1::bigint[]) "
@@ -449,13 +452,11 @@ void Store::WriteActivity(pg::Transaction& tx, const SourceRow& source) const {
            activity.received, activity.changed, pg::Bytes{activity.counts.SerializeAsString()});
 }
 
-absl::StatusOr<size_t> Store::ReadDigests(pg::Transaction& tx, const std::string& source, uint64_t after,
-                                          int limit,
-                                          const std::function<void(const Digested&)>& visit) const {
-  ASSIGN_OR_RETURN(const pg::Result result,
+absl::StatusOr<DigestPage> Store::ReadDigests(pg::Transaction& tx, const std::string& source, uint64_t after,
+                                              int limit) const {
+  ASSIGN_OR_RETURN(pg::Result result,
                    tx.Query(digests_, source, static_cast<int64_t>(after), int64_t{limit}));
-  for (int i = 0; i < result.rows(); ++i) visit(ParseDigested(result, i));
-  return static_cast<size_t>(result.rows());
+  return DigestPage(std::move(result));
 }
 
 absl::StatusOr<std::vector<Digested>> Store::DigestsAt(pg::Pool& pool, const Context& context,

@@ -2,7 +2,6 @@
 // holds statements. Transactions are the caller's.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/types/span.h"
 #include "lib/evidence/set_hash.h"
+#include "lib/exchange/digest_page.h"
 #include "lib/exchange/epochs.h"
 #include "lib/exchange/exchange.h"
 #include "lib/exchange/keys.h"
@@ -81,6 +81,7 @@ struct Commit {
   std::vector<Change> changes;       // rising sequence; at or below `before`: only the version moved
   std::vector<SourceState> sources;  // those whose set changed
   std::vector<SharingRow> sharing;   // those of which who may receive them changed
+  std::vector<RunRow> runs;          // those whose state changed
 };
 
 // A row to be written.
@@ -148,9 +149,9 @@ class Store {
   void WriteSource(pg::Transaction& tx, const SourceRow& source) const;    // all but its activity
   void WriteActivity(pg::Transaction& tx, const SourceRow& source) const;  // that alone
 
-  // Records of a source asserted OPEN with a sequence above `after`, rising, at most `limit`: how many there were.
-  absl::StatusOr<size_t> ReadDigests(pg::Transaction& tx, const std::string& source, uint64_t after,
-                                     int limit, const std::function<void(const Digested&)>& visit) const;
+  // Records of a source asserted OPEN with a sequence above `after`, rising, at most `limit`.
+  absl::StatusOr<DigestPage> ReadDigests(pg::Transaction& tx, const std::string& source, uint64_t after,
+                                         int limit) const;
   // Those that still have one of these sequences.
   absl::StatusOr<std::vector<Digested>> DigestsAt(pg::Pool& pool, const Context& context,
                                                   const std::vector<int64_t>& sequences) const;

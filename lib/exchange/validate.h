@@ -34,6 +34,8 @@ inline constexpr size_t kMaxUrlBytes = 2'000;
 inline constexpr size_t kMaxSourceBytes = 64;
 bool IsSource(std::string_view source);
 bool IsOrganisation(std::string_view id);
+// As which services of the hub keep copies: no system is of this organisation.
+inline constexpr std::string_view kServices = "HUB/tabadul";
 // REQUIRED, TOO_LONG, MALFORMED.
 void CheckSource(Violations& v, std::string_view field, std::string_view source);
 

@@ -7,6 +7,7 @@
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/followers.h"
 #include "lib/platform/base/fault_point.h"
+#include "lib/platform/base/mutant.h"
 #include "lib/platform/base/since.h"
 #include "lib/platform/rpc/edge.h"
 #include "lib/platform/rpc/wire.h"
@@ -119,10 +120,12 @@ class WatchHandler final : public rpc::StreamHandler {
   // costs. OnWritable, OnWake and OnTick come back here.
   void Next() {
     for (int page = 0; page < kPagesAhead; ++page) {
-      if (ended_ || !started_ || !behind_ || stream_.Unwritten() > kMostUnwritten) return;
+      if (ended_ || !started_ || !behind_ || IsFull()) return;
       SendPage();
     }
   }
+
+  bool IsFull() const { return stream_.Unwritten() > kMostUnwritten && !MUTANT("pages_without_room"); }
 
   void SendPage() {
     const Context context(absl::Now() + kPageTimeout, nullptr);

@@ -30,8 +30,9 @@ std::string Words(std::string_view header) {
 
 struct Clue {
   Subject subject;
-  const char* plainly;  // says it and nothing else
-  const char* perhaps;  // may well say it
+  const char* plainly;          // says it and nothing else
+  const char* perhaps;          // may well say it
+  const char* field = nullptr;  // only of kinds that have this one
 };
 
 // Folded, as Words gives them: ة is ه, أ is ا, é is e.
@@ -44,10 +45,16 @@ constexpr Clue kClues[] = {
      "^(?:title|job title|position ?title|position|titre|intitule(?: du poste)?|poste|titre (?:de l offre|du "
      "poste)|title pub|المسمي الوظيفي|المسمي|الوظيفه|مسمي الوظيفه|عنوان الوظيفه)$",
      "title|titre|intitule|\\bposte\\b|occupation|metier|الوظيفه|المهنه|مسمي"},
+    {Subject::kTitle,
+     "^(?:course|course (?:title|name)|training|programme|program|formation|intitule de la formation|الدوره|"
+     "اسم الدوره|عنوان الدوره|البرنامج|اسم البرنامج)$",
+     "course|training|program|formation|cours|دوره|برنامج", "provider.name"},
     {Subject::kDescription,
      "^(?:description|job description|job desc|details|mission|missions|descriptif|description du "
      "poste|الوصف|الوصف الوظيفي|وصف الوظيفه)$",
      "desc|requirement|responsib|tasks|duties|profil|mission|info pub|info post|وصف|مهام|متطلبات"},
+    {Subject::kDescription, "^(?:contents?|syllabus|contenu|objectifs?|المحتوي|محتوي الدوره|الاهداف)$",
+     "content|contenu|syllabus|objecti|محتوي|اهداف", "provider.name"},
     {Subject::kCountry, "^(?:country|country code|pays|code pays|الدوله|البلد|رمز الدوله)$",
      "country|\\bpays\\b|دوله|بلد"},
     {Subject::kCity,
@@ -58,11 +65,31 @@ constexpr Clue kClues[] = {
      "^(?:company|company name|comp name|employer|employer "
      "name|organi[sz]ation|entreprise|societe|employeur|raison sociale|الشركه|اسم الشركه|جهه العمل|صاحب "
      "العمل|المنشاه|اسم المنشاه)$",
-     "company|employer|entreprise|societe|organisme|شركه|منشاه|صاحب العمل"},
+     "company|employer|entreprise|societe|organisme|شركه|منشاه|صاحب العمل", "employer.name"},
+    {Subject::kProvider,
+     "^(?:provider|training provider|institute|institution|school|college|university|academy|training "
+     "cent(?:er|re)|institut|etablissement|organisme(?: de formation)?|centre de formation|المعهد|الجامعه|"
+     "مركز التدريب|جهه التدريب|مقدم التدريب)$",
+     "provider|institut|school|college|universit|academ|cent(?:er|re)|organisme|etablissement|معهد|جامعه|"
+     "مركز|جهه",
+     "provider.name"},
     {Subject::kPositions,
      "^(?:positions|openings|vacancies|vacancy|number of positions|nombre de postes|nb postes|postes|عدد "
      "الوظائف|عدد الشواغر|الشواغر|العدد المطلوب)$",
-     "openings|vacanc|nombre|postes|post prop|quantity|شواغر|عدد"},
+     "openings|vacanc|nombre|postes|post prop|quantity|شواغر|عدد", "positions"},
+    {Subject::kSeats,
+     "^(?:seats|places|capacity|number of (?:seats|places)|nombre de places|capacite|المقاعد|عدد المقاعد|"
+     "السعه)$",
+     "seat|places|capacit|مقاعد|سعه", "seats"},
+    {Subject::kHours,
+     "^(?:hours|number of hours|duration hours|heures|nombre d heures|volume horaire|الساعات|عدد الساعات)$",
+     "hour|heure|horaire|ساع", "hours"},
+    {Subject::kMode,
+     "^(?:mode|way|delivery|delivery mode|mode de formation|modalite|نمط التدريب|طريقه التدريب)$",
+     "\\bmode\\b|modalit|delivery|نمط|طريقه", "mode"},
+    {Subject::kStart,
+     "^(?:start|starts|begins|start date|starting date|date de debut|date debut|تاريخ البدء|تاريخ البدايه)$",
+     "start|begin|debut|بدء|بدايه", "flexible_start"},
     {Subject::kApplyBy,
      "^(?:deadline|closing date|expiry date|apply by|valid through|date limite|date de cloture|date fin|اخر "
      "موعد|تاريخ الانتهاء|اخر موعد للتقديم)$",
@@ -73,12 +100,14 @@ constexpr Clue kClues[] = {
      "publi|posted|date|تاريخ"},
     {Subject::kPayMinimum,
      "^(?:salary min|min salary|minimum salary|salaire min|pay minimum|pay min|الحد الادني للراتب)$",
-     "(?:salary|salaire|pay|wage|راتب).*(?:min|from|ادني)|min (?:salary|pay)"},
+     "(?:salary|salaire|pay|wage|راتب).*(?:min|from|ادني)|min (?:salary|pay)", "pay.minimum"},
     {Subject::kPayMaximum,
      "^(?:salary max|max salary|maximum salary|salaire max|pay maximum|pay max|الحد الاعلي للراتب)$",
-     "(?:salary|salaire|pay|wage|راتب).*(?:max|to|اعلي)|max (?:salary|pay)"},
+     "(?:salary|salaire|pay|wage|راتب).*(?:max|to|اعلي)|max (?:salary|pay)", "pay.maximum"},
     {Subject::kPay, "^(?:salary|salaire|pay|wage|remuneration|salary range|الراتب|الاجر|الراتب الشهري)$",
-     "salar|remuneration|wage|\\bpay\\b|راتب|اجر"},
+     "salar|remuneration|wage|\\bpay\\b|راتب|اجر", "pay.minimum"},
+    {Subject::kPrice, "^(?:price|fees?|cost|tuition|prix|tarif|cout|frais|السعر|الرسوم|التكلفه)$",
+     "price|fee|cost|tuition|prix|tarif|cout|frais|سعر|رسوم|تكلفه", "price.amount"},
     {Subject::kCurrency, "^(?:currency|devise|currency code|salary currency|العمله)$",
      "currency|devise|عمله"},
     {Subject::kUrl, "^(?:url|link|job url|lien|lien offre|الرابط)$", "url|\\blink\\b|\\blien\\b|رابط"},
@@ -91,9 +120,9 @@ constexpr Clue kClues[] = {
     {Subject::kContract,
      "^(?:contract|contract type|job type|employment type|type contrat|type de contrat|contrat|نوع العقد|نوع "
      "الوظيفه)$",
-     "contra?ct|contrat|ctrt|employment type|job type|عقد"},
+     "contra?ct|contrat|ctrt|employment type|job type|عقد", "offering_type"},
     {Subject::kSchedule, "^(?:schedule|working time|work type|temps de travail|الدوام|نوع الدوام)$",
-     "schedule|working time|full time|دوام"},
+     "schedule|working time|full time|دوام", "schedule.working_time"},
     {Subject::kSkills, "^(?:skills|competences|المهارات)$", "skill|competence|مهار"},
     {Subject::kLanguages, "^(?:languages|language|langues|langue|اللغات|اللغه)$", "langu|لغ"},
 };
@@ -115,7 +144,8 @@ int Speaks(const Sample::Column& column, const Clue& clue) {
 // Whether the values can be what the header says.
 bool Fits(const Sample::Column& column, Subject subject) {
   if (column.filled() == 0) return false;
-  if (subject == Subject::kPublished || subject == Subject::kApplyBy) return GuessDate(column).has_value();
+  if (subject == Subject::kPublished || subject == Subject::kApplyBy || subject == Subject::kStart)
+    return GuessDate(column).has_value();
   size_t total = 0, links = 0, digits = 0;
   for (const std::string& value : column.values) {
     total += value.size();
@@ -126,9 +156,11 @@ bool Fits(const Sample::Column& column, Subject subject) {
   const size_t mean = total / column.filled();
   if (subject == Subject::kUrl) return links * 2 > column.filled();
   if (links * 2 > column.filled()) return false;
-  if (subject == Subject::kTitle || subject == Subject::kCity || subject == Subject::kEmployer)
+  if (subject == Subject::kTitle || subject == Subject::kCity || subject == Subject::kEmployer ||
+      subject == Subject::kProvider)
     return mean < 150;
-  if (subject == Subject::kPositions) return digits * 2 > column.filled() && mean < 20;
+  if (subject == Subject::kPositions || subject == Subject::kSeats || subject == Subject::kHours)
+    return digits * 2 > column.filled() && mean < 20;
   if (subject == Subject::kPayMinimum || subject == Subject::kPayMaximum) return digits * 2 > column.filled();
   return true;
 }
@@ -199,7 +231,8 @@ const absl::flat_hash_map<std::string, std::string>& CountryNames() {
 
 }  // namespace
 
-std::map<Subject, std::vector<const Sample::Column*>> GuessSubjects(const Sample& sample) {
+std::map<Subject, std::vector<const Sample::Column*>> GuessSubjects(const Sample& sample,
+                                                                    const ImportKind& kind) {
   std::map<Subject, std::vector<const Sample::Column*>> subjects;
   std::set<const Sample::Column*> taken;
   if (const Sample::Column* id = Identifier(sample)) {
@@ -208,6 +241,7 @@ std::map<Subject, std::vector<const Sample::Column*>> GuessSubjects(const Sample
   }
   for (const int wanted : {2, 1}) {  // what is said plainly is given away first
     for (const Clue& clue : kClues) {
+      if (clue.field != nullptr && !HasField(kind, clue.field)) continue;
       auto& columns = subjects[clue.subject];
       for (const Sample::Column& column : sample.columns) {
         const bool several = clue.subject == Subject::kDescription;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "lib/ingest/mapping_plan.h"
 #include "lib/ingest/sample.h"
 
 namespace tabadul::ingest {
@@ -20,12 +21,18 @@ enum class Subject {
   kCountry,
   kCity,
   kEmployer,
+  kProvider,
   kPositions,
+  kSeats,
+  kHours,
+  kMode,
+  kStart,
   kPublished,
   kApplyBy,
   kPayMinimum,
   kPayMaximum,
   kPay,
+  kPrice,
   kCurrency,
   kUrl,
   kEducation,
@@ -36,9 +43,10 @@ enum class Subject {
   kLanguages
 };
 
-// The column of each subject that one speaks of; of several the one whose header says it most plainly. A description may
-// be of several columns.
-std::map<Subject, std::vector<const Sample::Column*>> GuessSubjects(const Sample& sample);
+// The column of each subject that one speaks of, as far as records of the kind have it; of several the one whose header says it
+// most plainly. A description may be of several columns.
+std::map<Subject, std::vector<const Sample::Column*>> GuessSubjects(const Sample& sample,
+                                                                    const ImportKind& kind);
 
 struct DateGuess {
   std::string format;

@@ -38,6 +38,11 @@ const std::vector<ImportKind>& ImportKinds() {
   return *kinds;
 }
 
+bool HasField(const ImportKind& kind, std::string_view field) {
+  FieldPath path;
+  return ResolvePath(*kind.payload->message_type(), field, &path).problem.empty();
+}
+
 const std::string& Mapping::kind() const { return plan_->kind->name; }
 Export Mapping::what() const { return plan_->what; }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lib/ingest/conditions.h"
@@ -23,6 +24,8 @@ struct ImportKind {
   std::vector<std::string> required;                 // paths of the payload
 };
 const std::vector<ImportKind>& ImportKinds();
+// Whether its payload has this field ("pay.minimum").
+bool HasField(const ImportKind& kind, std::string_view field);
 
 // What happens to a value that cannot be read or is not in its map.
 enum class Otherwise { kReject, kAbsent, kKeep };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "absl/strings/str_join.h"
 #include "fmt/format.h"
@@ -29,14 +30,14 @@ std::string Quoted(std::string_view text) {
 
 class Draft {
  public:
-  Draft(const Sample& sample, const std::string& file, const SuggestOptions& options)
-      : sample_(sample), options_(options), subjects_(GuessSubjects(sample)) {
+  Draft(const Sample& sample, const std::string& file, const ImportKind& kind, const SuggestOptions& options)
+      : sample_(sample), kind_(kind), options_(options), subjects_(GuessSubjects(sample, kind)) {
     Comment("head", {{"file", std::filesystem::path(file).filename().string()},
                      {"rows", std::to_string(sample.rows)}});
   }
 
   std::string Write() {
-    text_ += "kind: vacancy\n";
+    text_ += "kind: " + kind_.name + "\n";
     Comment("export");
     text_ += "export: changes\n\n";
     Input();
@@ -45,10 +46,13 @@ class Draft {
     text_ += "\nfields:\n";
     Texts();
     Places();
-    Employer();
+    Names();
+    Numbers();
     Work();
     Pay();
+    Price();
     Dates();
+    Required();
     Rest();
     return std::move(text_);
   }
@@ -58,8 +62,9 @@ class Draft {
     const auto found = subjects_.find(subject);
     return found == subjects_.end() ? nullptr : found->second[0];
   }
-  const Column* Use(Subject subject) {
-    const Column* column = The(subject);
+  // The subject's column, if the kind has the field that it is for.
+  const Column* Use(Subject subject, std::string_view field) {
+    const Column* column = HasField(kind_, field) ? The(subject) : nullptr;
     if (column) used_.push_back(column);
     return column;
   }
@@ -74,7 +79,10 @@ class Draft {
     text_ += indent + "# " + text + "\n";
   }
   void Doubt(const std::string& key, const Metadata& parameters = {}) { Comment(key, parameters, "  "); }
-  void Line(const std::string& field, const std::string& spec) { text_ += "  " + field + ": " + spec + "\n"; }
+  void Line(const std::string& field, const std::string& spec) {
+    text_ += "  " + field + ": " + spec + "\n";
+    written_.insert(field);
+  }
 
   static std::string Name(const Column& column) { return "column: " + Quoted(column.name); }
 
@@ -134,7 +142,7 @@ class Draft {
     Comment("id-hash");
     std::vector<std::string> columns;
     for (const Subject subject :
-         {Subject::kTitle, Subject::kEmployer, Subject::kCity, Subject::kDescription}) {
+         {Subject::kTitle, Subject::kEmployer, Subject::kProvider, Subject::kCity, Subject::kDescription}) {
       if (const Column* column = The(subject)) columns.push_back(Quoted(column->name));
     }
     for (size_t i = 0; columns.empty() && i < sample_.columns.size(); ++i)
@@ -143,18 +151,19 @@ class Draft {
   }
 
   void Texts() {
-    if (const Column* title = Use(Subject::kTitle)) {
+    if (const Column* title = Use(Subject::kTitle, "title")) {
       Line("title", TextSteps(*title).empty() ? Quoted(title->name) : TextValue(*title));
-    } else {
+    } else if (HasField(kind_, "title")) {
       Doubt("title");
       Line("title", LongestOr(40));
     }
+    if (!HasField(kind_, "description")) return;
     const auto found = subjects_.find(Subject::kDescription);
     if (found == subjects_.end()) {
       Doubt("description");
       Line("description", LongestOr(40'000));
     } else if (found->second.size() == 1) {
-      Line("description", TextValue(*Use(Subject::kDescription)));
+      Line("description", TextValue(*Use(Subject::kDescription, "description")));
     } else {
       Doubt("several");
       std::string parts;
@@ -186,6 +195,7 @@ class Draft {
   }
 
   void Places() {
+    if (!HasField(kind_, "locations[0].country")) return;
     const Column* country = The(Subject::kCountry);
     const auto codes = country ? GuessCountries(*country) : std::map<std::string, std::string>();
     if (!codes.empty()) {
@@ -198,19 +208,37 @@ class Draft {
       Line("locations[0].country",
            "{constant: " + (options_.country.empty() ? "ZZ" : options_.country) + "}");
     }
-    if (const Column* city = Use(Subject::kCity)) Line("locations[0].city", Quoted(city->name));
   }
 
-  void Employer() {
-    if (const Column* employer = Use(Subject::kEmployer)) Line("employer.name", Quoted(employer->name));
-    if (const Column* positions = Use(Subject::kPositions)) {
-      Line("positions",
-           "{" + Name(*positions) + ", as: [{extract: \"[0-9٠-٩]+\"}, digits], absent: [\"0\", \"٠\"]}");
+  // What is one cell, as it is.
+  void Names() {
+    static constexpr std::pair<Subject, const char*> kFields[] = {{Subject::kCity, "locations[0].city"},
+                                                                  {Subject::kEmployer, "employer.name"},
+                                                                  {Subject::kProvider, "provider.name"}};
+    for (const auto& [subject, field] : kFields) {
+      if (const Column* column = Use(subject, field)) Line(field, Quoted(column->name));
+    }
+  }
+
+  void Numbers() {
+    static constexpr std::pair<Subject, const char*> kFields[] = {
+        {Subject::kPositions, "positions"}, {Subject::kSeats, "seats"}, {Subject::kHours, "hours"}};
+    for (const auto& [subject, field] : kFields) {
+      if (const Column* column = Use(subject, field))
+        Line(field,
+             "{" + Name(*column) + ", as: [{extract: \"[0-9٠-٩]+\"}, digits], absent: [\"0\", \"٠\"]}");
     }
   }
 
   void Work() {
-    if (const Column* contract = Use(Subject::kContract)) {
+    if (const Column* mode = Use(Subject::kMode, "mode")) {
+      Doubt("map", {{"values", Values(*mode)}});
+      Line("mode", "\n    " + Name(*mode) +
+                       "\n    as: [lower, {tag: {BLENDED: \"blend|hybrid|both|mixte|hybride|مدمج\", ONLINE: "
+                       "\"online|distan|ligne|بعد|الكترون|إلكترون\", ON_SITE: "
+                       "\"site|class|presen|présen|حضور\"}}, {take: 0}]");
+    }
+    if (const Column* contract = Use(Subject::kContract, "offering_type")) {
       Doubt("map", {{"values", Values(*contract)}});
       Line("offering_type",
            "\n    " + Name(*contract) +
@@ -218,18 +246,22 @@ class Draft {
                "\"intern|stage|تدريب\", TEMPORARY: \"cdd|tempor|fixed|int[eé]rim|مؤقت\", SELF_EMPLOYED: "
                "\"free ?lance|ind[eé]pendant|حر\"}}, {take: 0}]");
     }
-    const Column* schedule = The(Subject::kSchedule) ? Use(Subject::kSchedule) : The(Subject::kContract);
+    const Column* schedule = Use(Subject::kSchedule, "schedule.working_time");
+    if (!schedule && HasField(kind_, "schedule.working_time")) schedule = The(Subject::kContract);
     if (schedule && Mentions(*schedule)) {
       Line("schedule.working_time", "{" + Name(*schedule) +
                                         ", as: [lower, {tag: {FULL_TIME: \"full|plein|كامل\", PART_TIME: "
                                         "\"part|partiel|جزئي\"}}, {take: 0}]}");
     }
-    if (const Column* education = Use(Subject::kEducation)) Line("education.text", TextValue(*education));
-    if (const Column* experience = Use(Subject::kExperience)) {
-      Line("experience.minimum_months",
-           "{" + Name(*experience) + ", as: [{duration: months}], otherwise: absent}");
-      Line("experience.text", TextValue(*experience));
+    for (const char* const field : {"education.text", "entry.text"}) {
+      if (const Column* education = Use(Subject::kEducation, field)) Line(field, TextValue(*education));
     }
+    for (const char* const field : {"experience.minimum_months", "entry.experience_months"}) {
+      if (const Column* experience = Use(Subject::kExperience, field))
+        Line(field, "{" + Name(*experience) + ", as: [{duration: months}], otherwise: absent}");
+    }
+    if (const Column* experience = Use(Subject::kExperience, "experience.text"))
+      Line("experience.text", TextValue(*experience));
   }
   static bool Mentions(const Column& column) {
     return std::any_of(column.values.begin(), column.values.end(), [](const std::string& value) {
@@ -240,13 +272,15 @@ class Draft {
     });
   }
 
+  static std::string Decimal(const Column& column) { return HasDecimalComma(column) ? "\",\"" : "\".\""; }
+
   void Pay() {
-    const Column* minimum = Use(Subject::kPayMinimum);
-    const Column* maximum = Use(Subject::kPayMaximum);
-    const Column* pay = minimum || maximum ? nullptr : Use(Subject::kPay);
+    const Column* minimum = Use(Subject::kPayMinimum, "pay.minimum");
+    const Column* maximum = Use(Subject::kPayMaximum, "pay.maximum");
+    const Column* pay = minimum || maximum ? nullptr : Use(Subject::kPay, "pay.minimum");
     if (!minimum && !maximum && !pay) return;
     const Column& first = pay ? *pay : minimum ? *minimum : *maximum;
-    const std::string decimal = HasDecimalComma(first) ? "\",\"" : "\".\"";
+    const std::string decimal = Decimal(first);
     const auto amount = [&](const Column& column, const char* of) {
       return "{" + Name(column) + ", as: [{range: {of: " + of + ", decimal: " + decimal +
              "}}], absent: [\"0\"]}";
@@ -254,14 +288,29 @@ class Draft {
     if (pay || minimum) Line("pay.minimum", amount(pay ? *pay : *minimum, "lower"));
     if (pay || maximum) Line("pay.maximum", amount(pay ? *pay : *maximum, "upper"));
     const std::string only = ", only-with: [pay.minimum, pay.maximum]}";
-    if (const Column* currency = Use(Subject::kCurrency)) {
-      Line("pay.currency", "{" + Name(*currency) + only);
-    } else {
-      Doubt("currency");
-      Line("pay.currency", "{constant: " + CurrencyIn(first) + only);
-    }
+    Currency("pay.currency", first, only);
     Doubt("unit");
     Line("pay.unit", "{constant: MONTH" + only);
+  }
+
+  void Price() {
+    const Column* price = Use(Subject::kPrice, "price.amount");
+    if (!price) return;
+    Line("price.free",
+         "{" + Name(*price) + ", as: [{match: \"(?i)free|gratuit|مجان\"}], map: {\"true\": \"YES\"}}");
+    Line("price.amount",
+         "{" + Name(*price) + ", as: [{range: {of: lower, decimal: " + Decimal(*price) + "}}]}");
+    Currency("price.currency", *price, ", only-with: [price.amount]}");
+  }
+
+  // `amounts`: where it may stand beside them.
+  void Currency(const std::string& field, const Column& amounts, const std::string& only) {
+    if (const Column* currency = Use(Subject::kCurrency, field)) {
+      Line(field, "{" + Name(*currency) + only);
+    } else {
+      Doubt("currency");
+      Line(field, "{constant: " + CurrencyIn(amounts) + only);
+    }
   }
   // Three capitals that stand in most cells ("NGN 150,000"), else what is plainly none.
   static std::string CurrencyIn(const Column& column) {
@@ -284,7 +333,7 @@ class Draft {
   }
 
   void Date(Subject subject, const std::string& field) {
-    const Column* column = The(subject);
+    const Column* column = HasField(kind_, field) ? The(subject) : nullptr;
     const auto guess = column ? GuessDate(*column) : std::nullopt;
     if (!guess) return;
     used_.push_back(column);
@@ -297,12 +346,22 @@ class Draft {
     }
   }
   void Dates() {
+    Date(Subject::kStart, "start_date");
     Date(Subject::kPublished, "published");
     Date(Subject::kApplyBy, "apply_by.date");
   }
 
+  // What records of the kind must have and no column was found for.
+  void Required() {
+    for (const std::string& field : kind_.required) {
+      if (written_.contains(field)) continue;
+      Doubt("required", {{"field", field}});
+      Line(field, "{constant: \"?\"}");
+    }
+  }
+
   void Rest() {
-    if (const Column* url = Use(Subject::kUrl)) Line("url", Quoted(url->name));
+    if (const Column* url = Use(Subject::kUrl, "url")) Line("url", Quoted(url->name));
     std::vector<std::string> rest;
     for (const Column& column : sample_.columns) {
       if (std::find(used_.begin(), used_.end(), &column) == used_.end() && column.filled() > 0)
@@ -327,22 +386,24 @@ class Draft {
   }
 
   const Sample& sample_;
+  const ImportKind& kind_;
   const SuggestOptions& options_;
   const std::map<Subject, std::vector<const Column*>> subjects_;
   std::vector<const Column*> used_;
+  std::set<std::string> written_;  // fields
   std::string text_;
 };
 
 }  // namespace
 
-std::string SuggestMapping(const Sample& sample, const std::string& file, const SuggestOptions& options) {
-  return Draft(sample, file, options).Write();
-}
-
 absl::StatusOr<std::string> SuggestMappingOf(const std::string& path, const SuggestOptions& options) {
   if (path == "-") return Error(common::v1::ERROR_REASON_PRECONDITION, {{"field", "file"}, {"file", "-"}});
+  const auto& kinds = ImportKinds();
+  const auto kind = std::find_if(kinds.begin(), kinds.end(),
+                                 [&](const ImportKind& one) { return one.name == options.kind; });
+  if (kind == kinds.end()) return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"kind", options.kind}});
   ASSIGN_OR_RETURN(const Sample sample, TakeSample(path));
-  return SuggestMapping(sample, path, options);
+  return Draft(sample, path, *kind, options).Write();
 }
 
 }  // namespace tabadul::ingest

@@ -24,8 +24,9 @@ std::string File(const std::string& name, std::string_view bytes) {
 }
 
 // The draft, which must load and bring every row of the file in.
-std::string Draft(const std::string& path, Totals* totals = nullptr, const std::string& country = "SY") {
-  const auto draft = SuggestMappingOf(path, {.language = "en", .country = country});
+std::string Draft(const std::string& path, Totals* totals = nullptr, const std::string& country = "SY",
+                  const std::string& kind = "vacancy") {
+  const auto draft = SuggestMappingOf(path, {.kind = kind, .language = "en", .country = country});
   EXPECT_TRUE(draft.ok()) << draft.status();
   if (!draft.ok()) return "";
   const auto loaded = Mapping::FromText(*draft);
@@ -116,10 +117,42 @@ TEST(Suggest, JsonAndXmlArePathsFromTheirRows) {
 
 TEST(Suggest, WhatCannotBeToldIsSaid) {
   const std::string draft = Draft(File("odd.csv", "a,b\nx,y\nz,w\n"), nullptr, "");
-  EXPECT_THAT(draft, HasSubstr("UNSURE: no column looks like a job title"));
+  EXPECT_THAT(draft, HasSubstr("UNSURE: no column looks like a title"));
   EXPECT_THAT(draft, HasSubstr("Replace ZZ"));
   const std::string path = File("quote\".csv", "\"ti\"\"tle\",\"b\\c\"\n1,2\n");
   EXPECT_NE(Draft(path, nullptr, ""), "") << "headers that YAML must quote";
+}
+
+TEST(Suggest, OfTrainingOffersTheFieldsAreTheirs) {
+  Totals totals;
+  const std::string draft = Draft("docs/samples/trainings.csv", &totals, "JO", "training_offer");
+  EXPECT_THAT(draft, HasSubstr("kind: training_offer\n"));
+  for (const char* const line :
+       {"title: \"Course\"", "description: {column: \"Contents\", as: [html-to-text]}",
+        "provider.name: \"Institute\"", "locations[0].city: \"City\"", "seats: {column: \"Seats\"",
+        "price.amount: {column: \"Fee\"", "price.free: {column: \"Fee\"",
+        "price.currency: {constant: XXX, only-with: [price.amount]}",
+        "start_date: {column: \"Begins\", date: \"dd/mm/yyyy\"", "apply_by.date: {column: \"Apply by\"",
+        "url: \"Link\""}) {
+    EXPECT_THAT(draft, HasSubstr(std::string("\n  ") + line));
+  }
+  EXPECT_THAT(draft, HasSubstr("\n  mode: \n    column: \"Way\"\n"));
+  for (const char* const other : {"employer.", "positions:", "pay.", "offering_type", "schedule."})
+    EXPECT_THAT(draft, testing::Not(HasSubstr(std::string("\n  ") + other)));
+  EXPECT_GE(totals.records, 4) << draft;
+}
+
+// Whatever the kind, and with nothing that looks like anything.
+TEST(Suggest, WhatRecordsOfAKindMustHaveIsThere) {
+  const std::string path = File("bare.csv", "a,b\nx,y\nz,w\n");
+  for (const ImportKind& kind : ImportKinds()) {
+    const std::string draft = Draft(path, nullptr, "", kind.name);
+    for (const std::string& field : kind.required)
+      EXPECT_THAT(draft, HasSubstr("\n  " + field + ": ")) << kind.name;
+  }
+  EXPECT_THAT(Draft(path, nullptr, "", "training_offer"),
+              HasSubstr("UNSURE: no column looks like provider.name"));
+  EXPECT_EQ(ReasonOf(SuggestMappingOf(path, {.kind = "ship"}).status()), common::v1::ERROR_REASON_NOT_FOUND);
 }
 
 TEST(Suggest, EveryRealFileGetsADraftThatBringsMostRowsIn) {

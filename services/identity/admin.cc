@@ -73,6 +73,8 @@ AdminService::AdminService(Store& store, SharingFeed& sharing, const Authority& 
   Audited<v1::RegisterSigningKeyRequest>(
       "RegisterSigningKey", &AdminService::RegisterSigningKey,
       [](const auto& request) { return request.key().service() + " " + request.key().key_id(); });
+  Audited<v1::EndSigningKeyRequest>("EndSigningKey", &AdminService::EndSigningKey,
+                                    [](const auto& request) { return request.key_id(); });
 }
 
 absl::StatusOr<v1::CreateOrganisationResponse> AdminService::CreateOrganisation(
@@ -207,6 +209,18 @@ absl::StatusOr<v1::RegisterSigningKeyResponse> AdminService::RegisterSigningKey(
   }
   v1::RegisterSigningKeyResponse response;
   ASSIGN_OR_RETURN(*response.mutable_key(), store_.PutSigningKey(call.context(), key, clock_.Now()));
+  return response;
+}
+
+absl::StatusOr<v1::EndSigningKeyResponse> AdminService::EndSigningKey(
+    const rpc::Call& call, const v1::EndSigningKeyRequest& request) {
+  Violations violations;
+  ValidateEnd(request, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  const absl::Time now = clock_.Now();
+  const absl::Time end = request.has_time() ? TimeOf(request.time()) : now;
+  v1::EndSigningKeyResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_key(), store_.EndSigningKey(call.context(), request.key_id(), end, now));
   return response;
 }
 

@@ -36,6 +36,8 @@ class AdminService final : public rpc::Service {
   Answer<v1::RevokeResponse> Revoke(const rpc::Call& call, const v1::RevokeRequest& request);
   Answer<v1::RegisterSigningKeyResponse> RegisterSigningKey(const rpc::Call& call,
                                                             const v1::RegisterSigningKeyRequest& request);
+  Answer<v1::EndSigningKeyResponse> EndSigningKey(const rpc::Call& call,
+                                                  const v1::EndSigningKeyRequest& request);
 
   // Registers a handler whose calls are audited; `subject` tells what a request is about.
   template <class Request, class Response>

@@ -118,6 +118,8 @@ void ValidateOrganisation(const v1::Organisation& organisation, Violations& viol
     violations.Add("id", ERROR_REASON_REQUIRED);
   } else if (!exchange::IsOrganisation(organisation.id())) {
     violations.Add("id", ERROR_REASON_MALFORMED, {{"form", "CC/organisation"}});
+  } else if (organisation.id() == exchange::kServices) {
+    violations.Add("id", ERROR_REASON_ALREADY_EXISTS, {{"organisation", organisation.id()}});
   }
   if (organisation.type() == v1::ORGANISATION_TYPE_UNSPECIFIED) violations.Add("type", ERROR_REASON_REQUIRED);
   if (!v1::OrganisationType_IsValid(organisation.type())) {

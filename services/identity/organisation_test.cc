@@ -54,6 +54,15 @@ TEST(ValidateOrganisation, EveryMistakeIsToldAtOnce) {
                   std::pair{"organisation.name.translations[1].text", "TEXT_NOT_PLAIN"}));
 }
 
+// A system of it would pass for a service where owners see who receives their records.
+TEST(ValidateOrganisation, TheNameOfTheHubsServicesIsTaken) {
+  v1::Organisation organisation = Mosal();
+  organisation.set_id("HUB/tabadul");
+  EXPECT_THAT(MistakesIn(organisation), ElementsAre(std::pair{"organisation.id", "ALREADY_EXISTS"}));
+  organisation.set_id("HUB/centre");
+  EXPECT_THAT(MistakesIn(organisation), ElementsAre());
+}
+
 TEST(ValidateOrganisation, OneLanguageTwiceAndLongNamesAreRefused) {
   v1::Organisation organisation = Mosal();
   organisation.mutable_name()->mutable_translations(1)->set_language("ar");

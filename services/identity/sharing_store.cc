@@ -66,7 +66,7 @@ absl::Status Move(pg::Transaction& transaction, std::string_view source) {
   ASSIGN_OR_RETURN(const int64_t sequence, NextSharing(transaction));
   ASSIGN_OR_RETURN(const pg::Result touched, transaction.Query(kTouch, source, sequence));
   if (touched.affected() == 1) return absl::OkStatus();
-  return Error(ERROR_REASON_NOT_FOUND, {{"source", std::string(source)}});
+  return Error(ERROR_REASON_NOT_FOUND, {{"what", "system"}, {"source", std::string(source)}});
 }
 
 }  // namespace
@@ -79,7 +79,8 @@ absl::StatusOr<int64_t> NextSharing(pg::Transaction& transaction) {
 absl::StatusOr<v1::Sharing> SharingStore::SharingOf(const Context& context, std::string_view source) {
   ASSIGN_OR_RETURN(const pg::Result result, pool_.Query(context, kSharings, source, int64_t{0}));
   ASSIGN_OR_RETURN(auto sharings, SharingsOf(result));
-  if (sharings.empty()) return Error(ERROR_REASON_NOT_FOUND, {{"source", std::string(source)}});
+  if (sharings.empty())
+    return Error(ERROR_REASON_NOT_FOUND, {{"what", "system"}, {"source", std::string(source)}});
   return std::move(sharings.front());
 }
 

@@ -20,6 +20,12 @@ bool IsTime(const google::protobuf::Timestamp& time) {
          time.nanos() < 1000000000;
 }
 
+bool IsKeyId(std::string_view text) {
+  return text.size() == 16 && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
 }  // namespace
 
 v1::SigningKey WithDefaults(const v1::SigningKey& key, absl::Time now) {
@@ -50,6 +56,13 @@ void ValidateSigningKey(const v1::SigningKey& key, Violations& violations) {
   if (life <= absl::ZeroDuration() || life > kLongestLife) {
     violations.Add("not_after", ERROR_REASON_CONTRADICTION, {{"other", "key.not_before"}});
   }
+}
+
+void ValidateEnd(const v1::EndSigningKeyRequest& request, Violations& violations) {
+  if (!IsKeyId(request.key_id()))
+    violations.Add("key_id", ERROR_REASON_MALFORMED, {{"form", "16 hex digits"}});
+  if (request.has_time() && !IsTime(request.time()))
+    violations.Add("time", ERROR_REASON_MALFORMED, {{"form", "time"}});
 }
 
 }  // namespace tabadul::identity

@@ -57,5 +57,26 @@ TEST(SigningKey, ItsTimeIsLimited) {
   EXPECT_EQ(ReasonFor(key), ERROR_REASON_MALFORMED);
 }
 
+TEST(SigningKey, WhatEndsOneNamesItByItsId) {
+  const auto mistakes = [](const v1::EndSigningKeyRequest& request) {
+    Violations violations;
+    ValidateEnd(request, violations);
+    std::string fields;
+    for (const Violation& one : violations.list())
+      fields += one.field + "=" + std::string(ReasonName(one.reason)) + " ";
+    return fields;
+  };
+  v1::EndSigningKeyRequest request;
+  EXPECT_EQ(mistakes(request), "key_id=MALFORMED ");
+  request.set_key_id("0123456789ABCDEF");
+  request.mutable_time()->set_nanos(-1);
+  EXPECT_EQ(mistakes(request), "key_id=MALFORMED time=MALFORMED ");
+  request.set_key_id("0123456789abcdef");
+  *request.mutable_time() = TimestampOf(kNow);
+  EXPECT_EQ(mistakes(request), "");
+  request.clear_time();
+  EXPECT_EQ(mistakes(request), "") << "now";
+}
+
 }  // namespace
 }  // namespace tabadul::identity

@@ -70,15 +70,27 @@ constexpr pg::Sql kRevocationsAfter{
     "identity.revocations_after",
     "SELECT r.sequence, r.certificate, r.source, r.time, h.sequence FROM revocation_head h "
     "LEFT JOIN revocation r ON r.sequence > $1 ORDER BY r.sequence"};
+#define SIGNING_KEY_COLUMNS "key_id, service, public_key, not_before, not_after, end_time"
 constexpr pg::Sql kPutSigningKey{
     "identity.put_signing_key",
     "INSERT INTO signing_key (key_id, service, public_key, not_before, not_after, create_time) "
-    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key_id) DO UPDATE SET not_after = EXCLUDED.not_after "
+    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key_id) DO UPDATE SET not_after = "
+    "CASE WHEN signing_key.end_time IS NULL THEN EXCLUDED.not_after ELSE signing_key.not_after END "
     "WHERE signing_key.service = EXCLUDED.service AND signing_key.not_before < EXCLUDED.not_after "
-    "RETURNING key_id, service, public_key, not_before, not_after"};
+    "RETURNING " SIGNING_KEY_COLUMNS};
+constexpr pg::Sql kEndSigningKey{
+    "identity.end_signing_key",
+    "UPDATE signing_key SET not_after = LEAST(not_after, $2), end_time = COALESCE(end_time, $3) "
+    "WHERE key_id = $1 AND not_before < $2 RETURNING " SIGNING_KEY_COLUMNS};
+constexpr pg::Sql kHasSigningKey{"identity.has_signing_key",
+                                 "SELECT EXISTS (SELECT FROM signing_key WHERE key_id = $1)"};
 constexpr pg::Sql kListSigningKeys{"identity.list_signing_keys",
-                                   "SELECT key_id, service, public_key, not_before, not_after FROM "
-                                   "signing_key ORDER BY service, not_before, key_id"};
+                                   "SELECT " SIGNING_KEY_COLUMNS
+                                   " FROM signing_key ORDER BY service, not_before, key_id"};
+
+absl::Status NotFound(const char* what, const char* key, std::string_view value) {
+  return Error(ERROR_REASON_NOT_FOUND, {{"what", what}, {key, std::string(value)}});
+}
 
 std::string NameToJson(const LocalizedText& name) {
   std::string json;
@@ -143,6 +155,7 @@ v1::SigningKey SigningKeyAt(const pg::Result& result, int row) {
   key.set_public_key(std::string(result.Bytes(row, 2)));
   SetTime(result, row, 3, key.mutable_not_before());
   SetTime(result, row, 4, key.mutable_not_after());
+  if (!result.IsNull(row, 5)) SetTime(result, row, 5, key.mutable_end_time());
   return key;
 }
 
@@ -175,7 +188,7 @@ absl::StatusOr<std::vector<v1::Organisation>> Store::Organisations(const Context
 
 absl::StatusOr<v1::Organisation> Store::Organisation(const Context& context, std::string_view id) {
   ASSIGN_OR_RETURN(const pg::Result result, pool_.Query(context, kGetOrganisation, id));
-  if (result.rows() == 0) return Error(ERROR_REASON_NOT_FOUND, {{"organisation", std::string(id)}});
+  if (result.rows() == 0) return NotFound("organisation", "organisation", id);
   return OrganisationAt(result, 0);
 }
 
@@ -203,14 +216,14 @@ absl::StatusOr<std::vector<v1::System>> Store::Systems(const Context& context, s
 
 absl::StatusOr<v1::System> Store::System(const Context& context, std::string_view source) {
   ASSIGN_OR_RETURN(const pg::Result result, pool_.Query(context, kGetSystem, source));
-  if (result.rows() == 0) return Error(ERROR_REASON_NOT_FOUND, {{"source", std::string(source)}});
+  if (result.rows() == 0) return NotFound("system", "source", source);
   return SystemAt(result, 0);
 }
 
 absl::Status Store::AddCertificate(const Context& context, std::string_view source, const Issued& issued) {
   return pool_.Run(context, [&](pg::Transaction& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(const pg::Result system, transaction.Query(kLockSystem, source));
-    if (system.rows() == 0) return Error(ERROR_REASON_NOT_FOUND, {{"source", std::string(source)}});
+    if (system.rows() == 0) return NotFound("system", "source", source);
     if (!system.IsNull(0, 0)) {
       return Error(ERROR_REASON_PRECONDITION, {{"source", std::string(source)}, {"state", "revoked"}});
     }
@@ -250,8 +263,7 @@ absl::StatusOr<v1::Revocation> Store::Revoke(const Context& context, std::string
     ASSIGN_OR_RETURN(const pg::Result marked, one ? transaction.Query(kRevokeCertificate, certificate, now)
                                                   : transaction.Query(kRevokeSystem, source, now));
     if (marked.affected() == 0) {
-      return Error(ERROR_REASON_NOT_FOUND, {one ? Metadata::value_type{"certificate", certificate}
-                                                : Metadata::value_type{"source", source}});
+      return one ? NotFound("certificate", "certificate", certificate) : NotFound("system", "source", source);
     }
     // The lock comes first: whoever holds it commits before a later number becomes visible.
     ASSIGN_OR_RETURN(const pg::Result head, transaction.Query(kLockRevocations));
@@ -286,6 +298,17 @@ absl::StatusOr<v1::SigningKey> Store::PutSigningKey(const Context& context, cons
                                                         TimeOf(key.not_after()), now));
   if (result.rows() == 0) return Error(ERROR_REASON_ALREADY_EXISTS, {{"key_id", key.key_id()}});
   return SigningKeyAt(result, 0);
+}
+
+absl::StatusOr<v1::SigningKey> Store::EndSigningKey(const Context& context, std::string_view key_id,
+                                                    absl::Time end, absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Result ended, pool_.Query(context, kEndSigningKey, key_id, end, now));
+  if (ended.rows() > 0) return SigningKeyAt(ended, 0);
+  ASSIGN_OR_RETURN(const pg::Result known, pool_.Query(context, kHasSigningKey, key_id));
+  if (!known.Bool(0, 0)) return NotFound("key", "key_id", key_id);
+  Violations violations;
+  violations.Add("time", ERROR_REASON_CONTRADICTION, {{"other", "key.not_before"}});
+  return violations.ToStatus();
 }
 
 absl::StatusOr<std::vector<v1::SigningKey>> Store::SigningKeys(const Context& context) {

@@ -59,10 +59,13 @@ class Store {
   };
   absl::StatusOr<Feed> RevocationsAfter(const Context& context, uint64_t sequence);
 
-  // Of a key that is registered, only not_after moves; the key as stored is the answer. ALREADY_EXISTS if the
-  // id is of another service's key.
+  // Of a key that is registered, only not_after moves, and not that if it was ended; the key as stored is the answer.
+  // ALREADY_EXISTS if the id is of another service's key.
   absl::StatusOr<v1::SigningKey> PutSigningKey(const Context& context, const v1::SigningKey& key,
                                                absl::Time now);
+  // Ends it at `end`, or earlier if it ends so already; for ever. NOT_FOUND; CONTRADICTION if it begins later.
+  absl::StatusOr<v1::SigningKey> EndSigningKey(const Context& context, std::string_view key_id,
+                                               absl::Time end, absl::Time now);
   absl::StatusOr<std::vector<v1::SigningKey>> SigningKeys(const Context& context);
 
  private:

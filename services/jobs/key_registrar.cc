@@ -3,24 +3,42 @@
 #include <algorithm>
 
 #include "lib/platform/base/mutant.h"
+#include "lib/platform/base/utc.h"
 #include "lib/platform/log/log.h"
+#include "lib/platform/metrics/metrics.h"
 #include "services/jobs/card.h"
 #include "tabadul/identity/v1/admin_service.pb.h"
 
 namespace tabadul::jobs {
 namespace {
 
-constexpr char kMethod[] = "/tabadul.identity.v1.AdminService/RegisterSigningKey";
+using tabadul::identity::v1::ListSigningKeysRequest;
+using tabadul::identity::v1::ListSigningKeysResponse;
+using tabadul::identity::v1::RegisterSigningKeyRequest;
+using tabadul::identity::v1::RegisterSigningKeyResponse;
+using tabadul::identity::v1::SigningKey;
+
+constexpr char kRegister[] = "/tabadul.identity.v1.AdminService/RegisterSigningKey";
+constexpr char kList[] = "/tabadul.identity.v1.IdentityService/ListSigningKeys";
+constexpr char kRemedy[] =
+    "make another key (tabadul-jobs --make-signing-key FILE), name it in TABADUL_JOBS_SIGNING_KEY, restart";
+constexpr absl::Duration kCallTime = absl::Seconds(5);
 // How far a clock may be set back before what it then signs is older than its key.
 constexpr absl::Duration kClockMargin = absl::Hours(24);
 constexpr absl::Duration kFirstPause = absl::Milliseconds(200);
 constexpr absl::Duration kLongestPause = absl::Seconds(15);
 
+const metrics::Gauge& RemainingMetric() {
+  static const metrics::Gauge gauge("tabadul_jobs_signing_key_remaining_seconds",
+                                    "Until the key that signs marks and receipts ends");
+  return gauge;
+}
+
 }  // namespace
 
-tabadul::identity::v1::SigningKey PublishedKey(const evidence::Signer& signer, absl::Time since) {
+SigningKey PublishedKey(const evidence::Signer& signer, absl::Time since) {
   const absl::Duration margin = MUTANT("key_without_margin") ? absl::ZeroDuration() : kClockMargin;
-  tabadul::identity::v1::SigningKey key;
+  SigningKey key;
   key.set_key_id(signer.key_id());
   key.set_service("jobs");
   key.set_public_key(signer.public_key());
@@ -28,28 +46,71 @@ tabadul::identity::v1::SigningKey PublishedKey(const evidence::Signer& signer, a
   return key;
 }
 
-KeyRegistrar::KeyRegistrar(rpc::Channel& identity, const evidence::Signer& signer, const Clock& clock)
-    : identity_(identity), signer_(signer), since_(clock.Now()), thread_([this] { Run(); }) {}
+KeyRegistrar::KeyRegistrar(rpc::Channel& identity, evidence::Signer& signer, const Clock& clock,
+                           absl::Duration look)
+    : identity_(identity), signer_(signer), clock_(clock), look_(look), since_(clock.Now()), thread_([this] {
+        Run();
+      }) {}
 
 KeyRegistrar::~KeyRegistrar() {
   stopped_.Notify();
   thread_.join();
 }
 
-absl::Status KeyRegistrar::Register() {
-  tabadul::identity::v1::RegisterSigningKeyRequest request;
-  tabadul::identity::v1::RegisterSigningKeyResponse response;
+absl::StatusOr<SigningKey> KeyRegistrar::Register() {
+  RegisterSigningKeyRequest request;
+  RegisterSigningKeyResponse response;
   *request.mutable_key() = PublishedKey(signer_, since_);
-  return identity_.Unary(Context::WithTimeout(absl::Seconds(5)), kMethod, request, &response);
+  RETURN_IF_ERROR(identity_.Unary(Context::WithTimeout(kCallTime), kRegister, request, &response));
+  log::Info("signing_key_registered", {{"key_id", signer_.key_id()}});
+  return response.key();
+}
+
+absl::StatusOr<std::optional<SigningKey>> KeyRegistrar::Published() {
+  ListSigningKeysResponse response;
+  RETURN_IF_ERROR(
+      identity_.Unary(Context::WithTimeout(kCallTime), kList, ListSigningKeysRequest(), &response));
+  for (SigningKey& key : *response.mutable_keys()) {
+    if (key.key_id() == signer_.key_id()) return std::optional<SigningKey>(std::move(key));
+  }
+  return std::optional<SigningKey>();
+}
+
+absl::Status KeyRegistrar::Look() {
+  std::optional<SigningKey> key;
+  if (registered_) {
+    ASSIGN_OR_RETURN(key, Published());
+    if (!key) log::Warn("signing_key_unknown", {{"key_id", signer_.key_id()}});  // identity was restored
+  }
+  if (!key) {
+    ASSIGN_OR_RETURN(key, Register());
+  }
+  registered_ = true;
+  end_ = TimeOf(key->not_after());
+  signer_.EndAt(*end_);
+  return absl::OkStatus();
+}
+
+void KeyRegistrar::Show() const {
+  if (!end_) return;
+  const absl::Duration remaining = *end_ - clock_.Now();
+  RemainingMetric().Set(absl::ToDoubleSeconds(remaining));
+  if (remaining > absl::ZeroDuration()) return;
+  log::Error("signing_key_ended",
+             {{"key_id", signer_.key_id()}, {"ended_at", FormatUtc(*end_)}, {"remedy", kRemedy}});
 }
 
 void KeyRegistrar::Run() {
   absl::Duration pause = kFirstPause;
   do {
-    const absl::Status status = Register();
-    if (status.ok()) return log::Info("signing_key_registered", {{"key_id", signer_.key_id()}});
-    log::Warn("signing_key_not_registered", {{"reason", ReasonName(ReasonOf(status))}});
-    pause = std::min(pause * 2, kLongestPause);
+    const absl::Status status = Look();
+    if (status.ok()) {
+      pause = look_;
+    } else {
+      log::Warn("signing_key_not_registered", {{"reason", ReasonName(ReasonOf(status))}});
+      pause = registered_ ? look_ : std::min(pause * 2, kLongestPause);
+    }
+    Show();
   } while (!stopped_.WaitForNotificationWithTimeout(pause));
 }
 

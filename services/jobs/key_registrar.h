@@ -1,8 +1,10 @@
-// Publishes this service's mark-signing key with identity, in the background, again and again until identity
-// has answered: whoever follows the feed proves the marks with it. Thread-safe. Channel and signer outlive
-// it.
+// Publishes this service's signing key with identity, in the background: at the start, again and again until identity has
+// answered; then looks now and then whether identity still has it (a restore forgets it), and whether an operator has ended
+// it. A key that has ended signs nothing (Signer::MaySign), and the log names the remedy. Metric:
+// tabadul_jobs_signing_key_remaining_seconds. Thread-safe. Channel, signer and clock outlive it.
 #pragma once
 
+#include <optional>
 #include <thread>
 
 #include "absl/synchronization/notification.h"
@@ -20,15 +22,25 @@ tabadul::identity::v1::SigningKey PublishedKey(const evidence::Signer& signer, a
 class KeyRegistrar {
  public:
   // The key counts from now on: make this before the first mark is signed.
-  KeyRegistrar(rpc::Channel& identity, const evidence::Signer& signer, const Clock& clock);
+  KeyRegistrar(rpc::Channel& identity, evidence::Signer& signer, const Clock& clock,
+               absl::Duration look = absl::Minutes(1));
   ~KeyRegistrar();
 
  private:
   void Run();
-  absl::Status Register();
+  absl::Status Look();
+  absl::StatusOr<tabadul::identity::v1::SigningKey> Register();
+  // None: identity does not know it.
+  absl::StatusOr<std::optional<tabadul::identity::v1::SigningKey>> Published();
+  void Show() const;
+
   rpc::Channel& identity_;
-  const evidence::Signer& signer_;
+  evidence::Signer& signer_;
+  const Clock& clock_;
+  const absl::Duration look_;
   const absl::Time since_;
+  bool registered_ = false;        // its thread's only
+  std::optional<absl::Time> end_;  // as identity told it last; its thread's only
   absl::Notification stopped_;
   std::thread thread_;
 };

@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
   if (const auto ended = jobs::RunCommand(argc, argv)) return *ended;
   const auto config = config::Load<jobs::Config>(jobs::Config::kPrefix, argc, argv);
   log::Init(config.Log());
-  const auto signer = evidence::Signer::FromFile(config.signing_key);
+  auto signer = evidence::Signer::FromFile(config.signing_key);
   if (!signer.ok()) return std::cerr << "tabadul-jobs: " << signer.status().message() << '\n', 2;
   const auto rates = config.rates.empty() ? pay::Rates::Shipped() : pay::Rates::FromFile(config.rates);
   if (!rates.ok())

@@ -1,15 +1,14 @@
 // The worked clients in Python and Node, as a ministry's engineer runs them, against the real hub: they push through a
 // hub that is killed, follow, are killed themselves, and prove that their copy is the hub's.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "lib/evidence/digest.h"
 #include "nlohmann/json.hpp"
+#include "tests/clients/clients.h"
 #include "tests/cluster/calls.h"
 #include "tests/harness/eventually.h"
 
@@ -20,62 +19,6 @@ using harness::Eventually;
 using harness::RunResult;
 using nlohmann::json;
 using testing::HasSubstr;
-
-struct Client {
-  const char* name;
-  std::vector<std::string> example;
-  std::vector<std::vector<std::string>> tests;  // of its own, which start nothing
-  const char* source;
-};
-std::ostream& operator<<(std::ostream& out, const Client& client) { return out << client.name; }
-
-const Client kPython = {"Python",
-                        {"/usr/bin/python3", "clients/python/example.py"},
-                        {{"/usr/bin/python3", "clients/python/test_vectors.py"},
-                         {"/usr/bin/python3", "clients/python/test_store.py"}},
-                        "SY/mosal/python"};
-const Client kNode = {
-    "Node",
-    {"node", "clients/node/example.js"},
-    {{"node", "--test", "clients/node/vectors.test.js"}, {"node", "--test", "clients/node/store.test.js"}},
-    "SY/mosal/node"};
-
-std::string Line(const std::string& id, const std::string& title) {
-  const json text = {{"translations", {{{"language", "ar"}, {"text", title}}}}};
-  json vacancy = {
-      {"title", text}, {"locations", {{{"country", "SY"}}}}, {"experience", {{"minimumMonths", 0}}}};
-  if (title != "bad") vacancy["description"] = text;
-  return json{{"recordId", id}, {"vacancy", vacancy}}.dump() + "\n";
-}
-
-std::string Lines(int first, int count) {
-  std::string lines;
-  for (int i = first; i < first + count; ++i) lines += Line(std::to_string(i), "ممرضة " + std::to_string(i));
-  return lines;
-}
-
-// The writing end of a pipe. Not of std::ofstream: a service that is started meanwhile would hold it open, too.
-class Feed {
- public:
-  explicit Feed(const std::string& pipe) : fd_(open(pipe.c_str(), O_WRONLY | O_CLOEXEC)) {
-    EXPECT_GE(fd_, 0);
-  }
-  ~Feed() { Close(); }
-  void Write(const std::string& text) const {
-    for (size_t at = 0; at < text.size();) {
-      const ssize_t written = write(fd_, text.data() + at, text.size() - at);
-      ASSERT_GT(written, 0);
-      at += static_cast<size_t>(written);
-    }
-  }
-  void Close() {
-    if (fd_ >= 0) close(fd_);
-    fd_ = -1;
-  }
-
- private:
-  int fd_;
-};
 
 class Clients : public OnCluster<Clients>, public testing::WithParamInterface<Client> {
  protected:
@@ -159,6 +102,38 @@ TEST_P(Clients, PushFollowAndProve) {
   EXPECT_EQ(mixed.output, "CREATED=1 REJECTED=1 UPDATED=1\n");
   EXPECT_THAT(mixed.errors, HasSubstr("wrong: vacancy.description: "));
   EXPECT_EQ(Proof(Follow()), "records=301 proven=1 unequal=\n");
+}
+
+TEST_P(Clients, PushFollowAndProveAnotherKind) {
+  const auto run = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"--kind", "training_offer", "--source", GetParam().source});
+    return Run(std::move(arguments));
+  };
+  std::string lines;
+  for (int i = 0; i < 20; ++i) {
+    const json offer = {{"title", Text("دورة في اللحام")},
+                        {"provider", {{"name", Text("مركز التدريب")}}},
+                        {"locations", {{{"country", "SY"}}}},
+                        {"entry", {{"experienceMonths", 0}}}};
+    lines += json{{"recordId", std::to_string(i)}, {"trainingOffer", offer}}.dump() + "\n";
+  }
+  const RunResult pushed = run({"push", Write("offers.jsonl", lines)});
+  EXPECT_EQ(pushed.output, "CREATED=20\n") << pushed.errors;
+  EXPECT_EQ(Proof(run({"follow", At("copy-of-offers")})), "records=20 proven=1 unequal=\n");
+}
+
+TEST_P(Clients, NameTheRecordInWhichTheirCopyDiffers) {
+  ASSERT_EQ(Push(Lines(30'000, 30)).exit, 0);
+  ASSERT_THAT(Proof(Follow()), HasSubstr("proven=1 unequal=\n"));
+  std::vector<std::string> lose = GetParam().lose;
+  lose.push_back(At("copy"));
+  const RunResult lost = harness::RunCommand(lose);
+  ASSERT_EQ(lost.exit, 0) << lost.errors;
+  const std::string source = GetParam().source;
+  const RunResult differs = Follow();
+  EXPECT_EQ(differs.exit, 1);
+  EXPECT_THAT(differs.output, HasSubstr("proven=0 unequal=" + source + "\n"));
+  EXPECT_THAT(differs.errors, testing::MatchesRegex(source + ": [^\n]+: only the hub has it\n"));
 }
 
 TEST_P(Clients, AreRefusedWhatIsNotTheirs) {

@@ -283,6 +283,13 @@ TEST_P(CopiedTables, AFeedThatIsKeptIsReconciledToo) {
   Push(Line("a", "عاملة"), kFed);
   watch();
   EXPECT_EQ(Reconcile(feed, 0)["proven"], true);
+  const RunResult erased = cluster_->Tabadul(cluster_->Member(kFed), {"erase", "c", "--yes"});
+  ASSERT_EQ(erased.exit, 0) << erased.errors;
+  EXPECT_THAT(ReadFile(feed), HasSubstr("\"recordId\":\"c\""));
+  watch();
+  EXPECT_THAT(ReadFile(feed), Not(HasSubstr("\"recordId\":\"c\"")));
+  EXPECT_THAT(ReadFile(feed), HasSubstr("\"recordId\":\"a\""));
+  EXPECT_EQ(Reconcile(feed, 0)["proven"], true);
   Push(Line("b", "عاملة"), kFed);
   const json behind = Reconcile(feed, 1);
   ASSERT_EQ(behind["differences"].size(), 1u) << behind.dump();

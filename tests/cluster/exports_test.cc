@@ -13,6 +13,7 @@
 #include "lib/client/receipt_file.h"
 #include "lib/evidence/receipt.h"
 #include "nlohmann/json.hpp"
+#include "tabadul/exchange/v1/run.pb.h"
 #include "tests/cluster/calls.h"
 #include "tests/harness/eventually.h"
 
@@ -145,6 +146,63 @@ TEST_F(Exports, AnEmptyExportIsHeldUntilItsCountIsConfirmed) {
   EXPECT_THAT(Tabadul({"run", "list"}).output, HasSubstr(run));
 }
 
+TEST_F(Exports, ARunThatIsHeldIsShownWithWhatHoldsItAndGivenUp) {
+  Push(Export(0, 30), 0);
+  EXPECT_EQ(Tabadul({"push", Export(0, 28), "--mapping", At("mapping.yaml"), "--records", "30"}).exit, 5);
+  const RunResult listed = Tabadul({"run", "list"});
+  EXPECT_THAT(listed.output,
+              HasSubstr("30 records declared; 28 named: 28 taken, 0 kept as they are; 28 items"));
+  EXPECT_THAT(listed.output, HasSubstr("to close 2, closed 0; more than 20 in 24 hours are held"));
+  const std::string run = Json({"run", "list"}, 0)["runs"][0]["runId"];
+  const RunResult others = cluster_->Tabadul(cluster_->Member(source_ + "-x"), {"run", "abandon", run});
+  EXPECT_EQ(others.exit, 3);
+  EXPECT_EQ(Json({"run", "abandon", run}, 0)["state"], "RUN_STATE_ABANDONED");
+  EXPECT_THAT(Tabadul({"run", "abandon", run}).output, HasSubstr("abandoned")) << "as the first time";
+  EXPECT_EQ(Reconcile(Export(0, 30), 0)["proven"], true) << "nothing was closed";
+  const RunResult late = Tabadul({"run", "confirm", run, "--closes", "2"});
+  EXPECT_EQ(late.exit, 3);
+  EXPECT_THAT(late.errors, HasSubstr("ABANDONED"));
+  // Who did it stands in the log.
+  const auto logged = [&] {
+    std::istringstream lines(cluster_->Log("jobs"));
+    for (std::string line; std::getline(lines, line);) {
+      const json entry = json::parse(line, nullptr, false);
+      if (!entry.is_object()) continue;
+      if (entry.value("event", "") == "run_abandoned" && entry.value("run", "") == run)
+        return entry.value("by", "");
+    }
+    return std::string();
+  };
+  EXPECT_TRUE(harness::Eventually([&] { return logged() == source_; }));
+  // Closures by themselves, over the guard.
+  std::vector<std::string> close = {"close"};
+  for (int i = 0; i < 21; ++i) close.push_back(std::to_string(i));
+  EXPECT_EQ(Tabadul(close).exit, 1);
+  EXPECT_THAT(Tabadul({"run", "list"}).output, HasSubstr("begun by the hub"));
+}
+
+TEST_F(Exports, TheNewestRunsAreListedAndInJsonAll) {
+  constexpr int kRuns = 101;  // one more than a page
+  const auto channel = Known(Member(source_, "vacancy.write,vacancy.read,vacancy.confirm"));
+  exchange::v1::BeginRunRequest begin;
+  begin.set_source(source_);
+  exchange::v1::BeginRunResponse begun;
+  for (int i = 0; i < kRuns; ++i) {
+    const absl::Status status =
+        channel->Unary(Soon(), "/tabadul.jobs.v1.VacancyExchangeService/BeginRun", begin, &begun);
+    ASSERT_TRUE(status.ok()) << status;
+  }
+  const RunResult listed = Tabadul({"run", "list"});
+  EXPECT_EQ(listed.exit, 0) << listed.errors;
+  EXPECT_THAT(listed.output, HasSubstr(begun.run().run_id()));
+  EXPECT_THAT(listed.output, HasSubstr("older ones; --json names them all"));
+  const RunResult all = Tabadul({"run", "list", "--json"});
+  std::istringstream pages(all.output);
+  size_t runs = 0;
+  for (std::string page; std::getline(pages, page);) runs += json::parse(page, nullptr, false)["runs"].size();
+  EXPECT_EQ(runs, kRuns);
+}
+
 TEST_F(Exports, SeveralRecordsAreShownAndWhatIsNotThereIsNamed) {
   Push(Export(0, 2), 0);
   // One document a line: the records, then what is missing.
@@ -213,6 +271,12 @@ TEST_F(Exports, AMinistrySeesWhetherItsDataIsIn) {
   EXPECT_EQ(silent.exit, 1);
   EXPECT_THAT(silent.output, HasSubstr("SILENT"));
   EXPECT_THAT(silent.output, HasSubstr("24h"));
+  EXPECT_THAT(silent.output, HasSubstr("not heard from for: 2d1h"));
+  EXPECT_THAT(silent.output, HasSubstr("50 items answered, 0 rejected (0.0 %)"));
+  EXPECT_THAT(
+      silent.output,
+      HasSubstr("50 records: 50 taken, 0 kept as they are (no record could be made of their rows), 0 not "
+                "taken; 50 declared, 100.0 % of them taken"));
   EXPECT_EQ(Tabadul({"push", Export(0, 0), "--mapping", At("mapping.yaml")}).exit, 5);
   const RunResult held = Tabadul({"source", "status"});
   EXPECT_EQ(held.exit, 5);
@@ -270,11 +334,13 @@ TEST_F(Exports, ARowThatCannotBeReadClosesNothingOfWhatItMayBe) {
   const json named = Push(Write("export.csv", "ref,title,places\n1,Soudeur,1\n2,Soudeur,many\n"), 1);
   EXPECT_EQ(named["rejected"], 1);
   EXPECT_EQ(named["run"]["closed"], 8);
+  EXPECT_THAT(Tabadul({"source", "status"}).output, HasSubstr("2 records: 1 taken, 1 kept as they are"));
   Push(Export(0, 10), 0);
   // No id at all: it may be any of them.
   const json nameless = Push(Write("export.csv", "ref,title,places\n1,Soudeur,1\n,Soudeur,1\n"), 1);
   EXPECT_EQ(nameless["run"]["closed"], 0);
   EXPECT_EQ(nameless["run"]["unreadableRows"], 1);
+  EXPECT_THAT(Tabadul({"source", "status"}).output, HasSubstr("; 1 rows without a readable id"));
 }
 
 TEST_F(Exports, ReceiptsProveOfflineEachRowThatTheHubHasTaken) {
@@ -419,6 +485,7 @@ TEST_F(ReceiptFiles, AForgedFileIsBelievedByItsOwnKeysAloneAndThatIsSaid) {
   Entry keys, receipt;
   auto& key = *keys.mutable_keys()->add_keys();
   key.set_key_id(forger.key_id());
+  key.set_service("jobs");
   key.set_public_key(forger.public_key());
   exchange::v1::ReceiptBody body;
   body.set_kind("vacancy");

@@ -42,8 +42,12 @@ class Grants : public OnCluster<Grants> {
     return cluster_->Tabadul(cluster_->Member(kMorocco), std::move(arguments));
   }
   static void Set(const std::string& grant) {
-    const auto result = Own({"grants", "set", "vacancy", grant});
+    const auto result = Own({"grants", "set", "vacancy", grant, "--yes"});
     ASSERT_EQ(result.exit, 0) << result.errors;
+  }
+  static std::string Revision() {
+    const json shown = json::parse(Own({"grants", "show", "--json"}).output, nullptr, false);
+    return shown.is_object() ? shown["kinds"][0].value("revision", "") : "";
   }
   // -1: not told.
   static int Found(const client::Profile& profile) {
@@ -129,6 +133,32 @@ TEST_F(Grants, WhatIsDecidedWhileTheServiceIsAwayHoldsWhenItIsBack) {
   cluster_->Start("jobs");
   EXPECT_TRUE(Eventually([] { return Found(*egypt_) == 0; }));
   EXPECT_EQ(Found(*owner_), 2);
+}
+
+TEST_F(Grants, OpeningToEverybodyIsAskedFor) {
+  Set("SA");
+  const std::string before = Revision();
+  for (const char* everybody : {"public", "public:search", "default"}) {
+    const auto refused = Own({"grants", "set", "vacancy", everybody, "--language", "en"});
+    EXPECT_EQ(refused.exit, 2) << everybody;
+    EXPECT_THAT(refused.errors, HasSubstr("Give --yes if it is meant")) << everybody;
+  }
+  EXPECT_EQ(Revision(), before);
+  EXPECT_EQ(Own({"grants", "set", "vacancy", "members"}).exit, 0) << "the hub's systems are not everybody";
+  Set("public");
+  EXPECT_EQ(Own({"grants", "set", "vacancy", "public:exchange:title", "public:search"}).exit, 0)
+      << "they have it already";
+}
+
+TEST_F(Grants, WhatWasDecidedSinceItWasShownIsNotReplaced) {
+  const std::string shown = Revision();
+  EXPECT_THAT(Own({"grants", "show"}).output, HasSubstr(shown));
+  Set("SA");
+  const auto late = Own({"grants", "set", "vacancy", "EG", "--revision", shown, "--language", "en"});
+  EXPECT_EQ(late.exit, 4) << late.errors;
+  EXPECT_THAT(late.errors, HasSubstr("tabadul grants show"));
+  EXPECT_THAT(Own({"grants", "show"}).output, HasSubstr("SA:exchange"));
+  EXPECT_EQ(Own({"grants", "set", "vacancy", "EG", "--revision", Revision()}).exit, 0);
 }
 
 TEST_F(Grants, MistakesAreToldWithWhatToDo) {

@@ -186,6 +186,23 @@ TEST_F(Hostile, ABadItemIsRejectedWithItsReasonAndItsNeighboursAreCommitted) {
   }
 }
 
+TEST_F(Hostile, AKeyThatIsNoneIsRefusedWithAllItsMistakes) {
+  const auto mistakes = [&](const std::string& source, const std::string& id) {
+    GetRequest get;
+    get.mutable_key()->set_source(source);
+    get.mutable_key()->set_record_id(id);
+    GetResponse got;
+    std::string fields;
+    for (const Violation& one : ViolationsOf(channel_->Unary(Soon(), kGet, get, &got)))
+      fields += one.field + "=" + std::string(ReasonName(one.reason)) + " ";
+    return fields;
+  };
+  EXPECT_EQ(mistakes("Syria", ""), "key.source=MALFORMED key.record_id=REQUIRED ");
+  EXPECT_EQ(mistakes("", std::string(256, 'x')), "key.source=REQUIRED key.record_id=TOO_LONG ");
+  EXPECT_EQ(mistakes(kSyria, std::string("a\0b", 3)), "key.record_id=TEXT_NOT_PLAIN ");
+  EXPECT_EQ(mistakes(kSyria, "there is none"), "");
+}
+
 TEST_F(Hostile, ARejectedItemLeavesWhatIsStoredAndItsNeighboursAsTheyWere) {
   const auto stored = [&](const std::string& id) {
     GetRequest get;

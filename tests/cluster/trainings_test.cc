@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -93,6 +95,41 @@ TEST_F(Trainings, ACatalogueIsPushedByItsMappingFoundFollowedAndClosed) {
   Run(profile, {"close", "TC-302", "--kind", "training_offer", "--reason", "withdrawn"});
   EXPECT_TRUE(Eventually([&] { return Found(profile, {"nursing", "--source", source}) == 0; }));
   EXPECT_EQ(Run(profile, {"get", id, "--kind", "training_offer"})["lifecycle"], "LIFECYCLE_CLOSED");
+}
+
+// What is told to lift a held export is run as it stands there.
+TEST_F(Trainings, AnExportThatIsHeldIsConfirmedByTheCommandThatIsShown) {
+  const std::string source = "JO/vtc/full";
+  const std::string profile =
+      cluster_->Member(source, "training_offer.write,training_offer.read,training_offer.confirm");
+  const harness::TemporaryDirectory directory("held");
+  const std::string file = directory.path() + "/trainings.csv", mapping = directory.path() + "/full.yaml";
+  std::string text = harness::ReadFile("data/mappings/jo-trainings.yaml");
+  text.replace(text.find("export: changes"), std::string("export: changes").size(), "export: full");
+  std::ofstream(mapping) << text;
+  const std::string offers = harness::ReadFile("docs/samples/trainings.csv");
+  std::ofstream(file) << offers;
+  EXPECT_EQ(Value(Run(profile, {"push", file, "--mapping", mapping}), "created"), 5);
+  std::ofstream(file) << offers.substr(0, offers.find("TC-302"));
+  const std::vector<std::string> shorter = {"push", file, "--mapping", mapping, "--records", "5"};
+  const auto pushed = cluster_->Tabadul(profile, shorter);
+  EXPECT_EQ(pushed.exit, 5) << pushed.output << pushed.errors;
+  const auto status = cluster_->Tabadul(profile, {"source", "status"});
+  EXPECT_EQ(status.exit, 5) << status.errors;
+  const auto shown = [](const std::string& output) {
+    const size_t at = output.find("tabadul run confirm ");
+    return at == std::string::npos ? "" : output.substr(at, output.find('\n', at) - at);
+  };
+  ASSERT_NE(shown(status.output), "") << status.output;
+  EXPECT_EQ(shown(status.output), shown(pushed.output));
+  std::istringstream words(shown(status.output).substr(std::string("tabadul").size()));
+  const std::vector<std::string> confirm{std::istream_iterator<std::string>(words), {}};
+  ASSERT_GT(confirm.size(), 2u);
+  const auto confirmed = cluster_->Tabadul(profile, confirm);
+  EXPECT_EQ(confirmed.exit, 0) << status.output << confirmed.errors;
+  EXPECT_TRUE(Eventually([&] {
+    return Run(profile, {"run", "show", confirm[2], "--kind", "training_offer"})["state"] == "RUN_STATE_DONE";
+  }));
 }
 
 TEST_F(Trainings, TheDemonstrationIsFoundInThreeLanguagesAndProvenEqual) {

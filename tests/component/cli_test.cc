@@ -1,6 +1,7 @@
 // The command as its user runs it: the real binary against a hub that behaves as a hub may.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <filesystem>
@@ -213,7 +214,9 @@ TEST_F(CliTest, CloseGoesByAStreamAndIsRepeatedUntilAllIsAnswered) {
 
 TEST_F(CliTest, EraseSendsNothingBeforeSomebodyHasSaidYes) {
   hub_.decide = [](const PushItem& item, ItemOutcome* outcome) {
-    if (item.has_erase()) outcome->set_outcome(exchange::v1::OUTCOME_ERASED);
+    if (!item.has_erase()) return;
+    outcome->set_outcome(exchange::v1::OUTCOME_ERASED);
+    outcome->set_hub_id("0f0e0d0c0b0a09080706050403020" + item.erase().key().record_id() + "0");
   };
   const auto on_a_terminal = [&](const std::string& typed) {
     std::string line;
@@ -230,7 +233,8 @@ TEST_F(CliTest, EraseSendsNothingBeforeSomebodyHasSaidYes) {
   EXPECT_EQ(hub_.pushed().size(), 0u);
   const RunResult erased = on_a_terminal("yes\n");
   EXPECT_EQ(erased.exit, 0) << erased.output;
-  EXPECT_THAT(erased.output, HasSubstr("18  erased for ever"));
+  EXPECT_THAT(erased.output, HasSubstr("18  erased for ever  0f0e0d0c0b0a09080706050403020180"))
+      << "the id by which the hub tells who has confirmed it";
   EXPECT_THAT(erased.output, HasSubstr("tabadul source erasures"));
   const auto seen = hub_.pushed();
   ASSERT_EQ(seen.size(), 1u);
@@ -403,13 +407,183 @@ WatchResponse Vacancies(std::vector<std::pair<std::string, std::string>> records
   return response;
 }
 
+WatchResponse Erased(const std::string& id, const std::string& cursor) {
+  WatchResponse response = Vacancies({}, cursor);
+  auto* state = response.mutable_changes()->add_changes()->mutable_state();
+  state->set_hub_id("hub-" + id);
+  state->set_asserted(exchange::v1::ASSERTED_STATE_ERASED);
+  state->set_lifecycle(exchange::v1::LIFECYCLE_ERASED);
+  state->mutable_record()->set_source("SY/mosal/pes");
+  return response;
+}
+
+// With a mark that names no source: the copy is complete, and nothing contradicts it.
+WatchResponse Marked(WatchResponse response) {
+  exchange::v1::Mark mark;
+  mark.set_kind("vacancy");
+  mark.set_head(7);
+  mark.mutable_time()->set_seconds(absl::ToUnixSeconds(absl::Now()));
+  auto& signed_mark = *response.mutable_changes()->mutable_mark();
+  const evidence::Signer signer = tests::HubSigner();
+  signed_mark.set_mark(mark.SerializeAsString());
+  signed_mark.set_key_id(signer.key_id());
+  signed_mark.set_signature(signer.Sign(evidence::kMarkContext, signed_mark.mark()));
+  return response;
+}
+
+// By a key that nobody has published.
+WatchResponse MarkedByNobody(WatchResponse response) {
+  response.mutable_changes()->mutable_mark();
+  return response;
+}
+
+std::vector<std::string> Cursors(const std::vector<exchange::v1::ConfirmCursorRequest>& confirmed) {
+  std::vector<std::string> cursors;
+  for (const auto& request : confirmed) cursors.push_back(request.cursor());
+  return cursors;
+}
+
+int Times(const std::string& text, const std::string& part) {
+  int times = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++times;
+  return times;
+}
+
+TEST_F(CliTest, WatchConfirmsAnErasureWhenItsFileHasNothingOfTheRecord) {
+  hub_.watch = {
+      WatchTurn{.responses = {Vacancies({{"1", "سرّي"}, {"2", "نجار"}}, "c1"), Marked(Erased("1", "c2"))},
+                .action = common::v1::GOODBYE_ACTION_DONE}};
+  const std::string state = folder_.path() + "/feed.jsonl";
+  const RunResult watched = Run({"watch", "--until-mark", "--state", state});
+  EXPECT_EQ(watched.exit, 0) << watched.errors;
+  EXPECT_THAT(Cursors(hub_.confirmed()), testing::ElementsAre("c2"));
+  EXPECT_THAT(harness::ReadFile(state), HasSubstr("نجار"));
+  EXPECT_THAT(harness::ReadFile(state), Not(HasSubstr("سرّي")));
+  EXPECT_THAT(harness::ReadFile(state), Not(HasSubstr("hub-1")));
+}
+
+// A table that cannot be written (a folder is in the way): the hub is not told that the record is gone from it.
+TEST_F(CliTest, WhatATableStillHasIsNotConfirmed) {
+  const std::string file = folder_.path() + "/out.csv";
+  hub_.watch = {WatchTurn{.responses = {Marked(Vacancies({{"1", "سرّي"}, {"2", "نجار"}}, "c1"))},
+                          .status = WithRetry(Error(common::v1::ERROR_REASON_DRAINING), absl::Seconds(3))},
+                WatchTurn{.responses = {Marked(Erased("1", "c2"))}, .then = WatchTurn::Then::kStay}};
+  harness::Process watch({.argv = Command({"watch", "--to", file}), .log = folder_.path() + "/log"});
+  ASSERT_TRUE(Eventually([&] { return std::filesystem::exists(file); })) << harness::Tail(watch.log());
+  std::filesystem::create_directory(file + ".part");
+  EXPECT_EQ(watch.Wait(absl::Seconds(30)), 2) << harness::Tail(watch.log());
+  EXPECT_THAT(harness::ReadFile(watch.log()), HasSubstr("out.csv.part cannot be used"));
+  EXPECT_THAT(Cursors(hub_.confirmed()), testing::ElementsAre("c1"));
+  // Nor by opening a Watch from the cursor.
+  EXPECT_EQ(Run({"pull", "--to", file}).exit, 2);
+  EXPECT_EQ(hub_.watched().size(), 2u);
+  std::filesystem::remove(file + ".part");
+  hub_.watch = {
+      WatchTurn{.responses = {Marked(Erased("1", "c2"))}, .action = common::v1::GOODBYE_ACTION_DONE}};
+  EXPECT_EQ(RunJson({"pull", "--to", file}, 0)["rows"], 1);
+  EXPECT_THAT(harness::ReadFile(file), Not(HasSubstr("سرّي")));
+  EXPECT_THAT(Cursors(hub_.confirmed()), testing::Contains("c2"));
+}
+
+// Killed after the mirror has let the record go, and before the table was written.
+TEST_F(CliTest, ATableThatWasLeftBehindIsWrittenBeforeTheHubIsAskedAgain) {
+  const std::string file = folder_.path() + "/out.csv";
+  hub_.watch = {WatchTurn{.responses = {Marked(Vacancies({{"1", "سرّي"}, {"2", "نجار"}}, "c1"))},
+                          .action = common::v1::GOODBYE_ACTION_DONE}};
+  EXPECT_EQ(RunJson({"pull", "--to", file}, 0)["rows"], 2);
+  hub_.watch = {WatchTurn(), WatchTurn{.responses = {Erased("1", "c2")}, .then = WatchTurn::Then::kStay}};
+  harness::Process watch({.argv = Command({"watch", "--to", file}), .log = folder_.path() + "/log"});
+  const auto rows = [&] {
+    return harness::RunCommand({"sqlite3", "-cmd", ".timeout 5000", file + ".mirror",
+                                "SELECT group_concat(record_id) FROM vacancy"})
+        .output;
+  };
+  ASSERT_TRUE(Eventually([&] { return rows() == "2\n"; })) << harness::Tail(watch.log());
+  watch.Kill();
+  EXPECT_THAT(harness::ReadFile(file), HasSubstr("سرّي"));
+  const size_t asked = hub_.watched().size();
+  hub_.watch = {WatchTurn(), WatchTurn(), WatchTurn{.then = WatchTurn::Then::kStay}};
+  harness::Process again({.argv = Command({"watch", "--to", file}), .log = folder_.path() + "/log2"});
+  ASSERT_TRUE(Eventually([&] { return hub_.watched().size() > asked; })) << harness::Tail(again.log());
+  EXPECT_EQ(hub_.watched().back().cursor(), "c2");
+  EXPECT_THAT(harness::ReadFile(file), Not(HasSubstr("سرّي")));
+  EXPECT_THAT(harness::ReadFile(file), HasSubstr("نجار"));
+  EXPECT_FALSE(std::filesystem::exists(file + ".part"));
+  again.Signal(SIGTERM);
+  EXPECT_EQ(again.Wait(absl::Seconds(20)), 0) << harness::Tail(again.log());
+}
+
+TEST_F(CliTest, AMarkThatCannotBeBelievedEndsNothingAndProvesNothing) {
+  const std::string file = folder_.path() + "/out.csv", state = folder_.path() + "/feed.jsonl";
+  hub_.watch = {WatchTurn{.responses = {MarkedByNobody(Vacancies({{"1", "ممرضة"}}, "c1"))},
+                          .action = common::v1::GOODBYE_ACTION_DONE}};
+  const auto pulled = RunJson({"pull", "--to", file}, 1);
+  EXPECT_EQ(pulled["complete"], true);
+  EXPECT_EQ(pulled["unproven"], "key");
+  EXPECT_EQ(pulled["rows"], 1);
+  const RunResult watched = Run({"watch", "--until-mark", "--state", state});
+  EXPECT_EQ(watched.exit, 1) << watched.errors;
+  for (const auto& [language, said] : std::vector<std::pair<std::string, std::string>>{
+           {"en", "NOT PROVEN"}, {"fr", "PAS PROUVÉ"}, {"ar", "غير مبرهن"}}) {
+    const RunResult again = Run({"pull", "--to", file, "--language", language});
+    EXPECT_EQ(again.exit, 1);
+    EXPECT_THAT(again.errors, HasSubstr(said));
+  }
+  // Said once; and the next mark that can be believed proves all of it.
+  WatchResponse forged = Marked(Vacancies({}, "c3"));
+  forged.mutable_changes()->mutable_mark()->set_signature("forged");
+  hub_.watch = {
+      WatchTurn{.responses = {MarkedByNobody(Vacancies({}, "c1")), MarkedByNobody(Vacancies({}, "c2")),
+                              forged, Marked(Vacancies({}, "c4"))},
+                .then = WatchTurn::Then::kStay}};
+  harness::Process watch({.argv = Command({"watch", "--to", file}), .log = folder_.path() + "/log"});
+  const auto log = [&] { return harness::ReadFile(watch.log()); };
+  ASSERT_TRUE(Eventually([&] { return log().find("Complete up to position 7") != std::string::npos; }))
+      << log();
+  EXPECT_EQ(Times(log(), "not published"), 1) << log();
+  EXPECT_EQ(Times(log(), "its signature is wrong"), 1) << log();
+  watch.Signal(SIGTERM);
+  EXPECT_EQ(watch.Wait(absl::Seconds(20)), 0) << log();
+}
+
+TEST_F(CliTest, ATableIsItsOwnersAloneOrForWhomItWas) {
+  const std::string file = folder_.path() + "/out.csv";
+  const auto mode = [&] {
+    struct stat info {};
+    EXPECT_EQ(stat(file.c_str(), &info), 0);
+    return info.st_mode & 0777;
+  };
+  hub_.watch = {WatchTurn{.responses = {Marked(Vacancies({{"1", "ممرضة"}}, "c1"))},
+                          .action = common::v1::GOODBYE_ACTION_DONE}};
+  EXPECT_EQ(Run({"pull", "--to", file}).exit, 0);
+  EXPECT_EQ(mode(), 0600u);
+  ASSERT_EQ(chmod(file.c_str(), 0644), 0);
+  EXPECT_EQ(Run({"pull", "--to", file}).exit, 0);
+  EXPECT_EQ(mode(), 0644u);
+}
+
+TEST_F(CliTest, ATableSaysWhenARecordCameAndWhyItWasClosed) {
+  WatchResponse page = Marked(Vacancies({{"1", "ممرضة"}}, "c1"));
+  auto& state = *page.mutable_changes()->mutable_changes(0)->mutable_state();
+  state.set_asserted(exchange::v1::ASSERTED_STATE_CLOSED);
+  state.set_lifecycle(exchange::v1::LIFECYCLE_CLOSED);
+  state.set_closure_reason(exchange::v1::CLOSURE_REASON_FILLED);
+  state.mutable_create_time()->set_seconds(1'769'817'600);
+  state.mutable_update_time()->set_seconds(1'769'817'660);
+  hub_.watch = {WatchTurn{.responses = {page}, .action = common::v1::GOODBYE_ACTION_DONE}};
+  const std::string file = folder_.path() + "/out.csv";
+  EXPECT_EQ(RunJson({"pull", "--to", file, "--all"}, 0)["rows"], 1);
+  const std::string table = harness::ReadFile(file);
+  EXPECT_THAT(
+      table,
+      HasSubstr("hub_id,source,lifecycle,version,create_time,update_time,expire_time,closure_reason,"));
+  EXPECT_THAT(table,
+              HasSubstr("hub-1,SY/mosal/pes,CLOSED,0,2026-01-31T00:00:00Z,2026-01-31T00:01:00Z,,FILLED,"));
+}
+
 // The hub is restored from a backup between two pulls, and the second one is interrupted on the way.
 TEST_F(CliTest, PullKeepsWhatItHoldsWhileARestoredHubIsReadAgain) {
   const std::string file = folder_.path() + "/out.csv";
-  const auto marked = [](WatchResponse response) {
-    response.mutable_changes()->mutable_mark();  // signed by nobody: the copy is complete, and not proven
-    return response;
-  };
   hub_.watch = {WatchTurn{.responses = {Vacancies({{"1", "ممرضة"}, {"2", "نجار"}}, "old")},
                           .then = WatchTurn::Then::kStay}};
   harness::Process pull({.argv = Command({"pull", "--to", file}), .log = folder_.path() + "/log"});
@@ -427,17 +601,18 @@ TEST_F(CliTest, PullKeepsWhatItHoldsWhileARestoredHubIsReadAgain) {
                           .action = common::v1::GOODBYE_ACTION_DENIED},
                 WatchTurn{.responses = {Vacancies({{"2", "نجارة"}}, "new-1")},
                           .status = Error(common::v1::ERROR_REASON_DRAINING)},
-                WatchTurn{.responses = {marked(Vacancies({{"3", "لحّام"}}, "new-2"))}}};
+                WatchTurn{.responses = {MarkedByNobody(Vacancies({{"3", "لحّام"}}, "new-2"))}}};
   const RunResult again = Run({"pull", "--to", file});
-  EXPECT_NE(again.exit, 0) << again.errors;
+  EXPECT_EQ(again.exit, 1) << again.errors;
   EXPECT_THAT(again.errors, HasSubstr("restored from a backup"));
+  EXPECT_THAT(again.errors, HasSubstr("NOT PROVEN"));
   EXPECT_EQ(rows(), "2,3\n");
   const auto watched = hub_.watched();
   ASSERT_GE(watched.size(), before + 3);
   EXPECT_EQ(watched[before].cursor(), "old");
   EXPECT_EQ(watched[before + 1].cursor(), "");
   EXPECT_EQ(watched[before + 2].cursor(), "new-1");
-  EXPECT_FALSE(std::filesystem::exists(file)) << "a table that nobody has proven";
+  EXPECT_THAT(harness::ReadFile(file), HasSubstr("لحّام")) << "complete, though nothing proves it";
 }
 
 TEST_F(CliTest, PullFollowsTheServiceOfTheKind) {

@@ -435,6 +435,47 @@ TEST_F(FollowTest, ConfirmsWhatItHasBeforeItEnds) {
   EXPECT_EQ(hub_.confirmed()[0].cursor(), "c1");
 }
 
+// A copy that has somewhere still what was to be deleted.
+class Owing final : public MemoryFollower {
+ public:
+  std::string Purged() const override { return "c1"; }
+  absl::Status Purge() override {
+    ++purges;
+    return purging;
+  }
+  absl::Status purging;
+  int purges = 0;
+};
+
+TEST_F(FollowTest, ConfirmsNothingThatIsNotPurged) {
+  Owing owing;
+  settings_.until_mark = true;
+  settings_.confirm_every = absl::ZeroDuration();
+  hub_.watch = {WatchTurn{.responses = {Changes({"a"}, "c1"), Changes({"b"}, "c2", true)},
+                          .status = absl::OkStatus(),
+                          .action = GOODBYE_ACTION_DONE}};
+  Connection connection(hub_.profile());
+  EXPECT_TRUE(Follow(connection, settings_, owing, stop_.get_token()).ok());
+  EXPECT_EQ(owing.Applied(), "c2");
+  ASSERT_EQ(hub_.confirmed().size(), 1u);
+  EXPECT_EQ(hub_.confirmed()[0].cursor(), "c1");
+}
+
+TEST_F(FollowTest, PurgesBeforeEachStreamThatIsOpenedFromACursor) {
+  Owing owing;
+  settings_.until_mark = true;
+  hub_.watch = {
+      WatchTurn{.responses = {Changes({"a"}, "c1")}, .status = Error(common::v1::ERROR_REASON_DRAINING)},
+      WatchTurn{.responses = {Changes({"b"}, "c2", true)}, .action = GOODBYE_ACTION_DONE}};
+  Connection connection(hub_.profile());
+  EXPECT_TRUE(Follow(connection, settings_, owing, stop_.get_token()).ok());
+  EXPECT_EQ(owing.purges, 2);
+  owing.purging = Error(common::v1::ERROR_REASON_PRECONDITION);
+  EXPECT_EQ(ReasonOf(Follow(connection, settings_, owing, stop_.get_token())),
+            common::v1::ERROR_REASON_PRECONDITION);
+  EXPECT_EQ(hub_.watched().size(), 2u) << "the hub takes the cursor of a Watch for confirmed";
+}
+
 TEST_F(FollowTest, AConfirmationThatIsRefusedEndsNothing) {
   settings_.until_mark = true;
   settings_.confirm_every = absl::ZeroDuration();
@@ -473,6 +514,13 @@ TEST_F(FollowTest, ARefusalEndsItWithItsReason) {
                           .action = GOODBYE_ACTION_DENIED}};
   EXPECT_EQ(ReasonOf(Run()), common::v1::ERROR_REASON_TOKEN_UNREADABLE);
   EXPECT_EQ(hub_.watched().size(), 1u);
+}
+
+// A stream that began before it was refused is no progress: else it would be asked for tokens for ever.
+TEST_F(FollowTest, StopsAtTheSecondRefusalOfATokenInARow) {
+  hub_.RevokeTokens(/*to_come=*/1000);
+  EXPECT_EQ(ReasonOf(Run()), common::v1::ERROR_REASON_TOKEN_EXPIRED);
+  EXPECT_EQ(hub_.tokens(), 2);
 }
 
 TEST_F(FollowTest, EndsWhenAskedToWhileNothingComes) {

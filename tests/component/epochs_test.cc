@@ -219,9 +219,13 @@ TEST_P(Restored, AnOpenRunOfTheOldEpochClosesNothing) {
   const auto run = exchange_->runs().Begin(MakeCall(kSource), begin);
   ASSERT_TRUE(run.ok()) << run.status();
   ASSERT_TRUE(push_to(run->run_id(), "a").ok());
+  const int expired = RunsThatCameTo("EXPIRED");
   const std::string backup = Backup();
   Restore(backup, GetParam());
-  EXPECT_EQ(ReasonOf(push_to(run->run_id(), "b").status()), common::v1::ERROR_REASON_RUN_OVER);
+  EXPECT_GT(RunsThatCameTo("EXPIRED"), expired);
+  const auto refused = push_to(run->run_id(), "b");
+  EXPECT_EQ(ReasonOf(refused.status()), common::v1::ERROR_REASON_RUN_OVER);
+  EXPECT_EQ(MetadataOf(refused.status())["state"], "EXPIRED") << refused.status();
   const auto over = end(run->run_id());
   EXPECT_EQ(ReasonOf(over.status()), common::v1::ERROR_REASON_RUN_OVER) << over.status();
   for (const std::string& id : ids) EXPECT_EQ(Get(id)->asserted, v1::ASSERTED_STATE_OPEN) << id;

@@ -12,6 +12,7 @@
 #include "lib/evidence/set_hash.h"
 #include "lib/evidence/signer.h"
 #include "lib/exchange/exchange.h"
+#include "lib/platform/metrics/metrics.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
 #include "tests/harness/eventually.h"
 #include "tests/harness/postgres.h"
@@ -101,6 +102,14 @@ inline bool IsOfAnOldSession(const absl::Status& status) {
   const Metadata metadata = MetadataOf(status);
   return ReasonOf(status) == common::v1::ERROR_REASON_UNAVAILABLE && metadata.contains("part") &&
          metadata.at("part") == "lease" && RetryAfter(status) > absl::ZeroDuration();
+}
+
+// As the metric has it, of all exchanges of this process.
+inline int RunsThatCameTo(const std::string& state) {
+  const std::string name = "\ntabadul_exchange_runs_total{kind=\"vacancy\",state=\"" + state + "\"} ";
+  const std::string all = metrics::Serialize();
+  const size_t at = all.find(name);
+  return at == std::string::npos ? 0 : std::stoi(all.substr(at + name.size()));
 }
 
 // A follower's copy: applies pages, keeps what is asserted OPEN, and proves it by the marks.

@@ -171,6 +171,7 @@ TEST_F(ExchangeTest, ErasureLeavesNothingButATombstone) {
       Sql("SELECT (payload IS NULL AND digest IS NULL AND record_id IS NULL)::text FROM vacancy_record"),
       "true");
   EXPECT_EQ(Get("secret-id").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(MetadataOf(Get("secret-id").status())["id"], "secret-id") << "of all that were asked for, which";
   EXPECT_EQ(PushOne(Upsert(MakeRecord("secret-id", "back"))), v1::OUTCOME_REJECTED);
 }
 

@@ -6,6 +6,7 @@
 
 #include <random>
 
+#include "lib/platform/metrics/metrics.h"
 #include "tests/component/exchange_fixture.h"
 #include "tests/harness/seed.h"
 
@@ -52,11 +53,13 @@ class FollowersTest : public ExchangeTest {
     return ReasonOf(Confirm(MakeCall(kEgypt), cursor).status());
   }
   absl::StatusOr<v1::ListFollowersResponse> List(const rpc::Call& call, const std::string& source = "",
-                                                 int page_size = 0, const std::string& token = "") {
+                                                 int page_size = 0, const std::string& token = "",
+                                                 bool forgotten = false) {
     v1::ListFollowersRequest request;
     request.set_source(source);
     request.set_page_size(page_size);
     request.set_page_token(token);
+    request.set_forgotten(forgotten);
     return exchange_->followers().List(call, request);
   }
   std::vector<std::string> Names(const rpc::Call& call, const std::string& source = "") {
@@ -80,11 +83,15 @@ class FollowersTest : public ExchangeTest {
     EXPECT_GT(erasures.erasures_size(), 0);
     return erasures.erasures_size() > 0 ? erasures.erasures(0) : v1::Erasure();
   }
-  absl::Status Forget(const rpc::Call& call, const std::string& source, const std::string& name = "") {
+  absl::StatusOr<v1::ForgetFollowerResponse> Forgotten(const rpc::Call& call, const std::string& source,
+                                                       const std::string& name = "") {
     v1::ForgetFollowerRequest request;
     request.set_source(source);
     request.set_follower(name);
-    return exchange_->followers().Forget(call, request).status();
+    return exchange_->followers().Forget(call, request);
+  }
+  absl::Status Forget(const rpc::Call& call, const std::string& source, const std::string& name = "") {
+    return Forgotten(call, source, name).status();
   }
 };
 
@@ -162,8 +169,100 @@ TEST_F(FollowersTest, AnErasureCountsWhoMayHaveHeldTheRecordAndWhoHasNotConfirme
   EXPECT_EQ(Newest().confirmed_followers(), 2u);
   EXPECT_THAT(Newest().waiting_organisations(), ElementsAre("EG/momp")) << "their archive has not";
   ASSERT_TRUE(Forget(MakeCall(kEgypt), "", "archive").ok());
-  EXPECT_EQ(Newest().followers(), 2u);
   EXPECT_THAT(Newest().waiting_organisations(), IsEmpty());
+  EXPECT_EQ(Newest().confirmed_followers(), 2u);
+  EXPECT_EQ(Newest().followers(), 3u) << "whoever forgets a copy cannot make it unseen";
+  EXPECT_EQ(Newest().forgotten_followers(), 1u);
+  EXPECT_THAT(Newest().forgotten_organisations(), ElementsAre("EG/momp"));
+}
+
+TEST_F(FollowersTest, ACopyThatWasForgottenUnconfirmedStaysEvidenceOfWhatWasErasedBefore) {
+  Push({Upsert(MakeRecord("a", "A")), Upsert(MakeRecord("b", "B"))});
+  ASSERT_TRUE(Watch(MakeCall(kEgypt)).ok());
+  ASSERT_TRUE(Watch(MakeCall(kTunisia)).ok());
+  PushOne(Erase("a"));
+  ASSERT_TRUE(Confirm(MakeCall(kTunisia), HeadCursor()).ok());
+  EXPECT_TRUE(Forgotten(Centre(), kEgypt)->unconfirmed());
+  EXPECT_FALSE(Forgotten(MakeCall(kTunisia), "")->unconfirmed()) << "that one had confirmed all";
+  EXPECT_THAT(Names(Centre()), IsEmpty()) << "hidden unless asked for";
+  const auto asked = List(MakeCall(kEgypt), "", 0, "", true);
+  ASSERT_TRUE(asked.ok()) << asked.status();
+  ASSERT_EQ(asked->followers_size(), 1);
+  EXPECT_EQ(asked->followers(0).source(), kEgypt);
+  EXPECT_EQ(asked->followers(0).forgotten_by(), "HUB/centre/operator");
+  EXPECT_EQ(asked->followers(0).confirmed_sequence(), 2u);
+  EXPECT_EQ(asked->followers(0).forget_sequence(), 3u);
+  EXPECT_EQ(asked->followers(0).forget_time().seconds(), absl::ToUnixSeconds(clock_.Now()));
+  EXPECT_EQ(List(MakeCall(kTunisia), "", 0, "", true)->followers_size(), 0);
+  EXPECT_EQ(ReasonOf(List(MakeCall(kTunisia), kEgypt, 0, "", true).status()),
+            common::v1::ERROR_REASON_NOT_OWNER);
+  PushOne(Erase("b"));
+  EXPECT_EQ(Newest().followers(), 0u) << "it was gone when b was erased";
+  EXPECT_EQ(Erasures().erasures(1).forgotten_followers(), 1u);
+  // Another copy under its name is no proof of it; that very copy is.
+  ASSERT_TRUE(Watch(MakeCall(kEgypt)).ok());
+  ASSERT_TRUE(Confirm(MakeCall(kEgypt), HeadCursor()).ok());
+  EXPECT_EQ(Erasures().erasures(1).forgotten_followers(), 1u);
+  ASSERT_TRUE(Watch(MakeCall(kEgypt), CursorAt(2)).ok()) << "with a cursor from before";
+  EXPECT_EQ(Erasures().erasures(1).followers(), 1u);
+  EXPECT_EQ(Erasures().erasures(1).forgotten_followers(), 0u);
+}
+
+TEST_F(FollowersTest, TheEvidenceOfASourceIsBounded) {
+  constexpr int kCopies = 105;
+  for (int i = 0; i < kCopies; ++i) {
+    const std::string name = "c" + std::to_string(i);
+    ASSERT_TRUE(Watch(MakeCall(kEgypt), "", name).ok());
+    PushOne(Erase(name));
+    ASSERT_TRUE(Forgotten(MakeCall(kEgypt), "", name)->unconfirmed());
+  }
+  EXPECT_EQ(Sql("SELECT count(*) || ' ' || sum(copies) FROM vacancy_forgotten_follower"), "100 105");
+  const auto erasures = Erasures(1000);
+  ASSERT_EQ(erasures.erasures_size(), kCopies);
+  EXPECT_EQ(erasures.erasures(0).forgotten_followers(), 1u);
+  EXPECT_EQ(erasures.erasures(kCopies - 1).forgotten_followers(), 6u) << "too many rather than too few";
+  std::vector<std::string> names;
+  std::string token;
+  do {
+    const auto page = List(Centre(), "", 40, token, true);
+    ASSERT_TRUE(page.ok()) << page.status();
+    for (const auto& one : page->followers()) names.push_back(one.follower());
+    token = page->next_page_token();
+  } while (!token.empty());
+  EXPECT_EQ(names.size(), 100u);
+  EXPECT_EQ(names.front(), "*");
+  EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), 100u);
+  const std::string one = List(Centre(), "", 40, "", true)->next_page_token();
+  EXPECT_EQ(ReasonOf(List(Centre(), "", 40, one).status()), common::v1::ERROR_REASON_TOKEN_MISMATCH);
+}
+
+TEST_F(FollowersTest, TheAgeOfTheOldestErasureThatSomeCopyHasNotConfirmedIsShown) {
+  const std::string source = "MA/anapec/erasing";
+  exchange_.reset();
+  Options options;
+  options.health_interval = absl::Milliseconds(20);
+  exchange_ = NewExchange(options);
+  const auto shows = [&](const std::string& seconds) {
+    const std::string line =
+        "tabadul_exchange_source_unconfirmed_erasure_seconds{kind=\"vacancy\",source=\"" + source + "\"} " +
+        seconds + "\n";
+    EXPECT_TRUE(harness::Eventually([&] { return metrics::Serialize().find(line) != std::string::npos; }))
+        << line;
+  };
+  PushOne(Upsert(MakeRecord("a", "A")), source);
+  ASSERT_TRUE(Watch(MakeCall(kEgypt)).ok());
+  ASSERT_TRUE(Watch(MakeCall(kTunisia)).ok());
+  shows("0");
+  PushOne(Erase("a"), source);
+  clock_.Advance(absl::Hours(1));
+  PushOne(Erase("b"), source);
+  clock_.Advance(absl::Hours(1));
+  ASSERT_TRUE(Confirm(MakeCall(kEgypt), HeadCursor()).ok());
+  shows("7200");
+  ASSERT_TRUE(Confirm(MakeCall(kTunisia), CursorAt(2)).ok());
+  shows("3600");
+  ASSERT_TRUE(Confirm(MakeCall(kTunisia), HeadCursor()).ok());
+  shows("0");
 }
 
 TEST_F(FollowersTest, ACopyThatIsOlderThanWhatTheHubKnowsOfItMayHoldAnything) {

@@ -335,5 +335,73 @@ TEST_F(IdentityTest, AServiceRegistersItsOwnSigningKeyOnly) {
   EXPECT_EQ(list->keys(0).SerializeAsString(), again->key().SerializeAsString());
 }
 
+class SigningKeys : public IdentityTest {
+ protected:
+  absl::StatusOr<v1::SigningKey> Register(const v1::SigningKey& key) {
+    v1::RegisterSigningKeyRequest request;
+    *request.mutable_key() = key;
+    ASSIGN_OR_RETURN(const auto answer, Ask<v1::RegisterSigningKeyResponse>(
+                                            FromService("jobs"), "AdminService/RegisterSigningKey", request));
+    return answer.key();
+  }
+  absl::StatusOr<v1::SigningKey> End(const std::string& key_id,
+                                     std::optional<absl::Time> time = std::nullopt) {
+    v1::EndSigningKeyRequest request;
+    request.set_key_id(key_id);
+    if (time) *request.mutable_time() = TimestampOf(*time);
+    ASSIGN_OR_RETURN(const auto answer, Admin<v1::EndSigningKeyResponse>("EndSigningKey", request));
+    return answer.key();
+  }
+  const v1::SigningKey key_ = SigningKeyOf("jobs", 'a');
+};
+
+TEST_F(SigningKeys, OneThatWasEndedIsNeverLengthenedByARegistration) {
+  const LogLines log;
+  ASSERT_TRUE(Register(key_).ok());
+  Advance(absl::Minutes(10));
+  const auto ended = End(key_.key_id());
+  ASSERT_TRUE(ended.ok()) << ended.status();
+  EXPECT_EQ(TimeOf(ended->not_after()), clock_.Now());
+  EXPECT_EQ(TimeOf(ended->end_time()), clock_.Now());
+  EXPECT_EQ(log.Count("audit", {"HUB/centre/amina", "\"action\":\"EndSigningKey\"", key_.key_id()}), 1);
+  Advance(absl::Minutes(10));
+  v1::SigningKey longer = key_;
+  *longer.mutable_not_after() = TimestampOf(clock_.Now() + absl::Hours(24));
+  for (const v1::SigningKey& key : {key_, longer}) {
+    const auto again = Register(key);
+    ASSERT_TRUE(again.ok()) << again.status() << ": the service hears from the answer that it has ended";
+    EXPECT_EQ(again->SerializeAsString(), ended->SerializeAsString());
+  }
+}
+
+TEST_F(SigningKeys, TheEndOfOneOnlyMovesBack) {
+  const absl::Time begun = clock_.Now();
+  ASSERT_TRUE(Register(key_).ok());
+  Advance(absl::Minutes(20));
+  const auto later = End(key_.key_id(), clock_.Now() + absl::Hours(1));
+  ASSERT_TRUE(later.ok()) << later.status();
+  EXPECT_EQ(TimeOf(later->not_after()), clock_.Now() + absl::Hours(1)) << "a change of keys that is planned";
+  const auto stolen = End(key_.key_id(), begun + absl::Minutes(5));
+  ASSERT_TRUE(stolen.ok()) << stolen.status();
+  EXPECT_EQ(TimeOf(stolen->not_after()), begun + absl::Minutes(5)) << "since it was stolen";
+  EXPECT_EQ(TimeOf(End(key_.key_id())->not_after()), begun + absl::Minutes(5));
+}
+
+TEST_F(SigningKeys, WhatCannotBeEndedIsToldWhy) {
+  ASSERT_TRUE(Register(key_).ok());
+  EXPECT_EQ(ReasonOf(End("0123456789abcdef").status()), ERROR_REASON_NOT_FOUND);
+  EXPECT_EQ(ReasonOf(End("whatever").status()), ERROR_REASON_MALFORMED);
+  const auto before = End(key_.key_id(), clock_.Now() - absl::Hours(1));
+  EXPECT_EQ(ReasonOf(before.status()), ERROR_REASON_CONTRADICTION);
+  EXPECT_EQ(ViolationsOf(before.status()).at(0).field, "time");
+  v1::EndSigningKeyRequest request;
+  request.set_key_id(key_.key_id());
+  EXPECT_EQ(
+      ReasonOf(Ask<v1::EndSigningKeyResponse>(FromService("jobs"), "AdminService/EndSigningKey", request)
+                   .status()),
+      ERROR_REASON_TOKEN_MISSING)
+      << "the Centre's alone";
+}
+
 }  // namespace
 }  // namespace tabadul::identity

@@ -67,6 +67,7 @@ class Hub {
  public:
   Hub() {
     key_.set_key_id(signer_.key_id());
+    key_.set_service("jobs");
     key_.set_public_key(signer_.public_key());
   }
   exchange::v1::SignedMark Mark(std::initializer_list<Change> open) const {
@@ -78,6 +79,7 @@ class Hub {
           evidence::SetHash::Item(state.record().record_id(), state.digest()));
     }
     exchange::v1::Mark mark;
+    mark.set_kind("vacancy");
     for (const auto& [name, hash] : hashes) {
       auto* source = mark.add_sources();
       source->set_source(name);
@@ -136,6 +138,17 @@ class MirrorTest : public testing::TestWithParam<Backend> {
     return result.output.substr(0, result.output.find('\n'));
   }
   std::string Table() const { return GetParam() == Backend::kPostgres ? "tabadul.vacancy" : "vacancy"; }
+
+  void ExpectTimesOf1() const {
+    const bool native = GetParam() == Backend::kPostgres;
+    const auto utc = [&](const std::string& column) {
+      return native ? "to_char(" + column + " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')" : column;
+    };
+    EXPECT_EQ(
+        Sql("SELECT closure_reason || ' ' || " + utc("create_time") + " || ' ' || " + utc("update_time") +
+            " || ' ' || " + utc("expire_time") + " FROM " + Table() + " WHERE record_id = '1'"),
+        "NOT_IN_EXPORT 2026-01-31T00:00:00Z 2026-01-31T00:01:00Z 2026-02-01T00:00:00Z");
+  }
 
   bool Proven(Mirror& mirror, std::initializer_list<Change> open) const {
     const auto proof = mirror.Check(hub_.Mark(open), hub_.keys());
@@ -227,6 +240,48 @@ TEST_P(MirrorTest, TheMinistrysOwnQueriesReadTheColumns) {
   EXPECT_EQ(Sql("SELECT version * 1000 + sequence FROM " + Table()), "3001");
 }
 
+// Of a record that a run has closed.
+Change Closed(const std::string& id) {
+  Change change = State(id, "نجار", kSyria, exchange::v1::ASSERTED_STATE_CLOSED);
+  auto& state = *change.mutable_state();
+  state.set_closure_reason(exchange::v1::CLOSURE_REASON_NOT_IN_EXPORT);
+  state.mutable_create_time()->set_seconds(1'769'817'600);  // 2026-01-31T00:00:00Z
+  state.mutable_update_time()->set_seconds(1'769'817'660);
+  state.mutable_expire_time()->set_seconds(1'769'904'000);
+  return change;
+}
+
+TEST_P(MirrorTest, WhenARecordCameAndWhyItWasClosedAreColumns) {
+  ASSERT_TRUE(Open()->Apply(List({Closed("1"), State("2", "ممرضة")}), "c1").ok());
+  ExpectTimesOf1();
+  EXPECT_EQ(
+      Sql("SELECT count(*) FROM " + Table() +
+          " WHERE record_id = '2' AND closure_reason IS NULL AND create_time IS NULL AND expire_time IS "
+          "NULL"),
+      "1");
+}
+
+TEST_P(MirrorTest, ATableOfAnEarlierVersionGetsTheseColumnsWithTheirValues) {
+  {
+    const auto mirror = Open();
+    ChangeList changes = List({Closed("1"), State("2", "ممرضة")});
+    for (int id = 3; id < 1'300; ++id) *changes.Add() = Closed(std::to_string(id));  // several pages
+    ASSERT_TRUE(mirror->Apply(changes, "c1").ok());
+  }
+  for (const char* const column : {"closure_reason", "create_time", "update_time", "expire_time"})
+    Sql("ALTER TABLE " + Table() + " DROP COLUMN " + column);
+  {
+    const auto mirror = Open();
+    EXPECT_EQ(mirror->Applied(), "c1");
+    EXPECT_TRUE(Proven(*mirror, {State("2", "ممرضة")}));
+    ExpectTimesOf1();
+    EXPECT_EQ(Sql("SELECT count(*) FROM " + Table() + " WHERE closure_reason = 'NOT_IN_EXPORT'"), "1298");
+    ASSERT_TRUE(mirror->Apply(List({Closed("2")}), "c2").ok());
+  }
+  EXPECT_EQ(Sql("SELECT count(*) FROM " + Table() + " WHERE closure_reason = 'NOT_IN_EXPORT'"), "1299");
+  EXPECT_EQ(Open()->Applied(), "c2");
+}
+
 TEST_P(MirrorTest, WhatWasChangedInTheTableByHandIsNotProvenAndAnewMendsIt) {
   {
     const auto mirror = Open();
@@ -294,6 +349,20 @@ TEST_P(MirrorTest, WithdrawnSectionsLeaveThePayloadsAndTheRestOfThemStays) {
   EXPECT_EQ(partial, 2);
   EXPECT_EQ(Sql("SELECT count(*) FROM " + Table() + " WHERE \"pay \"\"net\"\"\" = '900'"), "1");
   EXPECT_EQ(mirror->open_records(), 3u);
+}
+
+// To take a part of a record away is not to say that the record is there.
+TEST_P(MirrorTest, WithdrawnSectionsKeepNothingThatARestoredHubDoesNotHave) {
+  const auto mirror = Open();
+  ASSERT_TRUE(mirror->Apply(List({State("1", "a"), State("2", "b")}), "old").ok());
+  ASSERT_TRUE(mirror->Restart().ok());
+  ASSERT_TRUE(mirror->Apply(List({State("1", "a")}), "new").ok());
+  exchange::v1::Withdrawn withdrawn;
+  withdrawn.set_source(kSyria);
+  withdrawn.add_sections("pay");
+  ASSERT_TRUE(mirror->Withdraw(withdrawn).ok());
+  ASSERT_TRUE(mirror->Marked().ok());
+  EXPECT_THAT(Held(*mirror), ElementsAre("hub-1"));
 }
 
 TEST_P(MirrorTest, ASecondWriterIsNoticed) {

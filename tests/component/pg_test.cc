@@ -31,6 +31,7 @@ constexpr Sql kValue{"t.value", "SELECT value FROM item WHERE id = $1"};
 constexpr Sql kSleep{"t.sleep", "SELECT pg_sleep($1::bigint)"};
 constexpr Sql kPid{"t.pid", "SELECT pg_backend_pid()"};
 constexpr Sql kNap{"test.nap", "SELECT pg_sleep(0.2)"};
+constexpr Sql kLongNap{"test.long_nap", "SELECT pg_sleep(0.8)"};
 constexpr Sql kOne{"t.one", "SELECT 1"};
 
 Context In(absl::Duration timeout) { return Context::WithTimeout(timeout); }
@@ -296,6 +297,20 @@ TEST_F(Pg, ADeadlineCancelsTheQueryAndThePoolGoesOn) {
     return Sql("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' "
                "AND state = 'active' AND pid <> pg_backend_pid()") == "0";
   }));
+}
+
+TEST_F(Pg, ATransactionMayHaveABackstopOfItsOwn) {
+  PoolOptions options = Options(1);
+  options.statement_timeout = absl::Milliseconds(500);
+  Pool pool(options);
+  const auto nap = [](Transaction& transaction) {
+    transaction.SetStatementTimeout(absl::Seconds(30));
+    return transaction.Query(kLongNap).status();
+  };
+  EXPECT_FALSE(pool.Query(Soon(), kLongNap).ok());
+  const absl::Status rested = pool.Run(Soon(), nap);
+  EXPECT_TRUE(rested.ok()) << rested;
+  EXPECT_FALSE(pool.Query(Soon(), kLongNap).ok()) << "the next one has the pool's again";
 }
 
 TEST_F(Pg, ACallerWhoLeavesCancelsTheQuery) {

@@ -45,6 +45,28 @@ class ReceiptsTest : public ExchangeTest {
   }
 };
 
+// Nobody would believe it: nothing is acknowledged and no copy is proven by a key that has ended. The hub's own reader, and so
+// the searches, go on.
+TEST_F(ReceiptsTest, AKeyThatHasEndedSignsNothing) {
+  Push({Upsert(MakeRecord("a", "A"))});
+  signer_.EndAt(clock_.Now());
+  v1::PushOptions options;
+  options.set_source(kSource);
+  const auto refused =
+      exchange_->Write(MakeCall(kSource), options, Serialize({Upsert(MakeRecord("b", "B"))}));
+  EXPECT_EQ(ReasonOf(refused.status()), common::v1::ERROR_REASON_UNAVAILABLE);
+  EXPECT_EQ(MetadataOf(refused.status())["part"], "signing key");
+  EXPECT_FALSE(Get("b").ok()) << "nothing of it was applied";
+  const auto read = [&](const Reader& reader) {
+    return exchange_->Changes(Context::WithTimeout(absl::Seconds(10)), {}, {}, reader, 1 << 20).status();
+  };
+  EXPECT_EQ(ReasonOf(read(Reader::Everything())), common::v1::ERROR_REASON_UNAVAILABLE) << "no mark";
+  EXPECT_TRUE(read(Reader::Own()).ok());
+  signer_.EndAt(clock_.Now() + absl::Hours(1));
+  EXPECT_EQ(PushOne(Upsert(MakeRecord("b", "B"))), v1::OUTCOME_CREATED);
+  EXPECT_TRUE(read(Reader::Everything()).ok());
+}
+
 TEST_F(ReceiptsTest, AReceiptProvesEachItemAndItsOutcome) {
   v1::Record bad = MakeRecord("bad", "x");
   bad.mutable_vacancy()->clear_title();

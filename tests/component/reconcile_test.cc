@@ -2,10 +2,12 @@
 #include "lib/client/reconcile.h"
 
 #include <atomic>
+#include <future>
 #include <map>
 #include <random>
 #include <thread>
 
+#include "absl/synchronization/notification.h"
 #include "lib/evidence/digest.h"
 #include "lib/exchange/reconciler.h"
 #include "tests/component/exchange_fixture.h"
@@ -157,6 +159,49 @@ TEST_F(ReconcileTest, ARecordThatTheHubHasMovedMeanwhileIsNoDifference) {
   EXPECT_EQ(bucket->sequence(), root->sequence());
   EXPECT_EQ(bucket->buckets(0).moved(), 1u);
   EXPECT_EQ(bucket->buckets(0).records_size(), 0);
+}
+
+// Each stands on a worker that writers and followers need, too.
+TEST_F(ReconcileTest, WhoeverWaitsForATreeWaitsNoLongerThanHisCallAndFewWait) {
+  Fill(20);
+  absl::Notification locked, go_on;
+  std::thread holder([&] {
+    EXPECT_TRUE(pool_
+                    .Run(Context::WithTimeout(absl::Seconds(30)),
+                         [&](pg::Transaction& tx) -> absl::Status {
+                           EXPECT_TRUE(tx.Query({"test.lock_records",
+                                                 "LOCK TABLE vacancy_record IN ACCESS EXCLUSIVE MODE"})
+                                           .ok());
+                           locked.Notify();
+                           go_on.WaitForNotification();
+                           return absl::OkStatus();
+                         })
+                    .ok());
+  });
+  locked.WaitForNotification();
+  v1::ReconcileRequest request;
+  request.set_source(kSource);
+  const auto ask = [&](absl::Duration timeout) {
+    return exchange_->reconciler().Reconcile(MakeCall(kSource, timeout), request);
+  };
+  std::vector<std::future<absl::StatusOr<v1::ReconcileResponse>>> patient;
+  for (int i = 0; i < 4; ++i) patient.push_back(std::async(std::launch::async, ask, absl::Seconds(30)));
+  EXPECT_TRUE(harness::Eventually([&] {
+    return ReasonOf(ask(absl::Milliseconds(300)).status()) == common::v1::ERROR_REASON_DEADLINE_EXCEEDED;
+  })) << "one makes the tree, three wait, one more may";
+  patient.push_back(std::async(std::launch::async, ask, absl::Seconds(30)));
+  EXPECT_TRUE(harness::Eventually([&] {
+    const absl::Status status = ask(absl::Milliseconds(300)).status();
+    return ReasonOf(status) == common::v1::ERROR_REASON_OVERLOADED &&
+           RetryAfter(status) > absl::ZeroDuration();
+  }));
+  go_on.Notify();
+  holder.join();
+  for (auto& one : patient) {
+    const auto answer = one.get();
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    EXPECT_EQ(answer->whole().count(), 20u);
+  }
 }
 
 TEST_F(ReconcileTest, EqualityThatTheOwnerProvesIsRemembered) {

@@ -1,9 +1,14 @@
 // Full exports: what an export does not name is closed at its end, and never more than that.
 #include "lib/exchange/runs.h"
 
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <future>
 #include <set>
 #include <thread>
 
+#include "absl/cleanup/cleanup.h"
 #include "lib/evidence/digest.h"
 #include "lib/exchange/run_store.h"
 #include "tests/component/exchange_fixture.h"
@@ -22,6 +27,10 @@ v1::PushItem Keep(const std::string& id) {
 
 std::string Id(int i) { return "r" + std::to_string(1000 + i); }
 
+constexpr pg::Sql kLockLists{"test.lock_lists", "LOCK TABLE vacancy_run_closing IN SHARE MODE"};
+constexpr char kWaiting[] =
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
 class RunsTest : public ExchangeTest {
  protected:
   v1::Run Begin(std::optional<uint64_t> declared = {}, const std::string& source = kSource) {
@@ -38,27 +47,34 @@ class RunsTest : public ExchangeTest {
     options.set_run_id(run);
     return Write(options, std::move(items));
   }
-  // Ends the run and awaits what the hub makes of it.
-  v1::Run End(const std::string& run, uint64_t unreadable = 0) {
+  // As EndRun answers it.
+  v1::Run EndOnly(const std::string& run, uint64_t unreadable = 0, const std::string& source = kSource) {
     v1::EndRunRequest request;
     request.set_run_id(run);
     request.set_unreadable_rows(unreadable);
-    auto ended = exchange_->runs().End(MakeCall(kSource), request);
+    auto ended = exchange_->runs().End(MakeCall(source), request);
     EXPECT_TRUE(ended.ok()) << ended.status();
-    return Settled(run);
+    return ended.ok() ? *ended : v1::Run();
   }
-  v1::Run Settled(const std::string& run) {
+  // Ends the run and awaits what the hub makes of it.
+  v1::Run End(const std::string& run, uint64_t unreadable = 0, const std::string& source = kSource) {
+    EndOnly(run, unreadable, source);
+    return Settled(run, source);
+  }
+  v1::Run Settled(const std::string& run, const std::string& source = kSource) {
     v1::Run now;
-    EXPECT_TRUE(Eventually([&] {
-      now = GetRun(run);
-      return now.state() != v1::RUN_STATE_ENDING && now.state() != v1::RUN_STATE_CLOSING;
-    }));
+    EXPECT_TRUE(Eventually(
+        [&] {
+          now = GetRun(run, source);
+          return now.state() != v1::RUN_STATE_ENDING && now.state() != v1::RUN_STATE_CLOSING;
+        },
+        absl::Seconds(20)));
     return now;
   }
-  v1::Run GetRun(const std::string& run) {
+  v1::Run GetRun(const std::string& run, const std::string& source = kSource) {
     v1::GetRunRequest request;
     request.set_run_id(run);
-    auto found = exchange_->runs().Get(MakeCall(kSource), request);
+    auto found = exchange_->runs().Get(MakeCall(source), request);
     EXPECT_TRUE(found.ok()) << found.status();
     return found.ok() ? *found : v1::Run();
   }
@@ -82,6 +98,31 @@ class RunsTest : public ExchangeTest {
     std::vector<v1::PushItem> items;
     for (int i = from; i < to; ++i) items.push_back(Upsert(MakeRecord(Id(i), title)));
     return items;
+  }
+  // Closes so many of its open records by themselves; answers the run that holds those over the guard.
+  std::string CloseMany(int from, int to) {
+    std::vector<v1::PushItem> closes;
+    for (int i = from; i < to; ++i) closes.push_back(Close(Id(i)));
+    const auto response = Push(std::move(closes));
+    for (const auto& outcome : response.outcomes()) {
+      if (outcome.outcome() == v1::OUTCOME_HELD) return outcome.errors(0).metadata().at("run");
+    }
+    return "";
+  }
+  // Nobody makes the list of an ended run while `body` runs.
+  void WhileNoListIsMade(const std::function<void()>& body) {
+    pg::Pool other({.conninfo = database_.conninfo(), .size = 1, .name = "lock"});
+    const absl::Status locked =
+        other.Run(Context::WithTimeout(absl::Minutes(1)), [&](pg::Transaction& tx) -> absl::Status {
+          RETURN_IF_ERROR(tx.Query(kLockLists).status());
+          body();
+          return absl::OkStatus();
+        });
+    EXPECT_TRUE(locked.ok()) << locked;
+  }
+  bool EventuallyWaits(const std::string& condition = "") {
+    return Eventually([&] { return Sql(kWaiting + condition) != "0"; }, absl::Seconds(20),
+                      absl::Milliseconds(100));
   }
   v1::AssertedState StateOf(const std::string& id) {
     const auto entry = Get(id);
@@ -144,6 +185,76 @@ TEST_F(RunsTest, AnExportShorterThanItsSourceSaysIsHeld) {
   ASSERT_TRUE(PushTo(run.run_id(), Upserts(0, 29)).ok());
   EXPECT_EQ(End(run.run_id()).state(), v1::RUN_STATE_HELD);
   EXPECT_EQ(Open(), 30);
+}
+
+// A stream that was cut brings up to 16,000 of its items again.
+TEST_F(RunsTest, WhatIsRepeatedIsCountedOnce) {
+  PushMany(0, 30);
+  const v1::Run run = Begin(30);
+  ASSERT_TRUE(PushTo(run.run_id(), Upserts(0, 29)).ok());
+  ASSERT_TRUE(PushTo(run.run_id(), Upserts(10, 29)).ok());
+  EXPECT_FALSE(GetRun(run.run_id()).has_named_records()) << "it has not ended";
+  const v1::Run ended = End(run.run_id());
+  EXPECT_EQ(ended.state(), v1::RUN_STATE_HELD) << "one record is missing, however many items there were";
+  EXPECT_EQ(ended.items(), 48u);
+  EXPECT_EQ(ended.named_records(), 29u);
+  EXPECT_EQ(ended.taken_records(), 29u);
+  EXPECT_EQ(ended.kept_records(), 0u);
+  EXPECT_EQ(Open(), 30);
+}
+
+TEST_F(RunsTest, WhatTheSourceWritesBesideItsRunIsNotOfItsExport) {
+  PushMany(0, 31);
+  const v1::Run run = Begin(30);
+  ASSERT_TRUE(PushTo(run.run_id(), Upserts(0, 29)).ok());
+  PushMany(29, 30);
+  const v1::Run ended = End(run.run_id());
+  EXPECT_EQ(ended.state(), v1::RUN_STATE_HELD);
+  EXPECT_EQ(ended.named_records(), 29u);
+  EXPECT_EQ(ended.to_close(), 1u);
+}
+
+TEST_F(RunsTest, OnlyWhatTheHubHasAsTheExportSaysIsTaken) {
+  const auto versioned = [](int i, uint64_t version, const std::string& title) {
+    v1::Record record = MakeRecord(Id(i), title);
+    record.set_version(version);
+    return Upsert(record);
+  };
+  PushMany(0, 3);
+  Push({versioned(3, 7, "Soudeur"), versioned(4, 7, "Soudeur")});
+  v1::PushItem bad = Upserts(2, 3)[0];
+  bad.mutable_upsert()->mutable_vacancy()->clear_title();
+  const v1::Run run = Begin(8);
+  const auto response = PushTo(run.run_id(), {Upserts(0, 1)[0],             // UNCHANGED
+                                              Upserts(1, 2, "Peintre")[0],  // UPDATED
+                                              Upserts(9, 10)[0],            // CREATED
+                                              bad, versioned(3, 6, "Maçon"), versioned(4, 7, "Maçon"),
+                                              Keep("never-was"), Keep("nor-this"), Keep("never-was"),
+                                              // What was taken is not kept too, nor what is closed taken.
+                                              Keep(Id(0)), Close(Id(2))});
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->outcomes(4).outcome(), v1::OUTCOME_STALE);
+  EXPECT_EQ(response->outcomes(5).outcome(), v1::OUTCOME_CONFLICT);
+  const v1::Run ended = End(run.run_id());
+  EXPECT_EQ(ended.state(), v1::RUN_STATE_DONE);
+  EXPECT_EQ(ended.items(), 11u);
+  EXPECT_EQ(ended.named_records(), 8u);
+  EXPECT_EQ(ended.taken_records(), 3u);
+  EXPECT_EQ(ended.kept_records(), 2u);
+}
+
+// The rows are there, though no record could be made of them: the file was not cut short.
+TEST_F(RunsTest, WhatIsKeptIsNamed) {
+  PushMany(0, 30);
+  const v1::Run run = Begin(30);
+  std::vector<v1::PushItem> items = Upserts(0, 28);
+  for (const char* const id : {"never-was", "nor-this"}) items.push_back(Keep(id));
+  ASSERT_TRUE(PushTo(run.run_id(), std::move(items)).ok());
+  const v1::Run ended = End(run.run_id());
+  EXPECT_EQ(ended.state(), v1::RUN_STATE_DONE);
+  EXPECT_EQ(ended.closed(), 2u);
+  EXPECT_EQ(ended.named_records(), 30u);
+  EXPECT_EQ(ended.taken_records(), 28u);
 }
 
 TEST_F(RunsTest, RejectedAndUnparsableItemsAreNamedAndKeepNamesTheRestOfTheFile) {
@@ -228,6 +339,7 @@ TEST_F(RunsTest, ANewerRunSupersedesTheOlderWhoseItemsAreThenRefused) {
   EXPECT_EQ(GetRun(older.run_id()).state(), v1::RUN_STATE_SUPERSEDED);
   const auto refused = PushTo(older.run_id(), Upserts(0, 1));
   EXPECT_EQ(ReasonOf(refused.status()), common::v1::ERROR_REASON_RUN_OVER);
+  EXPECT_EQ(MetadataOf(refused.status())["state"], "SUPERSEDED");
   v1::EndRunRequest end;
   end.set_run_id(older.run_id());
   EXPECT_EQ(ReasonOf(exchange_->runs().End(MakeCall(kSource), end).status()),
@@ -283,6 +395,25 @@ TEST_F(RunsTest, ClosuresOverTheGuardAreHeldInARunOfTheirOwn) {
   EXPECT_EQ(PushOne(Close(Id(25))), v1::OUTCOME_CLOSED) << "a day later it may";
 }
 
+TEST_F(RunsTest, AFullExportSupersedesTheClosuresThatAreHeldAndClosesWhatItDoesNotName) {
+  PushMany(0, 40);
+  const std::string implicit = CloseMany(0, 25);
+  ASSERT_EQ(GetRun(implicit).to_close(), 5u);
+  const v1::Run run = Begin();
+  EXPECT_EQ(GetRun(implicit).state(), v1::RUN_STATE_SUPERSEDED);
+  const absl::Status late = Confirm(implicit, 5).status();
+  EXPECT_EQ(ReasonOf(late), common::v1::ERROR_REASON_RUN_OVER);
+  EXPECT_EQ(MetadataOf(late)["state"], "SUPERSEDED");
+  ASSERT_TRUE(PushTo(run.run_id(), Upserts(24, 40)).ok()) << "one of them is named again";
+  const v1::Run ended = End(run.run_id());
+  EXPECT_EQ(ended.state(), v1::RUN_STATE_HELD) << "they are over the guard still";
+  EXPECT_EQ(ended.to_close(), 4u);
+  ASSERT_TRUE(Confirm(run.run_id(), 4).ok());
+  EXPECT_EQ(Settled(run.run_id()).closed(), 4u);
+  EXPECT_EQ(Open(), 16);
+  ExpectNothingLeftOfRuns();
+}
+
 TEST_F(RunsTest, ErasureIsNeverHeld) {
   PushMany(0, 30);
   std::vector<v1::PushItem> items;
@@ -307,6 +438,153 @@ TEST_F(RunsTest, AnAbandonedRunClosesNothingAndForgottenOnesExpire) {
   EXPECT_TRUE(Eventually([&] { return GetRun(forgotten.run_id()).state() == v1::RUN_STATE_EXPIRED; },
                          absl::Seconds(20)));
   ExpectNothingLeftOfRuns();
+}
+
+TEST_F(RunsTest, WhatNobodyConfirmsForAWeekExpiresAndClosesNothing) {
+  PushMany(0, 60);
+  const std::string held = Begin().run_id();
+  ASSERT_EQ(End(held).state(), v1::RUN_STATE_HELD);
+  const std::string implicit = CloseMany(0, 25);
+  ASSERT_EQ(GetRun(implicit).state(), v1::RUN_STATE_HELD);
+  clock_.Advance(absl::Hours(24 * 7 + 1));
+  exchange_.reset();  // another process finds them
+  exchange_ = NewExchange();
+  for (const std::string& run : {held, implicit}) {
+    EXPECT_TRUE(Eventually([&] { return GetRun(run).state() == v1::RUN_STATE_EXPIRED; }, absl::Seconds(20)));
+    const absl::Status late = Confirm(run, 5).status();
+    EXPECT_EQ(ReasonOf(late), common::v1::ERROR_REASON_RUN_OVER);
+    EXPECT_EQ(MetadataOf(late)["state"], "EXPIRED");
+  }
+  EXPECT_EQ(Open(), 40);
+  ExpectNothingLeftOfRuns();
+}
+
+TEST_F(RunsTest, ItemsAreToldTheStateOfARunThatTakesNone) {
+  PushMany(0, 30);
+  const std::string held = Begin(31).run_id();
+  ASSERT_TRUE(PushTo(held, Upserts(1, 30)).ok());
+  ASSERT_EQ(End(held).state(), v1::RUN_STATE_HELD);
+  const std::string others = Begin({}, "EG/momp/pes").run_id();
+  const std::string implicit = CloseMany(0, 21);
+  const std::map<std::string, std::string> told = {
+      {held, "HELD"}, {implicit, "HELD"}, {others, ""}, {std::string(32, '0'), ""}};
+  for (const auto& [run, state] : told) {
+    const absl::Status refused = PushTo(run, Upserts(0, 1)).status();
+    EXPECT_EQ(ReasonOf(refused), common::v1::ERROR_REASON_RUN_OVER) << refused;
+    EXPECT_EQ(MetadataOf(refused)["state"], state);
+  }
+}
+
+TEST_F(RunsTest, EachStateThatARunComesToIsCounted) {
+  std::map<std::string, int> before;
+  for (int state = v1::RUN_STATE_OPEN; state <= v1::RUN_STATE_ABANDONED; ++state) {
+    const std::string name = StateName(static_cast<v1::RunState>(state));
+    before[name] = RunsThatCameTo(name);
+  }
+  PushMany(0, 60);
+  Begin();
+  const std::string confirmed = Begin().run_id();
+  ASSERT_EQ(End(confirmed).state(), v1::RUN_STATE_HELD);
+  ASSERT_TRUE(Confirm(confirmed, 60).ok());
+  Settled(confirmed);
+  PushMany(0, 60);
+  ASSERT_NE(CloseMany(0, 30), "");
+  CloseMany(0, 30);  // the same implicit run
+  v1::AbandonRunRequest abandon;
+  abandon.set_run_id(Begin().run_id());  // supersedes the implicit one
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(exchange_->runs().Abandon(MakeCall(kSource), abandon).ok());
+  const std::map<std::string, int> expected = {{"OPEN", 3},    {"ENDING", 1},   {"HELD", 2},
+                                               {"CLOSING", 1}, {"DONE", 1},     {"SUPERSEDED", 2},
+                                               {"EXPIRED", 0}, {"ABANDONED", 1}};
+  for (const auto& [state, count] : expected) {
+    EXPECT_TRUE(Eventually([&, &state = state, &count = count] {
+      return RunsThatCameTo(state) - before[state] == count;
+    })) << state
+        << " " << RunsThatCameTo(state) - before[state];
+  }
+}
+
+// The list of a large source takes longer than statements do that serve a call.
+TEST_F(RunsTest, AListMayTakeItsTime) {
+  pg::Pool hasty(
+      {.conninfo = database_.conninfo(), .size = 8, .name = "hasty", .statement_timeout = absl::Seconds(2)});
+  const absl::Cleanup end = [this] { exchange_.reset(); };
+  Options options{.live_by_default = true, .pepper = std::string(32, 'p')};
+  exchange_.reset();
+  exchange_ = std::make_unique<Exchange>(TestKind(), hasty, ledger_, signer_, clock_, options);
+  ASSERT_TRUE(exchange_->Start().ok());
+  PushMany(0, 3);
+  const std::string run = Begin().run_id();
+  WhileNoListIsMade([&] {
+    EXPECT_EQ(EndOnly(run).state(), v1::RUN_STATE_ENDING);
+    EXPECT_TRUE(EventuallyWaits(" AND now() - query_start > interval '3 s'"));
+  });
+  EXPECT_EQ(Settled(run).closed(), 3u);
+}
+
+TEST_F(RunsTest, WhoStopsDoesNotWaitForAList) {
+  PushMany(0, 3);
+  const std::string run = Begin().run_id();
+  std::future<void> stopped;  // outlives the lock, whatever becomes of it
+  WhileNoListIsMade([&] {
+    EXPECT_EQ(EndOnly(run).state(), v1::RUN_STATE_ENDING);
+    ASSERT_TRUE(EventuallyWaits());
+    stopped = std::async(std::launch::async, [&] { exchange_.reset(); });
+    EXPECT_EQ(stopped.wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  });
+  ASSERT_TRUE(stopped.valid());
+  stopped.wait();
+  exchange_ = NewExchange();
+  EXPECT_EQ(Settled(run).closed(), 3u);
+}
+
+TEST_F(RunsTest, ARunThatFailsKeepsNoOtherSourceWaiting) {
+  const std::string other = "EG/momp/pes";
+  PushMany(0, 3);
+  const std::string failing = Begin().run_id();
+  Sql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''refused''; "
+      "END'");
+  Sql("CREATE TRIGGER refuse BEFORE INSERT ON vacancy_run_closing FOR EACH ROW "
+      "WHEN (encode(NEW.run_id, 'hex') = '" +
+      failing + "') EXECUTE FUNCTION refuse()");
+  EXPECT_EQ(EndOnly(failing).state(), v1::RUN_STATE_ENDING);
+  PushOne(Upsert(MakeRecord("a", "Soudeur")), other);
+  const std::string later = Begin({}, other).run_id();
+  EXPECT_EQ(End(later, 0, other).closed(), 1u);
+  EXPECT_EQ(GetRun(failing).state(), v1::RUN_STATE_ENDING);
+  Sql("DROP TRIGGER refuse ON vacancy_run_closing");
+  EXPECT_EQ(Settled(failing).closed(), 3u) << "and it is tried again";
+}
+
+// Whoever waits holds a worker.
+TEST_F(RunsTest, FewWaitForTheEndOfTheirRunsAtOnce) {
+  Options options;
+  options.run_answer = absl::Minutes(1);
+  exchange_.reset();
+  exchange_ = NewExchange(options);
+  std::vector<std::string> sources, runs;
+  for (int i = 0; i < 6; ++i) {
+    sources.push_back("MA/s" + std::to_string(i) + "/pes");
+    runs.push_back(Begin({}, sources.back()).run_id());
+  }
+  std::vector<std::future<v1::Run>> calls;
+  const auto ready = [&] {
+    return std::count_if(calls.begin(), calls.end(), [](const std::future<v1::Run>& call) {
+      return call.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    });
+  };
+  WhileNoListIsMade([&] {
+    for (size_t i = 0; i < runs.size(); ++i)
+      calls.push_back(std::async(std::launch::async, [&, i] { return EndOnly(runs[i], 0, sources[i]); }));
+    EXPECT_TRUE(Eventually([&] { return ready() >= 2; }));
+    EXPECT_EQ(ready(), 2);
+  });
+  std::multiset<std::string> answers;
+  for (auto& call : calls) answers.insert(StateName(call.get().state()));
+  EXPECT_EQ(answers.count("ENDING"), 2u) << "answered at once: it goes on by itself";
+  EXPECT_EQ(answers.count("DONE"), 4u);
+  for (size_t i = 0; i < runs.size(); ++i)
+    EXPECT_EQ(Settled(runs[i], sources[i]).state(), v1::RUN_STATE_DONE);
 }
 
 TEST_F(RunsTest, NobodySeesAnothersRunsButTheCentre) {

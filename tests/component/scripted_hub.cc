@@ -16,8 +16,6 @@
 namespace tabadul::tests {
 namespace {
 
-evidence::Signer ReceiptSigner() { return *evidence::Signer::FromSeed(std::string(32, 'h')); }
-
 using namespace exchange::v1;  // NOLINT: the script is about nothing else
 
 const google::protobuf::ServiceDescriptor* ServiceOf(const google::protobuf::Descriptor* any,
@@ -42,6 +40,8 @@ const google::protobuf::ServiceDescriptor* Exchange() {
 }
 
 }  // namespace
+
+evidence::Signer HubSigner() { return *evidence::Signer::FromSeed(std::string(32, 'h')); }
 
 class ScriptedHub::Authenticator final : public rpc::Authenticator {
  public:
@@ -209,7 +209,7 @@ Receipt ScriptedHub::Sign(const std::vector<ReceiptItem>& items) {
   absl::MutexLock lock(&mutex_);
   body.set_number(++receipts_);
   body.set_previous(receipt_hash_);
-  Receipt receipt = evidence::SignReceipt(ReceiptSigner(), body, nonce);
+  Receipt receipt = evidence::SignReceipt(HubSigner(), body, nonce);
   receipt_hash_ = evidence::Sha256(receipt.body());
   return receipt;
 }
@@ -259,10 +259,11 @@ void ScriptedHub::AddIdentity() {
   identity_.Unary<ListSigningKeysRequest, ListSigningKeysResponse>(
       "ListSigningKeys",
       [](const rpc::Call&, const ListSigningKeysRequest&) -> absl::StatusOr<ListSigningKeysResponse> {
-        const evidence::Signer signer = ReceiptSigner();
+        const evidence::Signer signer = HubSigner();
         ListSigningKeysResponse response;
         SigningKey& key = *response.add_keys();
         key.set_key_id(signer.key_id());
+        key.set_service("jobs");
         key.set_public_key(signer.public_key());
         key.mutable_not_after()->set_seconds(INT32_MAX);
         return response;
@@ -360,9 +361,9 @@ int ScriptedHub::calls() const {
   absl::MutexLock lock(&mutex_);
   return calls_;
 }
-void ScriptedHub::RevokeTokens() {
+void ScriptedHub::RevokeTokens(int to_come) {
   absl::MutexLock lock(&mutex_);
-  revoked_ = tokens_;
+  revoked_ = tokens_ + to_come;
 }
 
 }  // namespace tabadul::tests

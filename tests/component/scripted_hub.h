@@ -10,6 +10,7 @@
 
 #include "absl/synchronization/mutex.h"
 #include "lib/client/connection.h"
+#include "lib/evidence/signer.h"
 #include "lib/platform/rpc/server.h"
 #include "tabadul/common/v1/goodbye.pb.h"
 #include "tabadul/exchange/v1/feed.pb.h"
@@ -64,6 +65,9 @@ class Scripted {
   T value_ ABSL_GUARDED_BY(mutex_);
 };
 
+// What the hub signs with; ListSigningKeys has its key.
+evidence::Signer HubSigner();
+
 class ScriptedHub {
  public:
   ScriptedHub();
@@ -83,9 +87,10 @@ class ScriptedHub {
   std::vector<PushSeen> pushed() const;  // by streams and by calls
   std::vector<exchange::v1::WatchRequest> watched() const;
   std::vector<exchange::v1::ConfirmCursorRequest> confirmed() const;
-  int tokens() const;   // issued so far
-  int calls() const;    // unary calls of VacancyExchangeService.Get
-  void RevokeTokens();  // those issued so far are TOKEN_EXPIRED from now on
+  int tokens() const;  // issued so far
+  int calls() const;   // unary calls of VacancyExchangeService.Get
+  // Those issued so far, and so many to come, are TOKEN_EXPIRED from now on.
+  void RevokeTokens(int to_come = 0);
 
  private:
   class Authenticator;

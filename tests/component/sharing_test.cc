@@ -255,6 +255,36 @@ TEST_F(Sharing, WhatIsWantedIsCommittedWhenTheDatabaseIsBack) {
   EXPECT_FALSE(CanGet("a", egypt_));
 }
 
+// Whoever may change the rights of a source as often as he likes neither makes its row grow nor keeps anybody from losing.
+TEST_F(Sharing, WhereTooMuchIsOutstandingOnlyWhatTakesAwayIsCommitted) {
+  Push({Upsert(MakeRecord("a", "Soudeur"))});
+  const auto state = [&](const std::string& source) { return exchange_->sharing().Committed()->Of(source); };
+  const auto committed = [&](const std::string& source, const Rights& rights) {
+    EXPECT_LE(state(source).layers_size(), kMaxLayers);
+    return MessageDifferencer::Equals(state(source).rights(), rights);
+  };
+  Sql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$");
+  Sql("CREATE TRIGGER refuse BEFORE UPDATE ON vacancy_record FOR EACH ROW EXECUTE FUNCTION refuse()");
+  Rights rights = ToCountry("SA");
+  for (int i = 0; i < kMaxLayers; ++i) {
+    *rights.add_grants() = ToCountry(std::string("Q") + static_cast<char>('A' + i)).grants(0);
+    Want(kSource, rights);
+    ASSERT_TRUE(Eventually([&] { return committed(kSource, rights); })) << i;
+  }
+  ASSERT_EQ(state(kSource).layers_size(), kMaxLayers);
+  Want(kSource, Pilot());
+  ASSERT_TRUE(Eventually([&] { return committed(kSource, Pilot()); }));
+  Want(kSource, ToCountry("SA"));
+  Want(kSource, Live());
+  Want(kOther, Live());
+  ASSERT_TRUE(Eventually([&] { return committed(kOther, Live()); })) << "others do not wait for it";
+  EXPECT_TRUE(committed(kSource, Pilot())) << "what was decided last waits";
+  EXPECT_FALSE(CanGet("a", egypt_));
+  Sql("DROP TRIGGER refuse ON vacancy_record");
+  EXPECT_TRUE(Eventually([&] { return IsSettled(kSource, Live()); }));
+  EXPECT_TRUE(CanGet("a", egypt_));
+}
+
 TEST_F(Sharing, APartIsWithoutWhatWouldBetrayTheRest) {
   ShareAs(kSource, ToCountry("EG", {"title"}));
   Push({Upsert(MakeRecord("a", "Infirmière"))});
@@ -351,6 +381,16 @@ TEST_F(Sharing, AnOwnerSeesWhoReceivesItAndWhoMayStillHoldWhatItTookBack) {
   ReadAll(saudi, saudi_);
   watch("SA/mol/pes", saudi.cursor());  // who goes on from a cursor has applied what came before
   EXPECT_EQ(receivers(), "EG/mom PART 1; ");
+  watch("HUB/centre/statistics", {});
+  EXPECT_EQ(receivers(), "EG/mom PART 1; ")
+      << "a system of the Centre is given what the grants give it: nothing";
+  rpc::Caller service;
+  service.kind = rpc::Caller::Kind::kService;
+  service.service = "matching";
+  ASSERT_TRUE(
+      exchange_->RegisterFollower(Context::WithTimeout(absl::Seconds(10)), service, "", Cursor()).ok());
+  EXPECT_EQ(receivers(), "EG/mom PART 1; HUB/tabadul WHOLE 0; ")
+      << "a service of the hub receives everything";
   v1::ListReceiversRequest others;
   others.set_source(kSource);
   EXPECT_EQ(ReasonOf(exchange_->receivers().List(MakeCall("EG/mom/pes"), others).status()),

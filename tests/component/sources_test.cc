@@ -57,8 +57,9 @@ class SourcesTest : public ExchangeTest {
     EXPECT_TRUE(response.ok()) << response.status();
     return response.ok() ? *std::move(response) : v1::ListSourcesResponse();
   }
-  // A full export of so many records, one of them without a title if `bad`.
-  void Export(uint64_t declared, int records, bool bad = false) {
+  // A full export of so many records, one of them without a title if `bad`, and of so many rows that are kept, all
+  // sent `times` times.
+  void Export(uint64_t declared, int records, bool bad = false, int kept = 0, int times = 1) {
     v1::BeginRunRequest begin;
     begin.set_source(kSource);
     begin.set_declared_records(declared);
@@ -70,10 +71,18 @@ class SourcesTest : public ExchangeTest {
     std::vector<v1::PushItem> items;
     for (int i = 0; i < records; ++i) items.push_back(Upsert(MakeRecord("r" + std::to_string(i), "Soudeur")));
     if (bad) items[0].mutable_upsert()->mutable_vacancy()->clear_title();
-    ASSERT_TRUE(exchange_->Write(MakeCall(kSource), options, Serialize(std::move(items))).ok());
+    for (int i = 0; i < kept; ++i) {
+      items.emplace_back().mutable_keep()->mutable_key()->set_record_id("kept" + std::to_string(i));
+    }
+    for (int i = 0; i < times; ++i)
+      ASSERT_TRUE(exchange_->Write(MakeCall(kSource), options, Serialize(items)).ok());
     v1::EndRunRequest end;
     end.set_run_id(run->run_id());
     ASSERT_TRUE(exchange_->runs().End(MakeCall(kSource), end).ok());
+    v1::GetRunRequest get;
+    get.set_run_id(run->run_id());
+    ASSERT_TRUE(
+        Eventually([&] { return exchange_->runs().Get(MakeCall(kSource), get)->has_named_records(); }));
   }
 };
 
@@ -85,6 +94,7 @@ TEST_F(SourcesTest, TheStateFollowsTheClock) {
   EXPECT_EQ(Own().freshness(), v1::FRESHNESS_CURRENT);
   clock_.Advance(absl::Seconds(1));
   EXPECT_EQ(Own().freshness(), v1::FRESHNESS_LATE);
+  EXPECT_EQ(Own().silence().seconds(), absl::ToInt64Seconds(kDay) + 1);
   clock_.Advance(kDay);
   EXPECT_EQ(Own().freshness(), v1::FRESHNESS_SILENT);
   EXPECT_EQ(Promise(MakeCall(kSource), kDay)->freshness(), v1::FRESHNESS_SILENT)
@@ -161,6 +171,46 @@ TEST_F(SourcesTest, CompletenessIsOfWhatTheSourceDeclared) {
   Export(40, 10);
   EXPECT_TRUE(Eventually([&] { return Own().report().held_runs_size() == 1; }));
   EXPECT_EQ(Own().report().held_runs(0).to_close(), 30u);
+}
+
+TEST_F(SourcesTest, CompletenessIsOfRecordsThatWereTakenHoweverOftenTheyCame) {
+  Export(40, 20, false, 0, 2);
+  EXPECT_EQ(Own().report().completeness(), 500u) << "each counts once";
+  Export(40, 20, true, 20);
+  EXPECT_EQ(Own().report().completeness(), 475u) << "what was kept or rejected has not arrived";
+  const v1::Run run = Own().report().last_export();
+  EXPECT_EQ(run.named_records(), 40u);
+  EXPECT_EQ(run.taken_records(), 19u);
+  EXPECT_EQ(run.kept_records(), 20u);
+  Export(10, 20);
+  EXPECT_EQ(Own().report().completeness(), 1000u) << "more than it declared";
+}
+
+// What the newest export brought stands until the hub has counted the next one.
+TEST_F(SourcesTest, AnExportThatIsNotCountedYetIsNotTheLast) {
+  Export(40, 40);
+  v1::BeginRunRequest begin;
+  begin.set_source(kSource);
+  ASSERT_TRUE(exchange_->runs().Begin(MakeCall(kSource), begin).ok());
+  EXPECT_EQ(Own().report().completeness(), 1000u);
+  EXPECT_EQ(Own().report().last_export().items(), 40u);
+}
+
+TEST_F(SourcesTest, RunsThatWaitAreCountedWithTheAgeOfTheOldest) {
+  exchange_.reset();
+  Options options;
+  options.health_interval = absl::Milliseconds(20);
+  exchange_ = NewExchange(options);
+  Export(40, 40);
+  Export(40, 10);
+  clock_.Advance(absl::Hours(2));
+  for (const char* const line :
+       {"runs{kind=\"vacancy\",state=\"HELD\"} 1\n", "runs{kind=\"vacancy\",state=\"ENDING\"} 0\n",
+        "run_age_seconds{kind=\"vacancy\",state=\"HELD\"} 7200\n",
+        "run_age_seconds{kind=\"vacancy\",state=\"CLOSING\"} 0\n"}) {
+    const std::string shown = std::string("\ntabadul_exchange_waiting_") + line;
+    EXPECT_TRUE(Eventually([&] { return metrics::Serialize().find(shown) != std::string::npos; })) << line;
+  }
 }
 
 TEST_F(SourcesTest, OthersSeeWhatIsPublishedAndNoMore) {

@@ -148,6 +148,7 @@ TEST_F(Contract, EachRpcLetsInWhomThisTableSays) {
       {"identity.v1.AdminService.Revoke", "scope:admin"},
       {"identity.v1.AdminService.RegisterSigningKey",
        "scope:admin service:jobs service:matching service:statistics"},
+      {"identity.v1.AdminService.EndSigningKey", "scope:admin"},
       {"identity.v1.GrantService.GetSharing", "scope:self scope:admin"},
       {"identity.v1.GrantService.SetGrants", "scope:grant.write"},
       {"identity.v1.GrantService.WatchSharing", "service:jobs service:matching service:statistics"},
@@ -280,6 +281,7 @@ void CheckPayload(const Descriptor& message, std::set<const Descriptor*>& seen) 
   for (int i = 0; i < message.field_count(); ++i) {
     const FieldDescriptor& field = *message.field(i);
     EXPECT_FALSE(field.is_map()) << field.full_name();
+    EXPECT_EQ(field.real_containing_oneof(), nullptr) << field.full_name();
     EXPECT_NE(field.cpp_type(), FieldDescriptor::CPPTYPE_FLOAT) << field.full_name();
     EXPECT_NE(field.cpp_type(), FieldDescriptor::CPPTYPE_DOUBLE) << field.full_name();
     if (field.message_type() != nullptr) CheckPayload(*field.message_type(), seen);

@@ -1,4 +1,4 @@
-// The fault points of the code are those of the list (lib/exchange/boundaries.h), and a release has none.
+// The fault points and seeded faults of the code are those of their lists, and a release has none.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -14,31 +14,38 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// By name: in how many places of the code it stands.
-std::map<std::string, int> PointsInTheCode() {
-  std::map<std::string, int> points;
-  const std::string open = "FAULT_POINT(\"";
+// NAME of each `macro("NAME")`: in how many places of the code it stands.
+std::map<std::string, int> NamesInTheCode(const std::string& macro) {
+  std::map<std::string, int> names;
+  const std::string open = macro + "(\"";
   for (const char* const folder : {"lib", "services", "cli"}) {
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
       if (entry.path().extension() != ".cc") continue;
       const std::string text = harness::ReadFile(entry.path());
       for (size_t at = text.find(open); at != std::string::npos; at = text.find(open, at + 1)) {
         const size_t begin = at + open.size();
-        ++points[text.substr(begin, text.find('"', begin) - begin)];
+        ++names[text.substr(begin, text.find('"', begin) - begin)];
       }
     }
   }
-  return points;
+  return names;
 }
 
 TEST(FaultPoints, ThoseOfTheCodeAreThoseOfTheList) {
-  std::map<std::string, int> code = PointsInTheCode();
+  std::map<std::string, int> code = NamesInTheCode("FAULT_POINT");
   for (const exchange::Boundary& boundary : exchange::kBoundaries) {
     EXPECT_EQ(code[boundary.name], 1) << boundary.name << " is not in one place of the code";
     code.erase(boundary.name);
   }
   for (const auto& [name, count] : code)
     ADD_FAILURE() << "FAULT_POINT(\"" << name << "\") is not in lib/exchange/boundaries.h";
+}
+
+// One that no line names is never switched on.
+TEST(Mutants, EachOfTheCodeHasALineInTheList) {
+  const std::string list = "\n" + harness::ReadFile("tests/mutants.list");
+  for (const auto& [name, count] : NamesInTheCode("MUTANT"))
+    EXPECT_NE(list.find("\n" + name + "\t"), std::string::npos) << name << " is not in tests/mutants.list";
 }
 
 TEST(FaultPoints, WithoutTheOptionAPointIsNothing) {

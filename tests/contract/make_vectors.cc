@@ -4,12 +4,14 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
 #include "lib/evidence/receipt.h"
+#include "lib/evidence/record_tree.h"
 #include "lib/evidence/set_hash.h"
 #include "lib/evidence/signer.h"
 #include "nlohmann/json.hpp"
@@ -131,6 +133,63 @@ std::string SetHashes() {
     for (const auto& record : step.add) hash.Add(item(record, "add"));
     row["count"] = hash.count();
     row["setHash"] = evidence::Hex(hash.Digest());
+    out.push_back(std::move(row));
+  }
+  return out.dump(1) + "\n";
+}
+
+// Of each tree the records, the hashes of the buckets and children that have some, and of the first of them all, which
+// have none.
+std::string Trees() {
+  using evidence::Hex, evidence::RecordTree;
+  struct Tree {
+    const char* name;
+    std::vector<std::pair<const char*, const char*>> records;  // as a step's
+  };
+  const std::vector<Tree> trees = {
+      {"nothing", {}},
+      {"one record", {{"17", "a"}}},
+      // The order of the items is that of unsigned bytes, and not that of the ids.
+      {"two records of one bucket, two buckets of one child, ids that are not ASCII",
+       {{"17", "a"}, {"184", "a"}, {"411", "b"}, {"شاغر-٢", "c"}, {"88", "d"}, {"𞤀-1", "e"}}},
+  };
+  const auto hash_of = [](const std::string& hashes, size_t index) {
+    return Hex(hashes.substr(index * RecordTree::kHashBytes, RecordTree::kHashBytes));
+  };
+  const auto bytes_of = [](uint16_t bucket) {
+    return std::string{static_cast<char>(bucket >> 8), static_cast<char>(bucket & 0xff)};
+  };
+  ordered_json out = ordered_json::array();
+  for (const Tree& tree : trees) {
+    ordered_json row = {{"name", tree.name},
+                        {"records", ordered_json::array()},
+                        {"buckets", ordered_json::array()},
+                        {"children", ordered_json::array()}};
+    RecordTree made;
+    std::set<uint16_t> buckets = {0};
+    for (const auto& [record_id, content] : tree.records) {
+      const std::string digest = evidence::Sha256(content);
+      const uint16_t bucket = RecordTree::BucketOf(record_id);
+      made.Add(record_id, digest, /*handle=*/0);
+      buckets.insert(bucket);
+      row["records"].push_back({{"recordId", record_id},
+                                {"digest", Hex(digest)},
+                                {"bucket", Hex(bytes_of(bucket))},
+                                {"item", Hex(evidence::SetHash::Item(record_id, digest))}});
+    }
+    made.Seal();
+    std::set<uint8_t> children;
+    for (const uint16_t bucket : buckets) {
+      const auto child = static_cast<uint8_t>(bucket >> 8);
+      children.insert(child);
+      row["buckets"].push_back(
+          {{"prefix", Hex(bytes_of(bucket))}, {"hash", hash_of(made.Buckets(child), bucket & 0xff)}});
+    }
+    for (const uint8_t child : children) {
+      row["children"].push_back({{"prefix", Hex(std::string(1, static_cast<char>(child)))},
+                                 {"hash", hash_of(made.Children(), child)}});
+    }
+    row["childrenDigest"] = Hex(evidence::Sha256(made.Children()));
     out.push_back(std::move(row));
   }
   return out.dump(1) + "\n";
@@ -264,6 +323,7 @@ std::string Receipts() {
 std::map<std::string, std::string> MakeVectors() {
   return {{"canonical.json", Canonical()},
           {"set-hash.json", SetHashes()},
+          {"reconcile.json", Trees()},
           {"mark.json", Marks()},
           {"receipt.json", Receipts()}};
 }

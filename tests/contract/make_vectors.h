@@ -1,5 +1,5 @@
 // The vectors that hold every language's client to the same bytes: payloads with their canonical bytes and digests,
-// set hashes, a signed mark, receipts. `bin/make-vectors FOLDER` writes them to tests/contract/vectors; vectors_test says whether
+// set hashes, trees of records, a signed mark, receipts. `bin/make-vectors FOLDER` writes them to tests/contract/vectors; vectors_test says whether
 // what stands there is what this code makes.
 #pragma once
 

@@ -5,11 +5,15 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <memory>
+#include <set>
 
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
 #include "lib/evidence/receipt.h"
+#include "lib/evidence/record_tree.h"
+#include "lib/evidence/set_hash.h"
 #include "nlohmann/json.hpp"
 #include "tests/contract/make_vectors.h"
 #include "tests/harness/process.h"
@@ -42,6 +46,40 @@ TEST(Vectors, BytesThatAreReadAndWrittenAgainAreTheSame) {
     EXPECT_EQ(evidence::CanonicalBytes(*message), bytes) << vector["name"];
     EXPECT_EQ(evidence::Hex(evidence::Sha256(bytes)), vector["digest"]) << vector["name"];
   }
+}
+
+// From the records alone, as a follower does that has sorted the items by itself.
+TEST(Vectors, TreesAreThoseOfTheirRecords) {
+  const auto bytes = [](const nlohmann::json& hex) { return evidence::FromHex(hex.get<std::string>()); };
+  const auto place = [](const std::string& prefix) { return static_cast<uint8_t>(prefix.back()); };
+  const auto hash_of = [](const std::string& hashes, size_t index) { return hashes.substr(index * 32, 32); };
+  const auto trees = nlohmann::json::parse(harness::ReadFile(At("reconcile.json")));
+  for (const auto& vector : trees) {
+    SCOPED_TRACE(vector["name"]);
+    std::map<uint16_t, std::set<std::string>> buckets;
+    for (const auto& record : vector["records"]) {
+      const auto id = record["recordId"].get<std::string>();
+      const std::string item = evidence::SetHash::Item(id, bytes(record["digest"]));
+      EXPECT_EQ(evidence::Hex(item), record["item"]);
+      const std::string prefix = evidence::Sha256(id).substr(0, 2);
+      EXPECT_EQ(evidence::Hex(prefix), record["bucket"]);
+      buckets[static_cast<uint16_t>(static_cast<uint8_t>(prefix[0]) << 8 | place(prefix))].insert(item);
+    }
+    evidence::TreeHashes tree;
+    for (const auto& [bucket, items] : buckets) {
+      std::string sorted;
+      for (const std::string& item : items) sorted += item;
+      tree.Set(bucket, sorted);
+    }
+    for (const auto& bucket : vector["buckets"]) {
+      const std::string prefix = bytes(bucket["prefix"]);
+      EXPECT_EQ(hash_of(tree.Buckets(static_cast<uint8_t>(prefix[0])), place(prefix)), bytes(bucket["hash"]));
+    }
+    for (const auto& child : vector["children"])
+      EXPECT_EQ(hash_of(tree.Children(), place(bytes(child["prefix"]))), bytes(child["hash"]));
+    EXPECT_EQ(evidence::Hex(evidence::Sha256(tree.Children())), vector["childrenDigest"]);
+  }
+  EXPECT_EQ(trees.size(), 3u);
 }
 
 // As who holds them checks them, without the code that made them.

@@ -13,6 +13,7 @@ ReceiptFileEntry ReceiptMint::Keys() const {
   ReceiptFileEntry entry;
   auto& key = *entry.mutable_keys()->add_keys();
   key.set_key_id(signer_.key_id());
+  key.set_service("jobs");
   key.set_public_key(signer_.public_key());
   key.mutable_not_before()->set_seconds(1'000);
   key.mutable_not_after()->set_seconds(2'000);

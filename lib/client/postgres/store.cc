@@ -1,5 +1,7 @@
 #include "lib/client/postgres/store.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "lib/platform/pg/pg.h"
@@ -7,13 +9,16 @@
 namespace tabadul::client {
 namespace {
 
-constexpr absl::Duration kTime = absl::Seconds(60);  // a transaction may take
-constexpr int64_t kPage = 500;                       // rows read at a time
-constexpr size_t kNameBytes = 63;                    // PostgreSQL cuts what is longer
+constexpr absl::Duration kTime = absl::Seconds(60);   // a transaction may take
+constexpr absl::Duration kFillTime = absl::Hours(1);  // …that fills the later columns of a table
+constexpr int64_t kPage = 500;                        // rows read at a time
+constexpr size_t kNameBytes = 63;                     // PostgreSQL cuts what is longer
 
-// Of a few fixed columns, in this order: asserted and the lifecycle as text, the rest as it is.
-constexpr const char* kTypes[] = {"text",   "text",  "text",  "text",  "text",  "bigint",
-                                  "bigint", "bytea", "bytea", "bytea", "bigint"};
+// Of kMirrorColumns: asserted, lifecycle and closure_reason as text, the rest as it is.
+constexpr const char* kTypes[] = {"text",        "text",   "text",  "text",        "text",
+                                  "bigint",      "bigint", "text",  "timestamptz", "timestamptz",
+                                  "timestamptz", "bytea",  "bytea", "bytea",       "bigint"};
+static_assert(std::size(kTypes) == std::size(kMirrorColumns));
 
 Context Soon() { return Context::WithTimeout(kTime); }
 
@@ -41,6 +46,7 @@ class PostgresStore final : public MirrorStore {
   absl::Status Open() {
     if (longest_ > kNameBytes) return Wrong("a column's name has more than 63 bytes");
     RETURN_IF_ERROR(Ours(pool_.Run(Soon(), [this](pg::Transaction& tx) { return Make(tx); })));
+    RETURN_IF_ERROR(AddLaterColumns());
     ASSIGN_OR_RETURN(const MirrorPlace place, Place());
     return place.columns == signature_ ? absl::OkStatus()
                                        : Wrong("it was made with other columns or another mapping");
@@ -110,12 +116,23 @@ class PostgresStore final : public MirrorStore {
     index_ = "CREATE INDEX ON " + table_ + " (source COLLATE \"C\", record_id COLLATE \"C\")";
     upsert_ = "INSERT INTO " + table_ + " (" + names + ") SELECT * FROM unnest(" + arrays +
               ") ON CONFLICT (hub_id) DO UPDATE SET " + sets;
+    add_later_ =
+        "ALTER TABLE " + table_ +
+        " ADD COLUMN closure_reason text, ADD COLUMN create_time timestamptz, ADD COLUMN update_time "
+        "timestamptz, ADD COLUMN expire_time timestamptz";
+    later_page_ = "SELECT hub_id, envelope FROM " + table_ + " WHERE hub_id > $1 ORDER BY hub_id LIMIT $2";
+    fill_later_ = "UPDATE " + table_ +
+                  " AS held SET closure_reason = later.closure_reason, create_time = later.create_time, "
+                  "update_time = later.update_time, expire_time = later.expire_time FROM unnest($1::text[], "
+                  "$2::text[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[]) AS later (hub_id, "
+                  "closure_reason, create_time, update_time, expire_time) WHERE held.hub_id = later.hub_id";
     known_ = "SELECT source, record_id, digest, asserted FROM " + table_ + " WHERE hub_id = ANY($1)";
     remove_ = "DELETE FROM " + table_ + " WHERE hub_id = ANY($1)";
     remove_source_ = "DELETE FROM " + table_ + " WHERE source = $1";
     remove_older_ = "DELETE FROM " + table_ + " WHERE round < $1";
     read_ =
-        "SELECT hub_id, source, record_id, asserted, lifecycle, version, sequence, digest, payload, envelope "
+        "SELECT hub_id, source, record_id, asserted, lifecycle, version, sequence, digest, payload, "
+        "envelope, round "
         "FROM " +
         table_ +
         " WHERE (source COLLATE \"C\", record_id COLLATE \"C\") > ($1, $2) ORDER BY source COLLATE \"C\", "
@@ -148,6 +165,45 @@ class PostgresStore final : public MirrorStore {
     return tx.Query(kBegin, kind_, signature_).status();
   }
 
+  absl::Status AddLaterColumns() {
+    static constexpr pg::Sql kLater = {"mirror_later",
+                                       "SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass($1) "
+                                       "AND attname::text = ANY($2) AND NOT attisdropped"};
+    const std::vector<std::string> names(std::begin(kLaterColumns), std::end(kLaterColumns));
+    auto there = pool_.Query(Soon(), kLater, table_, names);
+    if (!there.ok()) return Ours(there.status());
+    if (there->Int(0, 0) == static_cast<int64_t>(names.size())) return absl::OkStatus();
+    if (there->Int(0, 0) > 0)  // a mapping's own, of that name
+      return Wrong("it was made with other columns or another mapping");
+    return Ours(pool_.Run(Context::WithTimeout(kFillTime),
+                          [this](pg::Transaction& tx) { return FillLaterColumns(tx); }));
+  }
+
+  absl::Status FillLaterColumns(pg::Transaction& tx) {
+    RETURN_IF_ERROR(tx.Query(pg::Sql{"mirror_add_later", add_later_.c_str()}).status());
+    std::string after;
+    while (true) {
+      ASSIGN_OR_RETURN(const pg::Result page,
+                       tx.Query(pg::Sql{"mirror_later_page", later_page_.c_str()}, after, kPage));
+      if (page.rows() == 0) return absl::OkStatus();
+      std::vector<std::string> hub_ids;
+      std::vector<MirrorRow> rows(static_cast<size_t>(page.rows()));
+      for (int i = 0; i < page.rows(); ++i) {
+        exchange::v1::StoredRecord stored;
+        if (!stored.ParseFromString(std::string(page.Bytes(i, 1))))
+          return Internal("a mirror's row cannot be read");
+        hub_ids.emplace_back(page.Text(i, 0));
+        SetTimes(stored, &rows[static_cast<size_t>(i)]);
+      }
+      pg::Params params;
+      params.Add(hub_ids);
+      AddTimes(rows, &params);
+      RETURN_IF_ERROR(
+          tx.QueryParams(pg::Sql{"mirror_fill_later", fill_later_.c_str()}, std::move(params)).status());
+      after = hub_ids.back();
+    }
+  }
+
   absl::Status WriteAll(pg::Transaction& tx, const MirrorBatch& batch, const std::string& expected,
                         std::vector<MirrorItem>* before) {
     static constexpr pg::Sql kLocked = {"mirror_locked",
@@ -173,6 +229,19 @@ class PostgresStore final : public MirrorStore {
     return tx.Query(kMove, kind_, batch.place.cursor, batch.place.round, batch.place.settling).status();
   }
 
+  // kLaterColumns.
+  static void AddTimes(const std::vector<MirrorRow>& rows, pg::Params* params) {
+    std::vector<std::optional<std::string>> reasons;
+    std::vector<std::optional<absl::Time>> created, updated, expires;
+    for (const MirrorRow& row : rows) {
+      reasons.push_back(row.closure_reason);
+      created.push_back(row.create_time);
+      updated.push_back(row.update_time);
+      expires.push_back(row.expire_time);
+    }
+    params->Add(reasons).Add(created).Add(updated).Add(expires);
+  }
+
   pg::Params ValuesOf(const MirrorBatch& batch) const {
     const std::vector<MirrorRow>& rows = batch.upserts;
     pg::Params params;
@@ -188,10 +257,13 @@ class PostgresStore final : public MirrorStore {
     add(+[](const MirrorRow& row) { return row.lifecycle; });
     add(+[](const MirrorRow& row) { return row.version; });
     add(+[](const MirrorRow& row) { return row.sequence; });
+    AddTimes(rows, &params);
     add(+[](const MirrorRow& row) { return pg::Bytes{row.digest}; });
     add(+[](const MirrorRow& row) { return pg::Bytes{row.payload}; });
     add(+[](const MirrorRow& row) { return pg::Bytes{row.envelope}; });
-    params.Add(std::vector<int64_t>(rows.size(), batch.place.round));
+    std::vector<int64_t> rounds;
+    for (const MirrorRow& row : rows) rounds.push_back(row.round.value_or(batch.place.round));
+    params.Add(rounds);
     for (size_t i = 0; i < names_.size(); ++i) {
       std::vector<std::optional<std::string>> values;
       for (const MirrorRow& row : rows)
@@ -214,6 +286,7 @@ class PostgresStore final : public MirrorStore {
     row.digest = page.Bytes(i, 7);
     row.payload = page.Bytes(i, 8);
     row.envelope = page.Bytes(i, 9);
+    row.round = page.Int(i, 10);
     return row;
   }
 
@@ -222,6 +295,7 @@ class PostgresStore final : public MirrorStore {
   size_t longest_ = 0;
   std::vector<std::string> names_;  // quoted
   std::string make_, index_, upsert_, known_, remove_, remove_source_, remove_older_, read_;
+  std::string add_later_, later_page_, fill_later_;
 };
 
 }  // namespace

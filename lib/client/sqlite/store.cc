@@ -4,12 +4,16 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "lib/platform/base/status.h"
+#include "lib/platform/base/utc.h"
 #include "lib/platform/sqlite/statement.h"
 
 namespace tabadul::client {
@@ -20,6 +24,21 @@ using sqlite::Statement;
 constexpr int kBusyMilliseconds = 30'000;  // a reader of the ministry's own may hold the file for a moment
 // Memory is the same at any size of the file, however SQLite was built.
 constexpr char kBounded[] = "PRAGMA cache_size=-2048; PRAGMA mmap_size=0; PRAGMA temp_store=FILE;";  // KiB
+
+constexpr int64_t kPage = 500;  // rows that are filled at a time
+
+// In the order of kLaterColumns.
+using Texts = std::array<std::optional<std::string>, std::size(kLaterColumns)>;
+Texts TextsOf(const MirrorRow& row) {
+  const auto utc = [](const std::optional<absl::Time>& time) {
+    return time ? std::optional(FormatUtc(*time)) : std::nullopt;
+  };
+  return {row.closure_reason, utc(row.create_time), utc(row.update_time), utc(row.expire_time)};
+}
+
+void Bind(const Texts& texts, Statement& statement) {
+  for (const auto& text : texts) text ? statement.Text(*text) : statement.Null();
+}
 
 class SqliteStore final : public MirrorStore {
  public:
@@ -104,8 +123,8 @@ class SqliteStore final : public MirrorStore {
   absl::Status ForEach(const From& after,
                        const std::function<absl::Status(const MirrorRow&)>& each) override {
     auto statement = Prepare(
-        "SELECT hub_id, source, record_id, asserted, lifecycle, version, sequence, digest, payload, envelope "
-        "FROM " +
+        "SELECT hub_id, source, record_id, asserted, lifecycle, version, sequence, digest, payload, "
+        "envelope, round FROM " +
         table_ + " WHERE (source, record_id) > (?1, ?2) ORDER BY source, record_id");
     if (!statement.ok()) return statement.status();
     Statement rows(*statement);
@@ -124,6 +143,7 @@ class SqliteStore final : public MirrorStore {
       row.digest = rows.TextOf(7);
       row.payload = rows.TextOf(8);
       row.envelope = rows.TextOf(9);
+      row.round = rows.IntOf(10);
       RETURN_IF_ERROR(each(row));
     }
     return stepped == SQLITE_DONE ? absl::OkStatus() : Trouble();
@@ -168,20 +188,76 @@ class SqliteStore final : public MirrorStore {
                 table_ +
                 " (hub_id TEXT PRIMARY KEY, source TEXT NOT NULL, record_id TEXT NOT NULL, asserted TEXT NOT "
                 "NULL, lifecycle "
-                "TEXT NOT NULL, version INTEGER NOT NULL, sequence INTEGER NOT NULL, digest BLOB NOT NULL, "
-                "payload BLOB NOT "
-                "NULL, envelope BLOB NOT NULL, round INTEGER NOT NULL" +
+                "TEXT NOT NULL, version INTEGER NOT NULL, sequence INTEGER NOT NULL, closure_reason TEXT, "
+                "create_time TEXT, update_time TEXT, expire_time TEXT, digest BLOB NOT NULL, payload BLOB "
+                "NOT NULL, envelope BLOB NOT NULL, round INTEGER NOT NULL" +
                 columns + "); CREATE INDEX IF NOT EXISTS " + QuotedName(kind_ + "_by_source") + " ON " +
                 table_ + " (source, record_id);"));
+    RETURN_IF_ERROR(AddLaterColumns());
     RETURN_IF_ERROR(Run(
         "INSERT INTO tabadul_feed (kind, cursor, round, settling, columns) VALUES (?1, '', 0, 0, ?2) ON "
         "CONFLICT "
         "(kind) DO NOTHING",
         [&](Statement& s) { s.Text(kind_).Text(signature_); }, nullptr));
     ASSIGN_OR_RETURN(const MirrorPlace place, Place());
-    if (place.columns == signature_) return absl::OkStatus();
+    return place.columns == signature_ ? absl::OkStatus() : OtherColumns();
+  }
+
+  absl::Status OtherColumns() const {
     return Error(common::v1::ERROR_REASON_PRECONDITION,
                  {{"file", path_}, {"cause", "it was made with other columns or another mapping"}});
+  }
+
+  absl::Status AddLaterColumns() {
+    size_t there = 0;
+    for (const std::string_view name : kLaterColumns) {
+      auto statement = Prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2");
+      if (!statement.ok()) return statement.status();
+      Statement row(*statement);
+      if (row.Text(kind_).Text(name).Step() == SQLITE_ROW) ++there;
+    }
+    if (there == std::size(kLaterColumns)) return absl::OkStatus();
+    if (there > 0) return OtherColumns();  // a mapping's own, of that name
+    for (const char* const name : kLaterColumns)
+      RETURN_IF_ERROR(Execute("ALTER TABLE " + table_ + " ADD COLUMN " + name + " TEXT"));
+    return FillLaterColumns();
+  }
+
+  absl::Status FillLaterColumns() {
+    const std::string fill = "UPDATE " + table_ +
+                             " SET closure_reason = ?2, create_time = ?3, update_time = ?4, expire_time = ?5 "
+                             "WHERE rowid = ?1";
+    int64_t after = 0;
+    while (true) {
+      std::vector<std::pair<int64_t, Texts>> page;
+      RETURN_IF_ERROR(ReadPage(after, &page));
+      if (page.empty()) return absl::OkStatus();
+      for (const auto& [row, texts] : page) {
+        const auto bind = [id = row, &of = texts](Statement& s) {
+          s.Int(id);
+          Bind(of, s);
+        };
+        RETURN_IF_ERROR(Run(fill, bind, nullptr));
+      }
+      after = page.back().first;
+    }
+  }
+
+  absl::Status ReadPage(int64_t after, std::vector<std::pair<int64_t, Texts>>* page) {
+    auto statement =
+        Prepare("SELECT rowid, envelope FROM " + table_ + " WHERE rowid > ?1 ORDER BY rowid LIMIT ?2");
+    if (!statement.ok()) return statement.status();
+    Statement rows(*statement);
+    rows.Int(after).Int(kPage);
+    int stepped = rows.Step();
+    for (; stepped == SQLITE_ROW; stepped = rows.Step()) {
+      exchange::v1::StoredRecord stored;
+      if (!stored.ParseFromString(rows.TextOf(1))) return Internal("a mirror's row cannot be read");
+      MirrorRow row;
+      SetTimes(stored, &row);
+      page->emplace_back(rows.IntOf(0), TextsOf(row));
+    }
+    return stepped == SQLITE_DONE ? absl::OkStatus() : Trouble();
   }
 
   absl::Status WriteAll(const MirrorBatch& batch, const std::string& expected,
@@ -231,16 +307,14 @@ class SqliteStore final : public MirrorStore {
         "SELECT source, record_id, digest, asserted FROM " + table_ + " WHERE hub_id = ?1",
         [&](Statement& s) { s.Text(row.hub_id); }, before));
     if (upsert_.empty()) upsert_ = UpsertText();
+    const Texts later = TextsOf(row);
     return Run(
         upsert_,
         [&](Statement& s) {
           s.Text(row.hub_id).Text(row.source).Text(row.record_id).Text(row.asserted).Text(row.lifecycle);
-          s.Int(row.version)
-              .Int(row.sequence)
-              .Blob(row.digest)
-              .Blob(row.payload)
-              .Blob(row.envelope)
-              .Int(round);
+          s.Int(row.version).Int(row.sequence);
+          Bind(later, s);
+          s.Blob(row.digest).Blob(row.payload).Blob(row.envelope).Int(row.round.value_or(round));
           for (size_t i = 0; i < names_.size(); ++i) {
             const bool known = i < row.columns.size() && row.columns[i].has_value();
             known ? s.Text(*row.columns[i]) : s.Null();

@@ -1,5 +1,7 @@
 #include "lib/platform/messages/messages.h"
 
+#include <set>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/platform/messages/catalogue.h"
@@ -127,6 +129,39 @@ TEST(ErrorText, ASelectedValueIsSelectedInEveryLanguage) {
   EXPECT_THAT(text("ar", {{"part", "lease"}}), HasSubstr("أحدث من المصدر نفسه"));
   EXPECT_THAT(text("en", {{"part", "x"}}), HasSubstr("A part of the hub"));
   EXPECT_THAT(text("en", {}), HasSubstr("A part of the hub"));
+}
+
+TEST(ErrorText, WhatWasNotFoundIsNamedWithWhatToDo) {
+  const auto text = [](const char* language, const Metadata& metadata) {
+    return ErrorText(language, common::v1::ERROR_REASON_NOT_FOUND, metadata);
+  };
+  EXPECT_EQ(text("en", {{"what", "run"}, {"id", "0f"}}),
+            "There is no such run (“0f”). See the runs of your source: tabadul run list.");
+  EXPECT_THAT(text("en", {{"what", "follower"}}), HasSubstr("no such copy. It has never followed"));
+  EXPECT_THAT(text("en", {{"what", "source"}, {"source", "SY/mosal/pes"}}), HasSubstr("(“SY/mosal/pes”)"));
+  EXPECT_EQ(text("fr", {{"id", "17"}}),
+            "Cet enregistrement (« 17 ») n’existe pas, ou vous n’avez pas le droit de le voir. Vérifiez "
+            "l’identifiant.");
+  for (const char* language : kLanguages) {
+    std::set<std::string> texts;
+    for (const char* what :
+         {"run", "follower", "source", "system", "organisation", "certificate", "key", "record"})
+      texts.insert(text(language, {{"what", what}}));
+    EXPECT_EQ(texts.size(), 8u) << language;
+    EXPECT_THAT(text(language, {{"what", "follower"}, {"follower", "copy-1"}}), HasSubstr("copy-1"))
+        << language;
+  }
+}
+
+TEST(ErrorText, TooManyCopiesAreForgottenNotLeftOut) {
+  const Metadata copies = {{"field", "follower"}, {"limit", "100"}};
+  for (const char* language : kLanguages) {
+    const auto text = [&](const Metadata& metadata) {
+      return ErrorText(language, common::v1::ERROR_REASON_TOO_MANY, metadata);
+    };
+    EXPECT_THAT(text(copies), HasSubstr("tabadul follower forget")) << language;
+    EXPECT_THAT(text({{"field", "items"}}), Not(HasSubstr("tabadul"))) << language;
+  }
 }
 
 TEST(ErrorText, HostileValuesStayValues) {

@@ -154,6 +154,8 @@ class Transaction {
     LaterParams(sql, std::move(params));
   }
   void LaterParams(const Sql& sql, Params params);
+  // The backstop of what follows in this transaction, where PoolOptions' is too near. It travels with the next statement.
+  void SetStatementTimeout(absl::Duration timeout);
   // COPY … FROM STDIN (FORMAT binary): new rows at the least cost. One round trip more than a Query.
   absl::Status Copy(const Sql& sql, CopyRows rows);
 

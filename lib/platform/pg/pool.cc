@@ -19,6 +19,7 @@ constexpr absl::Duration kPingTimeout = absl::Milliseconds(500);
 constexpr Sql kBegin{"pg.begin", "BEGIN"};
 constexpr Sql kBeginReadOnly{"pg.begin_read_only", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
 constexpr Sql kSelectOne{"pg.ping", "SELECT 1"};
+constexpr Sql kStatementTimeout{"pg.statement_timeout", "SELECT set_config('statement_timeout', $1, true)"};
 
 const metrics::Gauge& InUse() {
   static const auto* const gauge =
@@ -277,6 +278,10 @@ absl::Status OpenedConnection::Run(const Context& context,
 void Transaction::LaterParams(const Sql& sql, Params params) {
   used_ = true;
   connection_.Queue(sql, std::move(params));
+}
+
+void Transaction::SetStatementTimeout(absl::Duration timeout) {
+  Later(kStatementTimeout, std::to_string(absl::ToInt64Milliseconds(timeout)));
 }
 
 absl::StatusOr<Result> Transaction::QueryParams(const Sql& sql, Params params) {

@@ -60,8 +60,9 @@ double Database::CopyIn(const std::string& sql, const std::vector<std::string>& 
   return absl::ToDoubleSeconds(absl::Now() - start);
 }
 
-double Database::CopyRate(const std::string& table, const std::string& format) {
-  const auto data = CopyOut("COPY " + table + " TO STDOUT " + format);
+double Database::CopyRate(const std::string& table, uint64_t rows, const std::string& format) {
+  const auto data = CopyOut("COPY (SELECT * FROM " + table + " ORDER BY sequence DESC LIMIT " +
+                            std::to_string(rows) + ") TO STDOUT " + format);
   Run("DROP TABLE IF EXISTS bench_copy");
   Run("CREATE TABLE bench_copy (LIKE " + table + " INCLUDING ALL)");
   const double seconds = CopyIn("COPY bench_copy FROM STDIN " + format, data);

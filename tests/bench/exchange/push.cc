@@ -1,6 +1,7 @@
 // Push: against COPY, one item a message, and from afar.
 #include <unistd.h>
 
+#include <optional>
 #include <utility>
 
 #include "tests/bench/exchange/copy.h"
@@ -10,9 +11,17 @@
 namespace tabadul::bench {
 namespace {
 
-constexpr int kRounds = 3;  // push and COPY by turns, medians: what else the machine does meets both
+constexpr int kRounds = 3;  // push and COPY by turns, medians: what else the machine does meets all of them
 
 double Median(std::vector<double> values) { return Quantile(std::move(values), 0.5); }
+
+// Messages of so many items, the bars of their ratios.
+struct Form {
+  size_t items;
+  double bar_text;
+  std::optional<double> bar_binary;
+};
+constexpr Form kForms[] = {{500, 80, 45}, {16, 80, 45}, {1, 40, {}}};
 
 CpuTimes CpuTimeOfProcesses(Stage& stage) {
   CpuTimes times = {{"client", CpuTime(getpid())}};
@@ -21,89 +30,91 @@ CpuTimes CpuTimeOfProcesses(Stage& stage) {
   return times;
 }
 
+// What was measured of one form, over the rounds.
+class Pushes {
+ public:
+  Pushes(Stage& stage, const Form& form)
+      : stage_(stage), form_(form), member_(stage.Member()), jobs_(stage.cluster().Pid("jobs")) {}
+
+  void Round(std::vector<exchange::v1::PushItem> items) {
+    records_ += items.size();
+    bytes_ = MeanBytes(items);
+    const CpuTimes processes = CpuTimeOfProcesses(stage_), threads = CpuTimeOfThreads(jobs_);
+    const absl::Duration machine = CpuTime(), jobs = CpuTime(jobs_);
+    const Pushed all = Push(member_, kEgypt, std::move(items), form_.items);
+    const absl::Duration pushed = CpuTime(jobs_);
+    machine_ += CpuTime() - machine;
+    AddGrowth(threads, CpuTimeOfThreads(jobs_), threads_);
+    AddGrowth(processes, CpuTimeOfProcesses(stage_), processes_);
+    late_.push_back(AwaitIndex(member_, all.token));  // or what comes next would be measured beside it
+    pushing_ += pushed - jobs;
+    after_ += CpuTime(jobs_) - pushed;
+    rates_.push_back(all.rate);
+  }
+
+  void Add(const std::vector<double>& text, const std::vector<double>& binary) const {
+    const std::string push = "push, " + std::to_string(form_.items) + " items a message";
+    Row(push, Median(rates_), "records/s", {}, "receipts kept, " + rounds());
+    Row(push + " / COPY text", Ratio(text), "%", form_.bar_text, rounds());
+    Row(push + " / COPY binary", Ratio(binary), "%", form_.bar_binary, rounds());
+    Row(push + ": last acknowledgement to all searchable", Median(late_), "s", {}, rounds());
+    const std::string until =
+        "first item to last acknowledgement; what the index had done by then included; ";
+    Row(push + ": processor time of a record, whole machine", Each(machine_), "us", {},
+        until + Told(processes_));
+    Row(push + ": processor time of a record, jobs alone", Each(pushing_), "us", {}, until + Told(threads_));
+    Row(push + ": the index's remainder of a record, jobs alone", Each(after_), "us", {},
+        "last acknowledgement to all searchable");
+  }
+  int bytes() const { return bytes_; }
+  static std::string rounds() { return "median of " + std::to_string(kRounds) + " rounds, by turns"; }
+
+ private:
+  void Row(const std::string& figure, double value, const char* unit, std::optional<double> bar,
+           const std::string& note) const {
+    stage_.Add({figure, value, unit, bar, kGateway, 1, bytes_, note});
+  }
+  double Ratio(const std::vector<double>& copied) const {
+    std::vector<double> ratios;
+    for (size_t i = 0; i < rates_.size(); ++i) ratios.push_back(100 * rates_[i] / copied[i]);
+    return Median(ratios);
+  }
+  double Each(absl::Duration time) const {
+    return absl::ToDoubleMicroseconds(time) / static_cast<double>(records_);
+  }
+
+  Stage& stage_;
+  const Form& form_;
+  const client::Profile member_;
+  const pid_t jobs_;
+  std::vector<double> rates_, late_;
+  absl::Duration machine_, pushing_, after_;  // processor time
+  CpuTimes processes_, threads_;
+  uint64_t records_ = 0;
+  int bytes_ = 0;
+};
+
 }  // namespace
 
 void PushAgainstCopy(Stage& stage) {
   const uint64_t count = Records() * 2 / 3;
-  const client::Profile profile = stage.Member();
-  const pid_t jobs = stage.cluster().Pid("jobs");
   Database database(stage.DatabaseOfJobs());
-  std::vector<double> pushed, late, text, binary, of_text, of_binary;
-  absl::Duration machine, jobs_pushing, jobs_after;  // processor time, over the rounds
-  CpuTimes of_processes, of_threads;
-  int bytes = 0;
+  std::vector<Pushes> pushes;
+  for (const Form& form : kForms) pushes.emplace_back(stage, form);
+  std::vector<double> text, binary;
   for (int round = 0; round < kRounds; ++round) {
-    auto items = MakeItems("p" + std::to_string(round) + "-", count);
-    bytes = MeanBytes(items);
-    const CpuTimes processes = CpuTimeOfProcesses(stage), threads = CpuTimeOfThreads(jobs);
-    const absl::Duration machine_before = CpuTime(), before = CpuTime(jobs);
-    const Pushed all = Push(profile, kEgypt, std::move(items));
-    const absl::Duration between = CpuTime(jobs);
-    machine += CpuTime() - machine_before;
-    AddGrowth(threads, CpuTimeOfThreads(jobs), of_threads);
-    AddGrowth(processes, CpuTimeOfProcesses(stage), of_processes);
-    late.push_back(AwaitIndex(profile, all.token));  // or COPY would be measured beside it
-    jobs_pushing += between - before;
-    jobs_after += CpuTime(jobs) - between;
-    pushed.push_back(all.rate);
-    text.push_back(database.CopyRate("vacancy_record", ""));
-    binary.push_back(database.CopyRate("vacancy_record", "(FORMAT binary)"));
-    of_text.push_back(100 * pushed.back() / text.back());
-    of_binary.push_back(100 * pushed.back() / binary.back());
+    for (size_t form = 0; form < pushes.size(); ++form) {
+      const std::string prefix = "p" + std::to_string(round) + "-" + std::to_string(kForms[form].items) + "-";
+      pushes[form].Round(MakeItems(prefix, kForms[form].items == 1 ? count / 2 : count));
+      if (form == 0) text.push_back(database.CopyRate("vacancy_record", count, ""));
+      if (form == 1) binary.push_back(database.CopyRate("vacancy_record", count, "(FORMAT binary)"));
+    }
   }
-  const auto each = [count](absl::Duration time) {
-    return absl::ToDoubleMicroseconds(time) / kRounds / static_cast<double>(count);
-  };
-  const std::string receipts = "receipts kept";
-  const std::string rounds = "median of " + std::to_string(kRounds) + " rounds, by turns";
-  const double copied = Median(text), copied_binary = Median(binary);
-  stage.Add({"COPY text, same rows, table and indexes", copied, "rows/s", {}, "socket", 1, bytes, rounds});
-  stage.Add({"COPY binary", copied_binary, "rows/s", {}, "socket", 1, bytes, rounds});
-  stage.Add({"push, 500 items a message",
-             Median(pushed),
-             "records/s",
-             {},
-             kGateway,
-             1,
-             bytes,
-             receipts + ", " + rounds});
-  stage.Add({"push / COPY text", Median(of_text), "%", 80, kGateway, 1, bytes, rounds});
-  stage.Add({"push / COPY binary", Median(of_binary), "%", 45, kGateway, 1, bytes, rounds});
-  stage.Add({"last acknowledgement to all searchable", Median(late), "s", {}, kGateway, 1, bytes, rounds});
-  const std::string until = "first item to last acknowledgement; what the index had done by then included; ";
-  stage.Add({"processor time of a record, whole machine",
-             each(machine),
-             "us",
-             {},
-             kGateway,
-             1,
-             bytes,
-             until + Told(of_processes)});
-  stage.Add({"processor time of a record, jobs alone",
-             each(jobs_pushing),
-             "us",
-             {},
-             kGateway,
-             1,
-             bytes,
-             until + Told(of_threads)});
-  const std::string rest = "last acknowledgement to all searchable";
-  stage.Add({"the index's remainder of a record, jobs alone",
-             each(jobs_after),
-             "us",
-             {},
-             kGateway,
-             1,
-             bytes,
-             rest});
-  const double sixteen = Push(profile, kEgypt, MakeItems("x", count / 2), 16).rate;
-  stage.Add({"push, 16 items a message", sixteen, "records/s", {}, kGateway, 1, bytes, receipts});
-  stage.Add({"push of 16 items / COPY text", 100 * sixteen / copied, "%", 80, kGateway, 1, bytes, ""});
-  stage.Add(
-      {"push of 16 items / COPY binary", 100 * sixteen / copied_binary, "%", 45, kGateway, 1, bytes, ""});
-  const double single = Push(profile, kEgypt, MakeItems("s", count / 4), 1).rate;
-  stage.Add({"push, 1 item a message", single, "records/s", {}, kGateway, 1, bytes, receipts});
-  stage.Add({"push of single items / COPY text", 100 * single / copied, "%", 40, kGateway, 1, bytes, ""});
+  for (const auto& [name, rates] :
+       {std::pair("COPY text, same rows, table and indexes", &text), std::pair("COPY binary", &binary)}) {
+    stage.Add({name, Median(*rates), "rows/s", {}, "socket", 1, pushes[0].bytes(), Pushes::rounds()});
+  }
+  for (const Pushes& form : pushes) form.Add(text, binary);
 }
 
 void PushFarAway(Stage& stage) {

@@ -41,6 +41,7 @@ class ChecksTest : public ::testing::Test {
     history_.confirmations = {{"the follower", 4, 4}};
     identity::v1::SigningKey key;
     key.set_key_id(signer_.key_id());
+    key.set_service("jobs");
     key.set_public_key(signer_.public_key());
     history_.keys = {key};
   }

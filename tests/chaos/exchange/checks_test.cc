@@ -296,6 +296,25 @@ TEST(Explain, AnUnansweredErasureOfWhatNobodySawMayHaveBeenApplied) {
   EXPECT_THAT(states, UnorderedElementsAre(v1::ASSERTED_STATE_UNSPECIFIED, v1::ASSERTED_STATE_ERASED));
 }
 
+// Whether the writing came before it nobody was told, but the tombstone's version says so.
+TEST(Explain, AnErasedRecordStandsAtTheVersionThatTheHubShows) {
+  Standing open;
+  open.asserted = v1::ASSERTED_STATE_OPEN;
+  open.version = 3;
+  open.hub_version = true;
+  Attempt write{.stream = 1, .op = Op::kUpsert, .sent = 1};
+  write.content.digest = "new";
+  Attempt erase{.stream = 2, .op = Op::kErase, .sent = 2};
+  for (const uint64_t version : {3, 4}) {
+    Shown at_end;
+    at_end.asserted = v1::ASSERTED_STATE_ERASED;
+    at_end.version = version;
+    const Explained explained = Explain({open}, {&write, &erase}, &at_end, false);
+    EXPECT_TRUE(explained.ok) << version;
+    for (const Standing& standing : explained.after) EXPECT_EQ(standing.version, version);
+  }
+}
+
 TEST(Explain, AnErasureThatTheAnswersExcludeWasNotApplied) {
   Attempt erase{.stream = 1, .op = Op::kErase, .sent = 1, .settled = 2};
   Attempt close{.stream = 2, .op = Op::kClose, .sent = 3, .answered = 4, .outcome = v1::OUTCOME_REJECTED};

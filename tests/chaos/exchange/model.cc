@@ -245,7 +245,6 @@ class Search {
     if (at_end_ == nullptr) return standing.asserted == unseen_ && standing.hub_id.empty();
     if (standing.asserted != at_end_->asserted || at_end_->sequence < standing.sequence) return false;
     if (!standing.hub_id.empty() && standing.hub_id != at_end_->hub_id) return false;
-    if (standing.asserted == ASSERTED_STATE_ERASED) return true;
     return standing.version == at_end_->version && standing.content.digest == at_end_->digest;
   }
 
