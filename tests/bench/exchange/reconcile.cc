@@ -1,5 +1,8 @@
 // Ten differences found in a million records.
 #include "lib/client/reconcile.h"
+
+#include <utility>
+
 #include "absl/time/clock.h"
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
@@ -9,6 +12,7 @@ namespace tabadul::bench {
 namespace {
 
 constexpr char kReconcile[] = "/tabadul.jobs.v1.VacancyExchangeService/Reconcile";
+constexpr char kProveEqual[] = "/tabadul.jobs.v1.VacancyExchangeService/ProveEqual";
 constexpr uint64_t kAtOnce = 100'000;
 
 // As small as they may be: what is compared are ids and digests.
@@ -27,6 +31,22 @@ exchange::v1::PushItem Small(uint64_t number) {
   return item;
 }
 
+// Until the hub has annotated what it took: it is the reading that is measured, not what else goes on.
+void AwaitStillness(const client::Profile& profile) {
+  constexpr absl::Duration kStill = absl::Seconds(3), kTurn = absl::Milliseconds(200);
+  client::Connection connection(profile);
+  exchange::v1::ProveEqualRequest request;
+  request.mutable_whole()->set_source(kEgypt);
+  request.mutable_whole()->set_set_hash(std::string(32, '\0'));
+  uint64_t head = 0;
+  for (absl::Time since = absl::Now(); absl::Now() - since < kStill; absl::SleepFor(kTurn)) {
+    const auto answer = client::Ask<exchange::v1::ProveEqualResponse>(
+        connection, Context::WithTimeout(absl::Seconds(30)), kProveEqual, request);
+    Check(answer.status());
+    if (std::exchange(head, answer->sequence()) != answer->sequence()) since = absl::Now();
+  }
+}
+
 struct Copied {
   std::string record_id, digest;
 };
@@ -38,6 +58,7 @@ void Reconciling(Stage& stage) {
   const client::Profile profile = stage.Member();
   std::vector<Copied> copy;
   int bytes = 0;
+  std::string token;
   for (uint64_t done = 0; done < count;) {
     std::vector<exchange::v1::PushItem> items;
     for (; items.size() < kAtOnce && done < count; ++done) {
@@ -47,8 +68,10 @@ void Reconciling(Stage& stage) {
           {items.back().upsert().record_id(), evidence::Sha256(evidence::CanonicalBytes(vacancy))});
     }
     bytes = MeanBytes(items);
-    Push(profile, kEgypt, std::move(items));
+    token = Push(profile, kEgypt, std::move(items)).token;
   }
+  AwaitIndex(profile, token);
+  AwaitStillness(profile);
   // Ten records of the copy: changed, unknown to the hub, lost.
   constexpr size_t kDifferences = 10;
   for (size_t i = 0; i < kDifferences; ++i) {
