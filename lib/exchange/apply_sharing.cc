@@ -56,6 +56,7 @@ absl::StatusOr<Commit> Applier::Resequence(pg::Transaction& tx, const std::strin
   SharingRow* const row = Find(rows, source);
   const uint64_t until = row == nullptr ? 0 : ResequenceUntil(row->state);
   if (until == 0) return commit;  // another process was faster
+  tx.ReadInIndexOrder();
   ASSIGN_OR_RETURN(auto records, store_.FindOf(tx, source, until, limit));
   std::vector<Written> written;
   for (Row& record : records) {

@@ -68,6 +68,7 @@ absl::StatusOr<Reconciler::Shared> Reconciler::Make(const Context& context, cons
 // While a page is hashed the database makes the next one.
 absl::Status Reconciler::ReadTree(pg::Transaction& tx, const std::string& source,
                                   evidence::RecordTree& tree) {
+  tx.ReadInIndexOrder();
   std::future<void> hashing;
   for (uint64_t after = 0;;) {
     ASSIGN_OR_RETURN(DigestPage page, store_.ReadDigests(tx, source, after, kRowsAtOnce));

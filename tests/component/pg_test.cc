@@ -313,6 +313,31 @@ TEST_F(Pg, ATransactionMayHaveABackstopOfItsOwn) {
   EXPECT_FALSE(pool.Query(Soon(), kLongNap).ok()) << "the next one has the pool's again";
 }
 
+TEST_F(Pg, APageOfATableThatNobodyHasAnalyzedIsReadByItsIndex) {
+  Pool pool(Options(1));
+  const auto explain = [](Transaction& transaction) -> absl::Status {
+    for (const char* const sql :
+         {"CREATE TEMPORARY TABLE filled (source text, sequence bigint, filler text) ON COMMIT DROP",
+          "CREATE INDEX filled_source ON filled (source, sequence)",
+          "INSERT INTO filled SELECT 's', i, repeat('x', 300) FROM generate_series(1, 20000) AS i"}) {
+      RETURN_IF_ERROR(transaction.Query(Sql{sql, sql}).status());
+    }
+    transaction.ReadInIndexOrder();
+    constexpr Sql kExplain{
+        "t.explain",
+        "EXPLAIN SELECT * FROM filled WHERE source = 's' AND sequence > 5 ORDER BY sequence LIMIT "
+        "5000"};
+    ASSIGN_OR_RETURN(const Result plan, transaction.Query(kExplain));
+    std::string all;
+    for (int i = 0; i < plan.rows(); ++i) all += std::string(plan.Text(i, 0)) + "\n";
+    EXPECT_NE(all.find("Index Scan using filled_source"), std::string::npos) << all;
+    EXPECT_EQ(all.find("Sort"), std::string::npos) << all;
+    return absl::OkStatus();
+  };
+  const absl::Status explained = pool.Run(Soon(), explain);
+  EXPECT_TRUE(explained.ok()) << explained;
+}
+
 TEST_F(Pg, ACallerWhoLeavesCancelsTheQuery) {
   Pool pool(Options(1));
   auto gone = std::make_shared<std::atomic<bool>>(false);

@@ -156,6 +156,10 @@ class Transaction {
   void LaterParams(const Sql& sql, Params params);
   // The backstop of what follows in this transaction, where PoolOptions' is too near. It travels with the next statement.
   void SetStatementTimeout(absl::Duration timeout);
+  // What follows in this transaction reads in the order of its indexes, whatever the statistics say: of a table that has
+  // just been filled they expect few rows, and each page of it would sort all that are left. It travels with the next
+  // statement.
+  void ReadInIndexOrder();
   // COPY … FROM STDIN (FORMAT binary): new rows at the least cost. One round trip more than a Query.
   absl::Status Copy(const Sql& sql, CopyRows rows);
 

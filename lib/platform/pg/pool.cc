@@ -19,6 +19,10 @@ constexpr absl::Duration kPingTimeout = absl::Milliseconds(500);
 constexpr Sql kBegin{"pg.begin", "BEGIN"};
 constexpr Sql kBeginReadOnly{"pg.begin_read_only", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
 constexpr Sql kSelectOne{"pg.ping", "SELECT 1"};
+constexpr Sql kIndexOrder{
+    "pg.index_order",
+    "SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', "
+    "true), set_config('enable_sort', 'off', true)"};
 constexpr Sql kStatementTimeout{"pg.statement_timeout", "SELECT set_config('statement_timeout', $1, true)"};
 
 const metrics::Gauge& InUse() {
@@ -283,6 +287,8 @@ void Transaction::LaterParams(const Sql& sql, Params params) {
 void Transaction::SetStatementTimeout(absl::Duration timeout) {
   Later(kStatementTimeout, std::to_string(absl::ToInt64Milliseconds(timeout)));
 }
+
+void Transaction::ReadInIndexOrder() { Later(kIndexOrder); }
 
 absl::StatusOr<Result> Transaction::QueryParams(const Sql& sql, Params params) {
   used_ = true;
