@@ -320,10 +320,10 @@ TEST_F(Pg, APageOfATableThatNobodyHasAnalyzedIsReadByItsIndex) {
          {"CREATE TEMPORARY TABLE filled (source text, sequence bigint, filler text) ON COMMIT DROP",
           "CREATE INDEX filled_source ON filled (source, sequence)",
           "INSERT INTO filled SELECT 's', i, repeat('x', 300) FROM generate_series(1, 20000) AS i"}) {
-      RETURN_IF_ERROR(transaction.Query(Sql{sql, sql}).status());
+      RETURN_IF_ERROR(transaction.Query(pg::Sql{sql, sql}).status());
     }
     transaction.ReadInIndexOrder();
-    constexpr Sql kExplain{
+    constexpr pg::Sql kExplain{
         "t.explain",
         "EXPLAIN SELECT * FROM filled WHERE source = 's' AND sequence > 5 ORDER BY sequence LIMIT "
         "5000"};
