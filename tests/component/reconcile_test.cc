@@ -184,17 +184,24 @@ TEST_F(ReconcileTest, WhoeverWaitsForATreeWaitsNoLongerThanHisCallAndFewWait) {
   const auto ask = [&](absl::Duration timeout) {
     return exchange_->reconciler().Reconcile(MakeCall(kSource, timeout), request);
   };
+  const auto insist = [&] {  // a look of this test may have the last place
+    absl::StatusOr<v1::ReconcileResponse> answer;
+    harness::Eventually([&] {
+      answer = ask(absl::Seconds(30));
+      return ReasonOf(answer.status()) != common::v1::ERROR_REASON_OVERLOADED;
+    });
+    return answer;
+  };
   std::vector<std::future<absl::StatusOr<v1::ReconcileResponse>>> patient;
-  for (int i = 0; i < 4; ++i) patient.push_back(std::async(std::launch::async, ask, absl::Seconds(30)));
-  EXPECT_TRUE(harness::Eventually([&] {
-    return ReasonOf(ask(absl::Milliseconds(300)).status()) == common::v1::ERROR_REASON_DEADLINE_EXCEEDED;
-  })) << "one makes the tree, three wait, one more may";
-  patient.push_back(std::async(std::launch::async, ask, absl::Seconds(30)));
+  for (int i = 0; i < 2; ++i) patient.push_back(std::async(std::launch::async, insist));
+  EXPECT_EQ(ReasonOf(ask(absl::Milliseconds(300)).status()), common::v1::ERROR_REASON_DEADLINE_EXCEEDED)
+      << "one makes the tree, some wait";
+  for (int i = 0; i < 3; ++i) patient.push_back(std::async(std::launch::async, insist));
   EXPECT_TRUE(harness::Eventually([&] {
     const absl::Status status = ask(absl::Milliseconds(300)).status();
     return ReasonOf(status) == common::v1::ERROR_REASON_OVERLOADED &&
            RetryAfter(status) > absl::ZeroDuration();
-  }));
+  })) << "one makes it, four wait";
   go_on.Notify();
   holder.join();
   for (auto& one : patient) {
