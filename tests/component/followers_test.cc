@@ -122,6 +122,20 @@ TEST_F(FollowersTest, ConfirmationsRiseAndNeverFall) {
   EXPECT_EQ(Confirm(MakeCall(kEgypt), HeadCursor())->confirmed_sequence(), 5u);
 }
 
+// Until it has read all of the feed once, nobody knows what a copy had before it began to.
+TEST_F(FollowersTest, AFirstReadingConfirmsNothingBeforeItsEnd) {
+  for (int i = 0; i < 5; ++i) PushOne(Upsert(MakeRecord(std::to_string(i), "A")));
+  ASSERT_TRUE(Watch(MakeCall(kEgypt)).ok());
+  const auto at = [&](uint64_t sequence) {
+    const uint64_t epoch = exchange_->Head().epoch;
+    return Encode({.position = {epoch, {sequence}}, .head = 5, .settled = 5});
+  };
+  EXPECT_EQ(Confirm(MakeCall(kEgypt), at(3))->confirmed_sequence(), 0u);
+  ASSERT_TRUE(Watch(MakeCall(kEgypt), at(4)).ok()) << "it goes on from there";
+  EXPECT_EQ(List(MakeCall(kEgypt))->followers(0).confirmed_sequence(), 0u);
+  EXPECT_EQ(Confirm(MakeCall(kEgypt), at(5))->confirmed_sequence(), 5u);
+}
+
 TEST_F(FollowersTest, WhatCannotHaveBeenAppliedIsNotConfirmed) {
   PushOne(Upsert(MakeRecord("a", "A")));
   ASSERT_TRUE(Watch(MakeCall(kEgypt)).ok());
