@@ -5,20 +5,16 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
+#include "lib/platform/base/files.h"
 #include "lib/platform/base/status.h"
 #include "nlohmann/json.hpp"
 
 namespace tabadul::cli {
 namespace {
-
-absl::Status FileError(const std::string& path, int cause) {
-  return Error(common::v1::ERROR_REASON_PRECONDITION, {{"file", path}, {"cause", std::strerror(cause)}});
-}
 
 absl::Status Sync(const std::string& path, int flags) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
@@ -28,18 +24,7 @@ absl::Status Sync(const std::string& path, int flags) {
   return good ? absl::OkStatus() : FileError(path, cause);
 }
 
-absl::Status SyncFolderOf(const std::string& path) {
-  return Sync(std::filesystem::absolute(path).parent_path().string(), O_DIRECTORY);
-}
-
-// Behind links: what is renamed over the table replaces itself, and not a link to it.
-std::string PlaceOf(const std::string& path) {
-  std::error_code trouble;
-  const auto place = std::filesystem::canonical(path, trouble);
-  return trouble ? path : place.string();
-}
-
-std::string PartOf(const std::string& path) { return PlaceOf(path) + ".part"; }
+std::string PartOf(const std::string& path) { return BehindLinks(path) + ".part"; }
 
 std::string Quoted(const std::string& cell, char delimiter) {
   if (cell.find_first_of(std::string("\"\r\n") + delimiter) == std::string::npos) return cell;
@@ -52,7 +37,7 @@ std::string Quoted(const std::string& cell, char delimiter) {
 
 TableFile::TableFile(const std::string& path, bool csv, ingest::InputFormat input,
                      std::vector<std::string> columns)
-    : path_(PlaceOf(path)),
+    : path_(BehindLinks(path)),
       part_(PartOf(path)),
       csv_(csv),
       input_(std::move(input)),
@@ -68,7 +53,7 @@ TableFile::~TableFile() {
 absl::Status TableFile::Begin(const std::string& path) {
   const std::string part = PartOf(path);
   const int fd = open(part.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return FileError(part, errno);
+  if (fd < 0) return FileError(part);
   struct stat there {};
   const mode_t mode = stat(path.c_str(), &there) == 0 ? there.st_mode & 0777 : 0600;
   const bool good = fchmod(fd, mode) == 0 && fsync(fd) == 0;
@@ -81,10 +66,10 @@ bool TableFile::IsBegun(const std::string& path) { return std::filesystem::exist
 
 absl::Status TableFile::Discard(const std::string& path) {
   const std::string part = PartOf(path);
-  return unlink(part.c_str()) == 0 ? absl::OkStatus() : FileError(part, errno);
+  return unlink(part.c_str()) == 0 ? absl::OkStatus() : FileError(part);
 }
 
-absl::Status TableFile::Trouble() const { return FileError(path_, errno); }
+absl::Status TableFile::Trouble() const { return FileError(path_); }
 
 absl::Status TableFile::Open() {
   RETURN_IF_ERROR(Begin(path_));

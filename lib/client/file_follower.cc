@@ -8,14 +8,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <fstream>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "absl/time/clock.h"
+#include "lib/platform/base/files.h"
 #include "lib/platform/base/status.h"
 
 namespace tabadul::client {
@@ -23,10 +21,6 @@ namespace {
 
 using exchange::v1::Change;
 using exchange::v1::Changes;
-
-absl::Status FileError(const std::string& path) {
-  return Error(common::v1::ERROR_REASON_PRECONDITION, {{"file", path}, {"cause", std::strerror(errno)}});
-}
 
 absl::Status Damaged(const std::string& path) {
   return Error(common::v1::ERROR_REASON_MALFORMED, {{"file", path}, {"form", "JSON Lines"}});
@@ -52,13 +46,6 @@ absl::StatusOr<int> OpenLocked(const std::string& path, int flags, int lock) {
   return Error(common::v1::ERROR_REASON_CONCURRENT, {{"file", path}});
 }
 
-// Behind links: what is renamed over the file replaces itself, and not a link to it.
-std::string PlaceOf(const std::string& path) {
-  std::error_code trouble;
-  const auto place = std::filesystem::canonical(path, trouble);
-  return trouble ? path : place.string();
-}
-
 absl::Status Write(int fd, std::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {
     const ssize_t written = write(fd, bytes.data(), bytes.size());
@@ -71,15 +58,6 @@ absl::Status Write(int fd, std::string_view bytes, const std::string& path) {
 
 absl::Status Sync(int fd, const std::string& path) {
   return fdatasync(fd) == 0 ? absl::OkStatus() : FileError(path);
-}
-
-absl::Status SyncFolderOf(const std::string& path) {
-  const std::string folder = std::filesystem::absolute(path).parent_path().string();
-  const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return FileError(folder);
-  const absl::Status status = fsync(fd) == 0 ? absl::OkStatus() : FileError(folder);
-  close(fd);
-  return status;
 }
 
 std::string LineOf(const Changes& changes) {
@@ -138,7 +116,7 @@ const std::string& SourceOf(const Change& change) {
 absl::StatusOr<std::unique_ptr<FileFollower>> FileFollower::Open(const std::string& path,
                                                                  const Replay& replay) {
   ASSIGN_OR_RETURN(const int fd, OpenLocked(path, kToWrite, LOCK_EX));
-  std::unique_ptr<FileFollower> follower(new FileFollower(PlaceOf(path), fd));
+  std::unique_ptr<FileFollower> follower(new FileFollower(BehindLinks(path), fd));
   RETURN_IF_ERROR(follower->Load(replay));
   return follower;
 }

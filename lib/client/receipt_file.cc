@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <sstream>
 
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl.h"
+#include "lib/platform/base/files.h"
 #include "lib/platform/base/status.h"
 
 namespace tabadul::client {
@@ -21,10 +21,6 @@ using exchange::v1::ReceiptFileEntry;
 
 constexpr std::string_view kMagic = "tabadul-receipts-1\n";  // begins the file
 constexpr uint32_t kMaxEntry = 64u << 20;
-
-absl::Status FileError(const std::string& path) {
-  return Error(common::v1::ERROR_REASON_PRECONDITION, {{"file", path}, {"cause", std::strerror(errno)}});
-}
 
 absl::Status Damaged(const std::string& path) {
   return Error(common::v1::ERROR_REASON_MALFORMED, {{"file", path}, {"form", "receipts"}});

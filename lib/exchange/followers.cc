@@ -284,25 +284,9 @@ absl::StatusOr<v1::ListFollowersResponse> Followers::List(const rpc::Call& call,
   const auto size = static_cast<size_t>(PageSize(request.page_size(), kPage, kMaxPage));
   if (request.forgotten()) return ListForgotten(call.context(), source, request.page_token(), size);
   ASSIGN_OR_RETURN(const auto after, AfterOf(source, request.page_token()));
-  HeadRow head;
-  std::vector<FollowerRow> rows;
-  RETURN_IF_ERROR(pool_.Run(
-      call.context(),
-      [&](pg::Transaction& tx) -> absl::Status {
-        ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
-        ASSIGN_OR_RETURN(rows, followers_.List(tx, source, after, static_cast<int>(size) + 1));
-        return absl::OkStatus();
-      },
-      pg::Isolation::kRepeatableReadOnly));
-  v1::ListFollowersResponse response;
-  if (rows.size() > size) {
-    rows.resize(size);
-    response.set_next_page_token(PageToken(source, NameOf(rows.back())));
-  }
-  for (const FollowerRow& row : rows) *response.add_followers() = Described(row);
-  response.set_epoch(head.epoch);
-  response.set_head(head.sequence);
-  return response;
+  return PageOf<FollowerRow>(call.context(), source, size, [&](pg::Transaction& tx, int limit) {
+    return followers_.List(tx, source, after, limit);
+  });
 }
 
 absl::StatusOr<v1::ListFollowersResponse> Followers::ListForgotten(const Context& context,
@@ -311,13 +295,22 @@ absl::StatusOr<v1::ListFollowersResponse> Followers::ListForgotten(const Context
                                                                    size_t size) const {
   const std::string list = source + " forgotten";
   ASSIGN_OR_RETURN(const ForgottenRow after, ForgottenAfter(list, page_token));
+  return PageOf<ForgottenRow>(context, list, size, [&](pg::Transaction& tx, int limit) {
+    return followers_.Forgotten(tx, source, after, limit);
+  });
+}
+
+template <class Listed>
+absl::StatusOr<v1::ListFollowersResponse> Followers::PageOf(
+    const Context& context, const std::string& list, size_t size,
+    const std::function<absl::StatusOr<std::vector<Listed>>(pg::Transaction&, int limit)>& read) const {
   HeadRow head;
-  std::vector<ForgottenRow> rows;
+  std::vector<Listed> rows;
   RETURN_IF_ERROR(pool_.Run(
       context,
       [&](pg::Transaction& tx) -> absl::Status {
         ASSIGN_OR_RETURN(head, store_.ReadHead(tx));
-        ASSIGN_OR_RETURN(rows, followers_.Forgotten(tx, source, after, static_cast<int>(size) + 1));
+        ASSIGN_OR_RETURN(rows, read(tx, static_cast<int>(size) + 1));
         return absl::OkStatus();
       },
       pg::Isolation::kRepeatableReadOnly));
@@ -326,7 +319,7 @@ absl::StatusOr<v1::ListFollowersResponse> Followers::ListForgotten(const Context
     rows.resize(size);
     response.set_next_page_token(PageToken(list, NameOf(rows.back())));
   }
-  for (const ForgottenRow& row : rows) *response.add_followers() = Described(row);
+  for (const Listed& row : rows) *response.add_followers() = Described(row);
   response.set_epoch(head.epoch);
   response.set_head(head.sequence);
   return response;

@@ -2,6 +2,10 @@
 // deleted what was erased. Thread-safe; blocking.
 #pragma once
 
+#include <functional>
+#include <string>
+#include <vector>
+
 #include "lib/exchange/cursor.h"
 #include "lib/exchange/follower_store.h"
 #include "lib/exchange/store.h"
@@ -36,6 +40,11 @@ class Followers {
                                const Cursor& cursor, HeadRow& head) const;
   absl::StatusOr<v1::ListFollowersResponse> ListForgotten(const Context& context, const std::string& source,
                                                           const std::string& page_token, size_t size) const;
+  // `read`: so many rows of the list that goes by this name in page tokens; one more than `size` says that there are more.
+  template <class Listed>
+  absl::StatusOr<v1::ListFollowersResponse> PageOf(
+      const Context& context, const std::string& list, size_t size,
+      const std::function<absl::StatusOr<std::vector<Listed>>(pg::Transaction&, int limit)>& read) const;
   const Store& store_;
   const Epochs& epochs_;
   const FollowerStore followers_;
