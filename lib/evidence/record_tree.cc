@@ -34,6 +34,11 @@ void RecordTree::Add(std::string_view record_id, std::string_view digest, uint64
       {SetHash::ItemOf(record_id, digest), handle, static_cast<uint8_t>(bucket & 0xff)});
 }
 
+void RecordTree::Add(RecordTree other) {
+  for (size_t child = 0; child < kFan; ++child)
+    entries_[child].insert(entries_[child].end(), other.entries_[child].begin(), other.entries_[child].end());
+}
+
 void RecordTree::SealChild(size_t child) {
   std::vector<Entry> entries = std::move(entries_[child]);
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {

@@ -40,6 +40,7 @@ class RecordTree {
 
   // `handle` is the caller's own, to find the record again by.
   void Add(std::string_view record_id, std::string_view digest, uint64_t handle);
+  void Add(RecordTree other);  // all of one that is not sealed
   void Seal();
 
   size_t size() const { return handles_.size(); }

@@ -9,7 +9,7 @@ void DigestPage::Visit(const std::function<void(std::string_view record_id, std:
                                                 uint64_t sequence)>& visit) const {
   constexpr size_t kDigest = std::tuple_size_v<evidence::Sha256Bytes>;
   if (count() == 0) return;
-  for (std::string_view rest = result_.Bytes(0, 2); !rest.empty();) {
+  for (std::string_view rest = result_.Bytes(0, 3); !rest.empty();) {
     const auto length = static_cast<size_t>(pg::GetInt<uint32_t>(rest.data()));
     rest.remove_prefix(sizeof(uint32_t));
     const std::string_view record_id = rest.substr(0, length), digest = rest.substr(length, kDigest);

@@ -14,13 +14,15 @@ class DigestPage {
  public:
   // What to select from a table `page` of record_id, digest and sequence.
   static constexpr char kAggregate[] =
-      "count(*), max(sequence), string_agg(int4send(octet_length(record_id)) || textsend(record_id) || "
+      "count(*), min(sequence), max(sequence), string_agg(int4send(octet_length(record_id)) || textsend(record_id) || "
       "digest || "
       "int8send(sequence), ''::bytea)";
   explicit DigestPage(pg::Result result) : result_(std::move(result)) {}
 
   size_t count() const { return static_cast<size_t>(result_.Int(0, 0)); }
-  uint64_t last() const { return static_cast<uint64_t>(result_.Int(0, 1)); }  // of a page that is not empty
+  // Of a page that is not empty.
+  uint64_t least() const { return static_cast<uint64_t>(result_.Int(0, 1)); }
+  uint64_t greatest() const { return static_cast<uint64_t>(result_.Int(0, 2)); }
   void Visit(const std::function<void(std::string_view record_id, std::string_view digest,
                                       uint64_t sequence)>& visit) const;
 

@@ -1,10 +1,10 @@
 #include "lib/exchange/reconciler.h"
 
 #include <algorithm>
-#include <future>
 
 #include "absl/cleanup/cleanup.h"
 #include "lib/exchange/feed.h"
+#include "lib/exchange/tree_reader.h"
 #include "lib/exchange/validate.h"
 #include "lib/exchange/visible.h"
 #include "lib/platform/base/since.h"
@@ -18,7 +18,6 @@ using common::v1::ERROR_REASON_MALFORMED;
 constexpr size_t kKept = 4;  // trees: about 12 bytes a record and 2 MB each
 constexpr absl::Duration kKeptFor = absl::Minutes(2);
 constexpr absl::Duration kMakeTimeout = absl::Minutes(2);
-constexpr int kRowsAtOnce = 20'000;
 constexpr int kMaxPrefixes = 256;
 constexpr int kMaxWaiting = 4;  // of the workers, which writers and followers need, too
 constexpr absl::Duration kTurn = absl::Milliseconds(100);  // how soon a cancellation is noticed
@@ -58,29 +57,13 @@ absl::StatusOr<Reconciler::Shared> Reconciler::Make(const Context& context, cons
     if (rows.empty())
       return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"what", "source"}, {"source", source}});
     snapshot->state = StateOf(rows[0]);
-    return ReadTree(tx, source, snapshot->tree);
+    TreeReader reader(store_, pool_, source, snapshot->head.sequence);
+    ASSIGN_OR_RETURN(snapshot->tree, reader.Read(context, tx, snapshot->state.count));
+    return absl::OkStatus();
   };
   RETURN_IF_ERROR(pool_.Run(context, body, pg::Isolation::kRepeatableReadOnly));
   snapshot->tree.Seal();
   return snapshot;
-}
-
-// While a page is hashed the database makes the next one.
-absl::Status Reconciler::ReadTree(pg::Transaction& tx, const std::string& source,
-                                  evidence::RecordTree& tree) {
-  tx.ReadInIndexOrder();
-  std::future<void> hashing;
-  for (uint64_t after = 0;;) {
-    ASSIGN_OR_RETURN(DigestPage page, store_.ReadDigests(tx, source, after, kRowsAtOnce));
-    if (hashing.valid()) hashing.get();
-    if (page.count() == 0) return absl::OkStatus();
-    after = page.last();
-    hashing = std::async(std::launch::async, [page = std::move(page), &tree] {
-      page.Visit([&](std::string_view record_id, std::string_view digest, uint64_t sequence) {
-        tree.Add(record_id, digest, sequence);
-      });
-    });
-  }
 }
 
 absl::Status Reconciler::ReadWhole(const rpc::Call& call, const std::string& source, HeadRow& head,

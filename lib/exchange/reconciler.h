@@ -48,7 +48,6 @@ class Reconciler {
   absl::Status BeginMaking(const Context& context);
   void EndMaking();
   absl::StatusOr<Shared> Make(const Context& context, const std::string& source);
-  absl::Status ReadTree(pg::Transaction& tx, const std::string& source, evidence::RecordTree& tree);
   absl::Status Fill(const rpc::Call& call, const Snapshot& snapshot, const std::string& prefix,
                     v1::Bucket& bucket);
 

@@ -1,5 +1,6 @@
 #include "lib/exchange/store.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
@@ -40,6 +41,14 @@ constexpr char kUpdate[] =
     "version, hub_version, asserted, lifecycle, closure, countries, occupation, audience_countries, "
     "audience_public, former, payload, digest, annotations, updated, expires, asserted_sequence) WHERE "
     "r.record_key = u.key";
+
+// Of the index alone: `asserted < 3` is its condition.
+std::string DigestsBetween(std::string_view order) {
+  return absl::StrCat("SELECT ", DigestPage::kAggregate,
+                      " FROM (SELECT record_id, digest, sequence FROM @kind@_record WHERE source = $1 AND "
+                      "sequence > $2 AND sequence < $3 AND asserted < 3 AND asserted = 1 ORDER BY sequence ",
+                      Absl(order), " LIMIT $4) AS page");
+}
 
 std::vector<std::string> Split(std::string_view list) {
   if (list.empty()) return {};
@@ -286,12 +295,8 @@ Store::Store(const std::string& kind)
       by_hub_ids_(Make("by_hub_ids",
                        "SELECT @columns@, payload FROM @kind@_record WHERE hub_id = ANY ($1::bytea[])")),
       by_key_(Make("by_key", "SELECT @columns@, payload FROM @kind@_record WHERE record_key = $1")),
-      // Of the index alone: `asserted < 3` is its condition.
-      digests_(
-          Make("digests",
-               std::string("SELECT ") + DigestPage::kAggregate +
-                   " FROM (SELECT record_id, digest, sequence FROM @kind@_record WHERE source = $1 AND "
-                   "sequence > $2 AND asserted < 3 AND asserted = 1 ORDER BY sequence LIMIT $3) AS page")),
+      digests_above_(Make("digests_above", DigestsBetween("ASC"))),
+      digests_below_(Make("digests_below", DigestsBetween("DESC"))),
       digests_at_(
           Make("digests_at",
                "SELECT record_id, digest, sequence FROM @kind@_record WHERE sequence = ANY ($1::bigint[]) "
@@ -452,10 +457,11 @@ void Store::WriteActivity(pg::Transaction& tx, const SourceRow& source) const {
            activity.received, activity.changed, pg::Bytes{activity.counts.SerializeAsString()});
 }
 
-absl::StatusOr<DigestPage> Store::ReadDigests(pg::Transaction& tx, const std::string& source, uint64_t after,
-                                              int limit) const {
-  ASSIGN_OR_RETURN(pg::Result result,
-                   tx.Query(digests_, source, static_cast<int64_t>(after), int64_t{limit}));
+absl::StatusOr<DigestPage> Store::ReadDigests(pg::Transaction& tx, const std::string& source,
+                                              const Between& between, Order order, int limit) const {
+  ASSIGN_OR_RETURN(pg::Result result, tx.Query(order == Order::kRising ? digests_above_ : digests_below_,
+                                               source, static_cast<int64_t>(between.above),
+                                               static_cast<int64_t>(between.below), int64_t{limit}));
   return DigestPage(std::move(result));
 }
 

@@ -149,9 +149,14 @@ class Store {
   void WriteSource(pg::Transaction& tx, const SourceRow& source) const;    // all but its activity
   void WriteActivity(pg::Transaction& tx, const SourceRow& source) const;  // that alone
 
-  // Records of a source asserted OPEN with a sequence above `after`, rising, at most `limit`.
-  absl::StatusOr<DigestPage> ReadDigests(pg::Transaction& tx, const std::string& source, uint64_t after,
-                                         int limit) const;
+  // Sequences between two, which are not among them.
+  struct Between {
+    uint64_t above = 0, below = 0;
+  };
+  enum class Order { kRising, kFalling };
+  // Records of a source asserted OPEN, the first `limit` in this order.
+  absl::StatusOr<DigestPage> ReadDigests(pg::Transaction& tx, const std::string& source,
+                                         const Between& between, Order order, int limit) const;
   // Those that still have one of these sequences.
   absl::StatusOr<std::vector<Digested>> DigestsAt(pg::Pool& pool, const Context& context,
                                                   const std::vector<int64_t>& sequences) const;
@@ -182,7 +187,8 @@ class Store {
   pg::Sql lock_head_, read_head_, open_session_, raise_sessions_, write_head_, write_reserved_, incarnation_,
       read_epoch_, lock_epoch_, write_epoch_, add_epochs_, read_epochs_, tombstones_, count_tombstones_,
       find_, find_by_hub_ids_, find_expired_, insert_, update_, sources_, all_sources_, write_source_,
-      write_activity_, after_, by_hub_ids_, by_key_, digests_, digests_at_, write_proven_, find_of_;
+      write_activity_, after_, by_hub_ids_, by_key_, digests_above_, digests_below_, digests_at_,
+      write_proven_, find_of_;
 };
 
 }  // namespace tabadul::exchange

@@ -338,6 +338,42 @@ TEST_F(Pg, APageOfATableThatNobodyHasAnalyzedIsReadByItsIndex) {
   EXPECT_TRUE(explained.ok()) << explained;
 }
 
+TEST_F(Pg, TwoConnectionsSeeWhatOneOfThemSaw) {
+  Pool pool(Options(3));
+  constexpr pg::Sql kCreate{"t.create_seen", "CREATE TABLE seen (number bigint)"};
+  constexpr pg::Sql kInsert{"t.insert_seen", "INSERT INTO seen VALUES (1)"};
+  constexpr pg::Sql kCount{"t.count_seen", "SELECT count(*) FROM seen"};
+  ASSERT_TRUE(pool.Query(Soon(), kCreate).ok());
+  const auto count = [&](Transaction& transaction) -> absl::StatusOr<int64_t> {
+    ASSIGN_OR_RETURN(const Result counted, transaction.Query(kCount));
+    return counted.Int(0, 0);
+  };
+  const auto beside = [&](const std::string& snapshot) {
+    return pool.Run(
+        Soon(),
+        [&](Transaction& transaction) -> absl::Status {
+          transaction.ReadAsOf(snapshot);
+          ASSIGN_OR_RETURN(const int64_t counted, count(transaction));
+          EXPECT_EQ(counted, 0);
+          return absl::OkStatus();
+        },
+        pg::Isolation::kRepeatableReadOnly);
+  };
+  const auto body = [&](Transaction& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(const std::string snapshot, transaction.ExportSnapshot());
+    RETURN_IF_ERROR(pool.Query(Soon(), kInsert).status());
+    for (int i = 0; i < 2; ++i)
+      RETURN_IF_ERROR(beside(snapshot));  // by connections that were used before, too
+    EXPECT_FALSE(beside("no'such").ok());
+    return absl::OkStatus();
+  };
+  const absl::Status read = pool.Run(Soon(), body, pg::Isolation::kRepeatableReadOnly);
+  EXPECT_TRUE(read.ok()) << read;
+  const auto after = pool.Query(Soon(), kCount);
+  ASSERT_TRUE(after.ok());
+  EXPECT_EQ(after->Int(0, 0), 1);
+}
+
 TEST_F(Pg, ACallerWhoLeavesCancelsTheQuery) {
   Pool pool(Options(1));
   auto gone = std::make_shared<std::atomic<bool>>(false);

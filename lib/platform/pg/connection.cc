@@ -105,6 +105,10 @@ absl::Status Connection::Lose() {
 
 void Connection::Queue(const Sql& sql, Params params) { queue_.push_back({sql, std::move(params)}); }
 
+void Connection::QueueText(const char* name, std::string text) {
+  queue_.push_back({{name, nullptr}, {}, std::move(text)});
+}
+
 // A statement is prepared once under its name, with the types of its first call.
 absl::Status Connection::Check(const Command& command) const {
   const auto found = prepared_.find(command.sql.name);
@@ -124,6 +128,11 @@ bool Connection::SendOne(const Command& command, Trip& trip) {
   const auto& values = command.params.values_;
   const int count = static_cast<int>(values.size());
   const char* const name = command.sql.name;
+  if (!command.text.empty()) {
+    trip.parts.push_back({name, false});
+    return PQsendQueryParams(connection_, command.text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1) ==
+           1;
+  }
   if (!prepared_.contains(name)) {
     std::vector<uint32_t> types;
     for (const auto& value : values) types.push_back(value.oid);

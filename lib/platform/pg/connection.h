@@ -25,6 +25,8 @@ class Connection {
 
   // Adds to what the next Execute or Commit sends.
   void Queue(const Sql& sql, Params params = {});
+  // The same of a statement that takes no parameters where it needs one: it is not prepared. `name` is its label.
+  void QueueText(const char* name, std::string text);
   // Sends what is queued and `sql`, in one round trip; the answer of `sql`. The first error of what was sent
   // wins. On expiry or cancellation the server is told to stop; its last words are waited for only a moment.
   absl::StatusOr<Result> Execute(const Context& context, const Sql& sql, Params params = {});
@@ -54,6 +56,7 @@ class Connection {
   struct Command {
     Sql sql;
     Params params;
+    std::string text = {};  // if it is not empty, what is sent, instead of preparing `sql`
   };
   struct Prepared {
     std::string_view text;

@@ -160,6 +160,11 @@ class Transaction {
   // just been filled they expect few rows, and each page of it would sort all that are left. It travels with the next
   // statement.
   void ReadInIndexOrder();
+  // This transaction sees what the one that gave ExportSnapshot() sees, which must be open still: two connections read one
+  // state, each with a processor of its own. Both are kRepeatableReadOnly; it comes before everything else here, and travels
+  // with the next statement.
+  void ReadAsOf(const std::string& snapshot);
+  absl::StatusOr<std::string> ExportSnapshot();
   // COPY … FROM STDIN (FORMAT binary): new rows at the least cost. One round trip more than a Query.
   absl::Status Copy(const Sql& sql, CopyRows rows);
 

@@ -3,6 +3,8 @@
 #include <random>
 #include <string_view>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/platform/base/since.h"
 #include "lib/platform/pg/connection.h"
@@ -23,6 +25,7 @@ constexpr Sql kIndexOrder{
     "pg.index_order",
     "SELECT set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', "
     "true), set_config('enable_sort', 'off', true)"};
+constexpr Sql kExportSnapshot{"pg.export_snapshot", "SELECT pg_export_snapshot()"};
 constexpr Sql kStatementTimeout{"pg.statement_timeout", "SELECT set_config('statement_timeout', $1, true)"};
 
 const metrics::Gauge& InUse() {
@@ -289,6 +292,18 @@ void Transaction::SetStatementTimeout(absl::Duration timeout) {
 }
 
 void Transaction::ReadInIndexOrder() { Later(kIndexOrder); }
+
+absl::StatusOr<std::string> Transaction::ExportSnapshot() {
+  ASSIGN_OR_RETURN(const Result result, Query(kExportSnapshot));
+  return std::string(result.Text(0, 0));
+}
+
+void Transaction::ReadAsOf(const std::string& snapshot) {
+  used_ = true;
+  // It comes from the server; a quotation mark in it would end the text all the same.
+  connection_.QueueText("pg.read_as_of", absl::StrCat("SET TRANSACTION SNAPSHOT '",
+                                                      absl::StrReplaceAll(snapshot, {{"'", ""}}), "'"));
+}
 
 absl::StatusOr<Result> Transaction::QueryParams(const Sql& sql, Params params) {
   used_ = true;
