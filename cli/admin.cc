@@ -18,7 +18,7 @@ int AskAdmin(Session& session, const std::string& method, const google::protobuf
   std::unique_ptr<client::Connection> connection;
   if (const int code = session.Connect(&connection); code != kAllIn) return code;
   const auto answer =
-      client::Ask<Response>(*connection, Context::WithTimeout(kCallTime), kService + method, request);
+      client::Ask<Response>(*connection, connection->Within(kCallTime), kService + method, request);
   if (!answer.ok()) return session.Fail(answer.status());
   if (session.json) {
     session.PrintJson(*answer);
@@ -36,7 +36,7 @@ int ListAll(Session& session, const std::string& method, Request request, Show s
   Response all;
   do {
     const auto page =
-        client::Ask<Response>(*connection, Context::WithTimeout(kCallTime), kService + method, request);
+        client::Ask<Response>(*connection, connection->Within(kCallTime), kService + method, request);
     if (!page.ok()) return session.Fail(page.status());
     request.set_page_token(page->next_page_token());
     all.MergeFrom(*page);

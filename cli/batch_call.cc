@@ -9,16 +9,16 @@ namespace {
 
 constexpr size_t kFrame = 8;  // around an item
 
-client::ConnectionOptions WithoutRepeats() {
-  client::ConnectionOptions options;
+client::ConnectionOptions WithoutRepeats(client::ConnectionOptions options) {
   options.budget = 0;
   return options;
 }
 
 }  // namespace
 
-BatchCall::BatchCall(const client::Profile& profile, client::PushSettings settings)
-    : settings_(std::move(settings)), connection_(profile, WithoutRepeats()) {
+BatchCall::BatchCall(const client::Profile& profile, client::ConnectionOptions options,
+                     client::PushSettings settings)
+    : settings_(std::move(settings)), connection_(profile, WithoutRepeats(std::move(options))) {
   *request_.mutable_options() = settings_.options;
 }
 
@@ -43,7 +43,7 @@ absl::Status BatchCall::Send(const client::Pusher::OnOutcome& on_outcome) {
   if (request_.items().empty()) return absl::OkStatus();
   sent_ = true;
   ASSIGN_OR_RETURN(const auto response, client::Ask<exchange::v1::BatchPushResponse>(
-                                            connection_, Context::WithTimeout(settings_.answer_timeout),
+                                            connection_, connection_.Within(settings_.answer_timeout),
                                             settings_.method, request_));
   if (response.outcomes_size() != request_.items_size())
     return Internal("the hub answered other items than were sent");

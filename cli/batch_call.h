@@ -15,8 +15,8 @@ class BatchCall {
   static constexpr int kMostItems = 1000;
   static constexpr size_t kMostBytes = 8'000'000;
 
-  // `settings.method` is the kind's BatchPush.
-  BatchCall(const client::Profile& profile, client::PushSettings settings);
+  // Over a connection of its own. `settings.method` is the kind's BatchPush.
+  BatchCall(const client::Profile& profile, client::ConnectionOptions options, client::PushSettings settings);
 
   // RECORD_TOO_LARGE {limit_bytes}: as Pusher::Push. TOO_MANY {field, limit}: all of them are more than one call takes.
   absl::Status Add(exchange::v1::PushItem item);

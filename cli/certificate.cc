@@ -93,7 +93,7 @@ int Issue(Session& session, const IssueOptions& options) {
   request.set_certificate_request(pair.certificate_request);
   request.set_days(options.days);
   const auto issued =
-      client::Ask<IssueCertificateResponse>(*connection, Context::WithTimeout(kCallTime),
+      client::Ask<IssueCertificateResponse>(*connection, connection->Within(kCallTime),
                                             "/tabadul.identity.v1.AdminService/IssueCertificate", request);
   if (!issued.ok()) return session.Fail(issued.status());
   if (const absl::Status written = WriteAll(session, files, pair, *issued); !written.ok()) {
@@ -125,7 +125,7 @@ int List(Session& session, const std::string& source) {
   request.set_source(source);
   do {
     const auto page = client::Ask<identity::v1::ListCertificatesResponse>(
-        *connection, Context::WithTimeout(kCallTime), "/tabadul.identity.v1.AdminService/ListCertificates",
+        *connection, connection->Within(kCallTime), "/tabadul.identity.v1.AdminService/ListCertificates",
         request);
     if (!page.ok()) return session.Fail(page.status());
     request.set_page_token(page->next_page_token());

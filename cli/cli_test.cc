@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "absl/time/time.h"
+#include "cli/full_export.h"
 #include "cli/key_pair.h"
 #include "cli/progress.h"
 #include "cli/run.h"
@@ -457,6 +458,39 @@ TEST(Progress, BarAndClock) {
   EXPECT_EQ(Bar(7, 4), "[####] 100 %");
   EXPECT_EQ(Clockwise(absl::Seconds(7)), "0:07");
   EXPECT_EQ(Clockwise(absl::Seconds(3 * 3600 + 5 * 60)), "3:05:00");
+}
+
+TEST(Held, IsSaidWithItsReasonsAndWithWhatLetsItClose) {
+  exchange::v1::Run run;
+  run.set_run_id("0f");
+  run.set_to_close(2);
+  run.set_guard_limit(20);
+  run.set_declared_records(30);
+  run.set_named_records(28);
+  const auto told = [&](const std::string& language) {
+    std::ostringstream out, err;
+    Session session(out, err, false);
+    session.language = language;
+    return HeldText(session, run, "training_offer");
+  };
+  EXPECT_EQ(
+      told("en"),
+      "HELD: 2 records would be closed; the export names fewer records than were declared (28 of 30). "
+      "Nothing of that was closed. If it is right: tabadul run confirm 0f --closes 2 --kind training_offer");
+  for (const char* const language : {"ar", "fr"}) {
+    EXPECT_THAT(told(language), testing::AllOf(HasSubstr("28"), HasSubstr("30"), Not(HasSubstr("24"))));
+    EXPECT_THAT(told(language), HasSubstr("tabadul run confirm 0f --closes 2 --kind training_offer"));
+  }
+  run.set_to_close(21);
+  EXPECT_THAT(told("en"),
+              testing::AllOf(HasSubstr("28 of 30"), HasSubstr("more than 20 closures in 24 hours")));
+  run.clear_declared_records();
+  for (const uint64_t closures : {21u, 2u}) {  // by themselves, or with what was closed before
+    run.set_to_close(closures);
+    for (const char* const language : {"ar", "en", "fr"}) {
+      EXPECT_THAT(told(language), testing::AllOf(HasSubstr("20"), HasSubstr("24"), Not(HasSubstr("28"))));
+    }
+  }
 }
 
 TEST(Exit, EveryFailureHasItsCode) {

@@ -13,8 +13,8 @@ constexpr char kComplete[] = "/tabadul.jobs.v1.JobsService/CompleteQuery";
 int Complete(Session& session, const jobs::v1::CompleteQueryRequest& request) {
   std::unique_ptr<client::Connection> connection;
   if (const int code = session.Connect(&connection); code != kAllIn) return code;
-  const auto answer = client::Ask<jobs::v1::CompleteQueryResponse>(
-      *connection, Context::WithTimeout(kCallTime), kComplete, request);
+  const auto answer = client::Ask<jobs::v1::CompleteQueryResponse>(*connection, connection->Within(kCallTime),
+                                                                   kComplete, request);
   if (!answer.ok()) return session.Fail(answer.status());
   if (session.json) return session.PrintJson(*answer), kAllIn;
   for (const auto& completion : answer->completions()) {

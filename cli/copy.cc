@@ -109,7 +109,7 @@ class Copy::Counting final : public client::Follower {
 };
 
 int Copy::Run() {
-  const Interrupts interrupts([this] { stop_.request_stop(); });
+  const Interrupts interrupts(session_, [this] { stop_.request_stop(); });
   if (const int code = Prepare(); code != kAllIn) return code;
   Counting counting(*this);
   absl::Status ended = client::Follow(*connection_, Settings(), counting, stop_.get_token());

@@ -47,7 +47,7 @@ int List(Session& session, const FollowerArguments& arguments) {
   bool any = false;
   do {
     const auto page =
-        client::Ask<ListFollowersResponse>(*connection, Context::WithTimeout(kCallTime), *method, request);
+        client::Ask<ListFollowersResponse>(*connection, connection->Within(kCallTime), *method, request);
     if (!page.ok()) return session.Fail(page.status());
     if (session.json) session.PrintJson(*page);
     for (const auto& follower : page->followers()) {
@@ -69,7 +69,7 @@ int Forget(Session& session, const FollowerArguments& arguments) {
   request.set_source(arguments.source);
   request.set_follower(arguments.name);
   const auto answer =
-      client::Ask<ForgetFollowerResponse>(*connection, Context::WithTimeout(kCallTime), *method, request);
+      client::Ask<ForgetFollowerResponse>(*connection, connection->Within(kCallTime), *method, request);
   if (!answer.ok()) return session.Fail(answer.status());
   if (session.json) return session.PrintJson(*answer), kAllIn;
   session.Print(session.Text("follower.forgotten"));

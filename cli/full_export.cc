@@ -15,11 +15,24 @@ using namespace exchange::v1;  // NOLINT: the messages of runs
 
 constexpr absl::Duration kLook = absl::Milliseconds(300);
 
-}  // namespace
-
 std::string ConfirmCommand(const Run& run, const std::string& kind) {
   return "tabadul run confirm " + run.run_id() + " --closes " + std::to_string(run.to_close()) +
          (kind == "vacancy" ? "" : " --kind " + kind);
+}
+
+}  // namespace
+
+std::string HeldText(const Session& session, const Run& run, const std::string& kind) {
+  Metadata parameters = {{"count", std::to_string(run.to_close())}, {"command", ConfirmCommand(run, kind)}};
+  const bool incomplete = run.named_records() < run.declared_records();
+  if (incomplete) {
+    parameters["named"] = std::to_string(run.named_records());
+    parameters["declared"] = std::to_string(run.declared_records());
+  }
+  // Over the guard by itself, or with what was closed before.
+  if (!incomplete || run.to_close() > run.guard_limit())
+    parameters["guard"] = std::to_string(run.guard_limit());
+  return session.Text("run.held", parameters);
 }
 
 absl::Status FullExport::Begin(const std::string& source, std::optional<uint64_t> records) {
@@ -27,8 +40,8 @@ absl::Status FullExport::Begin(const std::string& source, std::optional<uint64_t
   BeginRunRequest request;
   request.set_source(source);
   if (records) request.set_declared_records(*records);
-  ASSIGN_OR_RETURN(const auto begun, client::Ask<BeginRunResponse>(
-                                         connection_, Context::WithTimeout(kCallTime), method, request));
+  ASSIGN_OR_RETURN(const auto begun, client::Ask<BeginRunResponse>(connection_, connection_.Within(kCallTime),
+                                                                   method, request));
   run_ = begun.run();
   return absl::OkStatus();
 }
@@ -38,9 +51,10 @@ absl::Status FullExport::End(absl::Duration patience) {
   EndRunRequest request;
   request.set_run_id(run_.run_id());
   request.set_unreadable_rows(unreadable_);
-  ASSIGN_OR_RETURN(const auto ended,
-                   client::Ask<EndRunResponse>(connection_, Context::WithTimeout(patience), end, request));
-  run_ = ended.run();
+  const auto ended = client::Ask<EndRunResponse>(connection_, connection_.Within(patience), end, request);
+  is_unanswered_ = !ended.ok() && ExitOf(ended.status()) == kUnreachable;
+  RETURN_IF_ERROR(ended.status());
+  run_ = ended->run();
   const absl::Time until = absl::Now() + patience;
   while ((run_.state() == RUN_STATE_ENDING || run_.state() == RUN_STATE_CLOSING) && absl::Now() < until) {
     absl::SleepFor(kLook);
@@ -54,7 +68,7 @@ absl::Status FullExport::Look(absl::Duration patience) {
   GetRunRequest request;
   request.set_run_id(run_.run_id());
   ASSIGN_OR_RETURN(const auto now,
-                   client::Ask<GetRunResponse>(connection_, Context::WithTimeout(patience), method, request));
+                   client::Ask<GetRunResponse>(connection_, connection_.Within(patience), method, request));
   run_ = now.run();
   return absl::OkStatus();
 }
@@ -72,7 +86,7 @@ absl::StatusOr<bool> FullExport::IsNewest() {
   ListRunsRequest request;
   request.set_source(run_.source());
   ASSIGN_OR_RETURN(const auto listed, client::Ask<ListRunsResponse>(
-                                          connection_, Context::WithTimeout(kCallTime), method, request));
+                                          connection_, connection_.Within(kCallTime), method, request));
   const auto begun = [](const Run& run) {
     return std::pair(run.create_time().seconds(), run.create_time().nanos());
   };
@@ -81,11 +95,12 @@ absl::StatusOr<bool> FullExport::IsNewest() {
 }
 
 void FullExport::Print() const {
-  session_.Print(session_.Text("push.run", {{"state", ShortName(run_.state())},
-                                            {"unreadable", std::to_string(run_.unreadable_rows())},
-                                            {"closed", std::to_string(run_.closed())},
-                                            {"count", std::to_string(run_.to_close())},
-                                            {"command", ConfirmCommand(run_, kind_)}}));
+  if (run_.state() == RUN_STATE_HELD) return void(session_.Print(HeldText(session_, run_, kind_)));
+  session_.Print(
+      session_.Text("push.run", {{"state", is_unanswered_ ? "UNANSWERED" : ShortName(run_.state())},
+                                 {"unreadable", std::to_string(run_.unreadable_rows())},
+                                 {"closed", std::to_string(run_.closed())},
+                                 {"count", std::to_string(run_.to_close())}}));
 }
 
 }  // namespace tabadul::cli

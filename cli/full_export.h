@@ -11,8 +11,8 @@
 
 namespace tabadul::cli {
 
-// The command that lets a HELD run close what it would.
-std::string ConfirmCommand(const exchange::v1::Run& run, const std::string& kind);
+// Why a run is HELD, and the command that lets it close what it would.
+std::string HeldText(const Session& session, const exchange::v1::Run& run, const std::string& kind);
 
 class FullExport {
  public:
@@ -40,6 +40,7 @@ class FullExport {
   const std::string kind_;
   exchange::v1::Run run_;
   uint64_t unreadable_ = 0;
+  bool is_unanswered_ = false;  // the hub may have ended it
 };
 
 }  // namespace tabadul::cli

@@ -95,7 +95,7 @@ absl::StatusOr<Sharing> Ask(client::Connection& connection, const std::string& s
   GetSharingRequest request;
   request.set_source(source);
   ASSIGN_OR_RETURN(const auto answer,
-                   client::Ask<GetSharingResponse>(connection, Context::WithTimeout(kCallTime),
+                   client::Ask<GetSharingResponse>(connection, connection.Within(kCallTime),
                                                    std::string(kService) + "GetSharing", request));
   return answer.sharing();
 }
@@ -168,10 +168,13 @@ int Set(Session& session, const SetArguments& arguments, KindGrants grants) {
   SetGrantsRequest request;
   request.set_source(before->source());
   *request.mutable_grants() = std::move(grants);
-  const auto answer = client::Ask<SetGrantsResponse>(*connection, Context::WithTimeout(kCallTime),
+  const auto answer = client::Ask<SetGrantsResponse>(*connection, connection->Within(kCallTime),
                                                      std::string(kService) + "SetGrants", request);
-  if (ReasonOf(answer.status()) == common::v1::ERROR_REASON_CONCURRENT)
+  if (ReasonOf(answer.status()) == common::v1::ERROR_REASON_CONCURRENT) {
     session.Say(session.Text("grants.look", {{"command", "tabadul grants show " + before->source()}}));
+    // A revision that was named stays outdated; the newest may be asked for again.
+    return session.Fail(arguments.revision ? kRefused : kUnreachable, answer.status());
+  }
   if (!answer.ok()) return session.Fail(answer.status());
   return Report(session, answer->sharing());
 }

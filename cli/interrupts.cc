@@ -6,8 +6,6 @@
 #include <csignal>
 #include <utility>
 
-#include "cli/session.h"
-
 namespace tabadul::cli {
 namespace {
 
@@ -21,15 +19,16 @@ sigset_t EndingSignals() {
 
 }  // namespace
 
-Interrupts::Interrupts(std::function<void()> on_first) {
+Interrupts::Interrupts(Session& session, std::function<void()> on_first) {
   const sigset_t signals = EndingSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  thread_ = std::jthread([on_first = std::move(on_first)](const std::stop_token& stop) {
+  thread_ = std::jthread([&session, on_first = std::move(on_first)](const std::stop_token& stop) {
     const sigset_t waited = EndingSignals();
     const timespec look{0, 100'000'000};
     for (int seen = 0; !stop.stop_requested();) {
       if (sigtimedwait(&waited, nullptr, &look) < 0) continue;
       if (++seen > 1) _exit(kUnreachable);
+      session.Interrupt();
       on_first();
     }
   });

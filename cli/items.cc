@@ -9,6 +9,18 @@
 #include "lib/client/pusher.h"
 
 namespace tabadul::cli {
+namespace {
+
+ExitCode CodeOf(const exchange::v1::BatchPushResponse& answer) {
+  ExitCode code = kAllIn;
+  for (const auto& outcome : answer.outcomes()) {
+    if (outcome.outcome() == exchange::v1::OUTCOME_HELD) return kHeld;
+    if (outcome.errors_size() > 0) code = kSomeRejected;
+  }
+  return code;
+}
+
+}  // namespace
 
 void AddItemOptions(CLI::App* app, Session& session, ItemArguments& arguments) {
   app->add_option("id", arguments.ids, session.Text("items.id"))
@@ -52,10 +64,7 @@ absl::StatusOr<exchange::v1::BatchPushResponse> SendItems(
 
 int ReportItems(Session& session, const ItemArguments& arguments,
                 const exchange::v1::BatchPushResponse& answer, std::string_view key) {
-  int code = kAllIn;
-  for (const auto& outcome : answer.outcomes()) {
-    if (outcome.errors_size() > 0) code = kSomeRejected;
-  }
+  const ExitCode code = CodeOf(answer);
   if (session.json) return session.PrintJson(answer), code;
   if (arguments.validate_only) session.Print(session.Text("items.validated"));
   for (int i = 0; i < answer.outcomes_size(); ++i) {

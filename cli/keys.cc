@@ -9,7 +9,7 @@ namespace {
 
 int TokenKeys(Session& session, client::Connection& connection) {
   const auto known = client::Ask<identity::v1::GetJwksResponse>(
-      connection, Context::WithTimeout(kCallTime), "/tabadul.identity.v1.IdentityService/GetJwks",
+      connection, connection.Within(kCallTime), "/tabadul.identity.v1.IdentityService/GetJwks",
       identity::v1::GetJwksRequest());
   if (!known.ok()) return session.Fail(known.status());
   session.json ? session.PrintJson(*known) : session.Print(known->jwks());
@@ -18,7 +18,7 @@ int TokenKeys(Session& session, client::Connection& connection) {
 
 int SigningKeys(Session& session, client::Connection& connection) {
   const auto known = client::Ask<identity::v1::ListSigningKeysResponse>(
-      connection, Context::WithTimeout(kCallTime), "/tabadul.identity.v1.IdentityService/ListSigningKeys",
+      connection, connection.Within(kCallTime), "/tabadul.identity.v1.IdentityService/ListSigningKeys",
       identity::v1::ListSigningKeysRequest());
   if (!known.ok()) return session.Fail(known.status());
   if (session.json) return session.PrintJson(*known), kAllIn;

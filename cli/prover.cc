@@ -9,11 +9,13 @@ namespace {
 
 constexpr absl::Duration kFetchAgain =
     absl::Seconds(30);  // when identity is away; the feed is not to wait for it
+constexpr absl::Duration kRenew = absl::Hours(1);
 
 }  // namespace
 
 std::optional<client::Proof> Prover::Check(
     client::Connection& connection, const std::function<absl::StatusOr<client::Proof>(const Keys&)>& check) {
+  if (clock_->Now() >= renew_) Fetch(connection);  // while identity is away, by those that are known
   auto proof = check(keys_);
   bool fetched = true;
   if (ReasonOf(proof.status()) == common::v1::ERROR_REASON_NOT_FOUND) {
@@ -31,15 +33,17 @@ std::optional<client::Proof> Prover::Check(
 }
 
 bool Prover::Fetch(client::Connection& connection) {
-  if (absl::Now() < fetch_due_) return false;
+  const absl::Time now = clock_->Now();
+  if (now < fetch_due_) return false;
   const auto known = client::Ask<identity::v1::ListSigningKeysResponse>(
-      connection, Context::WithTimeout(kCallTime), "/tabadul.identity.v1.IdentityService/ListSigningKeys",
+      connection, connection.Within(kCallTime), "/tabadul.identity.v1.IdentityService/ListSigningKeys",
       identity::v1::ListSigningKeysRequest());
   if (!known.ok()) {
-    fetch_due_ = absl::Now() + kFetchAgain;
+    fetch_due_ = clock_->Now() + kFetchAgain;
     return false;
   }
   keys_.assign(known->keys().begin(), known->keys().end());
+  renew_ = now + kRenew;
   return true;
 }
 

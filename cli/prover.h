@@ -1,24 +1,29 @@
-// Checks marks by the hub's published keys, fetched when one is not known yet. A mark that cannot be believed says nothing
-// (docs/protocol.md#signing-keys): the copy goes on, unproven. Not thread-safe.
+// Checks marks by the hub's published keys, fetched when one is not known yet, and by the first mark of every hour: that a
+// key has ended is heard of by asking alone. A mark that cannot be believed says nothing (docs/protocol.md#signing-keys):
+// the copy goes on, unproven. Not thread-safe.
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "cli/session.h"
 #include "lib/client/source_hashes.h"
+#include "lib/platform/base/clock.h"
 
 namespace tabadul::cli {
 
 class Prover {
  public:
   using Keys = std::vector<identity::v1::SigningKey>;
-  explicit Prover(Session& session) : session_(session) {}
+  explicit Prover(Session& session, std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>())
+      : session_(session), clock_(std::move(clock)) {}
 
   // `check`: the copy's own comparison, by these keys. Nothing of a mark that cannot be believed: why is said once, until
   // another one can be.
@@ -38,7 +43,9 @@ class Prover {
   void Doubt(const std::string& why);
 
   Session& session_;
+  const std::shared_ptr<const Clock> clock_;
   Keys keys_;
+  absl::Time renew_ = absl::InfiniteFuture();
   absl::Time fetch_due_ = absl::InfinitePast();
   uint64_t head_ = 0, epoch_ = 0;
   bool unequal_ = false;

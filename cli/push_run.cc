@@ -59,11 +59,11 @@ bool AlwaysShown(std::string_view name) { return name != "held" && name != "unan
 }  // namespace
 
 int PushRun::Run() {
-  const Interrupts interrupts([this] { Interrupt(); });
+  const Interrupts interrupts(session_, [this] { Interrupt(); });
   if (const int code = Prepare(); code != kAllIn) return code;
   progress_.emplace(session_, importer_->size());
   ingest::Item item;
-  while (!interrupted_ && SendNext(item)) {
+  while (!session_.interrupted() && SendNext(item)) {
   }
   absl::Status pushed = Finish();
   if (const absl::Status ended = EndRun(pushed); pushed.ok()) pushed = ended;
@@ -83,17 +83,17 @@ int PushRun::Run() {
 bool PushRun::WasForgotten(const absl::Status& pushed) {
   // What comes from a pipe cannot be read again: less of it would be there, and the end would close the rest.
   const bool readable = arguments_.file != "-" && importer_->size() > 0 && file_trouble_.ok();
-  if (full_ == nullptr || arguments_.attempts <= 1 || !readable || interrupted_) return false;
+  if (full_ == nullptr || arguments_.attempts <= 1 || !readable || session_.interrupted()) return false;
   const ErrorReason reason = ReasonOf(pushed);
   const bool over = pushed.ok() ? full_->run().state() == exchange::v1::RUN_STATE_EXPIRED
                                 : reason == common::v1::ERROR_REASON_RUN_OVER ||
                                       reason == common::v1::ERROR_REASON_NOT_FOUND;
-  return over && full_->IsToBeginAgain() && !interrupted_;
+  return over && full_->IsToBeginAgain() && !session_.interrupted();
 }
 
 absl::Status PushRun::EndRun(const absl::Status& pushed) {
   // What was not read or answered to its end has not said what there is: the run is left, and closes nothing.
-  if (full_ == nullptr || !pushed.ok() || interrupted_ || !is_read_) return absl::OkStatus();
+  if (full_ == nullptr || !pushed.ok() || session_.interrupted() || !is_read_) return absl::OkStatus();
   return full_->End(arguments_.patience);
 }
 
@@ -104,20 +104,21 @@ client::Pusher& PushRun::PusherFor(const std::string& kind) {
   sends_ = pusher.get();
   absl::MutexLock lock(&mutex_);
   pusher_ = std::move(pusher);
-  if (interrupted_) pusher_->Stop(kGrace);
+  if (session_.interrupted()) pusher_->Stop(kGrace);
   return *sends_;
 }
 
 absl::Status PushRun::Send(const std::string& kind, exchange::v1::PushItem item) {
   if (!arguments_.batch) return PusherFor(kind).Push(std::move(item));
-  if (batch_ == nullptr) batch_ = std::make_unique<BatchCall>(session_.profile, Settings(kind));
+  if (batch_ == nullptr)
+    batch_ = std::make_unique<BatchCall>(session_.profile, connection_->options(), Settings(kind));
   return batch_->Add(std::move(item));
 }
 
 absl::Status PushRun::Finish() {
   if (batch_ == nullptr) return sends_ == nullptr ? absl::OkStatus() : sends_->Finish();
   // What was not read to its end is not sent at all.
-  if (interrupted_ || !is_read_) return Error(common::v1::ERROR_REASON_CANCELLED);
+  if (session_.interrupted() || !is_read_) return Error(common::v1::ERROR_REASON_CANCELLED);
   return batch_->Send([this](const ItemOutcome& outcome) { OnOutcome(outcome); });
 }
 
@@ -127,7 +128,6 @@ client::Pusher::State PushRun::State() const {
 }
 
 void PushRun::Interrupt() {
-  interrupted_ = true;
   session_.Say(session_.Text("push.stopping"));
   absl::MutexLock lock(&mutex_);
   if (pusher_ != nullptr) pusher_->Stop(kGrace);
@@ -304,7 +304,7 @@ const char* PushRun::WhyUnreachable(const absl::Status& pushed) const {
       reason == common::v1::ERROR_REASON_OVERLOADED || reason == common::v1::ERROR_REASON_DRAINING;
   if (batch_ != nullptr && batch_->sent() && counts_.unanswered > 0 && !not_taken)
     return "push.batch-gave-up";
-  return interrupted_ ? "push.stopped" : "push.gave-up";
+  return session_.interrupted() ? "push.stopped" : "push.gave-up";
 }
 
 int PushRun::Report(const absl::Status& pushed, const client::Pusher::State& state) {
@@ -318,7 +318,7 @@ int PushRun::Report(const absl::Status& pushed, const client::Pusher::State& sta
   if (counts_.rejected + counts_.stale + counts_.conflict > 0) code = kSomeRejected;
   const bool held = full_ != nullptr && full_->run().state() == exchange::v1::RUN_STATE_HELD;
   if (counts_.held > 0 || held) code = kHeld;
-  if (counts_.unanswered > 0 || interrupted_ || !pushed.ok()) code = kUnreachable;
+  if (counts_.unanswered > 0 || session_.interrupted() || !pushed.ok()) code = kUnreachable;
   if (refused) code = kRefused;
   const bool too_much = batch_ != nullptr && batch_->is_over();
   if (too_much || !file_trouble_.ok() || !rejects_trouble_.ok()) code = kUsage;

@@ -2,7 +2,6 @@
 // agree by construction: each row read is counted in exactly one of the columns of Counts.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -87,7 +86,6 @@ class PushRun {
   std::unique_ptr<ReceiptKeeper> receipts_;
   std::unique_ptr<ingest::Importer> importer_;
   std::optional<Progress> progress_;
-  std::atomic<bool> interrupted_{false};
   absl::Status file_trouble_;
   bool is_read_ = false;  // the file, to its end
   bool is_to_begin_again_ = false;

@@ -119,7 +119,7 @@ class Getting {
 
   template <class Response>
   absl::StatusOr<Response> Ask(const std::string& method, const google::protobuf::Message& request) {
-    return client::Ask<Response>(*connection_, Context::WithTimeout(kCallTime), method, request);
+    return client::Ask<Response>(*connection_, connection_->Within(kCallTime), method, request);
   }
 
   template <class Shown>

@@ -16,7 +16,7 @@ absl::StatusOr<std::unique_ptr<ReceiptKeeper>> ReceiptKeeper::Open(client::Conne
 absl::Status ReceiptKeeper::FetchKeys() {
   exchange::v1::ReceiptFileEntry entry;
   ASSIGN_OR_RETURN(*entry.mutable_keys(), client::Ask<identity::v1::ListSigningKeysResponse>(
-                                              connection_, Context::WithTimeout(kCallTime),
+                                              connection_, connection_.Within(kCallTime),
                                               "/tabadul.identity.v1.IdentityService/ListSigningKeys",
                                               identity::v1::ListSigningKeysRequest()));
   keys_.assign(entry.keys().keys().begin(), entry.keys().keys().end());

@@ -50,7 +50,7 @@ absl::Status ForEachReceipt(const Asking& asking, const Visit& visit) {
   while (true) {
     ASSIGN_OR_RETURN(const auto page,
                      client::Ask<exchange::v1::ListReceiptsResponse>(
-                         *asking.connection, Context::WithTimeout(kCallTime), asking.method, request));
+                         *asking.connection, asking.connection->Within(kCallTime), asking.method, request));
     for (const Receipt& receipt : page.receipts()) {
       ReceiptBody body;
       if (!body.ParseFromString(receipt.body()) || body.number() <= request.after())

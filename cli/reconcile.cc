@@ -124,7 +124,7 @@ class Reconciling {
                          source, [&](const client::VisitRecord& visit) { return records_(source, visit); },
                          [this](const auto& request) {
                            return client::Ask<exchange::v1::ReconcileResponse>(
-                               *connection_, Context::WithTimeout(kTreeTime), method_, request);
+                               *connection_, connection_->Within(kTreeTime), method_, request);
                          }));
     bool proven = false;
     if (compared.equal()) {
@@ -146,7 +146,7 @@ class Reconciling {
     exchange::v1::ProveEqualRequest request;
     *request.mutable_whole() = compared.here;
     ASSIGN_OR_RETURN(const auto proof, client::Ask<exchange::v1::ProveEqualResponse>(
-                                           *connection_, Context::WithTimeout(kCallTime), method, request));
+                                           *connection_, connection_->Within(kCallTime), method, request));
     return proof.equal();
   }
 

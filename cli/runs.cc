@@ -3,17 +3,14 @@
 
 #include "cli/commands.h"
 #include "cli/enum_names.h"
-#include "cli/full_export.h"
+#include "cli/newest.h"
 #include "cli/show.h"
 #include "lib/client/kind.h"
-#include "tabadul/identity/v1/identity_service.pb.h"
 
 namespace tabadul::cli {
 namespace {
 
 using namespace exchange::v1;  // NOLINT: the messages of runs
-
-constexpr int kShown = 20, kAtOnce = 100;
 
 struct RunArguments {
   std::string run, source, kind = "vacancy";
@@ -50,7 +47,7 @@ int AskForRun(Session& session, const RunArguments& arguments, const char* rpc, 
   if (const int code = session.Connect(&connection); code != kAllIn) return code;
   const auto method = client::MethodOf(arguments.kind, rpc);
   if (!method.ok()) return session.Fail(method.status());
-  const auto answer = client::Ask<Response>(*connection, Context::WithTimeout(kCallTime), *method, request);
+  const auto answer = client::Ask<Response>(*connection, connection->Within(kCallTime), *method, request);
   if (!answer.ok()) return session.Fail(answer.status());
   session.json ? void(session.PrintJson(answer->run())) : PrintRun(session, answer->run());
   return kAllIn;
@@ -75,32 +72,19 @@ int Abandon(Session& session, const RunArguments& arguments) {
   return AskForRun<AbandonRunResponse>(session, arguments, "AbandonRun", request);
 }
 
-// The newest; more with --json, page after page.
 int List(Session& session, const RunArguments& arguments) {
   std::unique_ptr<client::Connection> connection;
   if (const int code = session.Connect(&connection); code != kAllIn) return code;
-  const auto method = client::MethodOf(arguments.kind, "ListRuns");
-  if (!method.ok()) return session.Fail(method.status());
   const auto source = SourceOf(arguments.source, *connection);
   if (!source.ok()) return session.Fail(source.status());
   ListRunsRequest request;
   request.set_source(*source);
-  request.set_page_size(session.json ? kAtOnce : kShown);
-  do {
-    const auto page =
-        client::Ask<ListRunsResponse>(*connection, Context::WithTimeout(kCallTime), *method, request);
-    if (!page.ok()) return session.Fail(page.status());
-    request.set_page_token(page->next_page_token());
-    if (session.json) {
-      session.PrintJson(*page);
-      continue;
-    }
-    for (const Run& run : page->runs()) PrintRun(session, run);
-    if (page->runs().empty()) session.Print(session.Text("run.none", {{"source", *source}}));
-    if (!request.page_token().empty()) session.Print(session.Text("source.more"));
-    return kAllIn;
-  } while (!request.page_token().empty() && !session.broken());
-  return kAllIn;
+  return ListNewest<ListRunsResponse>(session, *connection, arguments.kind, "ListRuns", request,
+                                      [&](const ListRunsResponse& page) {
+                                        for (const Run& run : page.runs()) PrintRun(session, run);
+                                        if (page.runs().empty())
+                                          session.Print(session.Text("run.none", {{"source", *source}}));
+                                      });
 }
 
 CLI::App* AddOne(CLI::App& parent, Session& session, const std::shared_ptr<RunArguments>& arguments,

@@ -72,7 +72,7 @@ int Why(Session& session, const std::string& id, const SearchOptions& options) {
   request.set_hub_id(id);
   *request.mutable_search() = *search;
   const auto answer = client::Ask<jobs::v1::ExplainVacancyResponse>(
-      *connection, Context::WithTimeout(kCallTime), kExplain, request);
+      *connection, connection->Within(kCallTime), kExplain, request);
   if (!answer.ok()) return session.Fail(answer.status());
   if (session.json) return session.PrintJson(*answer), kAllIn;
   if (answer->shown()) session.Print(session.Text("why.shown"));

@@ -21,7 +21,7 @@ absl::StatusOr<Response> Collect(client::Connection& connection, const std::stri
   do {
     request.set_page_size(std::min(100, limit - size(all)));
     ASSIGN_OR_RETURN(Response page,
-                     client::Ask<Response>(connection, Context::WithTimeout(kCallTime), method, request));
+                     client::Ask<Response>(connection, connection.Within(kCallTime), method, request));
     request.set_page_token(page.next_page_token());
     request.clear_facets();                     // the first page has counted
     if (size(all) > 0) page.clear_corrected();  // the first page has said it

@@ -131,10 +131,13 @@ int Session::FailWith(int code, std::string_view reason, const std::string& sent
 }
 
 int Session::Fail(const absl::Status& status) {
+  return Fail(MetadataOf(status).contains("file") ? kUsage : ExitOf(status), status);
+}
+
+int Session::Fail(ExitCode code, const absl::Status& status) {
   const ErrorReason reason = ReasonOf(status);
   const std::string_view name = reason == common::v1::ERROR_REASON_UNSPECIFIED ? "" : ReasonName(reason);
-  const bool local = MetadataOf(status).contains("file");
-  return FailWith(local ? kUsage : ExitOf(status), name, Sentence(status), status);
+  return FailWith(code, name, Sentence(status), status);
 }
 
 int Session::Fail(ExitCode code, std::string_view key, const Metadata& parameters) {
@@ -160,7 +163,9 @@ int Session::Connect(std::unique_ptr<client::Connection>* connection) {
   if (!std::ifstream(profile.key).good()) {
     return Fail(Error(common::v1::ERROR_REASON_NOT_FOUND, {{"file", profile.key}}));
   }
-  *connection = std::make_unique<client::Connection>(profile);
+  client::ConnectionOptions options;
+  options.cancelled = interrupted_;
+  *connection = std::make_unique<client::Connection>(profile, options);
   return kAllIn;
 }
 

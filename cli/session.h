@@ -3,6 +3,7 @@
 // to stderr. Output is thread-safe; the rest is set before any thread starts.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <istream>
 #include <memory>
@@ -47,6 +48,7 @@ class Session {
 
   // Prints what went wrong and what to do; with --json as a document {"error": …} too. Returns the exit code.
   int Fail(const absl::Status& status);
+  int Fail(ExitCode code, const absl::Status& status);
   int Fail(ExitCode code, std::string_view key, const Metadata& parameters = {});
 
   // What went wrong and what to do, in the user's language.
@@ -57,9 +59,14 @@ class Session {
   int Connect(std::unique_ptr<client::Connection>* connection);
   client::Profile profile;  // after Connect
 
+  // By Ctrl-C, where that is an event (interrupts.h): ends the calls of Connection::Within too.
+  bool interrupted() const { return *interrupted_; }
+  void Interrupt() { *interrupted_ = true; }
+
  private:
   int FailWith(int code, std::string_view reason, const std::string& sentence, const absl::Status& status);
 
+  const std::shared_ptr<std::atomic<bool>> interrupted_ = std::make_shared<std::atomic<bool>>(false);
   mutable absl::Mutex mutex_;
   std::ostream& out_ ABSL_GUARDED_BY(mutex_);
   std::ostream& err_ ABSL_GUARDED_BY(mutex_);

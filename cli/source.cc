@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/enum_names.h"
 #include "cli/full_export.h"
+#include "cli/newest.h"
 #include "cli/show.h"
 #include "lib/client/kind.h"
 #include "tabadul/exchange/v1/follower.pb.h"
@@ -17,8 +18,6 @@ namespace tabadul::cli {
 namespace {
 
 using namespace exchange::v1;  // NOLINT: the messages of sources
-
-constexpr int kShown = 20;
 
 struct SourceArguments {
   std::string source, kind, every;
@@ -97,10 +96,7 @@ void PrintReport(Session& session, const std::string& kind, const SourceReport& 
   PrintCounts(session, "source.last-day", report.last_day());
   PrintCounts(session, "source.last-week", report.last_week());
   if (report.has_last_export()) PrintExport(session, report);
-  for (const Run& run : report.held_runs()) {
-    session.Print("  " + session.Text("source.held", {{"count", std::to_string(run.to_close())},
-                                                      {"command", ConfirmCommand(run, kind)}}));
-  }
+  for (const Run& run : report.held_runs()) session.Print("  " + HeldText(session, run, kind));
 }
 
 void PrintSource(Session& session, const Source& source) {
@@ -130,7 +126,7 @@ template <class Response, class Request>
 absl::StatusOr<Response> AskKind(client::Connection& connection, const std::string& kind, const char* rpc,
                                  const Request& request) {
   ASSIGN_OR_RETURN(const std::string method, client::MethodOf(kind, rpc));
-  return client::Ask<Response>(connection, Context::WithTimeout(kCallTime), method, request);
+  return client::Ask<Response>(connection, connection.Within(kCallTime), method, request);
 }
 
 // Of one kind, or of every kind that it has sent.
@@ -215,7 +211,6 @@ void PrintErasure(Session& session, const Erasure& erasure) {
                             session.Text("source.erasure", parameters)));
 }
 
-// The newest; more with --json, page after page.
 int Erasures(Session& session, const SourceArguments& arguments) {
   std::unique_ptr<client::Connection> connection;
   if (const int code = session.Connect(&connection); code != kAllIn) return code;
@@ -223,21 +218,12 @@ int Erasures(Session& session, const SourceArguments& arguments) {
   if (!source.ok()) return session.Fail(source.status());
   ListErasuresRequest request;
   request.set_source(*source);
-  if (!session.json) request.set_page_size(kShown);
-  do {
-    const auto page = AskKind<ListErasuresResponse>(*connection, arguments.kind, "ListErasures", request);
-    if (!page.ok()) return session.Fail(page.status());
-    request.set_page_token(page->next_page_token());
-    if (session.json) {
-      session.PrintJson(*page);
-      continue;
-    }
-    for (const Erasure& erasure : page->erasures()) PrintErasure(session, erasure);
-    if (page->erasures().empty()) session.Print(session.Text("source.nothing-erased", {{"source", *source}}));
-    if (!request.page_token().empty()) session.Print(session.Text("source.more"));
-    return kAllIn;
-  } while (!request.page_token().empty() && !session.broken());
-  return kAllIn;
+  return ListNewest<ListErasuresResponse>(
+      session, *connection, arguments.kind, "ListErasures", request, [&](const ListErasuresResponse& page) {
+        for (const Erasure& erasure : page.erasures()) PrintErasure(session, erasure);
+        if (page.erasures().empty())
+          session.Print(session.Text("source.nothing-erased", {{"source", *source}}));
+      });
 }
 
 int Receivers(Session& session, const SourceArguments& arguments) {

@@ -28,8 +28,8 @@ void PrintSuggestion(Session& session, const jobs::v1::CodeSuggestion& suggestio
 int SuggestCodes(Session& session, const jobs::v1::SuggestCodesRequest& request) {
   std::unique_ptr<client::Connection> connection;
   if (const int code = session.Connect(&connection); code != kAllIn) return code;
-  const auto answer = client::Ask<jobs::v1::SuggestCodesResponse>(
-      *connection, Context::WithTimeout(kCallTime), kSuggestCodes, request);
+  const auto answer = client::Ask<jobs::v1::SuggestCodesResponse>(*connection, connection->Within(kCallTime),
+                                                                  kSuggestCodes, request);
   if (!answer.ok()) return session.Fail(answer.status());
   if (session.json) return session.PrintJson(*answer), kAllIn;
   for (const auto& suggestion : answer->suggestions()) PrintSuggestion(session, suggestion);

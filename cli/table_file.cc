@@ -16,8 +16,8 @@
 namespace tabadul::cli {
 namespace {
 
-absl::Status Sync(const std::string& path, int flags) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
+absl::Status Sync(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const bool good = fd >= 0 && fsync(fd) == 0;
   const int cause = errno;
   if (fd >= 0) close(fd);
@@ -133,7 +133,7 @@ absl::Status TableFile::AddLine(std::string_view line) {
 absl::Status TableFile::Close() {
   out_.close();
   if (!out_) return Trouble();
-  RETURN_IF_ERROR(Sync(part_, 0));
+  RETURN_IF_ERROR(Sync(part_));
   if (std::rename(part_.c_str(), path_.c_str()) != 0) return Trouble();
   closed_ = true;
   return SyncFolderOf(path_);

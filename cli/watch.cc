@@ -105,7 +105,7 @@ class Watch {
         prover_(session) {}
 
   int Run() {
-    const Interrupts interrupts([this] { stop_.request_stop(); });
+    const Interrupts interrupts(session_, [this] { stop_.request_stop(); });
     const auto method = client::MethodOf(options_.kind, "Watch");
     if (!method.ok()) return session_.Fail(kUsage, "pull.kind-wrong", {{"kind", options_.kind}});
     method_ = *method;

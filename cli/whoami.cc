@@ -11,7 +11,7 @@ namespace tabadul::cli {
 absl::StatusOr<std::string> SourceOf(const std::string& given, client::Connection& connection) {
   if (!given.empty()) return given;
   ASSIGN_OR_RETURN(const auto me,
-                   client::Ask<identity::v1::WhoAmIResponse>(connection, Context::WithTimeout(kCallTime),
+                   client::Ask<identity::v1::WhoAmIResponse>(connection, connection.Within(kCallTime),
                                                              "/tabadul.identity.v1.IdentityService/WhoAmI",
                                                              identity::v1::WhoAmIRequest()));
   return me.source();
@@ -22,7 +22,7 @@ namespace {
 int WhoAmI(Session& session) {
   std::unique_ptr<client::Connection> connection;
   if (const int code = session.Connect(&connection); code != kAllIn) return code;
-  const auto me = client::Ask<identity::v1::WhoAmIResponse>(*connection, Context::WithTimeout(kCallTime),
+  const auto me = client::Ask<identity::v1::WhoAmIResponse>(*connection, connection->Within(kCallTime),
                                                             "/tabadul.identity.v1.IdentityService/WhoAmI",
                                                             identity::v1::WhoAmIRequest());
   if (!me.ok()) return session.Fail(me.status());

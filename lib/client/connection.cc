@@ -115,7 +115,7 @@ class Connection::Impl {
     options.metadata = [this]() -> absl::StatusOr<Headers> { return LanguageHeader(); };
     rpc::Channel channel(std::move(options));
     identity::v1::IssueTokenResponse response;
-    RETURN_IF_ERROR(channel.Unary(Context::WithTimeout(kTokenTimeout), kIssueToken,
+    RETURN_IF_ERROR(channel.Unary(Context(now + kTokenTimeout, options_.cancelled), kIssueToken,
                                   identity::v1::IssueTokenRequest(), &response));
     const absl::Duration life =
         absl::Seconds(response.expires_in().seconds()) + absl::Nanoseconds(response.expires_in().nanos());

@@ -3,6 +3,7 @@
 // destroy after every Pusher and Follow that uses it.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,8 @@ struct ConnectionOptions : RetryPolicy {
   // Members: a token of IdentityService.IssueToken goes with every call. Services of the cluster are known by
   // the certificate of their connection and send none.
   bool token = true;
+  // Once it is true it ends the calls of Connection::Within, and the fetching of a token.
+  std::shared_ptr<const std::atomic<bool>> cancelled;
 };
 
 class Connection {
@@ -32,6 +35,8 @@ class Connection {
   // versions (retry.h).
   absl::Status Unary(const Context& context, std::string_view method,
                      const google::protobuf::Message& request, google::protobuf::Message* response);
+  // How long a call may take, unless all of them are to end sooner (ConnectionOptions::cancelled).
+  Context Within(absl::Duration timeout) const { return Context(absl::Now() + timeout, options().cancelled); }
   // One stream, not repeated: Pusher and Follow do that.
   absl::StatusOr<std::unique_ptr<rpc::ClientStream>> Streaming(std::string_view method);
   // The next call fetches a new token.
@@ -44,7 +49,7 @@ class Connection {
 };
 
 // The call as one expression, with its deadline:
-//   ASSIGN_OR_RETURN(const auto me, Ask<WhoAmIResponse>(connection, Context::WithTimeout(absl::Seconds(10)),
+//   ASSIGN_OR_RETURN(const auto me, Ask<WhoAmIResponse>(connection, connection.Within(absl::Seconds(10)),
 //                                                       "/tabadul.identity.v1.IdentityService/WhoAmI", {}));
 template <class Response>
 absl::StatusOr<Response> Ask(Connection& connection, const Context& context, std::string_view method,

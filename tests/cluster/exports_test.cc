@@ -148,7 +148,10 @@ TEST_F(Exports, AnEmptyExportIsHeldUntilItsCountIsConfirmed) {
 
 TEST_F(Exports, ARunThatIsHeldIsShownWithWhatHoldsItAndGivenUp) {
   Push(Export(0, 30), 0);
-  EXPECT_EQ(Tabadul({"push", Export(0, 28), "--mapping", At("mapping.yaml"), "--records", "30"}).exit, 5);
+  const RunResult held = Tabadul({"push", Export(0, 28), "--mapping", At("mapping.yaml"), "--records", "30"});
+  EXPECT_EQ(held.exit, 5);
+  EXPECT_THAT(held.output, HasSubstr("2 records would be closed; the export names fewer records than were "
+                                     "declared (28 of 30). Nothing"));
   const RunResult listed = Tabadul({"run", "list"});
   EXPECT_THAT(listed.output,
               HasSubstr("30 records declared; 28 named: 28 taken, 0 kept as they are; 28 items"));
@@ -177,7 +180,7 @@ TEST_F(Exports, ARunThatIsHeldIsShownWithWhatHoldsItAndGivenUp) {
   // Closures by themselves, over the guard.
   std::vector<std::string> close = {"close"};
   for (int i = 0; i < 21; ++i) close.push_back(std::to_string(i));
-  EXPECT_EQ(Tabadul(close).exit, 1);
+  EXPECT_EQ(Tabadul(close).exit, 5);
   EXPECT_THAT(Tabadul({"run", "list"}).output, HasSubstr("begun by the hub"));
 }
 
@@ -280,6 +283,9 @@ TEST_F(Exports, AMinistrySeesWhetherItsDataIsIn) {
   EXPECT_EQ(Tabadul({"push", Export(0, 0), "--mapping", At("mapping.yaml")}).exit, 5);
   const RunResult held = Tabadul({"source", "status"});
   EXPECT_EQ(held.exit, 5);
+  EXPECT_THAT(
+      held.output,
+      HasSubstr("50 records would be closed; more than 20 closures in 24 hours need a confirmation."));
   EXPECT_THAT(held.output, HasSubstr("tabadul run confirm"));
   // Another member is told what everybody is.
   const RunResult other = cluster_->Tabadul(cluster_->Member(source_ + "-x"), {"source", "list"});

@@ -6,7 +6,9 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
+#include "absl/synchronization/notification.h"
 #include "nlohmann/json.hpp"
 #include "tests/component/scripted_hub.h"
 #include "tests/harness/eventually.h"
@@ -266,6 +268,20 @@ TEST_F(CliTest, AHeldRowExits5) {
   EXPECT_EQ(RunJson({"push", Write("v.jsonl", Row("1"))}, 5)["held"], 1);
 }
 
+TEST_F(CliTest, AClosureThatIsHeldExits5AndOneThatIsRejected1) {
+  hub_.decide = [](const PushItem& item, ItemOutcome* outcome) {
+    const std::string& id = item.close().key().record_id();
+    outcome->set_outcome(id == "held"  ? exchange::v1::OUTCOME_HELD
+                         : id == "bad" ? exchange::v1::OUTCOME_REJECTED
+                                       : exchange::v1::OUTCOME_CLOSED);
+    if (id != "17") outcome->add_errors()->set_reason(common::v1::ERROR_REASON_HELD_BY_GUARD);
+  };
+  EXPECT_EQ(Run({"close", "17"}).exit, 0);
+  EXPECT_EQ(Run({"close", "17", "bad"}).exit, 1);
+  EXPECT_EQ(Run({"close", "held", "17", "bad"}).exit, 5);
+  RunJson({"close", "17", "held"}, 5);
+}
+
 TEST_F(CliTest, ARefusalExits3AndSaysWhyInTheUsersLanguage) {
   hub_.push = {PushTurn{.then = PushTurn::Then::kGoodbye,
                         .status = Error(common::v1::ERROR_REASON_NOT_OWNER, {{"source", "EG/momp/pes"}}),
@@ -329,6 +345,42 @@ TEST_F(CliTest, CtrlCWaitsForTheAnswersInFlightAndExits4) {
   const std::string log = harness::ReadFile(push.log());
   EXPECT_THAT(log, HasSubstr("Stopped."));
   EXPECT_THAT(log, HasSubstr("\"created\":40"));
+}
+
+TEST_F(CliTest, CtrlCEndsACallThatIsNotAnswered) {
+  const auto arrived = std::make_shared<absl::Notification>(),
+             release = std::make_shared<absl::Notification>();
+  hub_.decide = [=](const PushItem&, ItemOutcome*) {
+    arrived->Notify();
+    release->WaitForNotificationWithTimeout(absl::Seconds(60));
+  };
+  harness::Process push({.argv = Command({"push", Write("v.jsonl", Row("1")), "--batch", "--json"}),
+                         .log = folder_.path() + "/log"});
+  ASSERT_TRUE(arrived->WaitForNotificationWithTimeout(absl::Seconds(30))) << harness::Tail(push.log());
+  push.Signal(SIGINT);
+  EXPECT_EQ(push.Wait(absl::Seconds(20)), 4) << harness::Tail(push.log());
+  release->Notify();
+  const std::string log = harness::ReadFile(push.log());
+  EXPECT_THAT(log, HasSubstr("\"unanswered\":1"));
+  EXPECT_THAT(log, HasSubstr("may have carried it out"));
+}
+
+TEST_F(CliTest, AnExportWhoseEndIsUnansweredIsNotSaidToBeOpen) {
+  const std::string mapping =
+      Write("mapping.yaml",
+            "kind: vacancy\nexport: full\ninput: {format: csv}\nlanguage: fr\nid: {column: ref}\nfields:\n"
+            "  title: title\n  description: title\n  locations[0].country: {constant: SY}\n");
+  const std::string file = Write("export.csv", "ref,title\n1,Soudeur\n");
+  const auto push = [&] { return Run({"push", file, "--mapping", mapping, "--patience", "1s"}); };
+  EXPECT_THAT(push().output, HasSubstr("nothing to close"));
+  hub_.ending = Error(common::v1::ERROR_REASON_UNAVAILABLE, {{"part", "database"}});
+  const RunResult unanswered = push();
+  EXPECT_EQ(unanswered.exit, 4) << unanswered.errors;
+  EXPECT_THAT(unanswered.output, HasSubstr("did not answer whether it has ended it"));
+  hub_.ending = Error(common::v1::ERROR_REASON_SCOPE_MISSING, {{"needed", "vacancy.write"}});
+  const RunResult refused = push();
+  EXPECT_EQ(refused.exit, 3) << refused.errors;
+  EXPECT_THAT(refused.output, HasSubstr("not ended, so nothing was closed"));
 }
 
 TEST_F(CliTest, AnExpiredCertificateIsNamedWithItsDay) {

@@ -317,6 +317,25 @@ TEST(Connection, FetchesANewTokenOnceWhenTheHubRefusesIt) {
   EXPECT_EQ(hub.tokens(), 2);
 }
 
+TEST(Connection, ACallThatIsCancelledDoesNotWaitForItsToken) {
+  tests::ScriptedHub hub;
+  hub.gate().Drop();
+  const auto cancelled = std::make_shared<std::atomic<bool>>(false);
+  ConnectionOptions options;
+  options.cancelled = cancelled;
+  Connection connection(hub.profile(), options);
+  std::thread leaving([&] {
+    EXPECT_TRUE(Eventually([&] { return hub.gate().accepted() > 0; }));
+    *cancelled = true;
+  });
+  const auto status = Ask<exchange::v1::GetResponse>(connection, connection.Within(absl::Seconds(20)),
+                                                     "/tabadul.jobs.v1.VacancyExchangeService/Get",
+                                                     exchange::v1::GetRequest())
+                          .status();
+  leaving.join();
+  EXPECT_EQ(ReasonOf(status), common::v1::ERROR_REASON_CANCELLED) << status;
+}
+
 TEST(Connection, AnEndpointWhereNobodyIsAnswersUnavailableInTime) {
   client::Profile profile;
   {

@@ -177,6 +177,25 @@ TEST_F(Echo, ACallWithoutDeadlineGetsOne) {
   EXPECT_TRUE(Call(*channel, "Open", Act("wait"), absl::InfiniteDuration()).ok());
 }
 
+TEST_F(Echo, ACallThatNobodyWaitsForAnyMoreIsCancelled) {
+  const auto cancelled = std::make_shared<std::atomic<bool>>(false);
+  const Context context(absl::Now() + absl::Seconds(20), cancelled);
+  auto channel = Connect("jobs");
+  EchoResponse response;
+  const auto ask = [&] {
+    return channel->Unary(context, "/tabadul.tests.echo.EchoService/Open", Act("wait"), &response);
+  };
+  std::thread leaving([&] {
+    EXPECT_TRUE(Eventually([&] { return echo_->waiting == 1; }));
+    *cancelled = true;
+  });
+  EXPECT_EQ(ReasonOf(ask()), ERROR_REASON_CANCELLED);
+  leaving.join();
+  EXPECT_TRUE(Eventually([&] { return echo_->waiting == 0; })) << "the server was told";
+  EXPECT_EQ(ReasonOf(ask()), ERROR_REASON_CANCELLED) << "nothing is sent any more";
+  EXPECT_TRUE(Call(*channel, "Open").ok());
+}
+
 TEST_F(Echo, HostileMessagesHaveTheirNamedError) {
   auto channel = Connect("jobs");
   EchoRequest bad;

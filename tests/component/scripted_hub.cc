@@ -258,14 +258,15 @@ void ScriptedHub::AddIdentity() {
       });
   identity_.Unary<ListSigningKeysRequest, ListSigningKeysResponse>(
       "ListSigningKeys",
-      [](const rpc::Call&, const ListSigningKeysRequest&) -> absl::StatusOr<ListSigningKeysResponse> {
+      [this](const rpc::Call&, const ListSigningKeysRequest&) -> absl::StatusOr<ListSigningKeysResponse> {
         const evidence::Signer signer = HubSigner();
         ListSigningKeysResponse response;
         SigningKey& key = *response.add_keys();
         key.set_key_id(signer.key_id());
         key.set_service("jobs");
         key.set_public_key(signer.public_key());
-        key.mutable_not_after()->set_seconds(INT32_MAX);
+        if (const auto end = key_ending.get())
+          key.mutable_not_after()->set_seconds(absl::ToUnixSeconds(*end));
         return response;
       });
   identity_.Streaming("WatchRevocations",
@@ -296,8 +297,22 @@ void ScriptedHub::AddExchange() {
       });
   exchange_.Unary<BatchPushRequest, BatchPushResponse>(
       "BatchPush", [this](const rpc::Call&, const BatchPushRequest& request) { return Batch(request); });
-  NotScripted<BeginRunRequest, BeginRunResponse>("BeginRun");
-  NotScripted<EndRunRequest, EndRunResponse>("EndRun");
+  exchange_.Unary<BeginRunRequest, BeginRunResponse>(
+      "BeginRun", [](const rpc::Call&, const BeginRunRequest& request) -> absl::StatusOr<BeginRunResponse> {
+        BeginRunResponse response;
+        response.mutable_run()->set_run_id(std::string(32, 'a'));
+        response.mutable_run()->set_source(request.source());
+        response.mutable_run()->set_state(RUN_STATE_OPEN);
+        return response;
+      });
+  exchange_.Unary<EndRunRequest, EndRunResponse>(
+      "EndRun", [this](const rpc::Call&, const EndRunRequest& request) -> absl::StatusOr<EndRunResponse> {
+        if (const absl::Status status = ending.get(); !status.ok()) return status;
+        EndRunResponse response;
+        response.mutable_run()->set_run_id(request.run_id());
+        response.mutable_run()->set_state(RUN_STATE_DONE);
+        return response;
+      });
   NotScripted<ConfirmRunRequest, ConfirmRunResponse>("ConfirmRun");
   NotScripted<AbandonRunRequest, AbandonRunResponse>("AbandonRun");
   NotScripted<GetRunRequest, GetRunResponse>("GetRun");

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -79,8 +80,10 @@ class ScriptedHub {
   Scripted<std::vector<WatchTurn>> watch;       // by stream; the last one for all further
   Scripted<std::vector<absl::Status>> answers;  // of VacancyExchangeService.Get, in turn; then OK
 
-  Scripted<absl::Status> confirming;  // of ConfirmCursor; default OK
-  Scripted<absl::Status> batch;       // of BatchPush; default OK
+  Scripted<absl::Status> confirming;               // of ConfirmCursor; default OK
+  Scripted<absl::Status> batch;                    // of BatchPush; default OK
+  Scripted<absl::Status> ending;                   // of EndRun; default OK: the run is DONE
+  Scripted<std::optional<absl::Time>> key_ending;  // of the key of ListSigningKeys; default none
 
   client::Profile profile() const;
   harness::TcpGate& gate();

@@ -5,8 +5,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "google/rpc/status.pb.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
-#include "grpcpp/impl/client_unary_call.h"
 #include "grpcpp/security/tls_certificate_provider.h"
 #include "grpcpp/security/tls_credentials_options.h"
 #include "grpcpp/support/proto_buffer_reader.h"
@@ -60,6 +60,27 @@ absl::Status Parse(grpc::ByteBuffer& buffer, Message* message) {
 
 void SetDeadline(grpc::ClientContext& context, absl::Time deadline) {
   if (deadline != absl::InfiniteFuture()) context.set_deadline(absl::ToChronoTime(deadline));
+}
+
+// Until the call has ended, for whatever reason: only then may what it uses go.
+grpc::Status Await(const Context& caller, grpc::GenericStub& stub, const std::string& method,
+                   const grpc::ByteBuffer& request, grpc::ClientContext& context, grpc::ByteBuffer* answer) {
+  constexpr absl::Duration kLook = absl::Milliseconds(50);  // whether anybody still waits
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareUnaryCall(&context, method, request, &queue);
+  grpc::Status status;
+  call->StartCall();
+  call->Finish(answer, &status, nullptr);
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue.AsyncNext(&tag, &ok, absl::ToChronoTime(absl::Now() + kLook)) ==
+         grpc::CompletionQueue::TIMEOUT) {
+    if (caller.cancelled()) context.TryCancel();
+  }
+  queue.Shutdown();
+  while (queue.Next(&tag, &ok)) {  // gRPC wants it drained
+  }
+  return status;
 }
 
 class RawStream final : public ClientStream {
@@ -161,16 +182,18 @@ class Channel::Impl {
 
   absl::Status Unary(const Context& caller, std::string_view method, const Message& request,
                      Message* response) {
+    if (caller.cancelled()) return Error(common::v1::ERROR_REASON_CANCELLED);
     if (caller.done())
       return Error(common::v1::ERROR_REASON_DEADLINE_EXCEEDED, {{"method", std::string(method)}});
     grpc::ClientContext context;
     SetDeadline(context, caller.deadline());
     RETURN_IF_ERROR(AddMetadata(context));
     ASSIGN_OR_RETURN(const grpc::ByteBuffer bytes, Serialize(request, options_.max_message_bytes));
-    const std::string name(method);
+    grpc::GenericStub stub(channel_);
     grpc::ByteBuffer answer;
-    const grpc::Status status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
-        channel_.get(), RpcMethod(name.c_str(), RpcMethod::NORMAL_RPC), &context, bytes, &answer);
+    const grpc::Status status = Await(caller, stub, std::string(method), bytes, context, &answer);
+    if (caller.cancelled() && status.error_code() == grpc::StatusCode::CANCELLED)
+      return Error(common::v1::ERROR_REASON_CANCELLED);
     RETURN_IF_ERROR(FromGrpc(status));
     return Parse(answer, response);
   }

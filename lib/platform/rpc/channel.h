@@ -40,7 +40,8 @@ class Channel {
  public:
   explicit Channel(ChannelOptions options);
   ~Channel();
-  // method: "/tabadul.jobs.v1.JobsService/GetVacancy". Errors keep reason, field violations, retry delay.
+  // method: "/tabadul.jobs.v1.JobsService/GetVacancy". Errors keep reason, field violations, retry delay. CANCELLED within
+  // a tenth of a second once the context is, and the call with it.
   absl::Status Unary(const Context& context, std::string_view method,
                      const google::protobuf::Message& request, google::protobuf::Message* response);
   // `deadline` may be absl::InfiniteFuture() for streams.
