@@ -57,9 +57,11 @@ struct Options {
   absl::Duration expiry_interval = absl::Seconds(5);
   uint64_t block = 100'000;  // sequences that are reserved in the ledger at once
   Guard guard;
-  absl::Duration run_idle = absl::Hours(24);           // an open run without items expires
-  absl::Duration run_held = absl::Hours(24 * 7);       // a held one that nobody confirms
-  absl::Duration run_answer = absl::Seconds(2);        // EndRun waits for what becomes of the run
+  absl::Duration run_idle = absl::Hours(24);      // an open run without items expires
+  absl::Duration run_held = absl::Hours(24 * 7);  // a held one that nobody confirms
+  absl::Duration run_answer = absl::Seconds(2);   // EndRun waits for what becomes of the run
+  absl::Duration run_look = absl::Seconds(5);     // for runs that another process left, or that have failed
+  absl::Duration run_retry = absl::Minutes(5);    // at most, before one that goes on failing is tried again
   absl::Duration health_interval = absl::Seconds(15);  // between looks at the sources, for metrics
   bool demonstration = true;  // whether sources DEMO/… may write: never on a hub with real records
   // Whether a source of which nothing was said by Share is LIVE; else it is a PILOT. For tests without identity.

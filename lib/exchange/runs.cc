@@ -1,6 +1,7 @@
 #include "lib/exchange/runs.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/container/flat_hash_set.h"
@@ -17,9 +18,8 @@ using common::v1::ERROR_REASON_MALFORMED;
 using common::v1::ERROR_REASON_NOT_FOUND;
 using common::v1::ERROR_REASON_NOT_OWNER;
 
-constexpr int kCloseAtOnce = 500;                   // records of a transaction: writers wait meanwhile
-constexpr absl::Duration kLook = absl::Seconds(5);  // for what another process left
-constexpr int kMostWaiting = 4;                     // for the end of a run: each holds a worker
+constexpr int kCloseAtOnce = 500;  // records of a transaction: writers wait meanwhile
+constexpr int kMostWaiting = 4;    // for the end of a run: each holds a worker
 constexpr absl::Duration kCollectTimeout = absl::Minutes(10);
 constexpr int kPage = 20, kMaxPage = 100;
 
@@ -52,7 +52,8 @@ Runs::Runs(const Store& store, Committer& committer, pg::Pool& pool, const Clock
       pool_(pool),
       clock_(clock),
       options_(options),
-      kind_(std::move(kind)) {}
+      kind_(std::move(kind)),
+      retries_(options.run_look, options.run_retry) {}
 
 Runs::~Runs() { Stop(); }
 
@@ -216,7 +217,7 @@ void Runs::Loop() {
         mutex_.AssertReaderHeld();
         return woken_ || IsStopping();
       };
-      mutex_.AwaitWithTimeout(absl::Condition(&ready), kLook);
+      mutex_.AwaitWithTimeout(absl::Condition(&ready), options_.run_look);
       if (IsStopping()) return;
       woken_ = false;
     }
@@ -232,19 +233,27 @@ absl::Status Runs::Work() {
                                              now - options_.run_idle, now - options_.run_held));
   // Where one was left half closed, what it still closes would be missing in the guard's count for the next of its source.
   absl::flat_hash_set<std::string> stuck;
+  retries_.KeepOnly(due);
   for (const RunRow& run : due) {
     if (IsStopping()) break;
-    if (stuck.contains(run.source)) continue;
-    const absl::Status status = Advance(run);
-    if (status.ok() || IsStopping()) continue;
-    stuck.insert(run.source);
-    log::Warn("run_work_failed", {{"kind", kind_},
-                                  {"source", run.source},
-                                  {"run", evidence::Hex(run.id)},
-                                  {"state", StateName(run.state)},
-                                  {"error", std::string(Std(status.message()))}});
+    if (!stuck.contains(run.source) && !Try(run)) stuck.insert(run.source);
   }
   return absl::OkStatus();
+}
+
+bool Runs::Try(const RunRow& run) {
+  if (!retries_.MayTry(run.id, std::chrono::steady_clock::now())) return false;
+  const absl::Status status = Advance(run);
+  if (status.ok()) retries_.Succeeded(run.id);
+  if (status.ok() || IsStopping()) return status.ok();
+  const absl::Duration wait = retries_.Failed(run.id, std::chrono::steady_clock::now());
+  log::Warn("run_work_failed", {{"kind", kind_},
+                                {"source", run.source},
+                                {"run", evidence::Hex(run.id)},
+                                {"state", StateName(run.state)},
+                                {"again_seconds", absl::ToInt64Seconds(wait)},
+                                {"error", std::string(Std(status.message()))}});
+  return false;
 }
 
 absl::Status Runs::Advance(const RunRow& run) {

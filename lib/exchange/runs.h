@@ -1,6 +1,7 @@
 // Runs: a source's full exports (docs/protocol.md#runs). Begin, end, confirm, abandon; and the hub's own part, on a
 // thread of its own: compare what an ended run named with what is stored, close the rest in small transactions, expire
-// what nobody goes on with. All of it is in the database: whatever process dies, another goes on. Thread-safe.
+// what nobody goes on with. All of it is in the database: whatever process dies, another goes on. A run whose work fails is
+// tried again, more and more seldom (run_retries.h). Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -11,6 +12,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/committer.h"
+#include "lib/exchange/run_retries.h"
 #include "lib/exchange/run_store.h"
 #include "lib/platform/base/clock.h"
 #include "lib/platform/rpc/call.h"
@@ -43,6 +45,8 @@ class Runs {
   absl::StatusOr<v1::Run> AwaitAnswer(const Context& context, const std::string& run);
   void Loop();
   absl::Status Work();
+  // False: it has failed, or waits since it has.
+  bool Try(const RunRow& run);
   absl::Status Advance(const RunRow& run);
   absl::Status Judge(const RunRow& run);
   absl::Status Close(const RunRow& run);
@@ -62,6 +66,7 @@ class Runs {
   // Set with mutex_ held.
   const std::shared_ptr<std::atomic<bool>> stopping_ = std::make_shared<std::atomic<bool>>(false);
   std::atomic<int> waiting_ = 0;  // calls of EndRun
+  RunRetries retries_;            // the thread's
   std::thread thread_;
 };
 

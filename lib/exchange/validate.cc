@@ -130,6 +130,16 @@ void CheckCode(Violations& v, std::string_view field, std::string_view scheme, s
   v.Add(field, ERROR_REASON_UNKNOWN_CODE, {{"scheme", std::string(scheme)}, {"code", shown}});
 }
 
+void CheckCodes(Violations& v, std::string_view field, const Strings& codes, std::string_view scheme,
+                int limit) {
+  CheckEntries(v, field, codes.size(), limit);
+  for (int i = 0; i < codes.size(); ++i) {
+    const auto in = v.In(field, static_cast<size_t>(i));
+    Require(v, "", !codes[i].empty());
+    CheckCode(v, "", scheme, codes[i]);
+  }
+}
+
 namespace {
 
 void CheckCodeText(Violations& v, const CodedValue& value) {

@@ -55,6 +55,9 @@ void CheckLine(Violations& v, std::string_view field, std::string_view line, siz
 void CheckUrl(Violations& v, std::string_view field, std::string_view url, size_t max_bytes = kMaxUrlBytes);
 // UNKNOWN_CODE unless in that list (a constant of lib/taxonomy/code_list.h).
 void CheckCode(Violations& v, std::string_view field, std::string_view scheme, std::string_view code);
+// Of a list by which records are chosen, in any order: TOO_MANY; of an entry REQUIRED, UNKNOWN_CODE.
+void CheckCodes(Violations& v, std::string_view field, const Strings& codes, std::string_view scheme,
+                int limit);
 // A coded value of that very list: UNKNOWN_SCHEME, UNKNOWN_CODE, REQUIRED; its text at most 1,000 bytes a
 // language.
 void CheckCodedValue(Violations& v, std::string_view field, const CodedValue& value, std::string_view scheme);

@@ -6,11 +6,13 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "lib/exchange/followers.h"
+#include "lib/exchange/validate.h"
 #include "lib/platform/base/fault_point.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/base/since.h"
 #include "lib/platform/rpc/edge.h"
 #include "lib/platform/rpc/wire.h"
+#include "lib/taxonomy/code_list.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -21,27 +23,29 @@ constexpr size_t kMostUnwritten = kPageBytes + 256 * 1024;
 constexpr int kPagesAhead = 2;
 constexpr absl::Duration kHeartbeat = absl::Seconds(5);
 constexpr absl::Duration kPageTimeout = absl::Seconds(20);
-constexpr int kMaxFilterSources = 100;
-constexpr int kMaxFilterCountries = 60;
-constexpr int kMaxFilterOccupations = 100;
+constexpr int kMaxSources = 100, kMaxOccupations = 100;  // of a filter
 
 void ToProto(absl::Duration duration, google::protobuf::Duration* out) {
   out->set_seconds(absl::ToInt64Seconds(duration));
   out->set_nanos(static_cast<int>(absl::ToInt64Nanoseconds(duration % absl::Seconds(1))));
 }
 
-void Limit(int size, int limit, std::string_view field, Violations& violations) {
-  if (size > limit)
-    violations.Add(field, common::v1::ERROR_REASON_TOO_MANY, {{"limit", std::to_string(limit)}});
+// What no record can have is a mistake of whoever wrote it; and an empty occupation would match everything.
+void CheckFilter(Violations& violations, const v1::Filter& filter) {
+  CheckEntries(violations, "sources", filter.sources_size(), kMaxSources);
+  for (int i = 0; i < filter.sources_size(); ++i) {
+    const auto in = violations.In("sources", static_cast<size_t>(i));
+    CheckSource(violations, "", filter.sources(i));
+  }
+  CheckCodes(violations, "countries", filter.countries(), taxonomy::kCountries, kMaxCountries);
+  CheckCodes(violations, "occupations", filter.occupations(), taxonomy::kIsco08, kMaxOccupations);
 }
 
 absl::Status Validate(const v1::WatchRequest& request) {
   Violations violations;
   CheckFollower(violations, "follower", request.follower());
-  auto in = violations.In("filter");
-  Limit(request.filter().sources_size(), kMaxFilterSources, "sources", violations);
-  Limit(request.filter().countries_size(), kMaxFilterCountries, "countries", violations);
-  Limit(request.filter().occupations_size(), kMaxFilterOccupations, "occupations", violations);
+  const auto in = violations.In("filter");
+  CheckFilter(violations, request.filter());
   return violations.ToStatus();
 }
 

@@ -65,12 +65,12 @@ void CheckNear(const v1::SearchVacanciesRequest& request, Violations& v) {
 
 void CheckSearch(const v1::SearchVacanciesRequest& request, const pay::Rates& rates, Violations& v) {
   CheckQuery(request.query(), v);
-  CheckCodes(request.countries(), "countries", taxonomy::kCountries, exchange::kMaxCountries, v);
-  CheckCodes(request.occupations(), "occupations", taxonomy::kIsco08, kMaxValues, v);
+  exchange::CheckCodes(v, "countries", request.countries(), taxonomy::kCountries, exchange::kMaxCountries);
+  exchange::CheckCodes(v, "occupations", request.occupations(), taxonomy::kIsco08, kMaxValues);
   CheckLines(request.sources(), "sources", kMaxValues, kMaxSourceBytes, v);
   CheckLines(request.cities(), "cities", kMaxCities, kMaxCityBytes, v);
-  CheckCodes(request.industries(), "industries", taxonomy::kIsic4, kMaxValues, v);
-  CheckCodes(request.languages(), "languages", taxonomy::kLanguages, kMaxValues, v);
+  exchange::CheckCodes(v, "industries", request.industries(), taxonomy::kIsic4, kMaxValues);
+  exchange::CheckCodes(v, "languages", request.languages(), taxonomy::kLanguages, kMaxValues);
   exchange::CheckCode(v, "education_up_to", taxonomy::kIsced2011, request.education_up_to());
   CheckKinds(request.offering_types(), "offering_types", v1::OfferingType_descriptor(), v);
   CheckKinds(request.working_times(), "working_times", v1::WorkingTime_descriptor(), v);

@@ -37,16 +37,6 @@ void CheckLines(const Values& lines, std::string_view field, int limit, size_t m
   }
 }
 
-void CheckCodes(const Values& codes, std::string_view field, std::string_view scheme, int limit,
-                Violations& v) {
-  exchange::CheckEntries(v, field, codes.size(), limit);
-  for (int i = 0; i < codes.size(); ++i) {
-    const auto in = v.In(field, static_cast<size_t>(i));
-    exchange::Require(v, "", !codes[i].empty());
-    exchange::CheckCode(v, "", scheme, codes[i]);
-  }
-}
-
 void CheckKinds(const Kinds& kinds, std::string_view field, const google::protobuf::EnumDescriptor* of,
                 Violations& v) {
   exchange::CheckEntries(v, field, kinds.size(), kMaxKinds);

@@ -26,9 +26,6 @@ void CheckPageSize(int size, Violations& v);
 // How many a valid request asks for.
 int PageSizeOf(int asked);
 void CheckLines(const Values& lines, std::string_view field, int limit, size_t max_bytes, Violations& v);
-// Of a list of lib/taxonomy/code_list.h.
-void CheckCodes(const Values& codes, std::string_view field, std::string_view scheme, int limit,
-                Violations& v);
 // Members of an enum, none unspecified.
 void CheckKinds(const Kinds& kinds, std::string_view field, const google::protobuf::EnumDescriptor* of,
                 Violations& v);

@@ -28,13 +28,13 @@ void CheckStarts(const v1::SearchTrainingOffersRequest& request, Violations& v) 
 absl::Status ValidateSearch(const v1::SearchTrainingOffersRequest& request) {
   Violations v;
   CheckQuery(request.query(), v);
-  CheckCodes(request.countries(), "countries", taxonomy::kCountries, exchange::kMaxCountries, v);
+  exchange::CheckCodes(v, "countries", request.countries(), taxonomy::kCountries, exchange::kMaxCountries);
   CheckLines(request.cities(), "cities", kMaxCities, kMaxCityBytes, v);
   CheckKinds(request.modes(), "modes", v1::TrainingMode_descriptor(), v);
-  CheckCodes(request.languages(), "languages", taxonomy::kLanguages, kMaxValues, v);
-  CheckCodes(request.levels(), "levels", taxonomy::kIsced2011, kMaxValues, v);
-  CheckCodes(request.fields(), "fields", taxonomy::kIscedF2013, kMaxValues, v);
-  CheckCodes(request.occupations(), "occupations", taxonomy::kIsco08, kMaxValues, v);
+  exchange::CheckCodes(v, "languages", request.languages(), taxonomy::kLanguages, kMaxValues);
+  exchange::CheckCodes(v, "levels", request.levels(), taxonomy::kIsced2011, kMaxValues);
+  exchange::CheckCodes(v, "fields", request.fields(), taxonomy::kIscedF2013, kMaxValues);
+  exchange::CheckCodes(v, "occupations", request.occupations(), taxonomy::kIsco08, kMaxValues);
   CheckLines(request.sources(), "sources", kMaxValues, kMaxSourceBytes, v);
   exchange::CheckCode(v, "education_up_to", taxonomy::kIsced2011, request.education_up_to());
   CheckStarts(request, v);

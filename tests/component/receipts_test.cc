@@ -153,6 +153,22 @@ TEST_F(ReceiptsTest, TheHubForgetsTheNonceSoThatNothingCanBeGuessedFromIt) {
             "0");
 }
 
+// docs/operations.md#how-receipts-grow reckons with it.
+TEST_F(ReceiptsTest, ItemsCostTheHubNothingAndAReceiptLessThanThreeHundredBytes) {
+  Push({Upsert(MakeRecord("a", "A"))});
+  Push({Upsert(MakeRecord("b", "B"))});
+  std::vector<v1::PushItem> many;
+  for (int i = 0; i < 500; ++i) many.push_back(Upsert(MakeRecord(std::to_string(i), "C")));
+  Push(std::move(many));
+  const auto of = [&](const char* what, int number) {
+    return std::stoi(Sql("SELECT " + std::string(what) +
+                         " FROM vacancy_receipt AS r WHERE number = " + std::to_string(number)));
+  };
+  EXPECT_LE(of("length(body)", 3) - of("length(body)", 2), 8) << "no more than larger numbers take";
+  EXPECT_LE(of("length(body)", 3), 105 + 7 + 13 + 7);
+  EXPECT_LE(of("pg_column_size(r)", 3), 300);
+}
+
 TEST_F(ReceiptsTest, ADryRunHasNone) {
   EXPECT_FALSE(Push({Upsert(MakeRecord("a", "A"))}, kSource, true).has_receipt());
   EXPECT_EQ(List().receipts_size(), 0);

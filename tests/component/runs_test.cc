@@ -11,6 +11,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "lib/evidence/digest.h"
 #include "lib/exchange/run_store.h"
+#include "lib/platform/base/since.h"
 #include "tests/component/exchange_fixture.h"
 #include "tests/harness/eventually.h"
 
@@ -554,6 +555,27 @@ TEST_F(RunsTest, ARunThatFailsKeepsNoOtherSourceWaiting) {
   EXPECT_EQ(GetRun(failing).state(), v1::RUN_STATE_ENDING);
   Sql("DROP TRIGGER refuse ON vacancy_run_closing");
   EXPECT_EQ(Settled(failing).closed(), 3u) << "and it is tried again";
+}
+
+// Each attempt makes the list of the whole source anew.
+TEST_F(RunsTest, ARunThatGoesOnFailingIsTriedMoreAndMoreSeldom) {
+  Options options;
+  options.run_look = absl::Milliseconds(50);
+  options.run_answer = absl::ZeroDuration();
+  exchange_.reset();
+  exchange_ = NewExchange(options);
+  PushMany(0, 3);
+  const std::string failing = Begin().run_id();
+  Sql("CREATE SEQUENCE attempts");  // which no transaction takes back
+  Sql("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM nextval(''attempts''); "
+      "RAISE EXCEPTION ''refused''; END'");
+  Sql("CREATE TRIGGER refuse BEFORE INSERT ON vacancy_run_closing FOR EACH ROW EXECUTE FUNCTION refuse()");
+  const auto begun = std::chrono::steady_clock::now();
+  EndOnly(failing);
+  EXPECT_TRUE(Eventually([&] { return Sql("SELECT last_value FROM attempts") == "6"; }, absl::Seconds(30)));
+  EXPECT_GE(Since(begun), (1 + 2 + 4 + 8 + 16) * options.run_look);
+  Sql("DROP TRIGGER refuse ON vacancy_run_closing");
+  EXPECT_EQ(Settled(failing).closed(), 3u);
 }
 
 // Whoever waits holds a worker.

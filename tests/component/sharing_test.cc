@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_split.h"
 #include "google/protobuf/util/message_differencer.h"
+#include "lib/exchange/followers.h"
 #include "lib/exchange/receivers.h"
 #include "lib/exchange/reconciler.h"
 #include "lib/exchange/sharing_book.h"
@@ -391,6 +392,11 @@ TEST_F(Sharing, AnOwnerSeesWhoReceivesItAndWhoMayStillHoldWhatItTookBack) {
       exchange_->RegisterFollower(Context::WithTimeout(absl::Seconds(10)), service, "", Cursor()).ok());
   EXPECT_EQ(receivers(), "EG/mom PART 1; HUB/tabadul WHOLE 0; ")
       << "a service of the hub receives everything";
+  ShareAs(kSource, ToCountry("SA"));
+  EXPECT_EQ(receivers(), "EG/mom NOTHING 1; HUB/centre NOTHING 1; HUB/tabadul WHOLE 1; SA/mol WHOLE 1; ");
+  ASSERT_TRUE(exchange_->followers().Forget(MakeCall("EG/mom/pes"), v1::ForgetFollowerRequest()).ok());
+  EXPECT_EQ(receivers(), "HUB/centre NOTHING 1; HUB/tabadul WHOLE 1; SA/mol WHOLE 1; ")
+      << "who was forgotten has said that it deleted its copy";
   v1::ListReceiversRequest others;
   others.set_source(kSource);
   EXPECT_EQ(ReasonOf(exchange_->receivers().List(MakeCall("EG/mom/pes"), others).status()),

@@ -4,6 +4,7 @@
 
 #include "lib/client/connection.h"
 #include "tabadul/exchange/v1/run.pb.h"
+#include "tabadul/exchange/v1/source.pb.h"
 #include "tests/chaos/exchange/watcher.h"
 #include "tests/harness/eventually.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr char kReceipts[] = "/tabadul.jobs.v1.VacancyExchangeService/ListReceipts";
 constexpr char kRun[] = "/tabadul.jobs.v1.VacancyExchangeService/GetRun";
+constexpr char kSource[] = "/tabadul.jobs.v1.VacancyExchangeService/GetSource";
 constexpr char kKeys[] = "/tabadul.identity.v1.IdentityService/ListSigningKeys";
 constexpr int kPage = 1000;
 
@@ -49,6 +51,18 @@ absl::StatusOr<v1::Run> RunAtRest(client::Connection& connection, const std::str
   return known->run();
 }
 
+// What the hub says of the exporter as a source.
+absl::Status CollectHealth(client::Connection& connection, History& history) {
+  v1::GetSourceRequest request;
+  request.set_source(World::kExporter);
+  ASSIGN_OR_RETURN(const auto response,
+                   client::Ask<v1::GetSourceResponse>(connection, Soon(), kSource, request));
+  const v1::SourceReport& report = response.source().report();
+  history.last_export = report.last_export().run_id();
+  if (report.has_completeness()) history.completeness = report.completeness();
+  return absl::OkStatus();
+}
+
 void Unanswered(History& history, const char* what, const absl::Status& status) {
   if (!status.ok()) history.Violate("recovery", fmt::format("no {}: {}", what, status.ToString()));
 }
@@ -71,6 +85,7 @@ void CollectReceipts(const World& world, History& history) {
 
 void CollectExports(const World& world, History& history) {
   client::Connection connection(world.exporter().profile);
+  bool judged = false;
   for (FullExport& one : history.exports) {
     if (one.run.empty()) continue;
     const auto run = RunAtRest(connection, one.run);
@@ -79,7 +94,13 @@ void CollectExports(const World& world, History& history) {
     one.to_close = run->to_close();
     one.closed = run->closed();
     one.guard = run->guard_limit();
+    if (!run->has_named_records()) continue;
+    one.named = run->named_records();
+    one.taken = run->taken_records();
+    one.kept = run->kept_records();
+    judged = true;
   }
+  if (judged) Unanswered(history, "source", CollectHealth(connection, history));
   v1::Filter own;
   own.add_sources(World::kExporter);
   Unanswered(history, "snapshot", Watcher::Snapshot(world.exporter(), own, history.exporter).status());

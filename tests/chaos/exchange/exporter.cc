@@ -11,6 +11,7 @@ namespace tabadul::chaos {
 namespace {
 
 constexpr int kRecords = 6;
+constexpr int kNamed = 1;  // of them, by a run
 constexpr absl::Duration kEach = absl::Seconds(4);
 constexpr absl::Duration kPause = absl::Milliseconds(200);  // after a failure: what is down comes back
 
@@ -57,6 +58,9 @@ class Exporter {
     FullExport one{.begun = history_.Next()};
     v1::BeginRunRequest begin;
     begin.set_source(World::kExporter);
+    // Nothing, as many as it names, one more: then it is held.
+    if (number_ % 3 > 0) one.declared = kNamed + static_cast<uint64_t>(number_ % 3) - 1;
+    if (one.declared) begin.set_declared_records(*one.declared);
     const auto begun = Ask<v1::BeginRunResponse>("BeginRun", begin);
     absl::Status ended = begun.status();
     if (begun.ok()) {
@@ -71,7 +75,7 @@ class Exporter {
  private:
   // To the end of the run, as far as it comes.
   absl::Status GoOn(FullExport& one) {
-    RETURN_IF_ERROR(PushSome(one.run, 1));
+    RETURN_IF_ERROR(PushSome(one.run, kNamed));
     one.ended = history_.Next();
     v1::EndRunRequest end;
     end.set_run_id(one.run);

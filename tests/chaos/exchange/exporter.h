@@ -1,5 +1,5 @@
 // A full export of the member that has nothing else to do: a few records, then a run that names one of them, so that
-// the hub closes the others; confirmed where the guard holds it. One thread.
+// the hub closes the others; confirmed where it is held, by the guard or because it declared more than it names. One thread.
 #pragma once
 
 #include "tests/chaos/exchange/world.h"

@@ -81,16 +81,18 @@ struct ChainEnd {
 
 // A full export. Its client sends the items by one BatchPush, and ends it when all are answered.
 struct FullExport {
-  std::string run;     // empty: BeginRun was not answered, and may yet supersede any
-  Tick begun = 0;      // before BeginRun was sent
-  Tick known = 0;      // when it was answered
-  Tick ended = 0;      // before EndRun was sent; 0: it never was
-  Tick confirmed = 0;  // before ConfirmRun was sent; 0: it never was
+  std::string run;                   // empty: BeginRun was not answered, and may yet supersede any
+  Tick begun = 0;                    // before BeginRun was sent
+  Tick known = 0;                    // when it was answered
+  Tick ended = 0;                    // before EndRun was sent; 0: it never was
+  Tick confirmed = 0;                // before ConfirmRun was sent; 0: it never was
+  std::optional<uint64_t> declared;  // by BeginRun
   v1::RunState answered = v1::RUN_STATE_UNSPECIFIED;      // by EndRun
   v1::RunState confirmed_as = v1::RUN_STATE_UNSPECIFIED;  // by ConfirmRun
   // As the hub has it at the end of the round.
   v1::RunState at_rest = v1::RUN_STATE_UNSPECIFIED;
   uint64_t to_close = 0, closed = 0, guard = 0;
+  std::optional<uint64_t> named, taken, kept;  // once it is judged
 };
 
 // A record as the hub showed it.
@@ -241,6 +243,9 @@ class History {
   size_t undecided = 0;         // and of how many records they can say nothing
   std::vector<Shown> snapshot;  // the whole hub at the end: each source as its owner gets it
   std::vector<Shown> exporter;  // and the exporter's records
+  // What the hub says of the exporter, if one of its runs was judged: the newest of them, and what arrived of what it declared.
+  std::string last_export;
+  std::optional<uint64_t> completeness;
   // By source: the receipts since `before`, as the hub lists them; and the keys that it publishes.
   std::map<std::string, std::vector<v1::Receipt>> listed;
   std::vector<identity::v1::SigningKey> keys;

@@ -64,6 +64,13 @@ uint64_t GuardOf(uint64_t open) { return std::max<uint64_t>(20, open / 5); }
 bool Closes(v1::RunState answer) { return answer == RUN_STATE_CLOSING || answer == RUN_STATE_DONE; }
 bool IsOver(v1::RunState answer) { return answer == RUN_STATE_SUPERSEDED || answer == RUN_STATE_EXPIRED; }
 
+// In thousandths of what it declared.
+std::optional<uint64_t> CompletenessOf(const FullExport& one, uint64_t taken) {
+  if (!one.declared) return std::nullopt;
+  return std::min<uint64_t>(1000, 1000 * taken / *one.declared);
+}
+std::string Told(const std::optional<uint64_t>& number) { return number ? std::to_string(*number) : "none"; }
+
 class RunJudge {
  public:
   RunJudge(History& history, std::vector<Violation>& found)
@@ -85,6 +92,7 @@ class RunJudge {
     }
     SendUntil(UINT64_MAX);
     JudgeRecords();
+    JudgeHealth();
     history_.after.unconfirmed = unconfirmed_.most;
   }
 
@@ -112,6 +120,7 @@ class RunJudge {
     if (!wrong.empty())
       Object(fmt::format("run {} is {}, {}", one.run, v1::RunState_Name(one.at_rest), wrong));
     JudgeNumbers(one);
+    JudgeCounts(one);
     if (one.at_rest == RUN_STATE_DONE) CloseAfter(one);
   }
 
@@ -171,14 +180,55 @@ class RunJudge {
       Object(fmt::format("run {} would close {}, of {} to {} that it did not name", one.run, one.to_close,
                          listed.least, listed.most));
     }
-    if (held && unconfirmed_.most + listed.most <= one.guard) {
-      Object(fmt::format("run {} was HELD: it would close {} at most after {}, and the guard is {}", one.run,
-                         listed.most, unconfirmed_.most, one.guard));
+    if (held) JudgeHeld(one, listed.most);
+    if (done && one.confirmed == 0 && one.closed > 0) JudgeUnconfirmed(one);
+  }
+
+  void JudgeHeld(const FullExport& one, uint64_t closes) {
+    if (closes == 0) Object(fmt::format("run {} was HELD with nothing to close", one.run));
+    if (IsShort(one) || unconfirmed_.most + closes > one.guard) return;
+    Object(fmt::format("run {} was HELD: it would close {} at most after {}, and the guard is {}", one.run,
+                       closes, unconfirmed_.most, one.guard));
+  }
+
+  void JudgeUnconfirmed(const FullExport& one) {
+    if (IsShort(one)) {
+      Object(fmt::format("run {} was not HELD: it named {} of {} that it declared", one.run, NamedBy(one),
+                         *one.declared));
     }
-    if (done && one.confirmed == 0 && one.closed > 0 && unconfirmed_.least + one.closed > one.guard) {
+    if (unconfirmed_.least + one.closed > one.guard) {
       Object(fmt::format("run {} was not HELD: with it {} records were closed, and the guard is {}", one.run,
                          unconfirmed_.least + one.closed, one.guard));
     }
+  }
+
+  uint64_t NamedBy(const FullExport& one) const {
+    const auto named = named_.find(one.run);
+    return named == named_.end() ? 0 : named->second.size();
+  }
+  // It may close nothing without being asked.
+  bool IsShort(const FullExport& one) const { return one.declared && NamedBy(one) < *one.declared; }
+
+  // All of its items were answered before it was ended, each by what makes it taken (JudgeOutcomes).
+  void JudgeCounts(const FullExport& one) {
+    const bool judged = one.at_rest == RUN_STATE_DONE || one.at_rest == RUN_STATE_HELD;
+    if (!one.named && !judged) return;
+    const std::optional<uint64_t> all = NamedBy(one);
+    if (one.named != all || one.taken != all || one.kept != std::optional<uint64_t>(0)) {
+      Object(fmt::format("run {} has {} named, {} taken and {} kept records, where {} were sent", one.run,
+                         Told(one.named), Told(one.taken), Told(one.kept), *all));
+    }
+  }
+
+  // Of the source: how whole its newest export is of those that were judged.
+  void JudgeHealth() {
+    const auto last = std::find_if(history_.exports.rbegin(), history_.exports.rend(),
+                                   [](const FullExport& one) { return one.named.has_value(); });
+    if (last == history_.exports.rend()) return;
+    const std::optional<uint64_t> whole = CompletenessOf(*last, NamedBy(*last));
+    if (history_.last_export == last->run && history_.completeness == whole) return;
+    Object(fmt::format("the newest export is {} with a completeness of {}, and not {} with {}",
+                       history_.last_export, Told(history_.completeness), last->run, Told(whole)));
   }
 
   void CloseAfter(const FullExport& one) {

@@ -52,7 +52,14 @@ class RunModelTest : public ::testing::Test {
     one.to_close = count;
     one.closed = at_rest == v1::RUN_STATE_DONE ? count : 0;
     one.guard = 20;
+    one.named = one.taken = 1;
+    one.kept = 0;
+    history_.last_export = one.run;
     return one;
+  }
+  void Declare(FullExport& one, uint64_t records, uint64_t completeness) {
+    one.declared = records;
+    history_.completeness = completeness;
   }
   // So many records that were written, and the run "two" that closes them.
   FullExport& ExportAndClose(int records) {
@@ -308,7 +315,8 @@ TEST_F(RunModelTest, WhatAnEarlierRunIsStillClosingMayBeCounted) {
   Begin("two");
   Send("kept", "two");
   FullExport& two = End(v1::RUN_STATE_HELD, v1::RUN_STATE_HELD, 2);
-  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("would close 2"))) << "the first was told to be DONE";
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("would close 2"), HasSubstr("nothing to close")))
+      << "the first was told to be DONE";
   history_.exports[0].answered = v1::RUN_STATE_CLOSING;
   EXPECT_THAT(Objections(), IsEmpty());
   two.to_close = 3;
@@ -322,6 +330,65 @@ TEST_F(RunModelTest, ARunMiscountsWhatItCloses) {
   }
   Waits(v1::RUN_STATE_HELD, v1::RUN_STATE_HELD).to_close = 3;
   EXPECT_THAT(Objections(), ElementsAre(HasSubstr("would close 3")));
+}
+
+TEST_F(RunModelTest, ARunIsHeldThatNamesLessThanItDeclared) {
+  FullExport& one = history_.exports[0];
+  Declare(one, 1, 1000);
+  EXPECT_THAT(Objections(), IsEmpty());
+  Declare(one, 2, 500);
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("was not HELD: it named 1 of 2")));
+  one.confirmed = history_.Next();
+  EXPECT_THAT(Objections(), IsEmpty());
+  one.confirmed = 0;
+  history_.before.unconfirmed = 0;
+  Waits(v1::RUN_STATE_HELD, v1::RUN_STATE_HELD);
+  EXPECT_THAT(Objections(), IsEmpty()) << "whatever the guard lets through";
+  Declare(one, 1, 1000);
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("was HELD: it would close 2")));
+}
+
+TEST_F(RunModelTest, ARunIsNotHeldThatHasNothingToClose) {
+  Begin("two");
+  Send("kept", "two");
+  FullExport& two = End(v1::RUN_STATE_DONE, v1::RUN_STATE_DONE);
+  Declare(two, 2, 500);
+  EXPECT_THAT(Objections(), IsEmpty());
+  two.answered = two.at_rest = v1::RUN_STATE_HELD;
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("HELD with nothing to close")));
+}
+
+TEST_F(RunModelTest, WhatARunNamedIsMiscounted) {
+  FullExport& one = history_.exports[0];
+  const FullExport right = one;
+  one.named = 2;
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("has 2 named")));
+  one = right;
+  one.taken = 0;
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("0 taken")));
+  one = right;
+  one.kept = 1;
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("1 kept")));
+  one = right;
+  one.named = one.taken = one.kept = std::nullopt;
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("has none named")));
+}
+
+TEST_F(RunModelTest, TheHealthOfTheSourceIsThatOfItsNewestExport) {
+  Declare(history_.exports[0], 1, 500);
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("with a completeness of 500, and not one with 1000")));
+  history_.completeness.reset();
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("with a completeness of none")));
+  Declare(history_.exports[0], 1, 1000);
+  Begin("two");
+  EXPECT_THAT(Objections(), IsEmpty()) << "that one is not judged";
+  Send("kept", "two");
+  End(v1::RUN_STATE_DONE, v1::RUN_STATE_DONE);
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("of 1000, and not two with none")));
+  history_.completeness.reset();
+  EXPECT_THAT(Objections(), IsEmpty());
+  history_.last_export = "one";
+  EXPECT_THAT(Objections(), ElementsAre(HasSubstr("the newest export is one")));
 }
 
 TEST_F(RunModelTest, AnItemThatWasNotAnsweredMayBeCountedOrNot) {
