@@ -6,6 +6,7 @@
 #include "cli/newest.h"
 #include "cli/show.h"
 #include "lib/client/kind.h"
+#include "tabadul/exchange/v1/run.pb.h"
 
 namespace tabadul::cli {
 namespace {
