@@ -14,7 +14,8 @@ class DigestPage {
  public:
   // What to select from a table `page` of record_id, digest and sequence.
   static constexpr char kAggregate[] =
-      "count(*), min(sequence), max(sequence), string_agg(int4send(octet_length(record_id)) || textsend(record_id) || "
+      "count(*), min(sequence), max(sequence), string_agg(int4send(octet_length(record_id)) || "
+      "textsend(record_id) || "
       "digest || "
       "int8send(sequence), ''::bytea)";
   explicit DigestPage(pg::Result result) : result_(std::move(result)) {}

@@ -4,7 +4,6 @@
 #include <functional>
 #include <set>
 
-#include "lib/evidence/digest.h"
 #include "lib/platform/metrics/metrics.h"
 #include "tests/component/exchange_fixture.h"
 
@@ -44,7 +43,7 @@ class TreeReaderTest : public ExchangeTest {
           ASSIGN_OR_RETURN(const auto sources, store_.Sources(tx, {kSource}));
           if (meanwhile) meanwhile();
           TreeReader reader(store_, pool, kSource, head.sequence, rows_at_once);
-          ASSIGN_OR_RETURN(tree, reader.Read(context, tx, sources.at(0).open_count));
+          ASSIGN_OR_RETURN(tree, reader.Read(context, tx, StateOf(sources.at(0)).count));
           return absl::OkStatus();
         },
         pg::Isolation::kRepeatableReadOnly);
