@@ -9,7 +9,7 @@ namespace {
 // counts less.
 constexpr float kLabelSimilarity = 0.85F, kLabelVote = 0.5F, kLabelStep = 0.5F;
 // Titles kept for voting; the classifier goes on learning from more.
-constexpr size_t kMostTitles = 300'000;
+constexpr size_t kMostTitles = 100'000;
 
 }  // namespace
 

@@ -1,10 +1,12 @@
 // Memory over the size of what is pushed and pulled: how far that of the command and of the service rises from the second
 // third of it to the last.
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <sstream>
+#include <thread>
 
 #include "absl/time/clock.h"
 #include "google/protobuf/util/json_util.h"
@@ -17,27 +19,44 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kPrefix[] = "m";
-constexpr uint64_t kBatch = 20'000;  // records that this process holds at once
 // Of a file's size: what a list of its rows would cost is far above, noise far below.
 constexpr double kConstant = 10;  // KiB of memory per MiB of file
 
 double Mebi(uint64_t bytes) { return static_cast<double>(bytes) / 1024 / 1024; }
 
+// One of a thousand titles: the coder learns each new one for minutes afterwards, up to a bound of its own
+// (docs/operations.md#memory).
 exchange::v1::Record Make(uint64_t number, uint64_t version) {
+  constexpr uint64_t kTitles = 1'000;
   auto record = MakeVacancy(kPrefix, number);
-  Rewrite(record, version);
+  *record.mutable_vacancy()->mutable_title() = MakeVacancy(kPrefix, number % kTitles).vacancy().title();
+  record.set_version(version);
+  auto& description = *record.mutable_vacancy()->mutable_description()->mutable_translations(0);
+  description.set_text(description.text() + " " + std::to_string(version));
   return record;
 }
 
-// All of them with this version, by the library. Returns when the index has them.
-void PushAll(const client::Profile& member, uint64_t count, uint64_t version) {
-  std::string token;
-  for (uint64_t from = 0; from < count; from += kBatch) {
-    std::vector<exchange::v1::PushItem> items(std::min(kBatch, count - from));
-    for (uint64_t i = 0; i < items.size(); ++i) *items[i].mutable_upsert() = Make(from + i, version);
-    token = Push(member, kEgypt, std::move(items)).token;
+// All of them with these versions, one after the other, by one stream of the library. Returns when the index has them.
+// `pushed`: the bytes of those that were given to it so far.
+void PushAll(const client::Profile& member, uint64_t count, const std::vector<uint64_t>& versions,
+             std::atomic<uint64_t>& pushed) {
+  client::Connection connection(member);
+  std::atomic<uint64_t> changed = 0;
+  client::Pusher pusher(connection, Receipted(kEgypt), [&](const exchange::v1::ItemOutcome& outcome) {
+    changed += outcome.outcome() == exchange::v1::OUTCOME_CREATED ||
+               outcome.outcome() == exchange::v1::OUTCOME_UPDATED;
+  });
+  for (const uint64_t version : versions) {
+    for (uint64_t number = 0; number < count; ++number) {
+      exchange::v1::PushItem item;
+      *item.mutable_upsert() = Make(number, version);
+      pushed += item.ByteSizeLong();
+      Check(pusher.Push(std::move(item)));
+    }
   }
-  AwaitIndex(member, token);
+  Check(pusher.Finish());
+  if (changed != count * versions.size()) Die("not all records were written");
+  AwaitIndex(member, pusher.state().token);
 }
 
 // The same as JSON Lines. Its size.
@@ -92,7 +111,25 @@ std::vector<Look> Run(Stage& stage, const std::string& profile, std::vector<std:
   return looks;
 }
 
-// The median while this third of the file was at work. Peaks would rise with their number alone.
+// Looks at the service while `work`, which counts what is done, is at work.
+std::vector<Look> LookAtService(Stage& stage, const std::function<void(std::atomic<uint64_t>& done)>& work) {
+  const pid_t jobs = stage.cluster().Pid("jobs");
+  std::atomic<uint64_t> done = 0;
+  std::atomic<bool> ended = false;
+  std::vector<Look> looks(1);
+  std::thread looking([&] {
+    while (!ended) {
+      looks.push_back({done, 0, AnonymousBytes(jobs)});
+      absl::SleepFor(absl::Milliseconds(5));
+    }
+  });
+  work(done);
+  ended = true;
+  looking.join();
+  return looks;
+}
+
+// The median while this third of it was at work. Peaks would rise with their number alone.
 uint64_t MedianOf(const std::vector<Look>& looks, uint64_t Look::*memory, uint64_t third) {
   std::vector<double> values;
   for (const Look& look : looks) {
@@ -121,17 +158,22 @@ void Memory(Stage& stage) {
   const auto member = client::LoadProfile(profile);
   Check(member.status());
   const pid_t jobs = stage.cluster().Pid("jobs");
-  // The file changes records that are there, each once, so that the index does not grow with it. What the service needs
-  // to change them all (segments that die, the newest changes) it has had before.
-  PushAll(*member, records, 1);
-  PushAll(*member, records, 2);
+  std::atomic<uint64_t> unseen = 0;
+  PushAll(*member, records, {1}, unseen);
   const std::string file = stage.cluster().directory() + "/memory.jsonl";
-  const uint64_t bytes = WriteFile(file, records, 3);
+  const uint64_t bytes = WriteFile(file, records, 2);
   const auto pushed = Run(stage, profile, {"push", file}, [&](pid_t pid) { return ReadSoFar(pid, file); });
   if (pushed.back().done != bytes) Die("the file was not read to its end");
   AddGrowth(stage, "tabadul push: the command's memory over the file", pushed, &Look::command, records);
-  AddGrowth(stage, "tabadul push: the service's memory over the file", pushed, &Look::service, records);
   fs::remove(file);
+
+  // One stream changes records that are there, so that the index does not grow with it, and each third of it changes them all
+  // three times: what an index keeps of replaced documents until it merges them away rises and falls with that.
+  const std::vector<uint64_t> versions = {3, 4, 5, 6, 7, 8, 9, 10, 11};
+  const auto streamed =
+      LookAtService(stage, [&](std::atomic<uint64_t>& done) { PushAll(*member, records, versions, done); });
+  AddGrowth(stage, "a stream of pushes: the service's memory over it", streamed, &Look::service,
+            versions.size() * records);
 
   const std::string copy = stage.cluster().directory() + "/pulled.jsonl";
   const uint64_t before = AnonymousBytes(jobs);

@@ -142,7 +142,8 @@ double AwaitIndex(const client::Profile& profile, const std::string& token) {
     const auto found = client::Ask<jobs::v1::SearchVacanciesResponse>(
         connection, Context::WithTimeout(absl::Seconds(30)), kSearch, request);
     if (found.ok()) return absl::ToDoubleSeconds(absl::Now() - start);
-    if (found.status().code() != absl::StatusCode::kUnavailable || absl::Now() > start + kIndexTimeout)
+    const bool behind = absl::IsUnavailable(found.status()) || absl::IsDeadlineExceeded(found.status());
+    if (!behind || absl::Now() > start + kIndexTimeout)
       Die("the index does not reach the head: " + found.status().ToString());
   }
 }
