@@ -18,8 +18,7 @@ namespace {
 namespace wire = tabadul::exchange::v1;
 
 constexpr size_t kUnitGroup = 4;  // digits
-// Learned from; beyond, the coder knows enough. They cost 1.7 KB each at first, with the words that were not seen before, and 240 MB in
-// all (docs/operations.md#memory).
+// Learned from; beyond, the coder knows enough. What they cost: docs/operations.md#memory.
 constexpr size_t kMostTitles = 100'000;
 
 // Of a title that is the name of a group, or an everyday title of it, in all its words. Of 47 such titles of eight boards,
