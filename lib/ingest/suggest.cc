@@ -71,7 +71,8 @@ class Draft {
 
   void Comment(const std::string& key, const Metadata& parameters = {}, const std::string& indent = "") {
     std::string text = messages::Text(options_.language, "mapping.suggest." + key, parameters);
-    for (const char* isolate : {"\u2068", "\u2069"}) {  // invisible, and copied along with a command
+    for (const char* isolate :
+         {"\u2067", "\u2068", "\u2069"}) {  // invisible, and copied along with a command
       for (size_t at; (at = text.find(isolate)) != std::string::npos;) text.erase(at, 3);
     }
     std::replace_if(

@@ -145,9 +145,9 @@ TEST(ErrorText, WhatWasNotFoundIsNamedWithWhatToDo) {
   for (const char* language : kLanguages) {
     std::set<std::string> texts;
     for (const char* what :
-         {"run", "follower", "source", "system", "organisation", "certificate", "key", "record"})
+         {"run", "follower", "source", "system", "organisation", "certificate", "key", "path", "record"})
       texts.insert(text(language, {{"what", what}}));
-    EXPECT_EQ(texts.size(), 8u) << language;
+    EXPECT_EQ(texts.size(), 9u) << language;
     EXPECT_THAT(text(language, {{"what", "follower"}, {"follower", "copy-1"}}), HasSubstr("copy-1"))
         << language;
   }
@@ -164,11 +164,56 @@ TEST(ErrorText, TooManyCopiesAreForgottenNotLeftOut) {
   }
 }
 
+TEST(ErrorText, AnUnknownFieldIsToldByNumberOrByName) {
+  const auto text = [](const char* language, const Metadata& metadata) {
+    return ErrorText(language, common::v1::ERROR_REASON_UNKNOWN_FIELD, metadata);
+  };
+  EXPECT_EQ(text("en", {{"field", "vacancy"}, {"numbers", "9001"}}),
+            "The message in “vacancy” has fields that the contract does not know (numbers 9001). Leave them "
+            "out, or use "
+            "the version of the contract that the hub supports.");
+  EXPECT_EQ(text("en", {{"field", "pay.curency"}, {"by", "name"}}),
+            "The contract does not know a field of this name here: “pay.curency”. Correct its name, or leave "
+            "it out.");
+  EXPECT_EQ(
+      text("fr", {{"field", "pay.curency"}, {"by", "name"}}),
+      "Le contrat ne connaît pas de champ de ce nom à cet endroit : « pay.curency ». Corrigez son nom, ou "
+      "retirez-le.");
+  EXPECT_EQ(text("ar", {{"field", "x"}, {"by", "name"}}),
+            "لا يعرف العقد حقلًا بهذا الاسم في هذا الموضع: «\u2068x\u2069». صحّح اسمه أو احذفه.");
+}
+
+TEST(ErrorText, APathThatCannotBeReadIsToldApartFromADamagedRequest) {
+  for (const char* language : kLanguages) {
+    EXPECT_NE(ErrorText(language, common::v1::ERROR_REASON_REQUEST_UNREADABLE, {{"part", "path"}}),
+              ErrorText(language, common::v1::ERROR_REASON_REQUEST_UNREADABLE, {}))
+        << language;
+  }
+}
+
+TEST(ErrorText, AMistakeInJsonHasItsPlace) {
+  const Metadata metadata = {{"field", "body"}, {"form", "JSON"}, {"line", "3"}, {"column", "7"}};
+  for (const char* language : kLanguages) {
+    const std::string text = ErrorText(language, common::v1::ERROR_REASON_MALFORMED, metadata);
+    EXPECT_THAT(text, HasSubstr("3")) << language;
+    EXPECT_THAT(text, HasSubstr("7")) << language;
+  }
+}
+
 TEST(ErrorText, HostileValuesStayValues) {
   const std::string text = ErrorText("en", common::v1::ERROR_REASON_NOT_FOUND, {{"id", "{0} ' [x] # \xff"}});
   EXPECT_EQ(text,
             "There is no such record (“{0} ' [x] # \uFFFD”), or you are not allowed to see it. Check the "
             "identifier.");
+}
+
+// "nurse, Morocco" in a sentence: the place is made of two values.
+TEST(Text, WhatIsMadeOfValuesHasTheDirectionOfItsLanguage) {
+  const std::string place = Text("ar", "portal.place", {{"city", "نحال"}, {"country", "المغرب"}});
+  EXPECT_EQ(place, "\u2068نحال\u2069، \u2068المغرب\u2069");
+  EXPECT_EQ(Text("ar", "portal.vacancies.title-of", {{"subject", place}}),
+            "الوظائف الشاغرة: \u2067" + place + "\u2069");
+  EXPECT_EQ(Text("en", "portal.vacancies.title-of", {{"subject", "nurse"}}), "Vacancies: nurse");
 }
 
 TEST(Text, FallsBackToEnglishAndThenToTheKey) {

@@ -83,11 +83,15 @@ bool Number(const std::string& text, int64_t* value) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-constexpr char16_t kIsolate = 0x2068, kEndIsolate = 0x2069;
+constexpr char16_t kIsolate = 0x2068, kRightToLeft = 0x2067, kEndIsolate = 0x2069;
 
+// A value has the direction of its first letter. One that was made of values itself shows none of its letters to that rule, and
+// would be left-to-right: it is text of this language, and has its direction.
 icu::UnicodeString Text(const std::string& value, bool isolate) {
-  icu::UnicodeString text = icu::UnicodeString::fromUTF8(value);  // invalid bytes become U+FFFD
-  return isolate ? icu::UnicodeString(kIsolate) + text + icu::UnicodeString(kEndIsolate) : text;
+  const icu::UnicodeString text = icu::UnicodeString::fromUTF8(value);  // invalid bytes become U+FFFD
+  if (!isolate) return text;
+  return icu::UnicodeString(text.indexOf(kIsolate) < 0 ? kIsolate : kRightToLeft) + text +
+         icu::UnicodeString(kEndIsolate);
 }
 
 }  // namespace
