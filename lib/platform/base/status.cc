@@ -95,8 +95,11 @@ absl::StatusCode CodeOf(ErrorReason reason) {
     case ERROR_REASON_GATEWAY_REFUSED:
       return absl::StatusCode::kPermissionDenied;
     case ERROR_REASON_METHOD_UNKNOWN:
+    case ERROR_REASON_METHOD_NOT_ALLOWED:
       return absl::StatusCode::kUnimplemented;
     case ERROR_REASON_REQUEST_UNREADABLE:
+    case ERROR_REASON_UNSUPPORTED_MEDIA_TYPE:
+    case ERROR_REASON_NOT_ACCEPTABLE:
     case ERROR_REASON_REQUIRED:
     case ERROR_REASON_TOO_LONG:
     case ERROR_REASON_TOO_MANY:

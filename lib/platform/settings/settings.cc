@@ -1,6 +1,20 @@
 #include "lib/platform/settings/settings.h"
 
 namespace tabadul {
+namespace {
+
+void BindData(ServiceSettings& settings, config::Table& table, config::Need need) {
+  table.Secret("DATABASE", &settings.database, "PostgreSQL conninfo of this service's own database", need);
+  table.Int("DB_POOL", &settings.db_pool, 1, 64, "connections to the database at most");
+  table.Duration("DB_PATIENCE", &settings.db_patience, absl::Milliseconds(50), absl::Seconds(30),
+                 "how long a read waits for a connection while the database answers nobody");
+  table.Int("WORKERS", &settings.workers, 1, 256,
+            "threads for calls that may wait for the database or a commit; DB_POOL + 2 at least");
+  table.Int("MEMORY_WORKERS", &settings.memory_workers, 5, 256,
+            "threads for calls that are answered from memory");
+}
+
+}  // namespace
 
 void ServiceSettings::Bind(config::Table& table, bool serving) {
   const auto need = serving ? config::Need::kRequired : config::Need::kOptional;
@@ -11,13 +25,7 @@ void ServiceSettings::Bind(config::Table& table, bool serving) {
   (table.*file)("TLS_KEY", &tls.key, "PEM: its key", need);
   (table.*file)("TLS_AUTHORITY", &tls.authority, "PEM: the inside CA, of which services and gateway must be",
                 need);
-  table.Secret("DATABASE", &database, "PostgreSQL conninfo of this service's own database", need);
-  table.Int("DB_POOL", &db_pool, 1, 64, "connections to the database at most");
-  table.Duration("DB_PATIENCE", &db_patience, absl::Milliseconds(50), absl::Seconds(30),
-                 "how long a read waits for a connection while the database answers nobody");
-  table.Int("WORKERS", &workers, 1, 256,
-            "threads for calls that may wait for the database or a commit; DB_POOL + 2 at least");
-  table.Int("MEMORY_WORKERS", &memory_workers, 5, 256, "threads for calls that are answered from memory");
+  if (keeps_data) BindData(*this, table, need);
   table.Int("HEALTH_PORT", &health_port, 0, 65535, "plain HTTP: /healthz, /healthz?live, /metrics; 0 = any");
   table.String("HEALTH_HOST", &health_host, "address of that port");
   table.Duration("DRAIN_DELAY", &drain_delay, absl::ZeroDuration(), absl::Minutes(1),

@@ -19,6 +19,7 @@ struct ServiceSettings {
   std::string service;  // "jobs": the name in its certificate, in the log and of its database pool
   std::string address;
   int health_port = 0;
+  bool keeps_data = true;  // false: it has no database, and no workers that wait for one
   std::string health_host = "127.0.0.1";
   rpc::TlsFiles tls;
   std::string database;
