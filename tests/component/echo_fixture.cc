@@ -99,6 +99,7 @@ absl::StatusOr<EchoResponse> EchoService::Answer(const Call& call, const EchoReq
   }
   EchoResponse response;
   response.set_text(request.text());
+  response.mutable_said()->set_text(request.text());
   response.set_source(call.caller().source);
   response.set_service(call.caller().service);
   response.set_fingerprint(call.caller().fingerprint);

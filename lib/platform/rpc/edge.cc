@@ -68,7 +68,8 @@ Masked Mask(absl::Status status) {
   const bool shown = ReasonOf(status) != common::v1::ERROR_REASON_UNSPECIFIED &&
                      code != absl::StatusCode::kInternal && code != absl::StatusCode::kUnknown;
   if (status.ok() || shown) return {std::move(status), "", ""};
-  std::string id = RandomHex(4);
+  std::string id = ReasonOf(status) == common::v1::ERROR_REASON_INTERNAL ? MetadataOf(status)["id"] : "";
+  if (id.empty()) id = RandomHex(4);
   absl::Status masked = Error(common::v1::ERROR_REASON_INTERNAL, {{"id", id}});
   return {std::move(masked), std::move(id), status.ToString()};
 }

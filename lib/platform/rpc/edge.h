@@ -14,10 +14,11 @@
 namespace tabadul::rpc {
 
 // An error as it may leave the process. Errors without a reason, and INTERNAL and UNKNOWN ones, become
-// INTERNAL with an id; what they said is for the log only (`masked`).
+// INTERNAL with an id; what they said is for the log only (`hidden`). What another service has masked keeps the id that
+// it has in that one's log.
 struct Masked {
   absl::Status status;
-  std::string id;      // empty if nothing was hidden
+  std::string id;      // of what became INTERNAL; empty: nothing did
   std::string hidden;  // what the log should say, with the id
 };
 Masked Mask(absl::Status status);

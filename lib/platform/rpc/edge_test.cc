@@ -90,6 +90,14 @@ TEST(Edge, FaultsAreMasked) {
   EXPECT_EQ(ReasonOf(shown.status), ERROR_REASON_NOT_FOUND);
 }
 
+TEST(Edge, WhatAServiceHasMaskedKeepsItsIdWhoeverPassesItOn) {
+  const Masked first = Mask(Internal("password=1234"));
+  const Masked again = Mask(FromProto(ToProto(first.status, "fr")));
+  EXPECT_EQ(again.id, first.id);
+  EXPECT_EQ(again.status, first.status);
+  EXPECT_FALSE(again.hidden.empty());
+}
+
 TEST(Edge, AGoodbyeTravelsInTheResponseMessage) {
   const auto* field = GoodbyeField(exchange::v1::PushResponse::descriptor());
   ASSERT_NE(field, nullptr);

@@ -1,7 +1,5 @@
 #include "lib/platform/rpc/server.h"
 
-#include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <deque>
@@ -12,6 +10,7 @@
 #include "grpcpp/resource_quota.h"
 #include "grpcpp/security/tls_certificate_provider.h"
 #include "grpcpp/security/tls_credentials_options.h"
+#include "lib/platform/base/signals.h"
 #include "lib/platform/base/thread_name.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/rpc/health.h"
@@ -263,31 +262,14 @@ int Server::port() const { return impl_->port(); }
 int Server::health_port() const { return impl_->health_port(); }
 void Server::Drain() { impl_->Drain(); }
 
-namespace {
-sigset_t EndSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  return signals;
-}
-}  // namespace
-
-void Server::BlockSignals() {
-  const sigset_t signals = EndSignals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  signal(SIGPIPE, SIG_IGN);
-}
+void Server::BlockSignals() { BlockEndSignals(); }
 
 int Server::RunUntilSignal() {
   if (const absl::Status status = Start(); !status.ok()) {
     log::Error("start failed", {{"detail", status.ToString()}});
     return 1;
   }
-  const sigset_t signals = EndSignals();
-  int received = 0;
-  sigwait(&signals, &received);
-  log::Info("draining", {{"signal", received}});
+  log::Info("draining", {{"signal", AwaitEndSignal()}});
   Drain();
   return 0;
 }
