@@ -1,0 +1,14 @@
+// What stands around every page: its head, the site's head and foot. Pure.
+#pragma once
+
+#include <string>
+
+#include "services/web/pages/assets.h"
+#include "services/web/pages/page.h"
+
+namespace tabadul::web::pages {
+
+// Of layout.tpl. `origin`: "https://jobs.example", before the addresses that search engines are told; may be empty.
+View Layout(Page page, const Asked& asked, const Assets& assets, const std::string& origin);
+
+}  // namespace tabadul::web::pages

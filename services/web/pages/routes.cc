@@ -1,0 +1,113 @@
+#include "services/web/pages/routes.h"
+
+#include <algorithm>
+
+#include "services/web/pages/languages.h"
+
+namespace tabadul::web::pages {
+namespace {
+
+using To = Route::To;
+
+constexpr size_t kIdDigits = 32;
+
+bool IsHubId(std::string_view text) {
+  return text.size() == kIdDigits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+constexpr struct {
+  std::string_view path;
+  To to;
+} kPages[] = {{"/", To::kHome},
+              {"/vacancies", To::kVacancies},
+              {"/trainings", To::kTrainings},
+              {"/sources", To::kSources},
+              {"/about", To::kAbout},
+              {"/privacy", To::kPrivacy},
+              {"/developers", To::kDevelopers},
+              {"/developers/reference", To::kReference}};
+
+constexpr struct {
+  std::string_view folder;
+  To to;
+} kRecords[] = {{"/vacancies/", To::kVacancy}, {"/trainings/", To::kTraining}};
+
+// After the language.
+To PageOf(std::string_view path, std::string* id) {
+  for (const auto& page : kPages) {
+    if (path == page.path) return page.to;
+  }
+  for (const auto& record : kRecords) {
+    if (!path.starts_with(record.folder) || !IsHubId(path.substr(record.folder.size()))) continue;
+    *id = path.substr(record.folder.size());
+    return record.to;
+  }
+  return To::kUnknown;
+}
+
+}  // namespace
+
+Route RouteOf(std::string_view path) {
+  constexpr std::string_view kAssets = "/assets/";
+  Route route;
+  if (path == "/") route.to = To::kRoot;
+  if (path == "/robots.txt") route.to = To::kRobots;
+  if (path == "/sitemap.xml") route.to = To::kSitemap;
+  if (path == "/favicon.svg") route.to = To::kIcon;
+  if (path.starts_with(kAssets)) {
+    route.to = To::kAsset;
+    route.id = path.substr(kAssets.size());
+  }
+  if (route.to != To::kUnknown) return route;
+  const size_t slash = std::min(path.find('/', 1), path.size());
+  const std::string_view language = path.empty() ? path : path.substr(1, slash - 1);
+  if (!IsLanguage(language)) return route;
+  route.language = language;
+  route.path = path.substr(slash);
+  route.to = route.path.empty() ? To::kBare : PageOf(route.path, &route.id);
+  return route;
+}
+
+std::vector<std::string_view> FixedPaths() {
+  std::vector<std::string_view> paths;
+  for (const auto& page : kPages) paths.push_back(page.path);
+  return paths;
+}
+
+std::string_view NameOf(To to) {
+  switch (to) {
+    case To::kUnknown:
+      return "unknown";
+    case To::kRoot:
+    case To::kBare:
+      return "root";
+    case To::kHome:
+      return "home";
+    case To::kVacancies:
+      return "vacancies";
+    case To::kVacancy:
+      return "vacancy";
+    case To::kTrainings:
+      return "trainings";
+    case To::kTraining:
+      return "training";
+    case To::kSources:
+      return "sources";
+    case To::kAbout:
+      return "about";
+    case To::kPrivacy:
+      return "privacy";
+    case To::kDevelopers:
+      return "developers";
+    case To::kReference:
+      return "reference";
+    case To::kAsset:
+    case To::kRobots:
+    case To::kSitemap:
+    case To::kIcon:
+      return "asset";
+  }
+  return "unknown";
+}
+
+}  // namespace tabadul::web::pages

@@ -1,0 +1,43 @@
+// Which page a path means. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tabadul::web::pages {
+
+struct Route {
+  enum class To {
+    kUnknown,
+    kRoot,  // "/": to the home in the visitor's language
+    kBare,  // "/ar": to its home, which has a slash
+    kHome,  // "/ar/"
+    kVacancies,
+    kVacancy,
+    kTrainings,
+    kTraining,
+    kSources,
+    kAbout,
+    kPrivacy,
+    kDevelopers,
+    kReference,
+    kAsset,  // "/assets/portal.1f2e3d.css"
+    kRobots,
+    kSitemap,
+    kIcon,
+  };
+  To to = To::kUnknown;
+  std::string language;  // of the path; empty: it has none
+  std::string path;      // after the language: "/vacancies"
+  std::string id;        // of the record: 32 hex digits; the asset's name
+};
+
+// As it was sent: nothing in a path of the portal is ever escaped.
+Route RouteOf(std::string_view path);
+// "/vacancies": the pages that are there whatever records are, by their paths after the language.
+std::vector<std::string_view> FixedPaths();
+// "vacancies": as metrics and the log call it.
+std::string_view NameOf(Route::To to);
+
+}  // namespace tabadul::web::pages
