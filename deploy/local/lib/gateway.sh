@@ -9,10 +9,12 @@ gateway_config() {
     cat "$DIR/tls/gateway.pem" "$DIR/tls/gateway.key" >"$DIR/tls/gateway-inside.pem"
   )
   GATEWAY_DIR=$gateway RUN_DIR=$DIR/run BIND=127.0.0.1:$GATEWAY_PORT METRICS_BIND=127.0.0.1:$GATEWAY_METRICS_PORT \
-    MAX_CONNECTIONS=4000 CALLS_PER_10S=${TABADUL_CALLS_PER_10S:-1000000} GATEWAY_CERTIFICATE=$DIR/tls/gateway/server.pem \
+    HTTPS_BIND=127.0.0.1:$HTTPS_PORT PUBLIC_CERTIFICATE=$DIR/tls/gateway/server.pem VISITS_PER_10S=${TABADUL_VISITS_PER_10S:-1000000} \
+    MAX_CONNECTIONS=4000 MAX_VISITORS=3000 CONNECTIONS_OF_ADDRESS=${TABADUL_CONNECTIONS_OF_ADDRESS:-3000} CALLS_PER_10S=${TABADUL_CALLS_PER_10S:-1000000} GATEWAY_CERTIFICATE=$DIR/tls/gateway/server.pem \
     MEMBERS_CA=$DIR/identity/ca.crt INSIDE_CERTIFICATE=$DIR/tls/gateway-inside.pem INSIDE_CA=$DIR/tls/inside-ca.pem \
     IDENTITY=127.0.0.1:$IDENTITY_PORT IDENTITY_HEALTH_PORT=$IDENTITY_HEALTH_PORT \
     JOBS=127.0.0.1:$JOBS_PORT JOBS_HEALTH_PORT=$JOBS_HEALTH_PORT \
+    WEB=127.0.0.1:$WEB_PORT WEB_HEALTH_PORT=$WEB_HEALTH_PORT \
     "$gateway/render" "$gateway/haproxy.cfg.template" >"$DIR/haproxy.cfg.new"
   haproxy -c -f "$DIR/haproxy.cfg.new" >>"$(log_file haproxy)" 2>&1 || failed haproxy "has a wrong configuration"
   mv "$DIR/haproxy.cfg.new" "$DIR/haproxy.cfg"
@@ -24,7 +26,7 @@ gateway_start() {
   launch haproxy haproxy -W -db -f "$DIR/haproxy.cfg" -S "$DIR/run/haproxy-master.sock,mode,600"
   await haproxy 20 answers "$GATEWAY_METRICS_PORT"
   local service
-  for service in identity jobs; do
+  for service in identity jobs web; do
     ! ready "$service" || gateway_knows "$service"
   done
 }
@@ -53,7 +55,7 @@ gateway_reload() {
 prometheus_start() {
   is_up prometheus && return
   GATEWAY_METRICS=127.0.0.1:$GATEWAY_METRICS_PORT IDENTITY_METRICS=127.0.0.1:$IDENTITY_HEALTH_PORT \
-    JOBS_METRICS=127.0.0.1:$JOBS_HEALTH_PORT PROMETHEUS_METRICS=127.0.0.1:$PROMETHEUS_PORT \
+    JOBS_METRICS=127.0.0.1:$JOBS_HEALTH_PORT WEB_METRICS=127.0.0.1:$WEB_HEALTH_PORT PROMETHEUS_METRICS=127.0.0.1:$PROMETHEUS_PORT \
     PROMETHEUS_RULES=$ROOT/deploy/prometheus/rules.yml \
     "$ROOT/deploy/gateway/render" "$ROOT/deploy/prometheus/prometheus.yml.template" >"$DIR/prometheus.yml"
   launch prometheus prometheus --config.file="$DIR/prometheus.yml" --storage.tsdb.path="$DIR/prometheus" \

@@ -15,15 +15,19 @@ with_settings() {
   local settings=(
     "${prefix}_ADDRESS=127.0.0.1:${!port}" "${prefix}_HEALTH_PORT=${!health}"
     "${prefix}_TLS_CERTIFICATE=$DIR/tls/$service.pem" "${prefix}_TLS_KEY=$DIR/tls/$service.key"
-    "${prefix}_TLS_AUTHORITY=$DIR/tls/inside-ca.pem" "${prefix}_DATABASE=$(conninfo_of "$service")"
+    "${prefix}_TLS_AUTHORITY=$DIR/tls/inside-ca.pem"
   )
   case "$service" in
-    identity) settings+=("${prefix}_DIRECTORY=$DIR/identity") ;;
+    identity) settings+=("${prefix}_DATABASE=$(conninfo_of identity)" "${prefix}_DIRECTORY=$DIR/identity") ;;
     jobs)
-      settings+=("${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_PEPPER_FILE=$DIR/secrets/jobs.pepper" "${prefix}_DEMO=allow"
+      settings+=("${prefix}_DATABASE=$(conninfo_of jobs)" "${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_PEPPER_FILE=$DIR/secrets/jobs.pepper" "${prefix}_DEMO=allow"
         "${prefix}_LEDGER=$(conninfo_of jobs ledger)"
         "${prefix}_SIGNING_KEY=$DIR/secrets/jobs.signing-key" "${prefix}_TEXTS=$DIR/jobs-texts"
         "${prefix}_REDIS=$(redis_socket)")
+      ;;
+    web)
+      settings+=("${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_JOBS=127.0.0.1:$JOBS_PORT"
+        "${prefix}_ORIGIN=https://localhost:$HTTPS_PORT")
       ;;
   esac
   # What the caller has set for a service goes before: TABADUL_JOBS_STREAM_MAX_AGE=5s cluster start …
@@ -93,4 +97,13 @@ jobs_start() (
   fi
   await jobs 120 answers "$JOBS_HEALTH_PORT"
   gateway_knows jobs
+)
+
+web_start() (
+  if ! is_up web; then
+    serve() { launch web "$(binary tabadul-web)"; }
+    with_settings web serve
+  fi
+  await web 30 answers "$WEB_HEALTH_PORT"
+  gateway_knows web
 )
