@@ -45,8 +45,10 @@ inline client::Profile Load(const std::string& path) {
   return *std::move(profile);
 }
 
-// One cluster for all tests of a suite, and two ministries in it. A Suite that wants the cluster otherwise declares
+// One cluster for all tests of a suite, and two ministries in it. A Suite that wants the cluster, or what its members may,
+// otherwise declares
 //   static harness::ClusterOptions ClusterSettings();
+//   static std::string MemberScopes();
 template <class Suite>
 class OnCluster : public ::testing::Test {
  protected:
@@ -60,9 +62,10 @@ class OnCluster : public ::testing::Test {
     delete cluster_;
   }
   static harness::ClusterOptions ClusterSettings() { return {}; }
+  static std::string MemberScopes() { return "vacancy.write,vacancy.read"; }
   // Registered at the first call; stays until the end of the suite.
   static const client::Profile& Member(const std::string& source,
-                                       const std::string& scopes = "vacancy.write,vacancy.read") {
+                                       const std::string& scopes = Suite::MemberScopes()) {
     auto& profile = members_[source];
     if (profile == nullptr)
       profile = std::make_unique<client::Profile>(Load(cluster_->Member(source, scopes)));

@@ -73,6 +73,7 @@ const std::map<std::string, std::set<std::string>>& Allowed() {
     a["lib/exchange"] = {"lib/platform", "lib/language", "lib/evidence", "lib/taxonomy", "lib/client"};
     a["lib/ingest"] = {"lib/platform", "lib/language", "lib/evidence", "lib/taxonomy"};
     a["lib/pay"] = {"lib/platform", "lib/language", "lib/evidence", "lib/taxonomy"};
+    a["lib/transcode"] = {"lib/platform"};
     a["cli"] = {"lib/platform", "lib/language", "lib/evidence", "lib/taxonomy", "lib/client", "lib/ingest"};
     const std::set<std::string> libraries = {"lib/platform", "lib/language", "lib/evidence",
                                              "lib/search",   "lib/taxonomy", "lib/client",
@@ -80,6 +81,7 @@ const std::map<std::string, std::set<std::string>>& Allowed() {
     for (const char* const service : {"identity", "jobs", "matching", "statistics", "web"}) {
       a[std::string("services/") + service] = libraries;
     }
+    a["services/web"].insert("lib/transcode");
     return a;
   }();
   return allowed;
@@ -134,6 +136,11 @@ const std::vector<Place>& Places() {
       {{"grpc/", "grpcpp/"}, {"lib/platform/rpc/"}, {}},
       {{"libpq-fe.h", "postgresql/"}, {"lib/platform/pg/", "lib/platform/schedule/"}, {}},
       {{"prometheus/"}, {"lib/platform/metrics/"}, {}},
+      {{"boost/"},
+       {},
+       {"lib/platform/http/connection.h", "lib/platform/http/connection.cc",
+        "lib/platform/http/request_reader.cc", "lib/platform/http/server.cc"}},
+      {{"ctemplate/"}, {}, {"services/web/pages/render.cc"}},
       {{"spdlog/"}, {"lib/platform/log/"}, {}},
       {{"lmdb.h"}, {"lib/search/"}, {}},
       {{"hiredis/"}, {"lib/platform/redis/"}, {}},

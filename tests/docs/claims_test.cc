@@ -78,7 +78,7 @@ TEST(Claims, TheProtocolHasEveryReasonWithItsCode) {
 }
 
 TEST(Claims, TheProtocolSaysOfEveryReasonWhereItOccursAndWhatToDo) {
-  const std::set<std::string> places = {"call", "Goodbye", "item", "gateway", "client"};
+  const std::set<std::string> places = {"call", "Goodbye", "item", "HTTP", "gateway", "client"};
   std::set<std::string> words, used;
   for (const auto& row : TableOf(kProtocol, "word")) words.insert(row[0]);
   for (const auto& row : ReasonRows()) {
@@ -94,7 +94,7 @@ TEST(Claims, TheProtocolKnowsWhatTheGatewayAnswersByItself) {
   for (const auto& row : ReasonRows()) {
     if (row[2].ends_with("gateway")) documented.insert(row[0]);
   }
-  static const RE2 error("\nerror \\d+ \\d+ ([A-Z_]+) ");
+  static const RE2 error("\nerror \"\\d+ [^\"]+\" \"\\d+ [A-Z_]+\" ([A-Z_]+) ");
   const std::string script = harness::ReadFile("deploy/gateway/make-errors");
   re2::StringPiece rest(script);
   for (std::string reason; RE2::FindAndConsume(&rest, error, &reason);) made.insert(reason);

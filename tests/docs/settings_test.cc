@@ -43,22 +43,26 @@ std::map<std::string, std::string> SettingsOf(const std::string& binary) {
 TEST(Settings, AreAllInTheTableWithTheirDefaults) {
   std::map<std::string, std::string> known = SettingsOf("tabadul-jobs");
   known.merge(SettingsOf("tabadul-identity"));
+  known.merge(SettingsOf("tabadul-web"));
   ASSERT_GT(known.size(), 20u);
   std::map<std::string, std::string> documented;
   for (const auto& row : TableOf("docs/operations.md", "setting")) {
     ASSERT_GE(row.size(), 3u) << row[0];
     EXPECT_FALSE(row[2].empty()) << row[0] << " is not explained";
-    // "TABADUL_*_WORKERS" with "10 / 24": of identity, of jobs.
+    // "TABADUL_*_HEALTH_PORT" with "7201 / 7202 / 7205": of identity, of jobs, of web. One default is that of all who have it.
     const size_t star = row[0].find('*');
     if (star == std::string::npos) {
       documented[row[0]] = row[1];
       continue;
     }
-    const size_t slash = row[1].find(" / ");
-    const std::string identity = row[1].substr(0, slash);
-    const std::string jobs = slash == std::string::npos ? identity : row[1].substr(slash + 3);
-    documented[std::string(row[0]).replace(star, 1, "IDENTITY")] = identity;
-    documented[std::string(row[0]).replace(star, 1, "JOBS")] = jobs;
+    std::string rest = row[1];
+    const bool several = rest.find(" / ") != std::string::npos;
+    for (const char* const service : {"IDENTITY", "JOBS", "WEB"}) {
+      const std::string name = std::string(row[0]).replace(star, 1, service);
+      const size_t slash = rest.find(" / ");
+      if (!rest.empty() && (several || known.contains(name))) documented[name] = rest.substr(0, slash);
+      if (several) rest = slash == std::string::npos ? "" : rest.substr(slash + 3);
+    }
   }
   EXPECT_EQ(documented, known);
 }

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "tests/harness/die.h"
 
 namespace tabadul::harness {
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kParts[] = {"postgres", "ledger", "identity", "jobs", "haproxy"};
+constexpr const char* kParts[] = {"postgres", "ledger", "identity", "jobs", "web", "haproxy"};
 
 std::map<std::string, std::string> ReadValues(const std::string& text) {
   std::map<std::string, std::string> values;
@@ -144,7 +145,7 @@ std::string Cluster::Log(std::string_view part) const {
 }
 
 std::string Cluster::Metrics(std::string_view service) const {
-  const int port = Port(service == "jobs" ? "JOBS_HEALTH_PORT" : "IDENTITY_HEALTH_PORT");
+  const int port = Port(absl::AsciiStrToUpper(std::string(service)) + "_HEALTH_PORT");
   return RunCommand({"curl", "-fsS", "--max-time", "10", fmt::format("http://127.0.0.1:{}/metrics", port)})
       .output;
 }

@@ -1,4 +1,4 @@
-// A whole cluster as real processes, by deploy/local/cluster: PostgreSQL, identity, jobs, HAProxy, on free ports, in a
+// A whole cluster as real processes, by deploy/local/cluster: PostgreSQL, identity, jobs, web, HAProxy, on free ports, in a
 // directory that goes with the object. What a service's sanitizer has to say at its end fails the test. When a test of
 // the binary failed, the logs stay under var/test-logs/<binary>. One thread at a time.
 //
@@ -7,7 +7,7 @@
 //   EXPECT_EQ(cluster.Tabadul(profile, {"push", file}).exit, 0);
 //   cluster.Kill("jobs");  cluster.Start("jobs");
 //
-// Parts: "postgres", "identity", "jobs", "haproxy".
+// Parts: "postgres", "identity", "jobs", "web", "haproxy".
 #pragma once
 
 #include <map>
@@ -63,12 +63,13 @@ class Cluster {
   void Thaw(std::string_view part);
   pid_t Pid(std::string_view part) const;
 
+  std::string site() const { return Value("SITE"); }  // "https://localhost:8443"
   int gateway_port() const { return Port("GATEWAY_PORT"); }
   int Port(const std::string& name) const;  // IDENTITY_PORT, JOBS_HEALTH_PORT, GATEWAY_METRICS_PORT, …
   std::string Value(const std::string& name) const;                   // of `cluster env`: BIN, PG_DIR, …
   const std::string& directory() const { return directory_.path(); }  // tls/, identity/, secrets/, logs/
   std::string Log(std::string_view part) const;
-  // What a service, "identity" or "jobs", shows of itself now; empty: it does not answer.
+  // What a service, "identity", "jobs" or "web", shows of itself now; empty: it does not answer.
   std::string Metrics(std::string_view service) const;
 
  private:
