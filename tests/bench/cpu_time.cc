@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -64,6 +65,12 @@ absl::Duration CpuTime() {
 absl::Duration CpuTime(pid_t pid) {
   const auto stat = StatOf(DirectoryOf(pid));
   return stat ? OfTicks(stat->own) : absl::ZeroDuration();
+}
+
+absl::Duration ThreadCpuTime() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return absl::DurationFromTimespec(time);
 }
 
 absl::Duration CpuTimeOfTree(pid_t root) {

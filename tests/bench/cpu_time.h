@@ -13,6 +13,8 @@ namespace tabadul::bench {
 // Of the whole machine since it began, and of one process.
 absl::Duration CpuTime();
 absl::Duration CpuTime(pid_t pid);
+// Of the calling thread, by its own clock: not in ticks.
+absl::Duration ThreadCpuTime();
 // Of a process and all that descend from it, with those of them that have ended and were waited for: PostgreSQL's backends.
 absl::Duration CpuTimeOfTree(pid_t root);
 

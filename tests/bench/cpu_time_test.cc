@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <ctime>
 #include <thread>
 
 #include "absl/time/clock.h"
@@ -18,13 +17,14 @@ constexpr absl::Duration kWork = absl::Milliseconds(100);
 
 // Works until it has used so much of the processor, whatever else the machine does.
 void Work() {
-  const auto used = [] {
-    timespec time{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return absl::DurationFromTimespec(time);
-  };
-  while (used() < kWork) {
+  while (ThreadCpuTime() < kWork) {
   }
+}
+
+TEST(CpuTimes, OfTheCallingThreadAreItsOwnAlone) {
+  const absl::Duration before = ThreadCpuTime();
+  std::thread([] { Work(); }).join();
+  EXPECT_LT(ThreadCpuTime() - before, kWork);
 }
 
 TEST(CpuTimes, OfThreadsGoByTheirNamesThoseOfOneNameTogether) {
