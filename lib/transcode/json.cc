@@ -7,7 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/empty.pb.h"
+#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "google/protobuf/util/json_util.h"
+#include "google/protobuf/util/type_resolver.h"
+#include "google/protobuf/util/type_resolver_util.h"
 #include "lib/platform/base/utf8.h"
 #include "lib/transcode/binding.h"
 #include "nlohmann/json.hpp"
@@ -23,6 +28,15 @@ constexpr char kBody[] = "body";
 // Objects and lists in one another: below the depth to which protobuf writes JSON (64) and parses messages (100).
 constexpr size_t kMaxDepth = 50;
 constexpr double kExactWhole = 9007199254740992;  // 2^53: every whole number up to it is a double
+
+constexpr char kTypes[] = "type.googleapis.com";
+
+// Thread-safe; it looks types up and keeps nothing.
+google::protobuf::util::TypeResolver& Types() {
+  static auto& types = *google::protobuf::util::NewTypeResolverForDescriptorPool(
+      kTypes, google::protobuf::DescriptorPool::generated_pool());
+  return types;
+}
 
 enum class Token { kText, kNumber, kBool };
 
@@ -266,6 +280,19 @@ absl::StatusOr<std::string> WriteJson(const Message& message) {
   const auto status = google::protobuf::util::MessageToJsonString(message, &json);
   if (status.ok()) return json;
   return Internal(message.GetTypeName() + " is no JSON: " + status.ToString());
+}
+
+absl::StatusOr<std::string> WriteJson(const Descriptor& type, std::string_view bytes) {
+  // It would end at a field that is cut off as if that were the end. A message of no fields takes all of them, and looks.
+  if (!google::protobuf::Empty().ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return Internal(type.full_name() + " does not parse");
+  std::string json;
+  google::protobuf::io::ArrayInputStream in(bytes.data(), static_cast<int>(bytes.size()));
+  google::protobuf::io::StringOutputStream out(&json);
+  const auto status = google::protobuf::util::BinaryToJsonStream(
+      &Types(), absl::StrCat(kTypes, "/", type.full_name()), &in, &out);
+  if (status.ok()) return json;
+  return Internal(type.full_name() + " is no JSON: " + status.ToString());
 }
 
 bool ReadsJson(const Descriptor& type) {

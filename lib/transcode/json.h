@@ -13,6 +13,8 @@ namespace tabadul::transcode {
 
 // INTERNAL: it holds what cannot be written (an Any of an unknown type, a time out of range).
 absl::StatusOr<std::string> WriteJson(const google::protobuf::Message& message);
+// The same of a serialized message, which is not made for it: protobuf writes JSON from bytes. INTERNAL, too: they do not parse.
+absl::StatusOr<std::string> WriteJson(const google::protobuf::Descriptor& type, std::string_view bytes);
 
 // Whether ReadJson can read all of it: no Any, Struct, Value or ListValue in it.
 bool ReadsJson(const google::protobuf::Descriptor& type);

@@ -118,9 +118,11 @@ absl::StatusOr<std::unique_ptr<Message>> Transcoder::ToMessage(const Meant& mean
 }
 
 absl::StatusOr<std::string> Transcoder::ToJson(const Meant& meant, std::string_view answer) const {
-  ASSIGN_OR_RETURN(const std::unique_ptr<Message> message, Parse(*meant.method->output_type(), answer));
+  const Descriptor& type = *meant.method->output_type();
   const FieldDescriptor* const field = meant.rule->response_body;
-  return WriteJson(field == nullptr ? *message : message->GetReflection()->GetMessage(*message, field));
+  if (field == nullptr) return WriteJson(type, answer);
+  ASSIGN_OR_RETURN(const std::unique_ptr<Message> message, Parse(type, answer));
+  return WriteJson(message->GetReflection()->GetMessage(*message, field));
 }
 
 absl::StatusOr<std::string> ToJson(const Message& message) { return WriteJson(message); }

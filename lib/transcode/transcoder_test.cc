@@ -118,6 +118,9 @@ TEST(Transcoder, AnAnswerIsAllOrWhatTheAnnotationNames) {
   ASSERT_TRUE(get.ok());
   EXPECT_EQ(*Things().ToJson(*get, response.thing().SerializeAsString()), R"({"text":"x"})");
   EXPECT_EQ(Things().ToJson(*get, "\xff").status().code(), absl::StatusCode::kInternal);
+  const std::string cut = response.thing().SerializeAsString();
+  EXPECT_EQ(Things().ToJson(*get, cut.substr(0, cut.size() - 1)).status().code(),
+            absl::StatusCode::kInternal);
   EXPECT_EQ(*ToJson(response), R"({"thing":{"text":"x"}})");
 }
 
