@@ -156,6 +156,12 @@ const CodeList::Code* CodeList::Find(std::string_view code) const {
   return found == by_code_.end() ? nullptr : found->second;
 }
 
+std::string_view NameOf(const CodeList::Code& code, std::string_view language) {
+  const std::string& name = language == "ar" ? code.ar : language == "fr" ? code.fr : code.en;
+  if (!name.empty()) return name;
+  return code.en.empty() ? code.code : code.en;
+}
+
 std::string_view CodeList::Parent(std::string_view code) const {
   const Code* found = Find(code);
   return found == nullptr ? std::string_view() : found->parent;

@@ -59,6 +59,9 @@ class CodeList {
   absl::flat_hash_map<std::string_view, const Code*> by_code_;  // views into codes_
 };
 
+// In `language` ("ar", "en", "fr") where the list has it, else in English; without either the code itself.
+std::string_view NameOf(const CodeList::Code& code, std::string_view language);
+
 // The list of that name, for names that come from outside; null if the hub holds none.
 const CodeList* FindList(std::string_view scheme);
 // All, by name.

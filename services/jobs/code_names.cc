@@ -22,10 +22,7 @@ bool IsNextLevel(std::string_view scheme, const google::protobuf::RepeatedPtrFie
 
 std::string NameIn(std::string_view scheme, const std::string& code, const std::string& language) {
   const taxonomy::CodeList::Code* found = taxonomy::List(scheme).Find(code);
-  if (found == nullptr) return code;
-  const std::string& name = language == "ar" ? found->ar : language == "fr" ? found->fr : found->en;
-  if (!name.empty()) return name;
-  return found->en.empty() ? code : found->en;
+  return found == nullptr ? code : std::string(taxonomy::NameOf(*found, language));
 }
 
 std::string OccupationName(const std::string& code, const std::string& language) {

@@ -36,10 +36,7 @@ std::string CityOf(const jobs::v1::Location& location, std::string_view language
 std::string CodeName(std::string_view scheme, const std::string& code, std::string_view language) {
   const taxonomy::CodeList* list = taxonomy::FindList(scheme);
   const taxonomy::CodeList::Code* found = list == nullptr ? nullptr : list->Find(code);
-  if (found == nullptr) return code;
-  const std::string& name = language == "ar" ? found->ar : language == "fr" ? found->fr : found->en;
-  if (!name.empty()) return name;
-  return found->en.empty() ? code : found->en;
+  return found == nullptr ? code : std::string(taxonomy::NameOf(*found, language));
 }
 
 std::string CountryName(const std::string& code, std::string_view language) {
