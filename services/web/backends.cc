@@ -1,20 +1,10 @@
 #include "services/web/backends.h"
 
+#include "lib/transcode/contracts.h"
+
 namespace tabadul::web {
-namespace {
 
 using google::protobuf::ServiceDescriptor;
-
-// Files of the contract that hold services: Web.WhatTheDescriptionListsIsThere misses one that is forgotten.
-constexpr const char* kFiles[] = {"tabadul/identity/v1/identity_service.proto",
-                                  "tabadul/identity/v1/admin_service.proto",
-                                  "tabadul/identity/v1/grant_service.proto",
-                                  "tabadul/jobs/v1/jobs_service.proto",
-                                  "tabadul/jobs/v1/training_service.proto",
-                                  "tabadul/jobs/v1/vacancy_exchange_service.proto",
-                                  "tabadul/jobs/v1/training_offer_exchange_service.proto"};
-
-}  // namespace
 
 Backends::Backends(std::map<std::string, rpc::ChannelOptions> packages) {
   for (auto& [package, options] : packages)
@@ -23,8 +13,10 @@ Backends::Backends(std::map<std::string, rpc::ChannelOptions> packages) {
 
 std::vector<const ServiceDescriptor*> Backends::Services() {
   std::vector<const ServiceDescriptor*> all;
-  for (const char* const name : kFiles) {
-    const auto* const file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name);
+  for (const auto* const contract : transcode::Contracts()) {
+    // The linked one, whose messages can be made.
+    const auto* const file =
+        google::protobuf::DescriptorPool::generated_pool()->FindFileByName(contract->name());
     if (file == nullptr) continue;
     for (int i = 0; i < file->service_count(); ++i) all.push_back(file->service(i));
   }

@@ -10,6 +10,7 @@
 #include "google/protobuf/util/message_differencer.h"
 #include "google/rpc/status.pb.h"
 #include "lib/transcode/transcoder.h"
+#include "services/web/backends.h"
 #include "tests/cluster/web_fixture.h"
 #include "tests/harness/eventually.h"
 
@@ -17,7 +18,6 @@ namespace tabadul {
 namespace {
 
 using google::protobuf::Descriptor;
-using google::protobuf::DescriptorPool;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 using harness::Eventually;
@@ -210,14 +210,6 @@ const std::map<std::string, Requests>& OfExchanges() {
   return requests;
 }
 
-constexpr const char* kFiles[] = {"tabadul/identity/v1/identity_service.proto",
-                                  "tabadul/identity/v1/admin_service.proto",
-                                  "tabadul/identity/v1/grant_service.proto",
-                                  "tabadul/jobs/v1/jobs_service.proto",
-                                  "tabadul/jobs/v1/training_service.proto",
-                                  "tabadul/jobs/v1/vacancy_exchange_service.proto",
-                                  "tabadul/jobs/v1/training_offer_exchange_service.proto"};
-
 const Requests* RequestsOf(const MethodDescriptor& method) {
   const std::string& service = method.service()->name();
   const bool exchange = service.ends_with("ExchangeService");
@@ -229,28 +221,24 @@ const Requests* RequestsOf(const MethodDescriptor& method) {
 TEST_F(WebEquality, EveryPublicRpcAnswersTheSameInBothWays) {
   const std::string id = Pushed("equal", "Equal welder");
   int asked = 0;
-  for (const char* const name : kFiles) {
-    const auto* const file = DescriptorPool::generated_pool()->FindFileByName(name);
-    ASSERT_NE(file, nullptr) << name;
-    for (int s = 0; s < file->service_count(); ++s) {
-      for (int m = 0; m < file->service(s)->method_count(); ++m) {
-        const MethodDescriptor& method = *file->service(s)->method(m);
-        if (!method.options().HasExtension(google::api::http) || method.server_streaming()) continue;
-        const Requests* const requests = RequestsOf(method);
-        ASSERT_NE(requests, nullptr) << method.full_name() << " has no request here";
-        const bool admin = method.service()->name() == "AdminService";
-        for (const std::string& one : *requests) {
-          const std::string json = absl::StrReplaceAll(one, {{"{id}", id}, {"{offer}", id}});
-          for (const char* const language : {"en", "ar", "fr"}) {
-            std::string difference;
-            EXPECT_TRUE(Eventually([&] {
-              difference = Difference(method, json, admin ? Centre() : Syria(), language);
-              return difference.empty();
-            })) << method.full_name()
-                << " " << json << " " << language << ":\n"
-                << difference;
-            ++asked;
-          }
+  for (const auto* const service : web::Backends::Services()) {
+    for (int m = 0; m < service->method_count(); ++m) {
+      const MethodDescriptor& method = *service->method(m);
+      if (!method.options().HasExtension(google::api::http) || method.server_streaming()) continue;
+      const Requests* const requests = RequestsOf(method);
+      ASSERT_NE(requests, nullptr) << method.full_name() << " has no request here";
+      const bool admin = method.service()->name() == "AdminService";
+      for (const std::string& one : *requests) {
+        const std::string json = absl::StrReplaceAll(one, {{"{id}", id}, {"{offer}", id}});
+        for (const char* const language : {"en", "ar", "fr"}) {
+          std::string difference;
+          EXPECT_TRUE(Eventually([&] {
+            difference = Difference(method, json, admin ? Centre() : Syria(), language);
+            return difference.empty();
+          })) << method.full_name()
+              << " " << json << " " << language << ":\n"
+              << difference;
+          ++asked;
         }
       }
     }
