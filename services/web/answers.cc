@@ -1,6 +1,5 @@
 #include "services/web/answers.h"
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "lib/evidence/digest.h"
 #include "lib/platform/log/log.h"
@@ -18,8 +17,7 @@ constexpr size_t kWorthCompressing = 1024;
 // Weak: the same message may be written with other bytes, compressed or not.
 std::string TagOf(std::string_view body) {
   const std::string digest = evidence::Sha256(body);
-  return absl::StrCat("W/\"", absl::WebSafeBase64Escape(absl::string_view(digest).substr(0, kTagBytes)),
-                      "\"");
+  return "W/\"" + evidence::Base64Url(std::string_view(digest).substr(0, kTagBytes)) + "\"";
 }
 
 bool IsWorthCompressing(std::string_view body) { return body.size() >= kWorthCompressing; }
