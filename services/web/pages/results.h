@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "lib/platform/base/status.h"
+#include "services/web/pages/filters.h"
 #include "services/web/pages/format.h"
+#include "services/web/pages/names.h"
 #include "services/web/pages/page.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
@@ -28,6 +30,23 @@ Found FoundIn(const Response& response, int shown) {
           .next_page = response.next_page_token(),
           .understood = response.has_understood() ? &response.understood() : nullptr,
           .corrected = response.has_corrected() ? &response.corrected() : nullptr};
+}
+
+// The values of one facet of an answer, with how many each has (`count`: the field of that). Those of `countries` are called
+// as everywhere on the portal.
+template <class Response, class Facet, class Count>
+std::vector<Choice> ChoicesOf(const Response& found, Facet facet, Facet countries, Count count,
+                              std::string_view language) {
+  std::vector<Choice> choices;
+  for (const auto& counts : found.facets()) {
+    if (counts.facet() != facet) continue;
+    for (const auto& value : counts.values()) {
+      choices.push_back({value.value(),
+                         facet == countries ? CountryName(value.value(), language) : value.label(),
+                         (value.*count)()});
+    }
+  }
+  return choices;
 }
 
 // Title, search box. `kind`: "vacancies", "trainings"; of the texts "<kind>.title" and so on, and of the path.

@@ -3,7 +3,6 @@
 #include "lib/taxonomy/code_list.h"
 #include "services/web/pages/cards.h"
 #include "services/web/pages/filters.h"
-#include "services/web/pages/names.h"
 #include "services/web/pages/results.h"
 #include "services/web/pages/search_query.h"
 
@@ -25,24 +24,12 @@ absl::StatusOr<SearchTrainingOffersResponse> Search(const Asked& asked, const Ca
                                                  request);
 }
 
-std::vector<Choice> ChoicesOf(const SearchTrainingOffersResponse& found, TrainingFacet facet,
-                              const Format& format) {
-  std::vector<Choice> choices;
-  for (const TrainingFacetCounts& counts : found.facets()) {
-    if (counts.facet() != facet) continue;
-    for (const auto& value : counts.values()) {
-      const bool country = facet == TRAINING_FACET_COUNTRY;
-      choices.push_back({value.value(),
-                         country ? CountryName(value.value(), format.language()) : value.label(),
-                         value.offers()});
-    }
-  }
-  return choices;
-}
-
 void AddFilters(const Asked& asked, const SearchTrainingOffersResponse& found, const Format& format,
                 View& view) {
-  const auto choices = [&](TrainingFacet facet) { return ChoicesOf(found, facet, format); };
+  const auto choices = [&](TrainingFacet facet) {
+    return ChoicesOf(found, facet, TRAINING_FACET_COUNTRY, &TrainingFacetCounts::Value::offers,
+                     format.language());
+  };
   Filters filters(asked, format, view);
   filters.AddBoxes("country", choices(TRAINING_FACET_COUNTRY));
   if (asked.query.Has("country") || asked.query.Has("city"))

@@ -3,7 +3,6 @@
 #include "lib/taxonomy/code_list.h"
 #include "services/web/pages/cards.h"
 #include "services/web/pages/filters.h"
-#include "services/web/pages/names.h"
 #include "services/web/pages/results.h"
 #include "services/web/pages/search_query.h"
 
@@ -25,23 +24,10 @@ absl::StatusOr<SearchVacanciesResponse> Search(const Asked& asked, const Calls& 
   return calls.Ask<SearchVacanciesResponse>("/tabadul.jobs.v1.JobsService/SearchVacancies", request);
 }
 
-std::vector<Choice> ChoicesOf(const SearchVacanciesResponse& found, VacancyFacet facet,
-                              const Format& format) {
-  std::vector<Choice> choices;
-  for (const FacetCounts& counts : found.facets()) {
-    if (counts.facet() != facet) continue;
-    for (const auto& value : counts.values()) {
-      const bool country = facet == VACANCY_FACET_COUNTRY;
-      choices.push_back({value.value(),
-                         country ? CountryName(value.value(), format.language()) : value.label(),
-                         value.vacancies()});
-    }
-  }
-  return choices;
-}
-
 void AddFilters(const Asked& asked, const SearchVacanciesResponse& found, const Format& format, View& view) {
-  const auto choices = [&](VacancyFacet facet) { return ChoicesOf(found, facet, format); };
+  const auto choices = [&](VacancyFacet facet) {
+    return ChoicesOf(found, facet, VACANCY_FACET_COUNTRY, &FacetCounts::Value::vacancies, format.language());
+  };
   Filters filters(asked, format, view);
   filters.AddBoxes("country", choices(VACANCY_FACET_COUNTRY));
   if (asked.query.Has("country") || asked.query.Has("city"))
