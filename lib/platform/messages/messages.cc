@@ -82,14 +82,15 @@ std::string Negotiate(std::string_view accept_language) {
 
 bool Has(std::string_view language, std::string_view key) { return All().Find(language, key) != nullptr; }
 
-std::string Text(std::string_view language, std::string_view key, const Metadata& parameters) {
+std::string Text(std::string_view language, std::string_view key, const Metadata& parameters, Digits digits) {
   const Pattern* pattern = All().Find(language, key);
   if (pattern == nullptr) pattern = All().Find("en", key);
-  return pattern == nullptr ? std::string(key) : pattern->Format(parameters);
+  return pattern == nullptr ? std::string(key) : pattern->Format(parameters, digits);
 }
 
-std::string ErrorText(std::string_view language, ErrorReason reason, const Metadata& metadata) {
-  return Text(language, "errors." + std::string(ReasonName(reason)), metadata);
+std::string ErrorText(std::string_view language, ErrorReason reason, const Metadata& metadata,
+                      Digits digits) {
+  return Text(language, "errors." + std::string(ReasonName(reason)), metadata, digits);
 }
 
 }  // namespace tabadul::messages

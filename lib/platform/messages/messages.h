@@ -5,6 +5,8 @@
 // Over MessageFormat there is one addition: a [part in brackets] outside braces is left out when a parameter
 // that it prints is missing, so that a sentence stays whole whatever an error carries ("[[" and "]]" are
 // brackets). Parameters are text; where the pattern says plural or number they are read as numbers.
+// An Arabic text writes those with Latin digits, since they stand beside codes, versions and file names, or with Arabic ones
+// for whoever prefers them. What is text is written as it comes.
 #pragma once
 
 #include <string>
@@ -18,12 +20,17 @@ namespace tabadul::messages {
 // "en".
 std::string Negotiate(std::string_view accept_language);
 
+// 123, or ١٢٣ (ICU's "arab"): of Arabic texts; others have the former alone.
+enum class Digits { kLatin, kArabic };
+
 // The text of `key`. A language or a text that is not there falls back to English; an unknown key returns the
 // key.
-std::string Text(std::string_view language, std::string_view key, const Metadata& parameters = {});
+std::string Text(std::string_view language, std::string_view key, const Metadata& parameters = {},
+                 Digits digits = Digits::kLatin);
 bool Has(std::string_view language, std::string_view key);
 
 // A complete sentence: where (metadata "field"), what is wrong, what to do about it.
-std::string ErrorText(std::string_view language, ErrorReason reason, const Metadata& metadata);
+std::string ErrorText(std::string_view language, ErrorReason reason, const Metadata& metadata,
+                      Digits digits = Digits::kLatin);
 
 }  // namespace tabadul::messages

@@ -117,6 +117,20 @@ TEST(ErrorText, ArabicPluralsFollowTheirSixForms) {
   EXPECT_THAT(limit("100"), HasSubstr("100 عنصر."));
 }
 
+TEST(ErrorText, ArabicNumbersHaveTheDigitsThatAreAskedFor) {
+  const auto limit = [](const char* language, const char* n) {
+    return ErrorText(language, common::v1::ERROR_REASON_TOO_MANY, {{"field", "a7"}, {"limit", n}},
+                     Digits::kArabic);
+  };
+  EXPECT_THAT(limit("ar", "11"), HasSubstr("١١ عنصرًا"));
+  EXPECT_THAT(limit("ar", "1000"), HasSubstr("١٬٠٠٠"));
+  EXPECT_THAT(limit("ar", "2"), HasSubstr("عنصران"));
+  EXPECT_THAT(limit("ar", "11"), HasSubstr("a7")) << "what is text stays as it is";
+  EXPECT_THAT(limit("en", "11"), HasSubstr("11"));
+  EXPECT_EQ(limit("fr", "11"),
+            ErrorText("fr", common::v1::ERROR_REASON_TOO_MANY, {{"field", "a7"}, {"limit", "11"}}));
+}
+
 TEST(ErrorText, ASelectedValueIsSelectedInEveryLanguage) {
   const auto text = [](const char* language, const Metadata& metadata) {
     return ErrorText(language, common::v1::ERROR_REASON_UNAVAILABLE, metadata);

@@ -1,5 +1,6 @@
 #include "lib/platform/messages/pattern.h"
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
@@ -72,10 +73,13 @@ std::map<std::string, Use> Uses(const icu::MessagePattern& pattern) {
   return uses;
 }
 
-// Latin digits in Arabic too: what is counted stands beside codes, versions and file names.
-icu::Locale LocaleOf(std::string_view language) {
-  if (language == "ar") return icu::Locale("ar@numbers=latn");
+icu::Locale LocaleOf(std::string_view language, Digits digits) {
+  if (language == "ar") return icu::Locale(digits == Digits::kArabic ? "ar@numbers=arab" : "ar@numbers=latn");
   return icu::Locale(std::string(language).c_str());
+}
+
+bool Counts(const std::map<std::string, Use>& uses) {
+  return std::any_of(uses.begin(), uses.end(), [](const auto& use) { return use.second.counts; });
 }
 
 bool Number(const std::string& text, int64_t* value) {
@@ -100,7 +104,7 @@ class Pattern::Part {
  public:
   bool optional = false;
   std::map<std::string, Use> uses;
-  std::unique_ptr<icu::MessageFormat> format;
+  std::unique_ptr<icu::MessageFormat> format, with_arabic_digits;  // the latter of an Arabic text that counts
   mutable absl::Mutex mutex;  // MessageFormat makes its parts on first use, in const methods
 
   bool Lacks(const Metadata& parameters) const {
@@ -114,7 +118,7 @@ class Pattern::Part {
     return false;
   }
 
-  void Format(const Metadata& parameters, bool isolate, icu::UnicodeString* out) const {
+  void Format(const Metadata& parameters, Digits digits, bool isolate, icu::UnicodeString* out) const {
     std::vector<icu::UnicodeString> names;
     std::vector<icu::Formattable> values;
     for (const auto& [name, use] : uses) {
@@ -132,8 +136,10 @@ class Pattern::Part {
     }
     UErrorCode error = U_ZERO_ERROR;
     icu::UnicodeString text;
+    const bool arabic = digits == Digits::kArabic && with_arabic_digits != nullptr;
+    const icu::MessageFormat& chosen = arabic ? *with_arabic_digits : *format;
     absl::MutexLock lock(&mutex);
-    format->format(names.data(), values.data(), static_cast<int32_t>(names.size()), text, error);
+    chosen.format(names.data(), values.data(), static_cast<int32_t>(names.size()), text, error);
     if (U_SUCCESS(error)) *out += text;
   }
 };
@@ -154,7 +160,11 @@ absl::StatusOr<Pattern> Pattern::Make(std::string_view language, std::string_vie
     const icu::MessagePattern parsed(source, &where, error);
     if (U_SUCCESS(error)) {
       part->uses = Uses(parsed);
-      part->format = std::make_unique<icu::MessageFormat>(source, LocaleOf(language), where, error);
+      const auto make = [&](Digits digits) {
+        return std::make_unique<icu::MessageFormat>(source, LocaleOf(language, digits), where, error);
+      };
+      part->format = make(Digits::kLatin);
+      if (language == "ar" && Counts(part->uses)) part->with_arabic_digits = make(Digits::kArabic);
     }
     if (U_FAILURE(error)) return Internal(std::string(u_errorName(error)) + " in: " + piece.text);
     for (const auto& [name, use] : part->uses) {
@@ -166,11 +176,11 @@ absl::StatusOr<Pattern> Pattern::Make(std::string_view language, std::string_vie
   return pattern;
 }
 
-std::string Pattern::Format(const Metadata& parameters) const {
+std::string Pattern::Format(const Metadata& parameters, Digits digits) const {
   icu::UnicodeString text;
   for (const auto& part : parts_) {
     if (part->optional && part->Lacks(parameters)) continue;
-    part->Format(parameters, isolate_, &text);
+    part->Format(parameters, digits, isolate_, &text);
   }
   std::string utf8;
   text.toUTF8String(utf8);

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "lib/platform/base/status.h"
+#include "lib/platform/messages/messages.h"
 
 namespace tabadul::messages {
 
@@ -20,7 +21,7 @@ class Pattern {
   ~Pattern();
 
   // A missing parameter leaves out the optional part that prints it; elsewhere "…" stands for it.
-  std::string Format(const Metadata& parameters) const;
+  std::string Format(const Metadata& parameters, Digits digits = Digits::kLatin) const;
   // The parameters it uses, and those of them that it prints outside of every optional part.
   const std::set<std::string>& parameters() const { return parameters_; }
   const std::set<std::string>& needed() const { return needed_; }
