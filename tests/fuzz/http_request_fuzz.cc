@@ -1,7 +1,9 @@
 // Any bytes as what a client sends: whatever is taken for a request is one, and how the bytes are cut on the way changes
-// nothing: what is taken of them byte by byte is taken at once, too.
+// nothing: what is taken of them byte by byte is taken at once, too, and a body that is taken piece by piece is the same.
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "lib/platform/http/request_reader.h"
@@ -43,6 +45,28 @@ Seen Read(std::string_view bytes, size_t part) {
   return seen;
 }
 
+// The same, with bodies that stream.
+Seen ReadStreaming(std::string_view bytes, size_t part) {
+  RequestReader reader(kHead, kBody, [](const Request&) { return std::optional<size_t>(kBody); });
+  Seen seen;
+  Request request;
+  bool taken = false;
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(part, bytes.size()))) {
+    reader.Put(bytes.substr(0, part));
+    while (reader.streams()) {
+      if (!std::exchange(taken, true)) request = reader.Take();
+      request.body += reader.TakeBody();
+      Check(reader.come() == request.body.size());
+      if (reader.state() != State::kWhole) break;
+      seen.requests.push_back(std::exchange(request, {}));
+      taken = false;
+      reader.Next();
+    }
+  }
+  seen.refusal = reader.refusal();
+  return seen;
+}
+
 bool Same(const Request& a, const Request& b) {
   return a.method == b.method && a.target == b.target && a.body == b.body &&
          std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end());
@@ -58,5 +82,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Check(slow.requests.size() <= whole.requests.size());
   Check(std::equal(slow.requests.begin(), slow.requests.end(), whole.requests.begin(), Same));
   Check(whole.refusal == 0 || slow.refusal != 0);
+  const Seen streamed = ReadStreaming(bytes, size);
+  Check(streamed.refusal == whole.refusal);
+  Check(std::equal(streamed.requests.begin(), streamed.requests.end(), whole.requests.begin(),
+                   whole.requests.end(), Same));
   return 0;
 }

@@ -13,6 +13,7 @@ namespace tabadul::http {
 namespace {
 
 constexpr absl::Duration kLinger = absl::Seconds(2);  // for a client to read the last answer
+constexpr size_t kBodyAhead = 64u << 10;              // of a body that streams, and not taken
 
 const metrics::Gauge& OpenConnections() {
   static const auto* const gauge = new metrics::Gauge("tabadul_http_open_connections", "Connections open");
@@ -94,6 +95,23 @@ class ConnectionAnswer final : public Answer {
   Stage stage_ = Stage::kNew;  // changes under mutex_
 };
 
+// In the handler's hands, too.
+class ConnectionBody final : public Body {
+ public:
+  ConnectionBody(std::weak_ptr<Connection> connection, std::shared_ptr<Turn> turn)
+      : connection_(std::move(connection)), turn_(std::move(turn)) {}
+
+  void Next(std::function<void(Piece piece)> call) override {
+    Connection::Post(connection_, [turn = turn_, call = std::move(call)](Connection& c) mutable {
+      c.NextPiece(turn, std::move(call));
+    });
+  }
+
+ private:
+  const std::weak_ptr<Connection> connection_;
+  const std::shared_ptr<Turn> turn_;
+};
+
 }  // namespace
 
 bool Core::Add(const std::shared_ptr<Connection>& connection) {
@@ -165,7 +183,10 @@ void Connection::Close() {
   stall_.Cancel();
   ErrorCode ignored;
   socket_.close(ignored);
-  if (const Whose turn = std::exchange(turn_, nullptr)) turn->Gone();
+  if (const Whose turn = turn_) {
+    EndTurn();
+    turn->Gone();
+  }
   core_->Remove(shared_from_this());
 }
 
@@ -188,12 +209,17 @@ void Connection::OnRead(const ErrorCode& error, size_t bytes) {
   if (error) return Close();
   reader_.Put({in_.data(), bytes});
   if (phase_ == Phase::kReading) return Advance();
-  // While a request is answered this is only to notice that the client goes. What it sends meanwhile waits; one that sends
-  // more than a little ahead is not read on, and its going is noticed when an answer is written.
+  streams_ ? OnBody() : ReadAhead();
+}
+
+// While a request is answered this is only to notice that the client goes. What it sends meanwhile waits; one that sends
+// more than a little ahead is not read on, and its going is noticed when an answer is written.
+void Connection::ReadAhead() {
   if (reader_.waiting() < core_->options.max_head_bytes) Read();
 }
 
 void Connection::Advance() {
+  if (reader_.streams()) return Serve();
   switch (reader_.state()) {
     case RequestReader::State::kWhole:
       return Serve();
@@ -228,8 +254,58 @@ void Connection::Serve() {
   head_only_ = reader_.head().method == "HEAD";
   pieces_.reset();
   turn_ = std::make_shared<Turn>();
+  Request request = reader_.Take();
+  streams_ = reader_.streams();
+  if (streams_) request.stream = std::make_shared<ConnectionBody>(weak_from_this(), turn_);
   Read();
-  core_->handler(reader_.Take(), std::make_shared<ConnectionAnswer>(weak_from_this(), turn_));
+  core_->handler(std::move(request), std::make_shared<ConnectionAnswer>(weak_from_this(), turn_));
+}
+
+void Connection::NextPiece(const Whose& turn, std::function<void(Body::Piece)> call) {
+  if (turn != turn_) return;
+  wanted_ = std::move(call);
+  if (!std::exchange(asked_, true) && reader_.expects_continue()) Queue("HTTP/1.1 100 Continue\r\n\r\n", 0);
+  OnBody();
+}
+
+void Connection::OnBody() {
+  HandPiece();
+  if (phase_ == Phase::kAnswering) ReadBody();
+}
+
+void Connection::HandPiece() {
+  const bool whole = reader_.state() == RequestReader::State::kWhole;
+  const int refusal = broken_ != 0 ? broken_ : reader_.refusal();
+  if (!wanted_ || (reader_.held() == 0 && !whole && refusal == 0)) return;
+  const auto call = std::exchange(wanted_, nullptr);
+  call({.bytes = reader_.TakeBody(), .last = whole, .refusal = refusal});
+}
+
+// While there is room, and against the clock once it is asked for. Where it goes is slow, and no client's fault, as long as
+// there is no room.
+void Connection::ReadBody() {
+  const bool comes = reader_.state() == RequestReader::State::kBody;
+  const bool full = comes && reader_.held() >= kBodyAhead;
+  if (!comes || full || broken_ != 0) CloseWindow();
+  if (full) return;
+  if (!comes) return ReadAhead();
+  if (asked_ && broken_ == 0 && !window_) OpenWindow();
+  Read();
+}
+
+void Connection::OpenWindow() {
+  window_ = reader_.come();
+  deadline_.Set(core_->options.stream_window, [self = shared_from_this()] {
+    const uint64_t came = self->reader_.come() - *self->window_;
+    self->window_.reset();
+    if (came < self->core_->options.stream_bytes) self->broken_ = 408;
+    self->OnBody();
+  });
+}
+
+void Connection::CloseWindow() {
+  if (window_) deadline_.Cancel();
+  window_.reset();
 }
 
 void Connection::Refuse(int status) {
@@ -259,7 +335,8 @@ void Connection::SendWhole(Response response) {
 
 // A client whose connection is kept learns with the answer that it is the last.
 bool Connection::ClosesAfterThis() const {
-  return !keep_alive_ || requests_ >= core_->options.max_requests || core_->draining();
+  const bool unread = streams_ && reader_.state() != RequestReader::State::kWhole;
+  return unread || !keep_alive_ || requests_ >= core_->options.max_requests || core_->draining();
 }
 
 std::string Connection::Head(const Response& response, Framing framing) const {
@@ -365,8 +442,16 @@ void Connection::Proceed() {
   }
 }
 
-void Connection::NextRequest() {
+void Connection::EndTurn() {
   turn_ = nullptr;
+  wanted_ = nullptr;
+  CloseWindow();
+  streams_ = asked_ = false;
+  broken_ = 0;
+}
+
+void Connection::NextRequest() {
+  EndTurn();
   reader_.Next();
   timed_.reset();
   phase_ = Phase::kReading;
@@ -376,7 +461,7 @@ void Connection::NextRequest() {
 
 // Closed at once, with bytes of the client unread, the connection would be reset and the answer lost on the way.
 void Connection::Linger() {
-  turn_ = nullptr;
+  EndTurn();
   phase_ = Phase::kLingering;
   deadline_.Set(kLinger, [self = shared_from_this()] { self->Close(); });
   if (!secure_) return EndSending();

@@ -12,6 +12,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -103,7 +104,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
         socket_(std::move(socket)),
         strand_(socket_.get_executor()),
         tls_(std::move(tls)),
-        reader_(core_->options.max_head_bytes, core_->options.max_body_bytes),
+        reader_(core_->options.max_head_bytes, core_->options.max_body_bytes, core_->options.streams),
         deadline_(strand_),
         stall_(strand_) {
     if (tls_ != nullptr) secure_.emplace(socket_, *tls_);
@@ -131,6 +132,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void End(const Whose& turn);
   void Cut(const Whose& turn);
   void Drop(const Whose& turn);
+  // Of the request whose turn it is: the next piece of its body.
+  void NextPiece(const Whose& turn, std::function<void(Body::Piece)> call);
 
  private:
   enum class Phase {
@@ -148,6 +151,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Advance();
   void SetDeadline();
   void Serve();
+  void ReadAhead();
+  void OnBody();
+  void HandPiece();
+  void ReadBody();
+  void OpenWindow();
+  void CloseWindow();
+  void EndTurn();
   void Refuse(int status);
   void SendWhole(Response response);
   bool ClosesAfterThis() const;
@@ -182,6 +192,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool http11_ = true, keep_alive_ = false, head_only_ = false;
   std::optional<Framing> pieces_;  // the head is sent, the rest comes piece by piece
   bool closes_ = false;            // so its head said
+
+  // Of its body, if that is taken piece by piece.
+  bool streams_ = false, asked_ = false;     // a piece was asked for once
+  std::function<void(Body::Piece)> wanted_;  // who waits for one
+  std::optional<uint64_t> window_;           // what had come when the time that runs began
+  int broken_ = 0;                           // too slow
 
   std::string waiting_, flight_;  // to be written next; being written
   size_t waiting_given_ = 0, flight_given_ = 0, flown_ = 0;

@@ -34,9 +34,8 @@ class HeadScanner {
   int refusal_ = 0;
 };
 
-struct RequestHead {
-  std::string method, target;
-  Fields fields;
+// A request whose body is yet to come.
+struct RequestHead : Request {
   bool http11 = true;      // false: HTTP/1.0
   bool keep_alive = true;  // the client would send another request on the connection
   bool chunked = false;

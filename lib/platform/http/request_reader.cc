@@ -30,9 +30,10 @@ bool IsReadAlike(std::string_view bytes, const RequestHead& head) {
 
 }  // namespace
 
-RequestReader::RequestReader(size_t max_head_bytes, size_t max_body_bytes)
+RequestReader::RequestReader(size_t max_head_bytes, size_t max_body_bytes, Streams streams)
     : max_head_(max_head_bytes),
       max_body_(max_body_bytes),
+      streams_(std::move(streams)),
       scanner_(max_head_bytes),
       chunks_(max_body_bytes) {}
 
@@ -47,10 +48,9 @@ bool RequestReader::expects_continue() const {
 }
 
 Request RequestReader::Take() {
-  return {.method = std::move(head_.method),
-          .target = std::move(head_.target),
-          .fields = std::move(head_.fields),
-          .body = std::move(body_)};
+  Request request = std::move(static_cast<Request&>(head_));
+  if (!streamed_) request.body = TakeBody();
+  return request;
 }
 
 void RequestReader::Next() {
@@ -59,7 +59,8 @@ void RequestReader::Next() {
   scanned_ = 0;
   head_ = {};
   body_ = {};
-  body_has_begun_ = false;
+  come_ = 0;
+  body_has_begun_ = streamed_ = false;
   chunks_ = ChunkReader(max_body_);
   Advance();
 }
@@ -77,8 +78,14 @@ void RequestReader::ReadHead() {
   if (!scanner_.whole()) return;
   const std::string_view bytes = std::string_view(pending_).substr(0, scanned_);
   if (const int refusal = ParseRequestHead(bytes, &head_); refusal != 0) return Refuse(refusal);
-  if (head_.content_length > max_body_) return Refuse(413);
+  const std::optional<size_t> streamed = streams_ ? streams_(head_) : std::nullopt;
+  const size_t most = streamed.value_or(max_body_);
+  const bool too_large = head_.content_length > most;
+  if (too_large && !streamed) return Refuse(413);
   if (!IsReadAlike(bytes, head_)) return Refuse(400);
+  streamed_ = streamed.has_value();
+  if (too_large) return Refuse(413);
+  chunks_ = ChunkReader(most);
   pending_.erase(0, scanned_);
   state_ = head_.chunked || head_.content_length > 0 ? State::kBody : State::kWhole;
 }
@@ -87,15 +94,18 @@ void RequestReader::ReadBody() {
   if (pending_.empty()) return;
   body_has_begun_ = true;
   if (head_.chunked) {
+    const size_t held = body_.size();
     pending_.erase(0, chunks_.Take(pending_, &body_));
+    come_ += body_.size() - held;
     if (chunks_.refusal() != 0) return Refuse(chunks_.refusal());
     if (chunks_.whole()) state_ = State::kWhole;
     return;
   }
-  const size_t taken = std::min<uint64_t>(*head_.content_length - body_.size(), pending_.size());
+  const size_t taken = std::min<uint64_t>(*head_.content_length - come_, pending_.size());
   body_.append(pending_, 0, taken);
   pending_.erase(0, taken);
-  if (body_.size() == *head_.content_length) state_ = State::kWhole;
+  come_ += taken;
+  if (come_ == *head_.content_length) state_ = State::kWhole;
 }
 
 void RequestReader::Refuse(int status) {

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -102,6 +105,63 @@ TEST(RequestReader, TellsHowFarARequestHasCome) {
   EXPECT_FALSE(reader.expects_continue());
   reader.Put("b");
   EXPECT_EQ(reader.state(), State::kWhole);
+}
+
+// Whose path says it streams.
+std::optional<size_t> StreamsTo(const Request& head, size_t most) {
+  return head.path() == "/stream" ? std::optional<size_t>(most) : std::nullopt;
+}
+
+TEST(RequestReader, GivesABodyThatStreamsPieceByPieceHoweverItIsCut) {
+  const std::string head = "POST /stream HTTP/1.1\r\nHost: x\r\n";
+  for (const std::string& rest :
+       {std::string("Content-Length: 10\r\n\r\n0123456789"),
+        std::string("Transfer-Encoding: chunked\r\n\r\n3\r\n012\r\n7\r\n3456789\r\n0\r\n\r\n")}) {
+    const std::string bytes = head + rest + "GET /next HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (const size_t part : {size_t{1}, size_t{7}, bytes.size()}) {
+      RequestReader reader(kHead, 5, [](const Request& request) { return StreamsTo(request, 10); });
+      std::string body, left = bytes;
+      bool taken = false;
+      for (; reader.state() != State::kWhole && !left.empty(); left.erase(0, part)) {
+        reader.Put(std::string_view(left).substr(0, part));
+        if (!reader.streams()) continue;
+        if (!std::exchange(taken, true)) {
+          EXPECT_EQ(reader.Take().target, "/stream");
+        }
+        body += reader.TakeBody();
+      }
+      EXPECT_EQ(body, "0123456789") << part << rest;
+      EXPECT_EQ(reader.come(), 10u);
+      ASSERT_EQ(reader.state(), State::kWhole) << part << rest;
+      reader.Next();
+      EXPECT_FALSE(reader.streams());
+      for (; !left.empty(); left.erase(0, part)) reader.Put(std::string_view(left).substr(0, part));
+      EXPECT_EQ(reader.Take().target, "/next");
+    }
+  }
+}
+
+TEST(RequestReader, WhatIsRefusedOfABodyThatStreamsIsForWhoeverTakesIt) {
+  const std::string head = "POST /stream HTTP/1.1\r\nHost: x\r\n";
+  for (const auto& [rest, refusal, streams] :
+       {std::tuple("Content-Length: 11\r\n\r\n", 413, true),
+        std::tuple("Content-Length: 10\r\n\r\n", 0, true),
+        std::tuple("Transfer-Encoding: chunked\r\n\r\nb\r\n", 413, true),
+        std::tuple("Transfer-Encoding: chunked\r\n\r\n5\nhello", 400, true),
+        std::tuple("Content-Length: 99999999999999999999999999\r\n\r\n", 400, false),
+        std::tuple("Content-Length: 5\r\nContent-Length: 5\r\n\r\n", 400, false)}) {
+    RequestReader reader(kHead, kBody, [](const Request& request) { return StreamsTo(request, 10); });
+    reader.Put(head + rest);
+    EXPECT_EQ(reader.refusal(), refusal) << rest;
+    EXPECT_EQ(reader.streams(), streams) << rest;
+    if (streams) {
+      EXPECT_EQ(reader.Take().target, "/stream") << rest;
+    }
+  }
+  RequestReader other(kHead, 9, [](const Request& request) { return StreamsTo(request, 100); });
+  other.Put("POST /other HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n");
+  EXPECT_EQ(other.refusal(), 413) << "of all others the usual bound holds";
+  EXPECT_FALSE(other.streams());
 }
 
 TEST(RequestReader, RefusesABodyWhoseEndIsSaidTwiceOrInAnotherWay) {

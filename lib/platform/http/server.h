@@ -1,11 +1,12 @@
-// An HTTP/1.1 server: what comes in whole goes to a handler, which answers whole or piece by piece. TLS with files that are
-// taken up anew without a restart; bounds on what a client may send, how slowly, and on how many. It knows no gRPC and no
+// An HTTP/1.1 server: what comes in whole goes to a handler, which answers whole or piece by piece; a large body the handler
+// takes piece by piece, too. TLS with files that are taken up anew without a restart; bounds on what a client may send, how slowly, and on how many. It knows no gRPC and no
 // page. RFC 9110, RFC 9112, and stricter: what another server might read differently is refused (request_head.h).
 #pragma once
 
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,11 +31,28 @@ class Fields {
   std::vector<std::pair<std::string, std::string>> list_;
 };
 
+// The body of a request, piece by piece as it comes. Thread-safe; nothing may be asked for before the last answer is there.
+class Body {
+ public:
+  struct Piece {
+    std::string bytes;  // some 64 KiB at most; of the last perhaps none
+    bool last = false;  // the body is whole
+    // There will be no whole body, and who sends it is still there to be told: 400 (chunks that are none), 408 (too slow),
+    // 413. 0: all is well.
+    int refusal = 0;
+  };
+  virtual ~Body() = default;
+  // Asks for what comes next; not asking is how the client is slowed down. `call` comes once, on a thread of the server, and
+  // must not wait. If the client has gone it never comes, and is let go.
+  virtual void Next(std::function<void(Piece piece)> call) = 0;
+};
+
 struct Request {
   std::string method;  // "GET", as sent
   std::string target;  // as sent: path and, after "?", the query; origin form only
   Fields fields;
   std::string body;
+  std::shared_ptr<Body> stream = nullptr;  // of what ServerOptions::streams names, whose `body` stays empty
 
   std::string_view path() const;   // of the target, escapes as sent
   std::string_view query() const;  // without "?"
@@ -91,7 +109,14 @@ struct ServerOptions {
   size_t max_body_bytes = 1u << 20;   // 413, before it is read if its length is told
   // From the first byte of a request to the end of its fields: 408. Also for the TLS handshake: cut.
   absl::Duration head_timeout = absl::Seconds(5);
-  absl::Duration body_timeout = absl::Seconds(20);   // to the end of the body: 408
+  absl::Duration body_timeout = absl::Seconds(20);  // to the end of the body: 408
+  // Whose body the handler takes piece by piece, and how many bytes of it at most (a piece with 413, the first if the length
+  // is told): asked when the head is there, on a thread of the server; it must not wait. Nothing, or no such function: the
+  // body comes whole. What the handler answers before the body is whole closes the connection.
+  std::function<std::optional<size_t>(const Request& head)> streams;
+  // Such a body has no time in which it must end, but of each window so many bytes must come, while they are asked for: 408.
+  size_t stream_bytes = 60u << 10;
+  absl::Duration stream_window = absl::Seconds(30);
   absl::Duration write_timeout = absl::Seconds(30);  // a client that takes no byte for so long is cut
   absl::Duration idle_timeout = absl::Seconds(60);   // before a request of a connection: it is closed
   int max_requests = 10'000;                         // of one connection: then it is closed after the answer

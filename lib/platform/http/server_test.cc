@@ -688,6 +688,253 @@ TEST(HttpServer, TakesNoMoreConnectionsThanItMay) {
   EXPECT_EQ(second.Read().body, "GET /d\n");
 }
 
+// What a handler takes of a body that streams, a piece at a time as the test asks for it.
+class Pieces {
+ public:
+  explicit Pieces(std::shared_ptr<Body> body) : body_(std::move(body)) {}
+  void Ask() {
+    body_->Next([this](Body::Piece piece) {
+      absl::MutexLock lock(&mutex_);
+      come_.push_back(std::move(piece));
+    });
+  }
+  Body::Piece Next() {
+    Ask();
+    absl::MutexLock lock(&mutex_);
+    if (!mutex_.AwaitWithTimeout(absl::Condition(this, &Pieces::Any), kPatience)) {
+      ADD_FAILURE() << "no piece came";
+      return {.refusal = -1};
+    }
+    Body::Piece piece = std::move(come_.front());
+    come_.pop_front();
+    return piece;
+  }
+  bool any() const {
+    absl::MutexLock lock(&mutex_);
+    return Any();
+  }
+  // To the last piece or a refusal.
+  Body::Piece Rest() {
+    Body::Piece all;
+    while (!all.last && all.refusal == 0) {
+      Body::Piece piece = Next();
+      all.bytes += piece.bytes;
+      all.last = piece.last;
+      all.refusal = piece.refusal;
+    }
+    return all;
+  }
+
+ private:
+  bool Any() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !come_.empty(); }
+  const std::shared_ptr<Body> body_;
+  mutable absl::Mutex mutex_;
+  std::deque<Body::Piece> come_ ABSL_GUARDED_BY(mutex_);
+};
+
+constexpr size_t kMostStreamed = 64u << 20;
+
+ServerOptions Streaming(ServerOptions options = {}) {
+  options.max_body_bytes = 1'000;
+  options.streams = [](const Request& head) {
+    return head.path() == "/stream" ? std::optional<size_t>(kMostStreamed) : std::nullopt;
+  };
+  return options;
+}
+
+std::string Post(std::string_view target, size_t length, std::string_view more = "") {
+  return absl::StrCat("POST ", Absl(target), " HTTP/1.1\r\nHost: x\r\nContent-Length: ", length, "\r\n",
+                      Absl(more), "\r\n");
+}
+
+TEST(HttpServer, ABodyThatStreamsIsTakenBeforeItIsWhole) {
+  Requests requests;
+  const Running running(requests.handler(), Streaming());
+  RawClient client(running.port(), Post("/stream", 2'000) + std::string(500, 'a'));
+  const Requests::One one = requests.Next();
+  ASSERT_NE(one.request.stream, nullptr);
+  EXPECT_EQ(one.request.method, "POST");
+  EXPECT_EQ(one.request.target, "/stream");
+  EXPECT_EQ(one.request.fields.Get("content-length"), "2000");
+  EXPECT_EQ(one.request.body, "");
+  Pieces pieces(one.request.stream);
+  std::string body;
+  while (body.size() < 500) {
+    const Body::Piece piece = pieces.Next();
+    ASSERT_EQ(piece.refusal, 0);
+    EXPECT_FALSE(piece.last);
+    body += piece.bytes;
+  }
+  client.Send(std::string(1'500, 'b') + Get("/next"));
+  const Body::Piece rest = pieces.Rest();
+  EXPECT_TRUE(rest.last);
+  EXPECT_EQ(body + rest.bytes, std::string(500, 'a') + std::string(1'500, 'b'));
+  one.answer->Send(Text("taken"));
+  const RawClient::Answer answer = client.Read();
+  EXPECT_EQ(answer.body, "taken");
+  EXPECT_EQ(answer.fields.Count("connection"), 0u);
+  EXPECT_EQ(requests.Next().request.target, "/next") << "the connection goes on";
+}
+
+TEST(HttpServer, ABodyThatStreamsMayComeInChunksOrBeEmpty) {
+  Requests requests;
+  const Running running(requests.handler(), Streaming());
+  RawClient client(running.port(),
+                   "POST /stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+                   "chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n" +
+                       Post("/stream", 0) + Post("/other", 2) + "xy");
+  const Requests::One chunked = requests.Next();
+  EXPECT_EQ(Pieces(chunked.request.stream).Rest().bytes, "abcde");
+  chunked.answer->Send(Text("1"));
+  const Requests::One empty = requests.Next();
+  const Body::Piece nothing = Pieces(empty.request.stream).Rest();
+  EXPECT_TRUE(nothing.last);
+  EXPECT_EQ(nothing.bytes, "");
+  empty.answer->Send(Text("2"));
+  const Requests::One other = requests.Next();
+  EXPECT_EQ(other.request.stream, nullptr);
+  EXPECT_EQ(other.request.body, "xy");
+  other.answer->Send(Text("3"));
+  for (const char* const body : {"1", "2", "3"}) EXPECT_EQ(client.Read().body, body);
+}
+
+TEST(HttpServer, WhoeverAsksForNothingHoldsUpTheClient) {
+  constexpr size_t kAll = 32u << 20;
+  Requests requests;
+  const Running running(requests.handler(), Streaming());
+  RawClient client(running.port(), Post("/stream", kAll));
+  std::atomic<size_t> sent = 0;
+  std::thread sender([&] {
+    const std::string piece(64u << 10, 'x');
+    while (sent < kAll && client.Send(piece)) sent += piece.size();
+  });
+  const Requests::One one = requests.Next();
+  Pieces pieces(one.request.stream);
+  size_t before = 0;
+  int still = 0;
+  EXPECT_TRUE(Eventually([&] {
+    const size_t now = sent;
+    still = now == before ? still + 1 : 0;
+    before = now;
+    return still == 20;
+  }));
+  EXPECT_LT(sent, kAll) << "the kernel has no room for all of it";
+  EXPECT_LT(pieces.Next().bytes.size(), 128u << 10) << "nor is it in the server's memory";
+  size_t taken = 0;
+  for (bool last = false; !last;) {
+    const Body::Piece piece = pieces.Next();
+    EXPECT_EQ(piece.refusal, 0);
+    taken += piece.bytes.size();
+    last = piece.last || piece.refusal != 0;
+  }
+  EXPECT_GT(taken, kAll - (128u << 10));
+  sender.join();
+  one.answer->Send(Text("taken"));
+  EXPECT_EQ(client.Read().body, "taken");
+}
+
+TEST(HttpServer, ABodyThatIsTooLargeIsRefusedBeforeItIsRead) {
+  Requests requests;
+  const Running running(requests.handler(), Streaming());
+  RawClient told(running.port(), Post("/stream", kMostStreamed + 1, "Expect: 100-continue\r\n"));
+  const Requests::One one = requests.Next();
+  EXPECT_EQ(Pieces(one.request.stream).Next().refusal, 413);
+  one.answer->Send(Text("too large", 413));
+  ExpectLast(told, 413);
+  RawClient chunked(
+      running.port(),
+      "POST /stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4000001\r\n");
+  const Requests::One other = requests.Next();
+  EXPECT_EQ(Pieces(other.request.stream).Rest().refusal, 413);
+  other.answer->Send(Text("too large", 413));
+  ExpectLast(chunked, 413);
+}
+
+TEST(HttpServer, ABodyThatStreamsAndIsNoneIsTheHandlersToRefuse) {
+  Requests requests;
+  const Running running(requests.handler(), Streaming());
+  RawClient client(
+      running.port(),
+      "POST /stream HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcd" + Get("/hidden"));
+  const Requests::One one = requests.Next();
+  EXPECT_EQ(Pieces(one.request.stream).Rest().refusal, 400);
+  one.answer->Send(Text("broken", 400));
+  ExpectLast(client, 400);
+  EXPECT_EQ(requests.seen(), 1);
+}
+
+// Longer than a body may take that comes whole, and than a window.
+TEST(HttpServer, ABodyThatStreamsMayTakeLongButNotForEver) {
+  constexpr size_t kAll = 1u << 20;
+  const absl::Duration window = 5 * kSoon;
+  Requests requests;
+  const Running running(requests.handler(),
+                        Streaming({.body_timeout = kSoon, .stream_bytes = 2, .stream_window = window}));
+  RawClient slow(running.port(), Post("/stream", kAll));
+  const Requests::One one = requests.Next();
+  Pieces pieces(one.request.stream);
+  size_t sent = 0;
+  for (const absl::Time until = absl::Now() + 2 * window; absl::Now() < until; sent += 2) {
+    slow.Send("ab");
+    ASSERT_EQ(pieces.Next().refusal, 0) << "after " << sent << " bytes";
+  }
+  slow.Send(std::string(kAll - sent, 'c'));
+  EXPECT_TRUE(pieces.Rest().last);
+  one.answer->Send(Text("slow"));
+  EXPECT_EQ(slow.Read().body, "slow");
+
+  RawClient stuck(running.port(), Post("/stream", kAll) + "a");
+  const Requests::One other = requests.Next();
+  EXPECT_EQ(Pieces(other.request.stream).Rest().refusal, 408);
+  other.answer->Send(Text("too slow", 408));
+  ExpectLast(stuck, 408);
+}
+
+TEST(HttpServer, AnAnswerBeforeTheBodyIsWholeIsTheLast) {
+  Requests requests;
+  const Running running(requests.handler(), Streaming());
+  RawClient client(running.port(), Post("/stream", 1'000'000) + std::string(100'000, 'x'));
+  const Requests::One one = requests.Next();
+  one.answer->Send(Text("not you", 403));
+  client.Send(std::string(900'000, 'x'));
+  ExpectLast(client, 403);
+  EXPECT_EQ(requests.seen(), 1) << "its body is no request";
+}
+
+TEST(HttpServer, AClientIsToldToGoOnWhenItsBodyIsAskedFor) {
+  Requests requests;
+  const Running running(requests.handler(), Streaming());
+  RawClient client(running.port(), Post("/stream", 5, "Expect: 100-continue\r\n"));
+  const Requests::One one = requests.Next();
+  Pieces pieces(one.request.stream);
+  pieces.Ask();
+  EXPECT_EQ(client.Read().status, 100);
+  client.Send("hello");
+  EXPECT_TRUE(Eventually([&] { return pieces.any(); }));
+  one.answer->Send(Text("taken"));
+  EXPECT_EQ(client.Read().status, 200);
+}
+
+TEST(HttpServer, WhoeverWaitsForABodyIsToldThatTheClientHasGone) {
+  Requests requests;
+  const Running running(requests.handler(), Streaming());
+  auto client = std::make_unique<RawClient>(running.port(), Post("/stream", 1'000) + "half");
+  Requests::One one = requests.Next();
+  absl::Notification gone;
+  one.answer->OnGone([&] { gone.Notify(); });
+  const auto held = std::make_shared<int>(1);
+  std::atomic<int> told = 0;
+  EXPECT_EQ(Pieces(one.request.stream).Next().bytes, "half");
+  one.request.stream->Next([held, &told](const Body::Piece&) { ++told; });
+  client.reset();
+  EXPECT_TRUE(gone.WaitForNotificationWithTimeout(kPatience));
+  EXPECT_TRUE(Eventually([&] { return held.use_count() == 1; })) << "what was to be called is let go";
+  EXPECT_EQ(told, 0);
+  one.request.stream->Next([&told](const Body::Piece&) { ++told; });
+  ExpectServes(Running(Echo).port());
+  EXPECT_EQ(told, 0);
+}
+
 TEST(HttpServer, CountsConnectionsAndRefusals) {
   const auto shows = [](std::string_view line) {
     return absl::StrContains(metrics::Serialize(), absl::StrCat("\n", Absl(line), "\n"));
