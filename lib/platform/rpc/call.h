@@ -20,7 +20,8 @@ struct Caller {
   std::string country;              // kSystem: "SY"; empty for DEMO and HUB
   std::string service;              // kService: "matching"
   std::vector<std::string> scopes;  // kSystem
-  std::string fingerprint;  // SHA-256 of the member's certificate, base64url without padding (x5t#S256)
+  // SHA-256 of the member's certificate, base64url without padding (x5t#S256), or of a session's secret.
+  std::string fingerprint;
   absl::Time certificate_expires = absl::InfiniteFuture();
   absl::Time token_expires = absl::InfiniteFuture();
 

@@ -39,7 +39,7 @@ class TokenVerifier final : public Authenticator {
   absl::Status SetKeys(std::string_view jwks);
   // Called (from any thread) for a token signed by a key that is not known, at most every 5 s.
   void OnUnknownKey(std::function<void()> ask);
-  // One of the two is empty: a certificate's fingerprint, or a system's source.
+  // One of the two is empty: the fingerprint of a certificate or a session, or a system's source.
   void Revoke(const std::string& fingerprint, const std::string& source, absl::Time time);
   void RevocationsAreCurrent();  // all that is revoked at this moment has been told
   absl::Duration RevocationsAge() const;
