@@ -19,18 +19,6 @@ const metrics::Counter& CertificatesMetric() {
   return counter;
 }
 
-// Moves one page of `rows` into a response; a full page has a token for the next.
-template <class Row, class Response, class Field, class Key>
-Response PageOf(std::vector<Row> rows, const Page& page, std::string_view list, Field field, Key key) {
-  Response response;
-  if (static_cast<int>(rows.size()) > page.size) {
-    rows.resize(static_cast<size_t>(page.size));
-    response.set_next_page_token(PageToken(list, key(rows.back())));
-  }
-  for (Row& row : rows) *field(response) = std::move(row);
-  return response;
-}
-
 }  // namespace
 
 template <class Request, class Response>
@@ -44,7 +32,7 @@ void AdminService::Audited(const char* method,
   });
 }
 
-AdminService::AdminService(Store& store, SharingFeed& sharing, const Authority& authority,
+AdminService::AdminService(Store& store, Sessions& sessions, SharingFeed& sharing, const Authority& authority,
                            Revocations& revocations, const Clock& clock)
     : rpc::Service(v1::RevokeRequest::descriptor()->file()->FindServiceByName("AdminService")),
       store_(store),
@@ -75,6 +63,9 @@ AdminService::AdminService(Store& store, SharingFeed& sharing, const Authority& 
       [](const auto& request) { return request.key().service() + " " + request.key().key_id(); });
   Audited<v1::EndSigningKeyRequest>("EndSigningKey", &AdminService::EndSigningKey,
                                     [](const auto& request) { return request.key_id(); });
+  Unary("CreateSignInLink", &sessions, &Sessions::CreateSignInLink);
+  Unary("ListSessions", &sessions, &Sessions::ListSessions);
+  Unary("EndSessions", &sessions, &Sessions::EndSessions);
 }
 
 absl::StatusOr<v1::CreateOrganisationResponse> AdminService::CreateOrganisation(

@@ -8,6 +8,7 @@
 #include "lib/platform/rpc/service.h"
 #include "services/identity/authority.h"
 #include "services/identity/revocations.h"
+#include "services/identity/sessions.h"
 #include "services/identity/sharing_feed.h"
 #include "services/identity/store.h"
 
@@ -15,8 +16,9 @@ namespace tabadul::identity {
 
 class AdminService final : public rpc::Service {
  public:
-  AdminService(Store& store, SharingFeed& sharing, const Authority& authority, Revocations& revocations,
-               const Clock& clock);
+  // `sessions` has the RPCs of links and sessions.
+  AdminService(Store& store, Sessions& sessions, SharingFeed& sharing, const Authority& authority,
+               Revocations& revocations, const Clock& clock);
 
  private:
   template <class Response>

@@ -43,6 +43,14 @@ absl::Status Keeper::Look() {
   return absl::OkStatus();
 }
 
+absl::Status Keeper::Prune() {
+  ASSIGN_OR_RETURN(const SessionStore::Ended pruned,
+                   sessions_.Prune(Context::WithTimeout(absl::Seconds(30)), clock_.Now() - kSessionsKept));
+  if (pruned.sessions + pruned.links > 0)
+    log::Info("sessions_pruned", {{"sessions", pruned.sessions}, {"links", pruned.links}});
+  return absl::OkStatus();
+}
+
 void Keeper::Run() {
   while (true) {
     {
@@ -51,6 +59,8 @@ void Keeper::Run() {
     }
     const absl::Status looked = Look();
     if (!looked.ok()) log::Warn("token_keys_unread", {{"error", Std(looked.message())}});
+    const absl::Status pruned = Prune();
+    if (!pruned.ok()) log::Warn("sessions_not_pruned", {{"error", Std(pruned.message())}});
   }
 }
 

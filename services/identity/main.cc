@@ -23,18 +23,20 @@ int main(int argc, char** argv) {
   const auto authority = identity::LoadAuthority(config.directory);
   identity::TokenKeys keys(identity::TokenKeyDirectory(config.directory));
   rpc::TokenVerifier verifier(clock, identity::kRevocationsStale);
-  identity::Keeper keeper(keys, verifier, clock);
+  identity::SessionStore session_store(pool);
+  identity::Keeper keeper(keys, session_store, verifier, clock);
   if (const absl::Status kept = keeper.Start(); !authority.ok() || !kept.ok()) {
     std::cerr << "tabadul-identity: " << (authority.ok() ? kept : authority.status()).message() << '\n';
     return 1;
   }
   identity::Revocations revocations(store, verifier);
   revocations.Start();
-  identity::IdentityService service(store, keys, revocations, config.token_lifetime, clock);
+  identity::Sessions sessions(session_store, revocations, clock);
+  identity::IdentityService service(store, sessions, keys, revocations, config.token_lifetime, clock);
   identity::SharingStore sharing(pool);
   identity::SharingFeed feed(sharing);
   feed.Start();
-  identity::AdminService admin(store, feed, *authority, revocations, clock);
+  identity::AdminService admin(store, sessions, feed, *authority, revocations, clock);
   identity::GrantService grants(feed, clock);
   rpc::Server server(config.Server(), verifier);
   server.Add(service).Add(admin).Add(grants);

@@ -112,6 +112,12 @@ absl::StatusOr<std::vector<std::string>> GrantScopes(const std::vector<std::stri
   return std::vector<std::string>(granted.begin(), granted.end());
 }
 
+std::vector<std::string> SessionScopes(std::vector<std::string> registered) {
+  std::erase_if(registered,
+                [](const std::string& scope) { return scope == kAdminScope || scope == kGrantScope; });
+  return registered;
+}
+
 void ValidateOrganisation(const v1::Organisation& organisation, Violations& violations) {
   const auto in = violations.In("organisation");
   if (organisation.id().empty()) {

@@ -25,6 +25,9 @@ const std::vector<std::string>& Scopes();       // that a system may be register
 absl::StatusOr<std::vector<std::string>> GrantScopes(const std::vector<std::string>& registered,
                                                      const std::vector<std::string>& wanted);
 
+// Those of a system's scopes that a person has who is signed in as it: all but the ones that decide for others.
+std::vector<std::string> SessionScopes(std::vector<std::string> registered);
+
 // Mistakes in what an operator sent, by field.
 void ValidateOrganisation(const v1::Organisation& organisation, Violations& violations);
 void ValidateSystem(const v1::System& system, Violations& violations);

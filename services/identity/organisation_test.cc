@@ -105,5 +105,11 @@ TEST(GrantScopes, ATokenHoldsASubsetAndSelf) {
             ERROR_REASON_SCOPE_MISSING);
 }
 
+TEST(SessionScopes, APersonHasAllThatDoNotDecideForOthers) {
+  EXPECT_THAT(SessionScopes({"admin", "grant.write", "vacancy.confirm", "vacancy.write"}),
+              ElementsAre("vacancy.confirm", "vacancy.write"));
+  EXPECT_THAT(SessionScopes({"grant.write"}), ElementsAre());
+}
+
 }  // namespace
 }  // namespace tabadul::identity

@@ -17,22 +17,13 @@ const metrics::Counter& TokensMetric() {
   return counter;
 }
 
-// Whether the holder of a certificate may act at all.
-absl::Status MayAct(const Holder& holder, absl::Time now) {
-  if (holder.revoked)
-    return Error(ERROR_REASON_CERTIFICATE_REVOKED, {{"revoked_at", FormatUtc(*holder.revoked)}});
-  if (holder.not_after <= now) {
-    return Error(ERROR_REASON_CERTIFICATE_EXPIRED, {{"expired_at", FormatUtc(holder.not_after)}});
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
-IdentityService::IdentityService(Store& store, const TokenKeys& keys, Revocations& revocations,
-                                 absl::Duration token_lifetime, const Clock& clock)
+IdentityService::IdentityService(Store& store, Sessions& sessions, const TokenKeys& keys,
+                                 Revocations& revocations, absl::Duration token_lifetime, const Clock& clock)
     : rpc::Service(v1::IssueTokenRequest::descriptor()->file()->FindServiceByName("IdentityService")),
       store_(store),
+      sessions_(sessions),
       keys_(keys),
       revocations_(revocations),
       token_lifetime_(token_lifetime),
@@ -41,6 +32,8 @@ IdentityService::IdentityService(Store& store, const TokenKeys& keys, Revocation
   Unary("WhoAmI", this, &IdentityService::WhoAmI);
   Unary("GetJwks", this, &IdentityService::GetJwks, rpc::Work::kFromMemory);
   Unary("ListSigningKeys", this, &IdentityService::ListSigningKeys);
+  Unary("SignIn", &sessions, &Sessions::SignIn);
+  Unary("SignOut", &sessions, &Sessions::SignOut);
   Streaming("WatchRevocations", [this](rpc::Stream& stream) { return revocations_.Watch(stream); });
 }
 
@@ -49,9 +42,13 @@ absl::StatusOr<v1::IssueTokenResponse> IdentityService::IssueToken(const rpc::Ca
   const std::string& fingerprint = call.caller().fingerprint;
   if (fingerprint.empty()) return Error(ERROR_REASON_CERTIFICATE_MISSING);
   if (!IsFingerprint(fingerprint)) return Error(ERROR_REASON_CERTIFICATE_UNKNOWN);
-  ASSIGN_OR_RETURN(const Holder holder, store_.HolderOf(call.context(), fingerprint));
+  ASSIGN_OR_RETURN(Holder holder, store_.HolderOf(call.context(), fingerprint));
   const absl::Time now = clock_.Now();
   RETURN_IF_ERROR(MayAct(holder, now));
+  if (holder.session) {
+    holder.scopes = SessionScopes(holder.scopes);
+    ASSIGN_OR_RETURN(holder.not_after, sessions_.Use(call.context(), fingerprint));
+  }
   ASSIGN_OR_RETURN(std::vector<std::string> scopes,
                    GrantScopes(holder.scopes, {request.scopes().begin(), request.scopes().end()}));
   const absl::Time expires = std::min(now + token_lifetime_, holder.not_after);
@@ -82,6 +79,8 @@ absl::StatusOr<v1::WhoAmIResponse> IdentityService::WhoAmI(const rpc::Call& call
   response.set_certificate_fingerprint(caller.fingerprint);
   *response.mutable_certificate_expire_time() = TimestampOf(holder.not_after);
   *response.mutable_token_expire_time() = TimestampOf(caller.token_expires);
+  ASSIGN_OR_RETURN(const auto last, store_.LastCertificateEnd(call.context(), caller.source));
+  if (last) *response.mutable_last_certificate_expire_time() = TimestampOf(*last);
   return response;
 }
 

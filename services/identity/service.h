@@ -4,6 +4,7 @@
 #include "lib/platform/base/clock.h"
 #include "lib/platform/rpc/service.h"
 #include "services/identity/revocations.h"
+#include "services/identity/sessions.h"
 #include "services/identity/store.h"
 #include "services/identity/token_keys.h"
 
@@ -11,7 +12,8 @@ namespace tabadul::identity {
 
 class IdentityService final : public rpc::Service {
  public:
-  IdentityService(Store& store, const TokenKeys& keys, Revocations& revocations,
+  // `sessions` has the RPCs of signing in and out.
+  IdentityService(Store& store, Sessions& sessions, const TokenKeys& keys, Revocations& revocations,
                   absl::Duration token_lifetime, const Clock& clock);
 
  private:
@@ -23,6 +25,7 @@ class IdentityService final : public rpc::Service {
                                                               const v1::ListSigningKeysRequest& request);
 
   Store& store_;
+  Sessions& sessions_;
   const TokenKeys& keys_;
   Revocations& revocations_;
   const absl::Duration token_lifetime_;

@@ -1,8 +1,12 @@
 #include "services/identity/store.h"
 
+#include <algorithm>
+
 #include "google/protobuf/util/json_util.h"
+#include "lib/platform/base/mutant.h"
 #include "lib/platform/base/utc.h"
 #include "services/identity/organisation.h"
+#include "services/identity/session_store.h"
 #include "services/identity/sharing_store.h"
 
 namespace tabadul::identity {
@@ -40,36 +44,43 @@ constexpr pg::Sql kAddCertificate{
     "identity.add_certificate",
     "INSERT INTO certificate (fingerprint, source, serial, key_hash, not_before, not_after, der) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+constexpr pg::Sql kLastCertificateEnd{
+    "identity.last_certificate_end",
+    "SELECT max(not_after) FROM certificate WHERE source = $1 AND revoke_time IS NULL"};
 constexpr pg::Sql kListCertificates{
     "identity.list_certificates",
     "SELECT c.fingerprint, c.source, c.serial, c.not_before, c.not_after, LEAST(c.revoke_time, "
     "s.revoke_time) "
     "FROM certificate c JOIN system s USING (source) WHERE ($1 = '' OR c.source = $1) AND c.fingerprint > $2 "
     "ORDER BY c.fingerprint LIMIT $3"};
+// A session has the time of its last use as well.
 constexpr pg::Sql kGetHolder{
     "identity.get_holder",
-    "SELECT s.source, s.organisation, s.scopes, c.not_after, LEAST(c.revoke_time, s.revoke_time) "
-    "FROM certificate c JOIN system s USING (source) WHERE c.fingerprint = $1"};
+    "SELECT s.source, s.organisation, s.scopes, c.not_after, LEAST(c.revoke_time, s.revoke_time), "
+    "NULL::timestamptz FROM certificate c JOIN system s USING (source) WHERE c.fingerprint = $1 "
+    "UNION ALL SELECT s.source, s.organisation, s.scopes, x.expire_time, LEAST(x.end_time, s.revoke_time), "
+    "x.use_time FROM session x JOIN system s USING (source) WHERE x.fingerprint = $1"};
 constexpr pg::Sql kRevokeCertificate{
     "identity.revoke_certificate",
     "UPDATE certificate SET revoke_time = COALESCE(revoke_time, $2) WHERE fingerprint = $1"};
 constexpr pg::Sql kRevokeSystem{
     "identity.revoke_system", "UPDATE system SET revoke_time = COALESCE(revoke_time, $2) WHERE source = $1"};
-constexpr pg::Sql kLockRevocations{"identity.lock_revocations",
-                                   "SELECT sequence FROM revocation_head FOR UPDATE"};
+#define REVOCATION_COLUMNS "r.sequence, COALESCE(r.certificate, r.session), r.source, r.time"
 constexpr pg::Sql kFindRevocation{"identity.find_revocation",
-                                  "SELECT sequence, certificate, source, time FROM revocation "
+                                  "SELECT " REVOCATION_COLUMNS
+                                  " FROM revocation r "
                                   "WHERE ($1 <> '' AND certificate = $1) OR ($2 <> '' AND source = $2)"};
-constexpr pg::Sql kMoveRevocations{"identity.move_revocations", "UPDATE revocation_head SET sequence = $1"};
-constexpr pg::Sql kAddRevocation{"identity.add_revocation",
-                                 "INSERT INTO revocation (sequence, certificate, source, time) VALUES ($1, "
-                                 "NULLIF($2, ''), NULLIF($3, ''), $4) "
-                                 "RETURNING sequence, certificate, source, time"};
+constexpr pg::Sql kMoveRevocations{"identity.move_revocations",
+                                   "UPDATE revocation_head SET sequence = sequence + 1 RETURNING sequence"};
+constexpr pg::Sql kAddRevocation{
+    "identity.add_revocation",
+    "INSERT INTO revocation AS r (sequence, certificate, source, session, time) VALUES ($1, "
+    "NULLIF($2, ''), NULLIF($3, ''), NULLIF($4, ''), $5) RETURNING " REVOCATION_COLUMNS};
 // Head and rows of one snapshot. No new row: one row of NULLs beside the head.
-constexpr pg::Sql kRevocationsAfter{
-    "identity.revocations_after",
-    "SELECT r.sequence, r.certificate, r.source, r.time, h.sequence FROM revocation_head h "
-    "LEFT JOIN revocation r ON r.sequence > $1 ORDER BY r.sequence"};
+constexpr pg::Sql kRevocationsAfter{"identity.revocations_after",
+                                    "SELECT " REVOCATION_COLUMNS
+                                    ", h.sequence FROM revocation_head h "
+                                    "LEFT JOIN revocation r ON r.sequence > $1 ORDER BY r.sequence"};
 #define SIGNING_KEY_COLUMNS "key_id, service, public_key, not_before, not_after, end_time"
 constexpr pg::Sql kPutSigningKey{
     "identity.put_signing_key",
@@ -251,8 +262,29 @@ absl::StatusOr<Holder> Store::HolderOf(const Context& context, std::string_view 
                 .organisation = std::string(result.Text(0, 1)),
                 .scopes = result.TextArray(0, 2),
                 .not_after = result.Time(0, 3)};
-  if (!result.IsNull(0, 4)) holder.revoked = result.Time(0, 4);
+  const bool session = !result.IsNull(0, 5);
+  if (!result.IsNull(0, 4) && !(session && MUTANT("sessions_outlive_their_end")))
+    holder.revoked = result.Time(0, 4);
+  if (session) {
+    holder.session = true;
+    holder.not_after = std::min(holder.not_after, result.Time(0, 5) + kSessionIdle);
+  }
   return holder;
+}
+
+absl::StatusOr<std::optional<absl::Time>> Store::LastCertificateEnd(const Context& context,
+                                                                    std::string_view source) {
+  ASSIGN_OR_RETURN(const pg::Result result, pool_.Query(context, kLastCertificateEnd, source));
+  return result.IsNull(0, 0) ? std::nullopt : std::optional(result.Time(0, 0));
+}
+
+absl::StatusOr<v1::Revocation> AddRevocation(pg::Transaction& transaction, const Revoked& revoked,
+                                             absl::Time now) {
+  ASSIGN_OR_RETURN(const pg::Result head, transaction.Query(kMoveRevocations));
+  ASSIGN_OR_RETURN(const pg::Result added,
+                   transaction.Query(kAddRevocation, head.Int(0, 0), revoked.certificate, revoked.source,
+                                     revoked.session, now));
+  return RevocationAt(added, 0);
 }
 
 absl::StatusOr<v1::Revocation> Store::Revoke(const Context& context, std::string_view certificate,
@@ -260,23 +292,20 @@ absl::StatusOr<v1::Revocation> Store::Revoke(const Context& context, std::string
   v1::Revocation revocation;
   const auto revoke = [&](pg::Transaction& transaction) -> absl::Status {
     const bool one = !certificate.empty();
+    // Of two who revoke the same, the second waits here, and then finds what the first has written.
     ASSIGN_OR_RETURN(const pg::Result marked, one ? transaction.Query(kRevokeCertificate, certificate, now)
                                                   : transaction.Query(kRevokeSystem, source, now));
     if (marked.affected() == 0) {
       return one ? NotFound("certificate", "certificate", certificate) : NotFound("system", "source", source);
     }
-    // The lock comes first: whoever holds it commits before a later number becomes visible.
-    ASSIGN_OR_RETURN(const pg::Result head, transaction.Query(kLockRevocations));
     ASSIGN_OR_RETURN(const pg::Result found, transaction.Query(kFindRevocation, certificate, source));
     if (found.rows() > 0) {
       revocation = RevocationAt(found, 0);
       return absl::OkStatus();
     }
-    const int64_t sequence = head.Int(0, 0) + 1;
-    RETURN_IF_ERROR(transaction.Query(kMoveRevocations, sequence).status());
-    ASSIGN_OR_RETURN(const pg::Result added,
-                     transaction.Query(kAddRevocation, sequence, certificate, source, now));
-    revocation = RevocationAt(added, 0);
+    RETURN_IF_ERROR(EndSessions(transaction, {.certificate = certificate}, now).status());
+    ASSIGN_OR_RETURN(revocation,
+                     AddRevocation(transaction, {.certificate = certificate, .source = source}, now));
     return absl::OkStatus();
   };
   RETURN_IF_ERROR(pool_.Run(context, revoke));

@@ -1,8 +1,7 @@
-// All SQL of identity. Blocking; thread-safe. Errors besides those named are the pool's (UNAVAILABLE while
-// the database is away, DEADLINE_EXCEEDED, INTERNAL).
+// SQL of organisations, systems, certificates, revocations and signing keys. Blocking; thread-safe. Errors besides those named
+// are the pool's (UNAVAILABLE while the database is away, DEADLINE_EXCEEDED, INTERNAL).
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,18 +9,19 @@
 #include "lib/platform/base/context.h"
 #include "lib/platform/pg/pg.h"
 #include "services/identity/authority.h"
+#include "services/identity/holder.h"
 #include "tabadul/identity/v1/admin_service.pb.h"
 #include "tabadul/identity/v1/identity_service.pb.h"
 
 namespace tabadul::identity {
 
-// Whom a certificate belongs to, and whether it may still act.
-struct Holder {
-  std::string source, organisation;
-  std::vector<std::string> scopes;
-  absl::Time not_after;
-  std::optional<absl::Time> revoked;  // the certificate or its system
+// What a row of the feed of revocations names: exactly one of the three.
+struct Revoked {
+  std::string_view certificate, source, session;
 };
+// Adds a row to the feed. The transaction holds the feed's head from then on: nobody else's number becomes visible below it.
+absl::StatusOr<v1::Revocation> AddRevocation(pg::Transaction& transaction, const Revoked& revoked,
+                                             absl::Time now);
 
 class Store {
  public:
@@ -47,10 +47,14 @@ class Store {
   // Of one source, or of all if it is empty; in order of fingerprint.
   absl::StatusOr<std::vector<v1::Certificate>> Certificates(const Context& context, std::string_view source,
                                                             std::string_view after, int limit);
-  // CERTIFICATE_UNKNOWN.
+  // Of a certificate or a session. CERTIFICATE_UNKNOWN.
   absl::StatusOr<Holder> HolderOf(const Context& context, std::string_view fingerprint);
+  // When the last of a system's certificates ends that is not revoked.
+  absl::StatusOr<std::optional<absl::Time>> LastCertificateEnd(const Context& context,
+                                                               std::string_view source);
 
-  // Exactly one of the two is not empty. NOT_FOUND. What is revoked already answers its first revocation.
+  // Exactly one of the two is not empty. NOT_FOUND. What is revoked already answers its first revocation. The sessions that
+  // began with the certificate end with it; those of a system are refused with it.
   absl::StatusOr<v1::Revocation> Revoke(const Context& context, std::string_view certificate,
                                         std::string_view source, absl::Time now);
   struct Feed {

@@ -1,5 +1,6 @@
 #include "tests/component/identity_fixture.h"
 
+#include <algorithm>
 #include <map>
 
 #include "fmt/format.h"
@@ -54,6 +55,12 @@ int LogLines::Count(const std::string& event, const std::vector<std::string>& pa
   return count;
 }
 
+bool LogLines::Has(const std::string& text) const {
+  const std::lock_guard lock(lines_mutex);
+  return std::any_of(lines->begin(), lines->end(),
+                     [&](const std::string& line) { return line.find(text) != std::string::npos; });
+}
+
 const harness::Authority& IdentityTest::Inside() {
   static const auto* authority = new harness::Authority("inside");
   return *authority;
@@ -71,7 +78,8 @@ IdentityTest::IdentityTest()
       database_(NewDatabase()),
       pool_({.conninfo = database_.conninfo(), .size = 4, .name = "identity"}),
       store_(pool_),
-      sharing_(pool_) {
+      sharing_(pool_),
+      session_store_(pool_) {
   EXPECT_TRUE(kLogIsKept);
   const absl::Status initialised =
       Initialise({.directory = directory_.path(), .operator_name = "amina"}, store_,
@@ -80,15 +88,17 @@ IdentityTest::IdentityTest()
   authority_ = std::make_unique<Authority>(*LoadAuthority(directory_.path()));
   keys_ = std::make_unique<TokenKeys>(TokenKeyDirectory(directory_.path()));
   verifier_ = std::make_unique<rpc::TokenVerifier>(clock_, kRevocationsStale);
-  keeper_ = std::make_unique<Keeper>(*keys_, *verifier_, clock_);
+  keeper_ = std::make_unique<Keeper>(*keys_, session_store_, *verifier_, clock_);
   EXPECT_TRUE(keeper_->Start().ok());
   revocations_ = std::make_unique<Revocations>(store_, *verifier_);
   revocations_->Start();
   revocations_->Refresh();
-  service_ = std::make_unique<IdentityService>(store_, *keys_, *revocations_, absl::Minutes(30), clock_);
+  sessions_ = std::make_unique<Sessions>(session_store_, *revocations_, clock_);
+  service_ =
+      std::make_unique<IdentityService>(store_, *sessions_, *keys_, *revocations_, absl::Minutes(30), clock_);
   feed_ = std::make_unique<SharingFeed>(sharing_);
   feed_->Start();
-  admin_ = std::make_unique<AdminService>(store_, *feed_, *authority_, *revocations_, clock_);
+  admin_ = std::make_unique<AdminService>(store_, *sessions_, *feed_, *authority_, *revocations_, clock_);
   grants_ = std::make_unique<GrantService>(*feed_, clock_);
   rpc::ServerOptions options;
   options.tls = Files("identity");

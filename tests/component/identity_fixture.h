@@ -35,6 +35,7 @@ class LogLines {
   ~LogLines();
   // Lines of one event that contain all of `parts`.
   int Count(const std::string& event, const std::vector<std::string>& parts) const;
+  bool Has(const std::string& text) const;  // in any line
 };
 
 class IdentityTest : public testing::Test {
@@ -90,11 +91,13 @@ class IdentityTest : public testing::Test {
   pg::Pool pool_;
   Store store_;
   SharingStore sharing_;
+  SessionStore session_store_;
   std::unique_ptr<Authority> authority_;
   std::unique_ptr<TokenKeys> keys_;
   std::unique_ptr<rpc::TokenVerifier> verifier_;
   std::unique_ptr<Keeper> keeper_;
   std::unique_ptr<Revocations> revocations_;
+  std::unique_ptr<Sessions> sessions_;
   std::unique_ptr<IdentityService> service_;
   std::unique_ptr<SharingFeed> feed_;
   std::unique_ptr<AdminService> admin_;

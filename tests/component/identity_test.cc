@@ -52,6 +52,7 @@ TEST_F(IdentityTest, TheWholeWayFromAnOrganisationToAToken) {
   EXPECT_EQ(me->certificate_fingerprint(), issued->details().fingerprint());
   EXPECT_EQ(TimeOf(me->certificate_expire_time()), TimeOf(issued->details().not_after()));
   EXPECT_EQ(TimeOf(me->token_expire_time()), clock_.Now() + absl::Minutes(30));
+  EXPECT_EQ(TimeOf(me->last_certificate_expire_time()), TimeOf(issued->details().not_after()));
 }
 
 TEST_F(IdentityTest, TokensAreWhatRfc9068Asks) {
