@@ -1,5 +1,7 @@
-// tabadul admin: organisations, systems, revocation, signing keys. (Certificates: certificate.cc; taxonomy: taxonomy.cc.)
+// tabadul admin: organisations, systems, revocation, signing keys. (Certificates: certificate.cc; people: sign_in.cc;
+// taxonomy: taxonomy.cc.)
 #include "absl/strings/str_join.h"
+#include "cli/ask_admin.h"
 #include "cli/commands.h"
 #include "cli/show.h"
 #include "tabadul/identity/v1/admin_service.pb.h"
@@ -8,47 +10,6 @@ namespace tabadul::cli {
 namespace {
 
 using namespace identity::v1;  // NOLINT: this file is about nothing else
-
-constexpr char kService[] = "/tabadul.identity.v1.AdminService/";
-
-// Asks, prints JSON if wanted; else `show` prints. Returns the exit code.
-template <class Response, class Show>
-int AskAdmin(Session& session, const std::string& method, const google::protobuf::Message& request,
-             Show show) {
-  std::unique_ptr<client::Connection> connection;
-  if (const int code = session.Connect(&connection); code != kAllIn) return code;
-  const auto answer =
-      client::Ask<Response>(*connection, connection->Within(kCallTime), kService + method, request);
-  if (!answer.ok()) return session.Fail(answer.status());
-  if (session.json) {
-    session.PrintJson(*answer);
-  } else {
-    show(*answer);
-  }
-  return kAllIn;
-}
-
-// All pages as one answer.
-template <class Request, class Response, class Show>
-int ListAll(Session& session, const std::string& method, Request request, Show show) {
-  std::unique_ptr<client::Connection> connection;
-  if (const int code = session.Connect(&connection); code != kAllIn) return code;
-  Response all;
-  do {
-    const auto page =
-        client::Ask<Response>(*connection, connection->Within(kCallTime), kService + method, request);
-    if (!page.ok()) return session.Fail(page.status());
-    request.set_page_token(page->next_page_token());
-    all.MergeFrom(*page);
-  } while (!request.page_token().empty());
-  all.clear_next_page_token();
-  if (session.json) {
-    session.PrintJson(all);
-  } else {
-    show(all);
-  }
-  return kAllIn;
-}
 
 const std::vector<std::pair<std::string, OrganisationType>>& Types() {
   static const std::vector<std::pair<std::string, OrganisationType>> types = {
@@ -241,6 +202,7 @@ void AddAdmin(CLI::App& parent, Session& session) {
   AddSystem(*admin, session);
   AddCertificate(*admin, session);
   AddRevoke(*admin, session);
+  AddSignIn(*admin, session);
   AddSigningKey(*admin, session);
   AddTaxonomy(*admin, session);
 }

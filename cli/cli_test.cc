@@ -181,6 +181,11 @@ TEST_F(CommandLine, AMistakeOfUsageIsNamedAndExits2) {
       {{"reconcile", "--state", "b.pdf"}, "“b.pdf” is no copy."},
       {{"admin"}, "A command is missing."},
       {{"admin", "revoke"}, "--certificate | --source"},
+      {{"admin", "sign-in-link"}, "“source” is missing."},
+      {{"admin", "sign-in-link", "SY/mosal/pes", "--hours", "169"}, "“--hours”"},
+      {{"admin", "sign-in-link", "SY/mosal/pes", "--portal", "portal.example"}, "The value of “--portal”"},
+      {{"admin", "sign-in-link", "SY/mosal/pes", "--portal", "https://a/#b"}, "The value of “--portal”"},
+      {{"admin", "end-sessions"}, "“source” is missing."},
       {{"whoami", "--language", "de"}, "The value of “--language”"}};
   for (const auto& [arguments, sentence] : cases) {
     const Result result = Tabadul(arguments);

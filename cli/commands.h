@@ -19,6 +19,7 @@ void OnChosen(CLI::App* app, Session& session, std::function<int()> run);
 
 void AddAdmin(CLI::App& parent, Session& session);
 void AddCertificate(CLI::App& admin, Session& session);
+void AddSignIn(CLI::App& admin, Session& session);
 void AddTaxonomy(CLI::App& admin, Session& session);
 void AddWhoAmI(CLI::App& parent, Session& session);
 void AddMap(CLI::App& parent, Session& session);
@@ -51,7 +52,6 @@ absl::StatusOr<std::string> SourceOf(const std::string& given, client::Connectio
 // --kind: one of the kinds of record that the contract has.
 CLI::Option* AddKind(CLI::App* app, Session& session, std::string& kind);
 
-// How long a single question may take, repeats included.
-inline constexpr absl::Duration kCallTime = absl::Seconds(15);
+using client::kCallTime;
 
 }  // namespace tabadul::cli

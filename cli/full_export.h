@@ -1,9 +1,6 @@
-// The run of one full export (docs/protocol.md#runs): begun before its first item, ended when all are answered. Not
-// thread-safe.
+// The run of a full export, for people.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 
 #include "cli/session.h"
@@ -13,34 +10,7 @@ namespace tabadul::cli {
 
 // Why a run is HELD, and the command that lets it close what it would.
 std::string HeldText(const Session& session, const exchange::v1::Run& run, const std::string& kind);
-
-class FullExport {
- public:
-  FullExport(Session& session, client::Connection& connection, std::string kind)
-      : session_(session), connection_(connection), kind_(std::move(kind)) {}
-
-  absl::Status Begin(const std::string& source, std::optional<uint64_t> records);
-  const std::string& run_id() const { return run_.run_id(); }
-  // A row whose id nobody could read.
-  void CountUnreadable() { ++unreadable_; }
-  // Ends it, and waits at most `patience` for what the hub makes of it.
-  absl::Status End(absl::Duration patience);
-  // Whether the hub has forgotten of it what was sent, and nobody has begun a later export: then it is to be sent again.
-  bool IsToBeginAgain();
-  const exchange::v1::Run& run() const { return run_; }
-  // What became of it, for people.
-  void Print() const;
-
- private:
-  absl::Status Look(absl::Duration patience);
-  absl::StatusOr<bool> IsNewest();
-
-  Session& session_;
-  client::Connection& connection_;
-  const std::string kind_;
-  exchange::v1::Run run_;
-  uint64_t unreadable_ = 0;
-  bool is_unanswered_ = false;  // the hub may have ended it
-};
+// What became of it. `unanswered`: the hub may have ended it, and has not said so.
+void PrintRun(Session& session, const exchange::v1::Run& run, bool unanswered, const std::string& kind);
 
 }  // namespace tabadul::cli

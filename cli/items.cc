@@ -4,9 +4,9 @@
 
 #include "cli/commands.h"
 #include "cli/enum_names.h"
-#include "cli/receipt_keeper.h"
 #include "lib/client/kind.h"
 #include "lib/client/pusher.h"
+#include "lib/client/receipt_keeper.h"
 
 namespace tabadul::cli {
 namespace {
@@ -38,9 +38,9 @@ void AddItemOptions(CLI::App* app, Session& session, ItemArguments& arguments) {
 absl::StatusOr<exchange::v1::BatchPushResponse> SendItems(
     client::Connection& connection, const ItemArguments& arguments, const std::string& source,
     const std::function<exchange::v1::PushItem(const std::string& id)>& item_of) {
-  std::unique_ptr<ReceiptKeeper> receipts;
+  std::unique_ptr<client::ReceiptKeeper> receipts;
   if (arguments.keeps_receipts()) {
-    ASSIGN_OR_RETURN(receipts, ReceiptKeeper::Open(connection, arguments.receipts));
+    ASSIGN_OR_RETURN(receipts, client::ReceiptKeeper::Open(connection, arguments.receipts));
   }
   exchange::v1::BatchPushResponse answer;
   client::PushSettings settings;

@@ -6,9 +6,9 @@
 #include "absl/container/flat_hash_set.h"
 #include "cli/commands.h"
 #include "cli/enum_names.h"
-#include "cli/receipt_keeper.h"
 #include "cli/show.h"
 #include "lib/client/kind.h"
+#include "lib/client/receipt_keeper.h"
 #include "lib/evidence/digest.h"
 
 namespace tabadul::cli {
@@ -97,7 +97,7 @@ struct Fetched {
 
 // Those that the file has not. What it has is not written again, so that it may be called whenever one likes.
 absl::Status FetchInto(const std::string& file, const Asking& asking, Fetched& fetched) {
-  ASSIGN_OR_RETURN(const auto keeper, ReceiptKeeper::Open(*asking.connection, file));
+  ASSIGN_OR_RETURN(const auto keeper, client::ReceiptKeeper::Open(*asking.connection, file));
   absl::flat_hash_set<std::string> known;
   const auto read = client::ReadReceipts(file, [&](const exchange::v1::ReceiptFileEntry& entry) {
     if (entry.has_receipted()) known.insert(Identity(entry.receipted().receipt()));

@@ -20,21 +20,13 @@ std::string Day(absl::Time time) { return absl::FormatTime("%Y-%m-%d", time, abs
 }  // namespace
 
 ExitCode ExitOf(const absl::Status& status) {
-  if (ReasonOf(status) == common::v1::ERROR_REASON_MESSAGE_TOO_LARGE)
-    return kRefused;  // as it is another time
+  if (client::IsUnreachable(status)) return kUnreachable;
   switch (status.code()) {
     case absl::StatusCode::kOk:
       return kAllIn;
     case absl::StatusCode::kInvalidArgument:
     case absl::StatusCode::kOutOfRange:
       return kUsage;
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kUnknown:
-    case absl::StatusCode::kCancelled:
-    case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted:
-    case absl::StatusCode::kAborted:
-      return kUnreachable;
     default:
       return kRefused;
   }

@@ -24,6 +24,11 @@ rpc::ChannelOptions OptionsOf(const Profile& profile) {
   return options;
 }
 
+ConnectionOptions WithoutToken(ConnectionOptions options) {
+  options.token = false;
+  return options;
+}
+
 // Until `wait` is over; false if the context ended before.
 bool Sleep(const Context& context, absl::Duration wait) {
   const absl::Time until = absl::Now() + wait;
@@ -39,10 +44,15 @@ bool Sleep(const Context& context, absl::Duration wait) {
 class Connection::Impl {
  public:
   Impl(const Profile& profile, ConnectionOptions options)
-      : profile_(profile),
-        options_(options),
-        budget_(options.budget, options.share),
+      : base_(OptionsOf(profile)),
+        language_(profile.language.empty() ? "en" : profile.language),
+        options_(std::move(options)),
+        budget_(options_.budget, options_.share),
         channel_(WithMetadata()) {}
+  Impl(rpc::ChannelOptions channel, ConnectionOptions options)
+      : options_(WithoutToken(std::move(options))),
+        budget_(options_.budget, options_.share),
+        channel_(std::move(channel)) {}
 
   absl::Status Unary(const Context& context, std::string_view method,
                      const google::protobuf::Message& request, google::protobuf::Message* response) {
@@ -82,7 +92,7 @@ class Connection::Impl {
 
  private:
   rpc::ChannelOptions WithMetadata() {
-    rpc::ChannelOptions options = OptionsOf(profile_);
+    rpc::ChannelOptions options = base_;
     options.metadata = [this]() -> absl::StatusOr<Headers> {
       Headers headers = LanguageHeader();
       if (!options_.token) return headers;
@@ -93,9 +103,7 @@ class Connection::Impl {
     return options;
   }
 
-  Headers LanguageHeader() const {
-    return {{"accept-language", profile_.language.empty() ? "en" : profile_.language}};
-  }
+  Headers LanguageHeader() const { return {{"accept-language", language_}}; }
 
   // One caller fetches, the others wait for it. A token that cannot be renewed is used to its end.
   absl::StatusOr<std::string> Token() {
@@ -111,7 +119,7 @@ class Connection::Impl {
 
   // A channel of its own: the calls of the other one ask for the token.
   absl::Status Fetch(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    rpc::ChannelOptions options = OptionsOf(profile_);
+    rpc::ChannelOptions options = base_;
     options.metadata = [this]() -> absl::StatusOr<Headers> { return LanguageHeader(); };
     rpc::Channel channel(std::move(options));
     identity::v1::IssueTokenResponse response;
@@ -125,7 +133,8 @@ class Connection::Impl {
     return absl::OkStatus();
   }
 
-  const Profile profile_;
+  const rpc::ChannelOptions base_;  // without metadata
+  const std::string language_;
   const ConnectionOptions options_;
   RetryBudget budget_;
   absl::Mutex mutex_;
@@ -135,7 +144,9 @@ class Connection::Impl {
 };
 
 Connection::Connection(const Profile& profile, ConnectionOptions options)
-    : impl_(std::make_unique<Impl>(profile, options)) {}
+    : impl_(std::make_unique<Impl>(profile, std::move(options))) {}
+Connection::Connection(rpc::ChannelOptions channel, ConnectionOptions options)
+    : impl_(std::make_unique<Impl>(std::move(channel), std::move(options))) {}
 Connection::~Connection() = default;
 
 absl::Status Connection::Unary(const Context& context, std::string_view method,

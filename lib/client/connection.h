@@ -17,6 +17,9 @@
 
 namespace tabadul::client {
 
+// How long a single question may take, repeats included.
+inline constexpr absl::Duration kCallTime = absl::Seconds(15);
+
 struct ConnectionOptions : RetryPolicy {
   // Members: a token of IdentityService.IssueToken goes with every call. Services of the cluster are known by
   // the certificate of their connection and send none.
@@ -28,6 +31,9 @@ struct ConnectionOptions : RetryPolicy {
 class Connection {
  public:
   explicit Connection(const Profile& profile, ConnectionOptions options = {});
+  // Of whoever speaks for another (the portal, for a system that is signed in): `channel.metadata`, asked anew for each call and
+  // each stream, names who calls, with the token; options.token does not matter.
+  Connection(rpc::ChannelOptions channel, ConnectionOptions options);
   ~Connection();
 
   // method: "/tabadul.jobs.v1.JobsService/GetVacancy". Repeats what is worth it (retry.h) until the context ends or

@@ -78,6 +78,21 @@ void RetryBudget::Succeeded() {
   tokens_ = std::min(capacity_, tokens_ + share_);
 }
 
+bool IsUnreachable(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kAborted:
+      return true;
+    case absl::StatusCode::kResourceExhausted:
+      return !IsTooLarge(status);
+    default:
+      return false;
+  }
+}
+
 bool IsWorthRepeating(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kUnavailable:

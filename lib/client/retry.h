@@ -71,6 +71,9 @@ struct Ending {
 // itself as UNAVAILABLE, UNKNOWN, CANCELLED, INTERNAL (docs/adr/0003), and those are never an answer.
 Ending EndingOf(const std::optional<common::v1::Goodbye>& goodbye, const absl::Status& finished);
 
+// The hub was not reached, or has no answer now: another time it may have one.
+bool IsUnreachable(const absl::Status& status);
+
 // Whether a unary call that ended so may be answered when it is repeated. All calls of the contracts may be; but after a
 // BatchPush without versions nothing else may follow that relies on its order (docs/protocol.md#leases): use a Pusher.
 bool IsWorthRepeating(const absl::Status& status);

@@ -493,7 +493,9 @@ absl::StatusOr<v1::ListReceiptsResponse> Exchange::ListReceipts(const rpc::Call&
   const int size = PageSize(request.page_size(), kPage, kMaxPage);
   const uint64_t after = std::min<uint64_t>(request.after(), INT64_MAX);
   ASSIGN_OR_RETURN(auto receipts,
-                   impl_->receipts.List(impl_->pool, call.context(), request.source(), after, size));
+                   request.newest()
+                       ? impl_->receipts.Newest(impl_->pool, call.context(), request.source(), size)
+                       : impl_->receipts.List(impl_->pool, call.context(), request.source(), after, size));
   v1::ListReceiptsResponse response;
   for (v1::Receipt& receipt : receipts) *response.add_receipts() = std::move(receipt);
   return response;

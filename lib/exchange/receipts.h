@@ -27,13 +27,17 @@ class Receipts {
   // Travels with the next statement, or the COMMIT.
   void Write(pg::Transaction& tx, const std::string& source, uint64_t number,
              const v1::Receipt& receipt) const;
+  // Those after that number, rising.
   absl::StatusOr<std::vector<v1::Receipt>> List(pg::Pool& pool, const Context& context,
                                                 const std::string& source, uint64_t after, int limit) const;
+  // Falling.
+  absl::StatusOr<std::vector<v1::Receipt>> Newest(pg::Pool& pool, const Context& context,
+                                                  const std::string& source, int limit) const;
 
  private:
   const std::string kind_;
   const evidence::Signer& signer_;
-  const pg::Sql insert_, list_;
+  const pg::Sql insert_, list_, newest_;
 };
 
 }  // namespace tabadul::exchange

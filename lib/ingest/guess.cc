@@ -178,14 +178,6 @@ const Sample::Column* Identifier(const Sample& sample) {
   return best;
 }
 
-const std::vector<std::string>& FormatsTried() {
-  static const auto* formats =
-      new std::vector<std::string>{"yyyy-mm-dd", "yyyy-mm-dd*", "yyyy/mm/dd", "yyyy/m/d",   "dd/mm/yyyy",
-                                   "d/m/yyyy",   "dd-mm-yyyy",  "d-m-yyyy",   "dd.mm.yyyy", "d.m.yyyy",
-                                   "d/m/yyyy*",  "m/d/yyyy",    "m/d/yyyy*",  "yyyymmdd",   "yyyy"};
-  return *formats;
-}
-
 size_t Readable(const Sample::Column& column, const std::string& format, Calendar calendar) {
   const auto reader = DateFormat::Parse(format, calendar);
   return static_cast<size_t>(std::count_if(
@@ -229,7 +221,105 @@ const absl::flat_hash_map<std::string, std::string>& CountryNames() {
   return *names;
 }
 
+struct Known {
+  Subject subject;
+  std::string_view name;
+  std::vector<const char*> fields;  // of which a kind has one; none: every kind
+};
+const std::vector<Known>& AllKnown() {
+  static const auto* const all = new std::vector<Known>{
+      {Subject::kId, "id", {}},
+      {Subject::kTitle, "title", {"title"}},
+      {Subject::kDescription, "description", {"description"}},
+      {Subject::kCountry, "country", {"locations[0].country"}},
+      {Subject::kCity, "city", {"locations[0].city"}},
+      {Subject::kEmployer, "employer", {"employer.name"}},
+      {Subject::kProvider, "provider", {"provider.name"}},
+      {Subject::kPositions, "positions", {"positions"}},
+      {Subject::kSeats, "seats", {"seats"}},
+      {Subject::kHours, "hours", {"hours"}},
+      {Subject::kMode, "mode", {"mode"}},
+      {Subject::kStart, "start", {"start_date"}},
+      {Subject::kPublished, "published", {"published"}},
+      {Subject::kApplyBy, "apply-by", {"apply_by.date"}},
+      {Subject::kPayMinimum, "pay-minimum", {"pay.minimum"}},
+      {Subject::kPayMaximum, "pay-maximum", {"pay.maximum"}},
+      {Subject::kPay, "pay", {"pay.minimum"}},
+      {Subject::kPrice, "price", {"price.amount"}},
+      {Subject::kCurrency, "currency", {"pay.currency", "price.currency"}},
+      {Subject::kUrl, "url", {"url"}},
+      {Subject::kEducation, "education", {"education.text", "entry.text"}},
+      {Subject::kExperience, "experience", {"experience.minimum_months", "entry.experience_months"}},
+      {Subject::kContract, "contract", {"offering_type"}},
+      {Subject::kSchedule, "schedule", {"schedule.working_time"}},
+  };
+  return *all;
+}
+
 }  // namespace
+
+std::string_view NameOf(Subject subject) {
+  for (const Known& one : AllKnown()) {
+    if (one.subject == subject) return one.name;
+  }
+  return {};
+}
+
+std::optional<Subject> SubjectOf(std::string_view name) {
+  for (const Known& one : AllKnown()) {
+    if (one.name == name) return one.subject;
+  }
+  return std::nullopt;
+}
+
+std::vector<Subject> SubjectsOf(const ImportKind& kind) {
+  std::vector<Subject> subjects;
+  for (const Known& one : AllKnown()) {
+    const bool has =
+        one.fields.empty() || std::any_of(one.fields.begin(), one.fields.end(),
+                                          [&](const char* field) { return HasField(kind, field); });
+    if (has) subjects.push_back(one.subject);
+  }
+  return subjects;
+}
+
+std::vector<std::string> Different(const Sample::Column& column, size_t most, size_t longest) {
+  std::vector<std::string> different;
+  std::set<std::string_view> seen;
+  for (const std::string& value : column.values) {
+    if (value.empty() || value.size() > longest || different.size() >= most) continue;
+    if (seen.insert(value).second) different.push_back(value);
+  }
+  return different;
+}
+
+std::vector<CodeClue> CodeCluesOf(Subject subject) {
+  switch (subject) {
+    case Subject::kMode:
+      return {{"BLENDED", "blend|hybrid|both|mixte|hybride|مدمج"},
+              {"ONLINE", "online|distan|ligne|بعد|الكترون|إلكترون"},
+              {"ON_SITE", "site|class|presen|présen|حضور"}};
+    case Subject::kContract:
+      return {{"DIRECT_HIRE", "cdi|permanent|indefinite|direct|دائم"},
+              {"INTERNSHIP", "intern|stage|تدريب"},
+              {"TEMPORARY", "cdd|tempor|fixed|int[eé]rim|مؤقت"},
+              {"SELF_EMPLOYED", "free ?lance|ind[eé]pendant|حر"}};
+    case Subject::kSchedule:
+      return {{"FULL_TIME", "full|plein|كامل"}, {"PART_TIME", "part|partiel|جزئي"}};
+    default:
+      return {};
+  }
+}
+
+std::string GuessCode(Subject subject, const std::string& value) {
+  std::string lower;
+  icu::UnicodeString::fromUTF8(value).toLower(icu::Locale::getRoot()).toUTF8String(lower);
+  for (const CodeClue& clue : CodeCluesOf(subject)) {
+    if (RE2::PartialMatch(lower, RE2(re2::StringPiece(clue.pattern.data(), clue.pattern.size()))))
+      return std::string(clue.code);
+  }
+  return "";
+}
 
 std::map<Subject, std::vector<const Sample::Column*>> GuessSubjects(const Sample& sample,
                                                                     const ImportKind& kind) {
@@ -258,12 +348,20 @@ std::map<Subject, std::vector<const Sample::Column*>> GuessSubjects(const Sample
   return subjects;
 }
 
+const std::vector<std::string>& DateFormats() {
+  static const auto* formats =
+      new std::vector<std::string>{"yyyy-mm-dd", "yyyy-mm-dd*", "yyyy/mm/dd", "yyyy/m/d",   "dd/mm/yyyy",
+                                   "d/m/yyyy",   "dd-mm-yyyy",  "d-m-yyyy",   "dd.mm.yyyy", "d.m.yyyy",
+                                   "d/m/yyyy*",  "m/d/yyyy",    "m/d/yyyy*",  "yyyymmdd",   "yyyy"};
+  return *formats;
+}
+
 std::optional<DateGuess> GuessDate(const Sample::Column& column) {
   const size_t filled = column.filled();
   std::optional<DateGuess> best;
   size_t most = 0;
   for (const bool hijri : {false, true}) {
-    for (const std::string& format : FormatsTried()) {
+    for (const std::string& format : DateFormats()) {
       const size_t read = Readable(column, format, hijri ? Calendar::kUmmAlQura : Calendar::kGregorian);
       if (read <= most) continue;
       most = read;

@@ -42,6 +42,11 @@ enum class Subject {
   kSkills,
   kLanguages
 };
+// "pay-minimum"; and back (nothing if there is none).
+std::string_view NameOf(Subject subject);
+std::optional<Subject> SubjectOf(std::string_view name);
+// Those that records of the kind have a field for, in the order of the enum; the id first.
+std::vector<Subject> SubjectsOf(const ImportKind& kind);
 
 // The column of each subject that one speaks of, as far as records of the kind have it; of several the one whose header says it
 // most plainly. A description may be of several columns.
@@ -53,8 +58,23 @@ struct DateGuess {
   bool hijri = false;
   bool ambiguous = false;  // day and month could be the other way round
 };
+// The forms of days that are tried.
+const std::vector<std::string>& DateFormats();
 // Nothing if fewer than four of five filled values are dates of one form.
 std::optional<DateGuess> GuessDate(const Sample::Column& column);
+
+// The different values of a column that are not longer than `longest`, as they come, at most so many.
+std::vector<std::string> Different(const Sample::Column& column, size_t most, size_t longest = 200);
+
+// What a value of kMode, kContract or kSchedule says: the name of an enum's value, by a pattern that is found in it.
+struct CodeClue {
+  std::string_view code;     // "ON_SITE"
+  std::string_view pattern;  // RE2, of the value in lower case
+};
+// Of these three subjects, in the order in which they are tried; of the others none.
+std::vector<CodeClue> CodeCluesOf(Subject subject);
+// Empty: none of them is found.
+std::string GuessCode(Subject subject, const std::string& value);
 
 // Code by value for every different value that is a country's code or name; nothing if fewer than half of the filled are.
 std::map<std::string, std::string> GuessCountries(const Sample::Column& column);

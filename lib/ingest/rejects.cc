@@ -71,7 +71,9 @@ absl::Status RejectsWriter::Add(const Row& row, const std::vector<Rejection>& re
     out_ << row.number << ',' << Quoted(rejection.field) << ',' << ReasonName(rejection.reason) << ','
          << Quoted(Explain(rejection, language_)) << "\r\n";
   }
-  return out_ ? absl::OkStatus() : Failed(path_);
+  if (!out_) return Failed(path_);
+  bytes_ = static_cast<uint64_t>(out_.tellp());
+  return absl::OkStatus();
 }
 
 absl::Status RejectsWriter::Close() {

@@ -36,7 +36,8 @@ class RejectsWriter {
   absl::Status Close();
 
   const std::string& path() const { return path_; }
-  int64_t rows() const { return rows_; }  // rows added, not lines
+  int64_t rows() const { return rows_; }     // rows added, not lines
+  uint64_t bytes() const { return bytes_; }  // written so far
 
  private:
   absl::Status OpenPart();
@@ -46,6 +47,7 @@ class RejectsWriter {
   std::string language_;
   std::ofstream out_;
   int64_t rows_ = 0;
+  uint64_t bytes_ = 0;
 };
 
 }  // namespace tabadul::ingest

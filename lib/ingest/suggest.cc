@@ -30,8 +30,13 @@ std::string Quoted(std::string_view text) {
 
 class Draft {
  public:
-  Draft(const Sample& sample, const std::string& file, const ImportKind& kind, const SuggestOptions& options)
-      : sample_(sample), kind_(kind), options_(options), subjects_(GuessSubjects(sample, kind)) {
+  Draft(const Sample& sample, const std::string& file, const ImportKind& kind, const SuggestOptions& options,
+        const Choices& choices)
+      : sample_(sample),
+        kind_(kind),
+        options_(options),
+        choices_(choices),
+        subjects_(Chosen(sample, choices)) {
     Comment("head", {{"file", std::filesystem::path(file).filename().string()},
                      {"rows", std::to_string(sample.rows)}});
   }
@@ -39,7 +44,7 @@ class Draft {
   std::string Write() {
     text_ += "kind: " + kind_.name + "\n";
     Comment("export");
-    text_ += "export: changes\n\n";
+    text_ += std::string("export: ") + (choices_.what == Export::kFull ? "full" : "changes") + "\n\n";
     Input();
     Language();
     Id();
@@ -58,6 +63,18 @@ class Draft {
   }
 
  private:
+  using Columns = std::map<Subject, std::vector<const Column*>>;
+  static Columns Chosen(const Sample& sample, const Choices& choices) {
+    Columns chosen;
+    for (const auto& [subject, names] : choices.columns) {
+      for (const std::string& name : names) {
+        const auto column = std::find_if(sample.columns.begin(), sample.columns.end(),
+                                         [&](const Column& one) { return one.name == name; });
+        if (column != sample.columns.end()) chosen[subject].push_back(&*column);
+      }
+    }
+    return chosen;
+  }
   const Column* The(Subject subject) const {
     const auto found = subjects_.find(subject);
     return found == subjects_.end() ? nullptr : found->second[0];
@@ -110,15 +127,7 @@ class Draft {
   }
 
   void Language() {
-    std::vector<const Column*> texts;
-    for (const Subject subject : {Subject::kTitle, Subject::kDescription}) {
-      if (const auto found = subjects_.find(subject); found != subjects_.end())
-        texts.insert(texts.end(), found->second.begin(), found->second.end());
-    }
-    if (texts.empty()) {
-      for (const Column& column : sample_.columns) texts.push_back(&column);
-    }
-    const std::vector<std::string> languages = GuessLanguages(texts);
+    const std::vector<std::string>& languages = choices_.languages;
     if (languages.empty()) Comment("language");
     if (languages.size() < 2) {
       text_ += "language: " + (languages.empty() ? "en" : languages[0]) + "\n";
@@ -198,16 +207,16 @@ class Draft {
   void Places() {
     if (!HasField(kind_, "locations[0].country")) return;
     const Column* country = The(Subject::kCountry);
-    const auto codes = country ? GuessCountries(*country) : std::map<std::string, std::string>();
-    if (!codes.empty()) {
+    const auto& codes = choices_.countries;
+    if (country && !codes.empty()) {
       used_.push_back(country);
       std::string map;
       for (const auto& [name, code] : codes) map += "\n      " + Quoted(name) + ": " + Quoted(code);
       Line("locations[0].country", "\n    " + Name(*country) + "\n    map:" + map);
     } else {
-      if (options_.country.empty()) Doubt("country");
+      if (choices_.country.empty()) Doubt("country");
       Line("locations[0].country",
-           "{constant: " + (options_.country.empty() ? "ZZ" : options_.country) + "}");
+           "{constant: " + (choices_.country.empty() ? "ZZ" : choices_.country) + "}");
     }
   }
 
@@ -231,29 +240,34 @@ class Draft {
     }
   }
 
-  void Work() {
-    if (const Column* mode = Use(Subject::kMode, "mode")) {
-      Doubt("map", {{"values", Values(*mode)}});
-      Line("mode", "\n    " + Name(*mode) +
-                       "\n    as: [lower, {tag: {BLENDED: \"blend|hybrid|both|mixte|hybride|مدمج\", ONLINE: "
-                       "\"online|distan|ligne|بعد|الكترون|إلكترون\", ON_SITE: "
-                       "\"site|class|presen|présen|حضور\"}}, {take: 0}]");
+  // A coded value: by the codes that were chosen, else by what is found in it.
+  void Coded(Subject subject, const std::string& field, const Column& column) {
+    std::string spec = "\n    " + Name(column);
+    if (const auto chosen = choices_.codes.find(subject); chosen != choices_.codes.end()) {
+      spec += "\n    map:";
+      for (const auto& [value, code] : chosen->second)
+        spec += "\n      " + Quoted(value) + ": " + (code.empty() ? "~" : code);
+      if (chosen->second.empty()) spec += " {}";
+      return Line(field, spec + "\n    otherwise: absent");
     }
-    if (const Column* contract = Use(Subject::kContract, "offering_type")) {
-      Doubt("map", {{"values", Values(*contract)}});
-      Line("offering_type",
-           "\n    " + Name(*contract) +
-               "\n    as: [lower, {tag: {DIRECT_HIRE: \"cdi|permanent|indefinite|direct|دائم\", INTERNSHIP: "
-               "\"intern|stage|تدريب\", TEMPORARY: \"cdd|tempor|fixed|int[eé]rim|مؤقت\", SELF_EMPLOYED: "
-               "\"free ?lance|ind[eé]pendant|حر\"}}, {take: 0}]");
+    std::vector<std::string> tags;
+    for (const CodeClue& clue : CodeCluesOf(subject))
+      tags.push_back(std::string(clue.code) + ": " + Quoted(clue.pattern));
+    Line(field, spec + "\n    as: [lower, {tag: {" + absl::StrJoin(tags, ", ") + "}}, {take: 0}]");
+  }
+
+  void Work() {
+    for (const auto& [subject, field] :
+         {std::pair(Subject::kMode, "mode"), std::pair(Subject::kContract, "offering_type")}) {
+      const Column* column = Use(subject, field);
+      if (!column) continue;
+      if (!choices_.codes.contains(subject)) Doubt("map", {{"values", Values(*column)}});
+      Coded(subject, field, *column);
     }
     const Column* schedule = Use(Subject::kSchedule, "schedule.working_time");
     if (!schedule && HasField(kind_, "schedule.working_time")) schedule = The(Subject::kContract);
-    if (schedule && Mentions(*schedule)) {
-      Line("schedule.working_time", "{" + Name(*schedule) +
-                                        ", as: [lower, {tag: {FULL_TIME: \"full|plein|كامل\", PART_TIME: "
-                                        "\"part|partiel|جزئي\"}}, {take: 0}]}");
-    }
+    if (schedule && (choices_.codes.contains(Subject::kSchedule) || Mentions(*schedule)))
+      Coded(Subject::kSchedule, "schedule.working_time", *schedule);
     for (const char* const field : {"education.text", "entry.text"}) {
       if (const Column* education = Use(Subject::kEducation, field)) Line(field, TextValue(*education));
     }
@@ -290,8 +304,8 @@ class Draft {
     if (pay || maximum) Line("pay.maximum", amount(pay ? *pay : *maximum, "upper"));
     const std::string only = ", only-with: [pay.minimum, pay.maximum]}";
     Currency("pay.currency", first, only);
-    Doubt("unit");
-    Line("pay.unit", "{constant: MONTH" + only);
+    if (choices_.unit.empty()) Doubt("unit");
+    Line("pay.unit", "{constant: " + (choices_.unit.empty() ? "MONTH" : choices_.unit) + only);
   }
 
   void Price() {
@@ -309,8 +323,9 @@ class Draft {
     if (const Column* currency = Use(Subject::kCurrency, field)) {
       Line(field, "{" + Name(*currency) + only);
     } else {
-      Doubt("currency");
-      Line(field, "{constant: " + CurrencyIn(amounts) + only);
+      if (choices_.currency.empty()) Doubt("currency");
+      Line(field,
+           "{constant: " + (choices_.currency.empty() ? CurrencyIn(amounts) : choices_.currency) + only);
     }
   }
   // Three capitals that stand in most cells ("NGN 150,000"), else what is plainly none.
@@ -335,15 +350,16 @@ class Draft {
 
   void Date(Subject subject, const std::string& field) {
     const Column* column = HasField(kind_, field) ? The(subject) : nullptr;
-    const auto guess = column ? GuessDate(*column) : std::nullopt;
-    if (!guess) return;
+    const auto guess = choices_.dates.find(subject);
+    if (!column || guess == choices_.dates.end()) return;
+    const DateGuess& date = guess->second;
     used_.push_back(column);
-    if (guess->ambiguous) Doubt("date", {{"format", guess->format}});
-    if (guess->hijri) {
-      Line(field, "{" + Name(*column) + ", date: {format: " + Quoted(guess->format) +
+    if (date.ambiguous) Doubt("date", {{"format", date.format}});
+    if (date.hijri) {
+      Line(field, "{" + Name(*column) + ", date: {format: " + Quoted(date.format) +
                       ", calendar: umm-al-qura}, otherwise: absent}");
     } else {
-      Line(field, "{" + Name(*column) + ", date: " + Quoted(guess->format) + "}");
+      Line(field, "{" + Name(*column) + ", date: " + Quoted(date.format) + "}");
     }
   }
   void Dates() {
@@ -376,12 +392,7 @@ class Draft {
 
   // A few different values, for a comment.
   static std::string Values(const Column& column) {
-    std::vector<std::string> different;
-    for (const std::string& value : column.values) {
-      if (value.empty() || value.size() > 60 || different.size() >= 6) continue;
-      if (std::find(different.begin(), different.end(), value) == different.end()) different.push_back(value);
-    }
-    std::string text = absl::StrJoin(different, " | ");
+    std::string text = absl::StrJoin(Different(column, 6, 60), " | ");
     std::replace(text.begin(), text.end(), '\n', ' ');
     return text;
   }
@@ -389,13 +400,51 @@ class Draft {
   const Sample& sample_;
   const ImportKind& kind_;
   const SuggestOptions& options_;
-  const std::map<Subject, std::vector<const Column*>> subjects_;
+  const Choices& choices_;
+  const Columns subjects_;
   std::vector<const Column*> used_;
   std::set<std::string> written_;  // fields
   std::string text_;
 };
 
+// Of the texts, as far as there are any.
+std::vector<std::string> LanguagesOf(const Sample& sample,
+                                     const std::map<Subject, std::vector<const Column*>>& subjects) {
+  std::vector<const Column*> texts;
+  for (const Subject subject : {Subject::kTitle, Subject::kDescription}) {
+    if (const auto found = subjects.find(subject); found != subjects.end())
+      texts.insert(texts.end(), found->second.begin(), found->second.end());
+  }
+  if (texts.empty()) {
+    for (const Column& column : sample.columns) texts.push_back(&column);
+  }
+  return GuessLanguages(texts);
+}
+
 }  // namespace
+
+Choices GuessChoices(const Sample& sample, const ImportKind& kind, const SuggestOptions& options) {
+  const auto subjects = GuessSubjects(sample, kind);
+  Choices choices;
+  for (const auto& [subject, columns] : subjects) {
+    for (const Column* column : columns) choices.columns[subject].push_back(column->name);
+  }
+  choices.languages = LanguagesOf(sample, subjects);
+  for (const Subject subject : {Subject::kStart, Subject::kPublished, Subject::kApplyBy}) {
+    const auto found = subjects.find(subject);
+    const auto guess = found == subjects.end() ? std::nullopt : GuessDate(*found->second[0]);
+    if (guess) choices.dates.emplace(subject, *guess);
+  }
+  if (const auto found = subjects.find(Subject::kCountry); found != subjects.end())
+    choices.countries = GuessCountries(*found->second[0]);
+  choices.country = options.country;
+  return choices;
+}
+
+std::string DraftMapping(const Sample& sample, const std::string& file, const ImportKind& kind,
+                         const SuggestOptions& options, const Choices& choices) {
+  return Draft(sample, file, kind, options, choices).Write();
+}
 
 absl::StatusOr<std::string> SuggestMappingOf(const std::string& path, const SuggestOptions& options) {
   if (path == "-") return Error(common::v1::ERROR_REASON_PRECONDITION, {{"field", "file"}, {"file", "-"}});
@@ -404,7 +453,7 @@ absl::StatusOr<std::string> SuggestMappingOf(const std::string& path, const Sugg
                                  [&](const ImportKind& one) { return one.name == options.kind; });
   if (kind == kinds.end()) return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"kind", options.kind}});
   ASSIGN_OR_RETURN(const Sample sample, TakeSample(path));
-  return Draft(sample, path, *kind, options).Write();
+  return DraftMapping(sample, path, *kind, options, GuessChoices(sample, *kind, options));
 }
 
 }  // namespace tabadul::ingest

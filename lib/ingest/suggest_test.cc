@@ -155,6 +155,88 @@ TEST(Suggest, WhatRecordsOfAKindMustHaveIsThere) {
   EXPECT_EQ(ReasonOf(SuggestMappingOf(path, {.kind = "ship"}).status()), common::v1::ERROR_REASON_NOT_FOUND);
 }
 
+const ImportKind& KindNamed(const std::string& name) {
+  for (const ImportKind& kind : ImportKinds()) {
+    if (kind.name == name) return kind;
+  }
+  ADD_FAILURE() << "no kind " << name;
+  return ImportKinds().front();
+}
+
+TEST(Suggest, WhatSomebodyHasChosenGoesBeforeWhatWasGuessed) {
+  const std::string path = File("chosen.csv",
+                                "Nr,Poste,Ort,Land,Art,Wann\n"
+                                "1,Nurse,Homs,Syrie?,ganz,01/02/2026\n"
+                                "2,Welder,Giza,Misr,\"halb: 50%\",03/04/2026\n");
+  const auto sample = TakeSample(path);
+  ASSERT_TRUE(sample.ok()) << sample.status();
+  const ImportKind& kind = KindNamed("vacancy");
+  Choices choices = GuessChoices(*sample, kind, {});
+  EXPECT_EQ(choices.columns[Subject::kTitle], std::vector<std::string>{"Poste"});
+  EXPECT_TRUE(choices.countries.empty()) << "no column speaks of a country";
+  choices.columns[Subject::kId] = {"Nr"};
+  choices.columns[Subject::kCity] = {"Ort"};
+  choices.columns[Subject::kCountry] = {"Land", "not there"};
+  choices.columns[Subject::kSchedule] = {"Art"};
+  choices.columns[Subject::kPublished] = {"Wann"};
+  choices.countries = {{"Syrie?", "SY"}, {"Misr", "EG"}};
+  choices.codes[Subject::kSchedule] = {{"ganz", "FULL_TIME"}, {"halb: 50%", ""}};
+  choices.dates[Subject::kPublished] = {.format = "mm/dd/yyyy"};
+  choices.languages = {"en", "fr"};
+  choices.what = Export::kFull;
+  const std::string draft = DraftMapping(*sample, "chosen.csv", kind, {}, choices);
+  const auto loaded = Mapping::FromText(draft);
+  for (const auto& problem : loaded.problems) ADD_FAILURE() << Describe(problem, "en") << "\n" << draft;
+  ASSERT_TRUE(loaded.ok());
+  EXPECT_EQ(loaded.mapping.what(), Export::kFull);
+  EXPECT_THAT(draft, HasSubstr("language: {detect: [en, fr], otherwise: en}"));
+  auto importer = Importer::Open(path, loaded.mapping, {.source = "SY/test/draft"});
+  ASSERT_TRUE(importer.ok()) << importer.status();
+  Item item;
+  ASSERT_TRUE(*(*importer)->Next(item));
+  ASSERT_EQ(item.kind, Item::Kind::kRecord) << draft;
+  EXPECT_EQ(item.record_id, "1");
+  EXPECT_EQ(item.record.vacancy().locations(0).country(), "SY");
+  EXPECT_EQ(item.record.vacancy().schedule().working_time(), jobs::v1::WORKING_TIME_FULL_TIME);
+  EXPECT_EQ(item.record.vacancy().published().month(), 1);
+  EXPECT_EQ(item.record.vacancy().published().day(), 2);
+  ASSERT_TRUE(*(*importer)->Next(item));
+  EXPECT_EQ(item.kind, Item::Kind::kRecord);
+  EXPECT_EQ(item.record.vacancy().locations(0).country(), "EG");
+  EXPECT_EQ(item.record.vacancy().schedule().working_time(), jobs::v1::WORKING_TIME_UNSPECIFIED);
+}
+
+TEST(Suggest, WhatWasGuessedAndIsTakenAsItIsGivesTheSameDraft) {
+  const std::string path = "docs/samples/trainings.csv";
+  const SuggestOptions options = {.kind = "training_offer", .country = "JO"};
+  const auto sample = TakeSample(path);
+  ASSERT_TRUE(sample.ok()) << sample.status();
+  const ImportKind& kind = KindNamed("training_offer");
+  EXPECT_EQ(DraftMapping(*sample, path, kind, options, GuessChoices(*sample, kind, options)),
+            *SuggestMappingOf(path, options));
+}
+
+TEST(Guess, EverySubjectHasANameAndAFieldOfItsKind) {
+  for (const ImportKind& kind : ImportKinds()) {
+    const std::vector<Subject> subjects = SubjectsOf(kind);
+    EXPECT_GT(subjects.size(), 10u) << kind.name;
+    for (const Subject subject : subjects) EXPECT_EQ(SubjectOf(NameOf(subject)), subject);
+  }
+  const auto of = [](const char* kind) { return SubjectsOf(KindNamed(kind)); };
+  EXPECT_THAT(of("vacancy"), testing::Contains(Subject::kEmployer));
+  EXPECT_THAT(of("vacancy"), testing::Not(testing::Contains(Subject::kSeats)));
+  EXPECT_THAT(of("training_offer"), testing::Contains(Subject::kSeats));
+  EXPECT_EQ(SubjectOf("nothing"), std::nullopt);
+}
+
+TEST(Guess, CodesAreFoundInWhatIsSaid) {
+  EXPECT_EQ(GuessCode(Subject::kContract, "CDI"), "DIRECT_HIRE");
+  EXPECT_EQ(GuessCode(Subject::kSchedule, "دوام كامل"), "FULL_TIME");
+  EXPECT_EQ(GuessCode(Subject::kMode, "Présentiel"), "ON_SITE");
+  EXPECT_EQ(GuessCode(Subject::kMode, "?"), "");
+  EXPECT_EQ(GuessCode(Subject::kTitle, "full"), "");
+}
+
 TEST(Suggest, EveryRealFileGetsADraftThatBringsMostRowsIn) {
   const auto folder = std::filesystem::current_path() / ".." / "shared" / "data" / "vacancies";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not here";

@@ -144,6 +144,21 @@ TEST_F(ReceiptsTest, TheReceiptsOfASourceAreAChainThatARestartGoesOnWith) {
   EXPECT_EQ(List(4).receipts_size(), 0);
 }
 
+TEST_F(ReceiptsTest, TheNewestAreTheEndOfTheChainBackwards) {
+  for (int i = 0; i < 3; ++i) Push({Upsert(MakeRecord("a", std::to_string(i)))});
+  Push({Upsert(MakeRecord("x", "X"))}, "EG/momp/pes");
+  v1::ListReceiptsRequest request;
+  request.set_source(kSource);
+  request.set_after(3);
+  request.set_page_size(2);
+  request.set_newest(true);
+  const auto newest = exchange_->ListReceipts(MakeCall(kSource), request);
+  ASSERT_TRUE(newest.ok()) << newest.status();
+  ASSERT_EQ(newest->receipts_size(), 2);
+  EXPECT_EQ(Body(newest->receipts(0)).number(), 3u);
+  EXPECT_EQ(Body(newest->receipts(1)).number(), 2u);
+}
+
 TEST_F(ReceiptsTest, TheHubForgetsTheNonceSoThatNothingCanBeGuessedFromIt) {
   const auto response = Push({Upsert(MakeRecord("a", "A"))});
   EXPECT_EQ(response.receipt().nonce().size(), evidence::kReceiptNonceBytes);

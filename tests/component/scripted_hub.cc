@@ -269,6 +269,8 @@ void ScriptedHub::AddIdentity() {
           key.mutable_not_after()->set_seconds(absl::ToUnixSeconds(*end));
         return response;
       });
+  NotScripted<SignInRequest, SignInResponse>(identity_, "SignIn");
+  NotScripted<SignOutRequest, SignOutResponse>(identity_, "SignOut");
   identity_.Streaming("WatchRevocations",
                       [this](rpc::Stream& stream) { return std::make_unique<Watch>(*this, stream); });
 }
@@ -313,25 +315,25 @@ void ScriptedHub::AddExchange() {
         response.mutable_run()->set_state(RUN_STATE_DONE);
         return response;
       });
-  NotScripted<ConfirmRunRequest, ConfirmRunResponse>("ConfirmRun");
-  NotScripted<AbandonRunRequest, AbandonRunResponse>("AbandonRun");
-  NotScripted<GetRunRequest, GetRunResponse>("GetRun");
-  NotScripted<ListRunsRequest, ListRunsResponse>("ListRuns");
-  NotScripted<ListReceiptsRequest, ListReceiptsResponse>("ListReceipts");
-  NotScripted<ReconcileRequest, ReconcileResponse>("Reconcile");
-  NotScripted<ProveEqualRequest, ProveEqualResponse>("ProveEqual");
-  NotScripted<GetSourceRequest, GetSourceResponse>("GetSource");
-  NotScripted<ListSourcesRequest, ListSourcesResponse>("ListSources");
-  NotScripted<SetPromiseRequest, SetPromiseResponse>("SetPromise");
-  NotScripted<ListFollowersRequest, ListFollowersResponse>("ListFollowers");
-  NotScripted<ForgetFollowerRequest, ForgetFollowerResponse>("ForgetFollower");
-  NotScripted<ListErasuresRequest, ListErasuresResponse>("ListErasures");
-  NotScripted<ListReceiversRequest, ListReceiversResponse>("ListReceivers");
+  NotScripted<ConfirmRunRequest, ConfirmRunResponse>(exchange_, "ConfirmRun");
+  NotScripted<AbandonRunRequest, AbandonRunResponse>(exchange_, "AbandonRun");
+  NotScripted<GetRunRequest, GetRunResponse>(exchange_, "GetRun");
+  NotScripted<ListRunsRequest, ListRunsResponse>(exchange_, "ListRuns");
+  NotScripted<ListReceiptsRequest, ListReceiptsResponse>(exchange_, "ListReceipts");
+  NotScripted<ReconcileRequest, ReconcileResponse>(exchange_, "Reconcile");
+  NotScripted<ProveEqualRequest, ProveEqualResponse>(exchange_, "ProveEqual");
+  NotScripted<GetSourceRequest, GetSourceResponse>(exchange_, "GetSource");
+  NotScripted<ListSourcesRequest, ListSourcesResponse>(exchange_, "ListSources");
+  NotScripted<SetPromiseRequest, SetPromiseResponse>(exchange_, "SetPromise");
+  NotScripted<ListFollowersRequest, ListFollowersResponse>(exchange_, "ListFollowers");
+  NotScripted<ForgetFollowerRequest, ForgetFollowerResponse>(exchange_, "ForgetFollower");
+  NotScripted<ListErasuresRequest, ListErasuresResponse>(exchange_, "ListErasures");
+  NotScripted<ListReceiversRequest, ListReceiversResponse>(exchange_, "ListReceivers");
 }
 
 template <class Request, class Response>
-void ScriptedHub::NotScripted(const char* method) {
-  exchange_.Unary<Request, Response>(
+void ScriptedHub::NotScripted(rpc::Service& service, const char* method) {
+  service.Unary<Request, Response>(
       method, [](const rpc::Call& call, const Request&) -> absl::StatusOr<Response> {
         return Error(common::v1::ERROR_REASON_METHOD_UNKNOWN, {{"method", call.method()}});
       });

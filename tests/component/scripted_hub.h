@@ -108,7 +108,7 @@ class ScriptedHub {
   absl::StatusOr<exchange::v1::BatchPushResponse> Batch(const exchange::v1::BatchPushRequest& request);
   exchange::v1::Receipt Sign(const std::vector<exchange::v1::ReceiptItem>& items);
   template <class Request, class Response>
-  void NotScripted(const char* method);
+  static void NotScripted(rpc::Service& service, const char* method);
 
   mutable absl::Mutex mutex_;
   std::vector<PushSeen> pushed_ ABSL_GUARDED_BY(mutex_);
