@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <section class="hero">
-<h1>{{t:home.title}}</h1>
+<h1>{{HEADING}}</h1>
 <form class="search" role="search" action="{{ACTION}}" method="get">
 <label for="q">{{t:search.words}}</label>
 <div class="line">

@@ -20,6 +20,7 @@
 {{/ALTERNATE}}
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="{{STYLE}}">
+<script type="module" src="{{SCRIPT}}" data-suggestions="{{t:script.suggestions}}" data-unreachable="{{t:script.unreachable}}" data-again="{{t:script.again}}"></script>
 {{#JSON_LD}}
 <script type="application/ld+json">{{JSON_LD:none}}</script>
 {{/JSON_LD}}
@@ -44,6 +45,22 @@
 </ul>
 </nav>
 </div>
+{{#ACCOUNT}}
+<div class="band account">
+<nav aria-label="{{t:system.pages}}">
+<ul>
+{{#ENTRY}}
+<li><a href="{{ENTRY_ADDRESS}}"{{#ENTRY_CURRENT}} aria-current="{{ENTRY_CURRENT}}"{{/ENTRY_CURRENT}}>{{ENTRY_NAME}}</a></li>
+{{/ENTRY}}
+</ul>
+</nav>
+<form action="{{SIGN_OUT}}" method="post">
+<input type="hidden" name="csrf" value="{{ACCOUNT_CSRF}}">
+<span dir="ltr">{{ACCOUNT_SOURCE}}</span> <span aria-hidden="true">·</span>
+<button type="submit" class="link">{{t:system.sign-out}}</button>
+</form>
+</div>
+{{/ACCOUNT}}
 </header>
 <main id="content" tabindex="-1">
 {{>BODY}}
@@ -55,7 +72,14 @@
 <li><a href="{{ABOUT}}">{{t:about.title}}</a></li>
 <li><a href="{{PRIVACY}}">{{t:privacy.title}}</a></li>
 <li><a href="{{DEVELOPERS}}">{{t:developers.title}}</a></li>
+<li><a href="{{SYSTEM}}">{{t:system.title}}</a></li>
 </ul>
+{{#DIGITS}}
+<form class="digits" action="{{DIGITS_ACTION}}" method="post">
+<input type="hidden" name="back" value="{{DIGITS_BACK}}">
+<button class="button quiet" type="submit" name="digits" value="{{DIGITS_VALUE}}">{{DIGITS_NAME}}</button>
+</form>
+{{/DIGITS}}
 </div>
 </footer>
 </body>

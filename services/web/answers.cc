@@ -75,13 +75,14 @@ http::Response Head(int status, std::string_view content_type, const RequestCont
   response.fields.Add("x-request-id", context.request_id);
   response.fields.Add("x-content-type-options", "nosniff");
   response.fields.Add("content-security-policy", std::string(terms.policy));
-  response.fields.Add("referrer-policy", "no-referrer");
+  response.fields.Add("referrer-policy", std::string(terms.referrer));
   response.fields.Add("strict-transport-security", "max-age=31536000; includeSubDomains");
   const std::string_view anew = !context.reads      ? "no-store"
                                 : context.anonymous ? "no-cache"
                                                     : "private, no-cache";
   response.fields.Add("cache-control", std::string(terms.caching.empty() ? anew : terms.caching));
-  response.fields.Add("vary", "Accept, Accept-Encoding, Accept-Language, Authorization");
+  response.fields.Add("vary", absl::StrCat("Accept, Accept-Encoding, Accept-Language, Authorization",
+                                           terms.by_cookie ? ", Cookie" : ""));
   return response;
 }
 

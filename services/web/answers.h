@@ -13,12 +13,15 @@ namespace tabadul::web {
 
 inline constexpr char kJsonType[] = "application/json; charset=utf-8";
 
-// What a browser may load for an answer (Content-Security-Policy), and how long anybody may keep it (Cache-Control; empty:
-// it is asked for anew each time).
+// What a browser may load for an answer (Content-Security-Policy), how long anybody may keep it (Cache-Control; empty: it is
+// asked for anew each time), whether it hangs on the request's cookies (Vary), and whom its browser tells where it was
+// (Referrer-Policy).
 inline constexpr std::string_view kNothing = "default-src 'none'; frame-ancestors 'none'";
 struct Terms {
   std::string_view policy = kNothing;
   std::string_view caching;
+  bool by_cookie = false;
+  std::string_view referrer = "no-referrer";
 };
 
 // The head of an answer of this type, with the request's id and what protects a browser (docs/security.md).

@@ -42,6 +42,14 @@ TEST(Answers, WhatIsSomebodysIsInNoSharedCacheAndWhatWasDoneInNone) {
   EXPECT_EQ(token.fields.Count("etag"), 0u);
 }
 
+TEST(Answers, WhatHangsOnCookiesSaysSo) {
+  const RequestContext context;
+  EXPECT_EQ(Head(200, kJsonType, context).fields.Get("vary"),
+            "Accept, Accept-Encoding, Accept-Language, Authorization");
+  EXPECT_EQ(Head(200, kJsonType, context, {.by_cookie = true}).fields.Get("vary"),
+            "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie");
+}
+
 TEST(Answers, WhoeverHasItIsToldSo) {
   RequestContext context = Visitor();
   const http::Response first = JsonAnswer("{}", context);

@@ -6,6 +6,7 @@
 #include "lib/platform/http/server.h"
 #include "lib/platform/rpc/channel.h"
 #include "lib/platform/settings/settings.h"
+#include "services/web/uploads/upload_store.h"
 
 namespace tabadul::web {
 
@@ -24,6 +25,9 @@ struct Config : ServiceSettings {
   int max_connections = 4096;
   int max_streams = 1000;
   std::string origin;
+  absl::Duration page_age = absl::Seconds(5);
+  std::string uploads;
+  int upload_mib = 64, uploads_mib = 2048;
 
   void Bind(config::Table& table) {
     ServiceSettings::Bind(table, true);
@@ -37,15 +41,27 @@ struct Config : ServiceSettings {
               "streams open at once, half of them of one certificate; beyond: 429");
     table.Int("WORKERS", &workers, 1, 256,
               "pages of the portal that are made at once; each waits for the services");
+    table.Duration("PAGE_AGE", &page_age, absl::ZeroDuration(), absl::Minutes(1),
+                   "so long a page that everybody sees is shown again as it is; 0: each is made anew");
     table.String("ORIGIN", &origin,
                  "where visitors find the portal (https://host), as search engines are told its addresses; "
                  "default: none");
+    table.String(
+        "UPLOADS", &uploads,
+        "directory of its own for files that system owners upload, until an hour is over; may be lost at any "
+        "time; without it nothing is uploaded; default: none");
+    table.Int("UPLOAD_MIB", &upload_mib, 1, 1024, "largest file that is uploaded");
+    table.Int("UPLOADS_MIB", &uploads_mib, 1, 1'000'000, "uploaded files of all, together");
   }
 
   rpc::ChannelOptions Identity() const {
     return {.target = identity, .tls = tls, .server_name = identity_name};
   }
   rpc::ChannelOptions Jobs() const { return {.target = jobs, .tls = tls, .server_name = jobs_name}; }
+  uploads::UploadStore::Limits Uploads() const {
+    return {.file_bytes = static_cast<uint64_t>(upload_mib) << 20,
+            .all_bytes = static_cast<uint64_t>(uploads_mib) << 20};
+  }
   http::ServerOptions Http() const {
     return {.address = address,
             .certificate = tls.certificate,

@@ -8,6 +8,7 @@
 #include "services/web/answers.h"
 #include "services/web/config.h"
 #include "services/web/site.h"
+#include "services/web/uploads/uploads.h"
 
 using namespace tabadul;  // NOLINT: nothing but wiring
 
@@ -33,12 +34,28 @@ int main(int argc, char** argv) {
   if (!templates.ok()) return Failed(templates.status());
   const std::string openapi = transcode::OpenApi();
   web::pages::Pages portal(*std::move(templates), web::pages::Waiting(backends),
-                           {.origin = config.origin, .openapi = openapi, .workers = config.workers});
-  web::Site site(api, portal, openapi);
+                           {.origin = config.origin,
+                            .openapi = openapi,
+                            .workers = config.workers,
+                            .kept = {.age = config.page_age}});
+  web::owner::Sessions sessions(web::pages::Waiting(backends));
+  std::unique_ptr<web::uploads::Uploads> uploads;
+  if (!config.uploads.empty()) {
+    auto made = web::uploads::Uploads::Make(config.uploads, config.Uploads(),
+                                            {.identity = config.Identity(), .jobs = config.Jobs()}, sessions);
+    if (!made.ok()) return Failed(made.status());
+    uploads = *std::move(made);
+  }
+  web::owner::Owner owner(
+      portal.presenter(), web::pages::Waiting(backends), sessions,
+      web::owner::SystemPages(uploads ? uploads->Pages() : std::vector<web::owner::SystemPage>()));
+  web::Site site(api, portal, owner, openapi);
+  http::ServerOptions options = config.Http();
+  if (uploads) options.streams = [&](const http::Request& head) { return uploads->Streams(head); };
   http::Server server(
-      config.Http(),
+      std::move(options),
       [&](http::Request request, std::shared_ptr<http::Answer> answer) {
-        site.Handle(request, std::move(answer));
+        site.Handle(std::move(request), std::move(answer));
       },
       web::Refused);
   if (const absl::Status started = server.Start(); !started.ok()) return Failed(started);
@@ -51,5 +68,6 @@ int main(int argc, char** argv) {
   draining = true;
   absl::SleepFor(config.drain_delay);
   server.Drain(config.drain_grace);
+  if (uploads) uploads->Stop();
   return 0;
 }

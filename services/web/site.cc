@@ -11,8 +11,7 @@ bool PrefersHtml(const http::Request& request) {
   return BestMedia(request.fields.Get("accept"), kOffered) == 1u;
 }
 
-bool IsOfThePortal(std::string_view path) {
-  const pages::Route route = pages::RouteOf(path);
+bool IsOfThePortal(const pages::Route& route) {
   return route.to != pages::Route::To::kUnknown || !route.language.empty();
 }
 
@@ -25,17 +24,21 @@ void RefuseMethod(const RequestContext& context, http::Answer& answer) {
 
 }  // namespace
 
-Site::Site(Api& api, pages::Pages& portal, std::string openapi)
-    : api_(api), portal_(portal), openapi_(std::move(openapi), kJsonType) {}
+Site::Site(Api& api, pages::Pages& portal, owner::Owner& owner, std::string openapi)
+    : api_(api), portal_(portal), owner_(owner), openapi_(std::move(openapi), kJsonType) {}
 
-void Site::Handle(const http::Request& request, std::shared_ptr<http::Answer> answer) {
+void Site::Handle(http::Request request, std::shared_ptr<http::Answer> answer) {
   const std::string_view path = request.path();
   if (path.starts_with("/v1/")) return api_.Handle(request, std::move(answer));
+  if (owner::Owner::Owns(path)) return owner_.Handle(std::move(request), std::move(answer));
   const bool reads = request.method == "GET" || request.method == "HEAD";
-  const bool description = path == "/openapi.json", of_the_portal = IsOfThePortal(path);
+  const pages::Route route = pages::RouteOf(path);
+  const bool description = path == "/openapi.json", of_the_portal = IsOfThePortal(route);
+  const bool takes_a_form = route.to == pages::Route::To::kDigits;
   if (description && reads) return answer->Send(DocumentAnswer(openapi_, ReadContext(request)));
   // What is nobody's a browser is told by a page, a program by an error of the API.
-  if ((of_the_portal && reads) || PrefersHtml(request)) return portal_.Handle(request, std::move(answer));
+  if ((of_the_portal && reads) || takes_a_form || PrefersHtml(request))
+    return portal_.Handle(request, std::move(answer));
   if (description || of_the_portal) return RefuseMethod(ReadContext(request), *answer);
   api_.Handle(request, std::move(answer));
 }

@@ -1,5 +1,5 @@
-// Which room answers a request: the API below /v1/, its description at /openapi.json, all else is the portal's, and only
-// read: another method is refused, in HTML to who prefers that, else in JSON. Thread-safe.
+// Which room answers a request: the API below /v1/, its description at /openapi.json, what system owners sign in for, all else
+// is the portal's, and but for its one form only read: another method is refused, in HTML to who prefers that, else in JSON. Thread-safe.
 #pragma once
 
 #include <memory>
@@ -8,18 +8,20 @@
 #include "lib/platform/http/server.h"
 #include "services/web/answers.h"
 #include "services/web/api.h"
+#include "services/web/owner/owner.h"
 #include "services/web/pages/pages.h"
 
 namespace tabadul::web {
 
 class Site {
  public:
-  Site(Api& api, pages::Pages& portal, std::string openapi);
-  void Handle(const http::Request& request, std::shared_ptr<http::Answer> answer);
+  Site(Api& api, pages::Pages& portal, owner::Owner& owner, std::string openapi);
+  void Handle(http::Request request, std::shared_ptr<http::Answer> answer);
 
  private:
   Api& api_;
   pages::Pages& portal_;
+  owner::Owner& owner_;
   const Document openapi_;
 };
 

@@ -34,10 +34,14 @@ class SiteTest : public ::testing::Test {
   const absl::StatusOr<transcode::Transcoder> transcoder_ = transcode::Transcoder::Make({});
   const Backends backends_{std::map<std::string, rpc::ChannelOptions>()};
   Api api_{*transcoder_, backends_};
-  pages::Pages portal_{Compiled(),
-                       [](rpc::Forwarder::Outgoing) -> absl::StatusOr<std::string> { return std::string(); },
-                       {.origin = "", .workers = 1, .queue = 8}};
-  Site site_{api_, portal_, R"({"openapi":"3.1.0"})"};
+  const pages::Transport nobody_ = [](rpc::Forwarder::Outgoing) -> absl::StatusOr<std::string> {
+    return std::string();
+  };
+  pages::Pages portal_{Compiled(), nobody_, {.origin = "", .workers = 1, .queue = 8}};
+  owner::Sessions sessions_{nobody_};
+  owner::Owner owner_{
+      portal_.presenter(), nobody_, sessions_, owner::SystemPages(), {.workers = 1, .queue = 8}};
+  Site site_{api_, portal_, owner_, R"({"openapi":"3.1.0"})"};
 };
 
 TEST_F(SiteTest, TheDescriptionIsJsonWhoeverReadsIt) {
@@ -67,6 +71,25 @@ TEST_F(SiteTest, WhatIsReadOnlyRefusesAllElseInTheFormThatTheClientPrefers) {
       EXPECT_EQ(page.fields.Get("content-type"), "text/html; charset=utf-8") << method << " " << path;
     }
   }
+}
+
+TEST_F(SiteTest, TheFormOfAPageIsTakenWhateverIsAccepted) {
+  for (const char* const accept : {"", "*/*", kBrowser}) {
+    EXPECT_EQ(Answered("POST", "/ar/digits", accept).status, 303) << accept;
+    const auto read = Answered("GET", "/ar/digits", accept);
+    EXPECT_EQ(read.status, 405) << accept;
+    EXPECT_EQ(read.fields.Get("allow"), "POST") << accept;
+  }
+}
+
+TEST_F(SiteTest, WhatSystemOwnersSignInForIsARoomOfItsOwnWhateverIsAccepted) {
+  for (const char* const accept : {"", "application/json", kBrowser}) {
+    EXPECT_EQ(Answered("GET", "/en/system", accept).fields.Get("location"), "/en/sign-in") << accept;
+    EXPECT_EQ(Answered("GET", "/en/sign-in", accept).status, 200) << accept;
+    EXPECT_EQ(Answered("POST", "/en/sign-in", accept).status, 403)
+        << accept << ": nothing says that it is ours";
+  }
+  EXPECT_EQ(Answered("GET", "/en/systems", kBrowser).status, 404);
 }
 
 TEST_F(SiteTest, WhatIsNobodysIsToldToAPersonByAPageAndToAProgramByAnError) {

@@ -9,7 +9,9 @@ namespace {
 constexpr size_t kDigits = 12;  // of the digest in a name
 
 std::string_view TypeOf(std::string_view file) {
-  return file.ends_with(".css") ? "text/css; charset=utf-8" : "image/svg+xml";
+  if (file.ends_with(".css")) return "text/css; charset=utf-8";
+  if (file.ends_with(".js")) return "text/javascript; charset=utf-8";
+  return "image/svg+xml";
 }
 
 }  // namespace

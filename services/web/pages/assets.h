@@ -1,4 +1,4 @@
-// Style and images, in the binary. The address of each has the digest of its bytes, so that a browser may keep it for ever.
+// Style, script and images, in the binary. The address of each has the digest of its bytes, so that a browser may keep it for ever.
 // Thread-safe.
 #pragma once
 

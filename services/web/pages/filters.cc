@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/numbers.h"
 #include "absl/time/civil_time.h"
 #include "lib/taxonomy/code_list.h"
 #include "services/web/pages/localized.h"
@@ -52,6 +53,12 @@ std::string DayText(const std::string& day, const Format& format) {
   absl::CivilDay parsed;
   if (!absl::ParseCivilTime(day, &parsed)) return day;
   return format.Day(absl::FromCivil(parsed, absl::UTCTimeZone()));
+}
+
+// Zero: it is none.
+int64_t NumberOf(const std::string& text) {
+  int64_t number = 0;
+  return absl::SimpleAtoi(text, &number) ? number : 0;
 }
 
 std::string PayFilterText(const Query& query, const Format& format) {
@@ -106,7 +113,7 @@ std::string FilterValueName(const Query& query, std::string_view parameter, cons
     return Text(language, key, {{"level", CodeName(taxonomy::kIsced2011, value, language)}});
   if (parameter == "from" || parameter == "until")
     return Text(language, key, {{"day", DayText(value, format)}});
-  if (parameter == "since") return Text(language, key, {{"count", value}});
+  if (parameter == "since") return format.Counted(key, NumberOf(value));
   return Text(language, "filter." + std::string(parameter));  // on or off
 }
 

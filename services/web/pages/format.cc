@@ -10,6 +10,7 @@
 #include "absl/time/civil_time.h"
 #include "lib/taxonomy/code_list.h"
 #include "services/web/pages/languages.h"
+#include "services/web/pages/text.h"
 #include "unicode/coll.h"
 #include "unicode/datefmt.h"
 #include "unicode/locid.h"
@@ -26,8 +27,11 @@ using icu::number::LocalizedNumberRangeFormatter;
 using icu::number::NumberFormatter;
 using icu::number::NumberRangeFormatter;
 
+using messages::Digits;
+
 // English of no country: "1 June 2026", "US$".
-icu::Locale LocaleOf(std::string_view language) {
+icu::Locale LocaleOf(std::string_view language, Digits digits) {
+  if (language == "ar" && digits == Digits::kArabic) return icu::Locale("ar@calendar=gregorian;numbers=arab");
   if (language == "ar") return icu::Locale("ar@calendar=gregorian;numbers=latn");
   if (language == "fr") return icu::Locale("fr");
   return icu::Locale("en_001");
@@ -64,9 +68,10 @@ bool IsAmount(std::string_view text) {
 // Its formatters are immutable; a DateFormat is not in what it does.
 class Format::Impl {
  public:
-  explicit Impl(std::string_view language)
-      : locale_(LocaleOf(language)),
+  Impl(std::string_view language, Digits digits)
+      : locale_(LocaleOf(language, digits)),
         number_(NumberFormatter::withLocale(locale_)),
+        of_clock_(number_.integerWidth(icu::number::IntegerWidth::zeroFillTo(2))),
         minutes_(Measuring(icu::MeasureUnit::getMinute())),
         hours_(Measuring(icu::MeasureUnit::getHour())),
         days_(Measuring(icu::MeasureUnit::getDay())),
@@ -78,10 +83,8 @@ class Format::Impl {
     if (date_ != nullptr) date_->setTimeZone(*icu::TimeZone::getGMT());
   }
 
-  std::string Number(int64_t number) const {
-    UErrorCode error = U_ZERO_ERROR;
-    return Shown(number_.formatInt(number, error), error);
-  }
+  std::string Number(int64_t number) const { return Whole(number_, number); }
+  std::string OfClock(int64_t number) const { return Whole(of_clock_, number); }  // "05"
 
   std::string Day(absl::Time time) const {
     icu::UnicodeString text;
@@ -131,6 +134,11 @@ class Format::Impl {
         .precision(icu::number::Precision::maxFraction(1));
   }
 
+  static std::string Whole(const LocalizedNumberFormatter& formatter, int64_t number) {
+    UErrorCode error = U_ZERO_ERROR;
+    return Shown(formatter.formatInt(number, error), error);
+  }
+
   static std::string Measure(const LocalizedNumberFormatter& measuring, double amount) {
     UErrorCode error = U_ZERO_ERROR;
     return Shown(measuring.formatDouble(amount, error), error);
@@ -158,26 +166,34 @@ class Format::Impl {
   }
 
   const icu::Locale locale_;
-  const LocalizedNumberFormatter number_, minutes_, hours_, days_, months_, years_;
+  const LocalizedNumberFormatter number_, of_clock_, minutes_, hours_, days_, months_, years_;
   std::unique_ptr<icu::Collator> collator_;
   mutable absl::Mutex mutex_;
   std::unique_ptr<icu::DateFormat> date_ ABSL_PT_GUARDED_BY(mutex_);
   mutable std::map<std::string, Currency, std::less<>> currencies_ ABSL_GUARDED_BY(mutex_);
 };
 
-const Format::Impl& Format::ImplOf(std::string_view language) {
+const Format::Impl& Format::ImplOf(std::string_view language, Digits digits) {
+  static const auto* const arabic = new Impl("ar", Digits::kArabic);
   static const auto* const all = [] {
     auto* made = new std::map<std::string, Impl, std::less<>>;
-    for (const std::string_view known : kLanguages) made->try_emplace(std::string(known), known);
+    for (const std::string_view known : kLanguages)
+      made->try_emplace(std::string(known), known, Digits::kLatin);
     return made;
   }();
+  if (language == "ar" && digits == Digits::kArabic) return *arabic;
   const auto found = all->find(language);
   return found == all->end() ? all->find("en")->second : found->second;
 }
 
-Format::Format(std::string_view language) : language_(language), impl_(ImplOf(language)) {}
+Format::Format(std::string_view language, Digits digits)
+    : language_(language), digits_(digits), impl_(ImplOf(language, digits)) {}
 
 std::string Format::Number(int64_t number) const { return impl_.Number(number); }
+
+std::string Format::Counted(std::string_view key, int64_t count) const {
+  return pages::Text(language_, key, {{"count", std::to_string(count)}}, digits_);
+}
 
 std::string Format::Day(const common::v1::Date& day) const {
   if (day.year() == 0) return "";
@@ -188,8 +204,8 @@ std::string Format::Day(absl::Time time) const { return impl_.Day(time); }
 
 std::string Format::Moment(absl::Time time) const {
   const absl::CivilSecond second = absl::ToCivilSecond(time, absl::UTCTimeZone());
-  return fmt::format("{}{} {:02}:{:02} UTC", Day(time), language_ == "ar" ? "،" : ",", second.hour(),
-                     second.minute());
+  return fmt::format("{}{} {}:{} UTC", Day(time), language_ == "ar" ? "،" : ",", impl_.OfClock(second.hour()),
+                     impl_.OfClock(second.minute()));
 }
 
 std::string Format::Money(std::string_view amount, std::string_view currency) const {

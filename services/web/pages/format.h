@@ -1,6 +1,6 @@
 // Numbers, days, money and spans of time as readers of a language write them (ICU): the Gregorian calendar, and Latin digits
-// in Arabic too, since much that is copied stands beside them. What it takes of ICU is made once for each language.
-// Thread-safe.
+// in Arabic too, since much that is copied stands beside them, or Arabic ones for whoever prefers them. What is no number stays
+// as it is: codes, ids, addresses. What it takes of ICU is made once for each language. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -8,17 +8,21 @@
 #include <string_view>
 
 #include "absl/time/time.h"
+#include "lib/platform/messages/messages.h"
 #include "tabadul/common/v1/text.pb.h"
 
 namespace tabadul::web::pages {
 
 class Format {
  public:
-  explicit Format(std::string_view language);
+  // `digits` are those of Arabic pages: no other has a choice.
+  explicit Format(std::string_view language, messages::Digits digits = messages::Digits::kLatin);
 
   const std::string& language() const { return language_; }
 
   std::string Number(int64_t number) const;
+  // A text of the portal (text.h) that counts by its parameter "count".
+  std::string Counted(std::string_view key, int64_t count) const;
   std::string Day(const common::v1::Date& day) const;  // "1 June 2026"; empty without
   std::string Day(absl::Time time) const;              // in UTC
   std::string Moment(absl::Time time) const;           // "1 June 2026, 08:05 UTC"
@@ -34,9 +38,10 @@ class Format {
 
  private:
   class Impl;
-  static const Impl& ImplOf(std::string_view language);
+  static const Impl& ImplOf(std::string_view language, messages::Digits digits);
 
   const std::string language_;
+  const messages::Digits digits_;
   const Impl& impl_;
 };
 

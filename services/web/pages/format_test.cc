@@ -45,6 +45,25 @@ TEST(Format, DaysAreNamedByTheirMonths) {
             "1 June 2026, 08:05 UTC");
 }
 
+TEST(Format, ArabicHasTheDigitsThatItsReaderPrefersAndNoOtherLanguageHasAChoice) {
+  const Format arabic("ar", messages::Digits::kArabic);
+  EXPECT_EQ(Plain(arabic.Number(1234567)), "١٬٢٣٤٬٥٦٧");
+  EXPECT_EQ(Plain(arabic.Day(Day(2026, 6, 1))), "١ يونيو ٢٠٢٦");
+  EXPECT_EQ(Plain(arabic.Moment(absl::FromUnixSeconds(1'780'272'000 + 8 * 3600 + 300))),
+            "١ يونيو ٢٠٢٦، ٠٨:٠٥ UTC");
+  EXPECT_NE(arabic.Money("9000.5", "MAD").find("٩٬٠٠٠٫٥٠"), std::string::npos)
+      << arabic.Money("9000.5", "MAD");
+  EXPECT_NE(arabic.Money("6000", "9000", "MAD").find("٦٬٠٠٠"), std::string::npos);
+  EXPECT_EQ(Plain(arabic.Hours(2250)), "٣٧٫٥ ساعة");
+  EXPECT_EQ(arabic.Days(2), "يومان");
+  EXPECT_EQ(arabic.Counted("vacancies.found", 11), "عُثر على ١١ وظيفة شاغرة");
+  EXPECT_EQ(arabic.Counted("vacancies.found", 2), "عُثر على وظيفتين شاغرتين");
+  const Format english("en", messages::Digits::kArabic);
+  EXPECT_EQ(english.Number(1234567), "1,234,567");
+  EXPECT_EQ(english.Counted("vacancies.found", 11), "11 vacancies found");
+  EXPECT_EQ(Format("ar").Counted("vacancies.found", 11), "عُثر على 11 وظيفة شاغرة");
+}
+
 TEST(Format, ProgramsReadDaysAsIso8601HasThem) {
   EXPECT_EQ(IsoDay(Day(2026, 6, 1)), "2026-06-01");
   EXPECT_EQ(IsoDay(common::v1::Date()), "");

@@ -57,7 +57,7 @@ void AddTile(const std::string& code, const std::string& name, int64_t count, co
     return;
   }
   tile.Set("TILE_LEVEL", std::to_string(LevelOf(count)));
-  tile.Set("TILE_SPOKEN", Counted(format.language(), "vacancies.count", count));
+  tile.Set("TILE_SPOKEN", format.Counted("vacancies.count", count));
   tile.Set("TILE_ADDRESS", Address(format.language(), "/vacancies", Query().With("country", code)));
 }
 
@@ -113,18 +113,19 @@ absl::StatusOr<Page> HomePage(const Asked& asked, const Calls& calls) {
 }
 
 Page HomePage(const Asked& asked, const SearchVacanciesResponse& newest, int64_t trainings) {
-  const Format format(asked.language);
+  const Format format(asked.language, asked.digits);
   Page page;
-  page.title = Text(asked.language, "home.title");
+  page.title = format.Counted("home.title", static_cast<int64_t>(States().size()));
   page.description = Text(asked.language, "home.description");
   page.body = "home.tpl";
   View& view = page.view;
+  view.Set("HEADING", page.title);
   view.Set("ACTION", Address(asked.language, "/vacancies"));
-  view.Set("VACANCIES", Counted(asked.language, "home.vacancies", newest.total_size()));
+  view.Set("VACANCIES", format.Counted("home.vacancies", newest.total_size()));
   view.Set("ALL_VACANCIES", Address(asked.language, "/vacancies"));
   if (trainings > 0) {
     View& offers = view.Add("TRAININGS");
-    offers.Set("TRAININGS_COUNT", Counted(asked.language, "home.trainings", trainings));
+    offers.Set("TRAININGS_COUNT", format.Counted("home.trainings", trainings));
     offers.Set("TRAININGS_ADDRESS", Address(asked.language, "/trainings"));
   }
   AddOccupations(newest, format, view);

@@ -40,9 +40,33 @@ void AddLanguages(const Page& page, const Asked& asked, const std::string& origi
   any.Set("ALTERNATE_ADDRESS", origin + AnyLanguageAddress(asked.path, page.query));
 }
 
+// Of an Arabic page, whose numbers may be written with the other digits.
+void AddDigits(const Page& page, const Asked& asked, View& layout) {
+  if (asked.language != "ar" || page.for_everybody) return;
+  const bool arabic = asked.digits == messages::Digits::kArabic;
+  View& form = layout.Add("DIGITS");
+  form.Set("DIGITS_ACTION", Address(asked.language, "/digits"));
+  form.Set("DIGITS_BACK", Address(asked.language, asked.path, page.query));
+  form.Set("DIGITS_VALUE", arabic ? "latn" : "arab");
+  form.Set("DIGITS_NAME", Text(asked.language, arabic ? "layout.digits-latn" : "layout.digits-arab"));
+}
+
+void AddAccount(const Account& account, const Asked& asked, View& layout) {
+  View& head = layout.Add("ACCOUNT");
+  head.Set("ACCOUNT_SOURCE", account.source);
+  head.Set("ACCOUNT_CSRF", account.csrf);
+  head.Set("SIGN_OUT", Address(asked.language, "/sign-out"));
+  for (const auto& [path, name] : account.entries) {
+    View& entry = head.Add("ENTRY");
+    entry.Set("ENTRY_ADDRESS", Address(asked.language, path)).Set("ENTRY_NAME", name);
+    if (asked.path == path) entry.Set("ENTRY_CURRENT", "page");
+  }
+}
+
 }  // namespace
 
-View Layout(Page page, const Asked& asked, const Assets& assets, const std::string& origin) {
+View Layout(Page page, const Asked& asked, const Assets& assets, const std::string& origin,
+            const Account* account) {
   View layout;
   const std::string name = Text(asked.language, "layout.name");
   layout.Set("LANGUAGE", asked.language);
@@ -52,14 +76,18 @@ View Layout(Page page, const Asked& asked, const Assets& assets, const std::stri
   if (!page.indexed) layout.Add("HIDDEN");
   if (page.status == 200) layout.Set("CANONICAL", origin + Address(asked.language, asked.path, page.query));
   layout.Set("STYLE", assets.AddressOf("portal.css"));
+  layout.Set("SCRIPT", assets.AddressOf("portal.js"));
   layout.Set("LOGO", assets.AddressOf("logo.svg"));
   layout.Set("HOME", Address(asked.language, "/"));
   layout.Set("PRIVACY", Address(asked.language, "/privacy"));
   layout.Set("ABOUT", Address(asked.language, "/about"));
   layout.Set("DEVELOPERS", Address(asked.language, "/developers"));
+  layout.Set("SYSTEM", Address(asked.language, "/system"));
   layout.Set("JSON_LD", page.json_ld);
+  if (account != nullptr) AddAccount(*account, asked, layout);
   AddSections(page, asked, layout);
   AddLanguages(page, asked, origin, layout);
+  AddDigits(page, asked, layout);
   layout.Include("BODY", page.body) = std::move(page.view);
   return layout;
 }

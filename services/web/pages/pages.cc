@@ -1,16 +1,13 @@
 #include "services/web/pages/pages.h"
 
-#include <algorithm>
-
 #include "absl/time/clock.h"
+#include "lib/platform/base/mutant.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
-#include "lib/platform/rpc/edge.h"
-#include "lib/transcode/transcoder.h"
 #include "services/web/pages/crawlers.h"
+#include "services/web/pages/digits.h"
 #include "services/web/pages/home_page.h"
 #include "services/web/pages/languages.h"
-#include "services/web/pages/layout.h"
 #include "services/web/pages/plain_pages.h"
 #include "services/web/pages/reference_page.h"
 #include "services/web/pages/search_query.h"
@@ -25,44 +22,8 @@ namespace {
 
 using To = Route::To;
 
-constexpr char kHtml[] = "text/html; charset=utf-8";
-// Nothing but our own style, images and forms; no script at all. What a record says to search engines stands in a script
-// element, which is data and never runs: browsers ask script-src of what would run only (HTML, "prepare the script element").
-constexpr Terms kPageTerms = {
-    .policy =
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'",
-    .caching = ""};
 constexpr Terms kForEver = {.policy = kNothing, .caching = "public, max-age=31536000, immutable"};
 constexpr Terms kForADay = {.policy = kNothing, .caching = "public, max-age=86400"};
-constexpr absl::Duration kShortestRetry = absl::Seconds(5);
-
-const metrics::Histogram& PageSeconds() {
-  static const metrics::Histogram seconds(
-      "tabadul_web_page_seconds", "Requests of the portal from arrival to answer", {"page", "status"});
-  return seconds;
-}
-
-// In the words of a page: what the API calls RESOURCE_EXHAUSTED is no fault of a visitor's.
-int StatusOf(const absl::Status& status) {
-  const int http = transcode::HttpStatus(status);
-  switch (http) {
-    case 400:
-    case 403:
-    case 404:
-    case 405:
-    case 503:
-    case 504:
-      return http;
-    case 401:
-      return 403;
-    case 429:
-    case 499:
-      return 503;
-    default:
-      return 500;
-  }
-}
 
 bool AsksNobody(To to) {
   switch (to) {
@@ -87,6 +48,26 @@ Query QueryOf(To to, std::string_view query) {
 // What a form sends is moved to the address that the search has everywhere else.
 bool IsUntidy(To to, std::string_view query) {
   return (to == To::kVacancies || to == To::kTrainings) && SendsEmpty(query);
+}
+
+// The methods that it takes instead of this one; empty: it takes this one.
+std::string AllowedInstead(To to, std::string_view method) {
+  if (to == To::kDigits) return method == "POST" ? "" : "POST";
+  return method == "GET" || method == "HEAD" ? "" : "GET, HEAD";
+}
+
+const metrics::Counter& ShownAgain() {
+  static const metrics::Counter counter("tabadul_web_reshown_pages_total",
+                                        "Pages that were not made anew, since they had been moments ago",
+                                        {"page"});
+  return counter;
+}
+
+// All that a page hangs on which everybody sees. Empty: somebody asks, who may see more than others.
+std::string KeptAddress(const Asked& asked, const RequestContext& context) {
+  if ((!context.anonymous && !MUTANT("keep_what_members_see")) || !context.reads) return "";
+  const std::string digits = asked.digits == messages::Digits::kLatin ? "" : "#arab";
+  return Address(asked.language, asked.path, asked.query) + digits;
 }
 
 absl::Status NoSuchPath() { return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"what", "path"}}); }
@@ -116,18 +97,6 @@ absl::StatusOr<Page> PageOf(To to, const Asked& asked, const Calls& calls, const
   }
 }
 
-// Addresses that follow begin with a slash.
-Options Tidied(Options options) {
-  while (options.origin.ends_with('/')) options.origin.pop_back();
-  return options;
-}
-
-http::Response Moved(int status, const std::string& address, const RequestContext& context) {
-  http::Response response = Head(status, "", context);
-  response.fields.Add("location", address);
-  return response;
-}
-
 }  // namespace
 
 // A request on its way.
@@ -135,13 +104,15 @@ struct Pages::Visit {
   RequestContext context;
   Route route;
   Asked asked;
+  std::string address;  // under which the page is kept; empty: it is not
   std::shared_ptr<http::Answer> answer;
 };
 
 Pages::Pages(Templates templates, Transport transport, Options options)
-    : templates_(std::move(templates)),
+    : presenter_(std::move(templates), options.origin),
       transport_(std::move(transport)),
-      options_(Tidied(std::move(options))),
+      options_(std::move(options)),
+      kept_(options_.kept),
       workers_(options_.workers, options_.queue) {
   if (!options_.openapi.empty()) MakeReferences();
 }
@@ -150,7 +121,7 @@ void Pages::MakeReferences() {
   for (const std::string_view language : kLanguages) {
     const Asked asked = {
         .language = std::string(language), .path = "/developers/reference", .id = {}, .query = {}, .now = {}};
-    absl::StatusOr<std::string> html = Html(ReferencePage(asked, options_.openapi), asked);
+    absl::StatusOr<std::string> html = presenter_.Html(ReferencePage(asked, options_.openapi), asked);
     if (html.ok()) {
       references_.try_emplace(asked.language, *std::move(html), kHtml);
     } else {
@@ -165,21 +136,28 @@ void Pages::Handle(const http::Request& request, std::shared_ptr<http::Answer> a
   visit->route = RouteOf(request.path());
   visit->answer = std::move(answer);
   const Route& route = visit->route;
-  const bool known = route.to != To::kUnknown && route.to != To::kBare;
+  const bool known = route.to != To::kUnknown && route.to != To::kBare && route.to != To::kDigits;
   visit->asked = {.language = route.language.empty() ? visit->context.language : route.language,
                   .path = known && !route.path.empty() ? route.path : "/",
                   .id = route.id,
                   .query = QueryOf(route.to, request.query()),
                   .now = absl::Now()};
-  if (request.method != "GET" && request.method != "HEAD") {
-    const Metadata allowed = {{"allowed", "GET, HEAD"}};
-    return Send(*visit, Fail(Error(common::v1::ERROR_REASON_METHOD_NOT_ALLOWED, allowed), *visit));
+  visit->asked.digits = DigitsOf(visit->asked.language, request.fields);
+  if (const std::string allowed = AllowedInstead(route.to, request.method); !allowed.empty()) {
+    const Metadata metadata = {{"allowed", allowed}};
+    return Send(*visit, Fail(Error(common::v1::ERROR_REASON_METHOD_NOT_ALLOWED, metadata), *visit));
   }
+  if (route.to == To::kDigits) return Send(*visit, KeepDigits(request.body, *visit));
   if (IsUntidy(route.to, request.query())) {
     const Asked& asked = visit->asked;
     return Send(*visit, Moved(302, Address(asked.language, asked.path, asked.query), visit->context));
   }
   if (AsksNobody(route.to)) return Send(*visit, Respond(*visit));
+  if (kept_.keeps()) visit->address = KeptAddress(visit->asked, visit->context);
+  if (const auto page = kept_.Find(visit->address, visit->asked.now); page != nullptr) {
+    ShownAgain().With({std::string(NameOf(route.to))}).Increment();
+    return Send(*visit, presenter_.Show(*page, visit->asked, visit->context));
+  }
   Queue(std::move(visit));
 }
 
@@ -199,10 +177,10 @@ http::Response Pages::Respond(const Visit& visit) const {
     case To::kBare:
       return Moved(301, Address(visit.asked.language, "/"), context);
     case To::kRobots:
-      return TaggedAnswer(Robots(options_.origin), "text/plain; charset=utf-8", context, kForADay);
+      return TaggedAnswer(Robots(presenter_.origin()), "text/plain; charset=utf-8", context, kForADay);
     case To::kSitemap:
-      if (options_.origin.empty()) return Fail(NoSuchPath(), visit);
-      return TaggedAnswer(Sitemap(options_.origin), "application/xml; charset=utf-8", context, kForADay);
+      if (presenter_.origin().empty()) return Fail(NoSuchPath(), visit);
+      return TaggedAnswer(Sitemap(presenter_.origin()), "application/xml; charset=utf-8", context, kForADay);
     case To::kReference:
       return Reference(visit);
     case To::kIcon:
@@ -212,58 +190,29 @@ http::Response Pages::Respond(const Visit& visit) const {
       break;
   }
   const Calls calls(transport_, context, visit.asked.language, visit.asked.now + options_.timeout);
-  absl::StatusOr<Page> page = PageOf(visit.route.to, visit.asked, calls, options_.origin);
-  return page.ok() ? Show(*std::move(page), visit) : Fail(page.status(), visit);
+  absl::StatusOr<Page> page = PageOf(visit.route.to, visit.asked, calls, presenter_.origin());
+  if (!page.ok()) return Fail(page.status(), visit);
+  const bool kept = !visit.address.empty() && page->status == 200 && page->moved_to.empty();
+  return kept ? Keep(*std::move(page), visit) : presenter_.Show(*std::move(page), visit.asked, context);
 }
 
-absl::StatusOr<std::string> Pages::Html(Page page, const Asked& asked) const {
-  return templates_.Render(asked.language, "layout.tpl",
-                           Layout(std::move(page), asked, assets_, options_.origin));
-}
-
-http::Response Pages::Show(Page page, const Visit& visit) const {
-  const RequestContext& context = visit.context;
-  if (!page.moved_to.empty()) return Moved(302, page.moved_to, context);
-  const int status = page.status;
-  auto html = Html(std::move(page), visit.asked);
-  if (!html.ok()) {
-    log::Error("page_unwritten", {{"request_id", context.request_id}, {"detail", html.status().ToString()}});
-    http::Response response = Head(500, "text/plain; charset=utf-8", context);
-    response.body = "500 " + context.request_id + "\n";
-    return response;
-  }
-  http::Response response;
-  if (status == 200) {
-    response = TaggedAnswer(*std::move(html), kHtml, context, kPageTerms);
-  } else {
-    response = Head(status, kHtml, context, kPageTerms);
-    response.body = *std::move(html);
-  }
-  response.fields.Add("content-language", visit.asked.language);
-  return response;
+http::Response Pages::Keep(Page page, const Visit& visit) const {
+  auto html = presenter_.Html(std::move(page), visit.asked);
+  if (!html.ok()) return Fail(html.status(), visit);
+  const auto document = std::make_shared<const Document>(*std::move(html), kHtml);
+  kept_.Keep(visit.address, document, visit.asked.now);
+  return presenter_.Show(*document, visit.asked, visit.context);
 }
 
 http::Response Pages::Fail(const absl::Status& status, const Visit& visit) const {
-  const rpc::Masked masked = rpc::Mask(status);
-  const std::string& id = masked.id.empty() ? visit.context.request_id : masked.id;
-  if (!masked.id.empty()) {
-    log::Error("page_internal",
-               {{"error_id", id}, {"request_id", visit.context.request_id}, {"detail", masked.hidden}});
-  }
-  const int http = StatusOf(masked.status);
-  http::Response response = Show(ErrorPage(http, visit.asked, id), visit);
-  if (http == 405) response.fields.Add("allow", "GET, HEAD");
-  if (http == 503) {
-    const absl::Duration after = std::max(RetryAfter(masked.status), kShortestRetry);
-    response.fields.Add("retry-after", std::to_string(absl::ToInt64Seconds(after)));
-  }
-  return response;
+  return presenter_.Fail(status, visit.asked, visit.context);
 }
 
 http::Response Pages::Asset(const Visit& visit) const {
   const bool icon = visit.route.to == To::kIcon;
-  const std::string own = assets_.AddressOf("favicon.svg");
-  const Document* const file = assets_.Find(icon ? own.substr(own.rfind('/') + 1) : visit.route.id);
+  const std::string own = presenter_.assets().AddressOf("favicon.svg");
+  const Document* const file =
+      presenter_.assets().Find(icon ? own.substr(own.rfind('/') + 1) : visit.route.id);
   if (file == nullptr) return Fail(NoSuchPath(), visit);
   return DocumentAnswer(*file, visit.context, icon ? kForADay : kForEver);
 }
@@ -276,14 +225,15 @@ http::Response Pages::Reference(const Visit& visit) const {
   return response;
 }
 
+http::Response Pages::KeepDigits(std::string_view form, const Visit& visit) const {
+  DigitsForm sent = ReadDigitsForm(visit.asked.language, form);
+  http::Response response = Moved(303, sent.back, visit.context);
+  if (!sent.cookie.empty()) response.fields.Add("set-cookie", std::move(sent.cookie));
+  return response;
+}
+
 void Pages::Send(const Visit& visit, http::Response response) const {
-  const absl::Duration took = absl::Now() - visit.asked.now;
-  const std::string status = std::to_string(response.status);
-  PageSeconds().With({NameOf(visit.route.to), status}).Observe(absl::ToDoubleSeconds(took));
-  log::Info("page", {{"request_id", visit.context.request_id},
-                     {"page", NameOf(visit.route.to)},
-                     {"http", response.status},
-                     {"ms", absl::ToInt64Milliseconds(took)}});
+  ReportPage(NameOf(visit.route.to), response, visit.context, visit.asked.now);
   visit.answer->Send(std::move(response));
 }
 

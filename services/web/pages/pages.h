@@ -11,10 +11,10 @@
 #include "lib/platform/http/server.h"
 #include "lib/platform/rpc/worker_pool.h"
 #include "services/web/answers.h"
-#include "services/web/pages/assets.h"
 #include "services/web/pages/calls.h"
+#include "services/web/pages/kept_pages.h"
 #include "services/web/pages/page.h"
-#include "services/web/pages/render.h"
+#include "services/web/pages/presenter.h"
 #include "services/web/pages/routes.h"
 #include "services/web/request_context.h"
 
@@ -26,14 +26,16 @@ struct Options {
   int workers = 16;
   int queue = 128;                            // requests that wait for a worker; beyond: 503
   absl::Duration timeout = absl::Seconds(5);  // of the calls for one page, together
+  KeptPages::Options kept;
 };
 
 class Pages {
  public:
   Pages(Templates templates, Transport transport, Options options);
 
-  // Everything that is not the API's. Does not wait.
+  // Everything that is not the API's or an owner's. Does not wait.
   void Handle(const http::Request& request, std::shared_ptr<http::Answer> answer);
+  const Presenter& presenter() const { return presenter_; }
 
  private:
   struct Visit;
@@ -42,17 +44,18 @@ class Pages {
   void MakeReferences();
   // On a worker.
   http::Response Respond(const Visit& visit) const;
-  absl::StatusOr<std::string> Html(Page page, const Asked& asked) const;
-  http::Response Show(Page page, const Visit& visit) const;
+  http::Response Keep(Page page, const Visit& visit) const;
   http::Response Fail(const absl::Status& status, const Visit& visit) const;
   http::Response Asset(const Visit& visit) const;
   http::Response Reference(const Visit& visit) const;
+  // Back to where the form was.
+  http::Response KeepDigits(std::string_view form, const Visit& visit) const;
   void Send(const Visit& visit, http::Response response) const;
 
-  const Templates templates_;
+  const Presenter presenter_;
   const Transport transport_;
   const Options options_;
-  const Assets assets_;
+  mutable KeptPages kept_;                                   // a page is the same, kept or not
   std::map<std::string, Document, std::less<>> references_;  // by language; not changed after the start
   rpc::WorkerPool workers_;                                  // the last: its tasks use the others
 };

@@ -99,7 +99,7 @@ void AddApplication(const jobs::v1::Application& application, const common::v1::
     apply.Set("APPLY_UNTIL", Text(format.language(), "record.until", {{"day", format.Day(until)}}));
   }
   if (application.status_update_days() > 0)
-    apply.Set("ANSWER", Counted(format.language(), "record.answer", application.status_update_days()));
+    apply.Set("ANSWER", format.Counted("record.answer", application.status_update_days()));
   apply.Set("WARNING", Text(format.language(), std::string(kind) + ".warning"));
 }
 

@@ -334,6 +334,7 @@ Page ReferencePage(const Asked& asked, const std::string& document) {
   page.description = Text(asked.language, "reference.description");
   page.section = asked.path;
   page.body = "reference.tpl";
+  page.for_everybody = true;
   page.view.Set("DEVELOPERS", Address(asked.language, "/developers"));
   Reference(document).Fill(page.view);
   return page;

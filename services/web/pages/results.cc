@@ -59,7 +59,7 @@ void AddOrders(const Asked& asked, const std::vector<std::string_view>& orders, 
   }
 }
 
-void AddProblems(const absl::Status& status, std::string_view language, View& view) {
+void AddProblems(const Asked& asked, const absl::Status& status, View& view) {
   View& problems = view.Add("PROBLEMS");
   std::vector<Violation> violations = ViolationsOf(status);
   if (violations.empty()) {
@@ -69,8 +69,9 @@ void AddProblems(const absl::Status& status, std::string_view language, View& vi
   for (const Violation& violation : violations) {
     Metadata metadata = violation.metadata;
     const std::string key = "portal.filter." + std::string(ParameterOf(violation.field));
-    if (messages::Has("en", key)) metadata["field"] = messages::Text(language, key);
-    problems.Add("PROBLEM").Set("PROBLEM_TEXT", messages::ErrorText(language, violation.reason, metadata));
+    if (messages::Has("en", key)) metadata["field"] = messages::Text(asked.language, key);
+    problems.Add("PROBLEM").Set(
+        "PROBLEM_TEXT", messages::ErrorText(asked.language, violation.reason, metadata, asked.digits));
   }
 }
 
@@ -92,7 +93,7 @@ Page ResultsPage(const Asked& asked, const Format& format, std::string_view kind
 
 void AddFound(const Asked& asked, const Format& format, std::string_view kind, const Found& found,
               const std::vector<std::string_view>& orders, View& view) {
-  view.Set("FOUND", Counted(format.language(), std::string(kind) + ".found", found.total));
+  view.Set("FOUND", format.Counted(std::string(kind) + ".found", found.total));
   AddUnderstanding(asked, found, view);
   if (found.total > 1) AddOrders(asked, orders, view);
   const bool first = !asked.query.Has("page");
@@ -114,7 +115,7 @@ absl::StatusOr<Page> RefusedResults(const Asked& asked, const absl::Status& stat
     return page;
   }
   if (status.code() != absl::StatusCode::kInvalidArgument) return status;
-  AddProblems(status, asked.language, page.view);
+  AddProblems(asked, status, page.view);
   page.status = 400;
   return page;
 }

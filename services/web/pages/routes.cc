@@ -37,6 +37,7 @@ To PageOf(std::string_view path, std::string* id) {
   for (const auto& page : kPages) {
     if (path == page.path) return page.to;
   }
+  if (path == "/digits") return To::kDigits;
   for (const auto& record : kRecords) {
     if (!path.starts_with(record.folder) || !IsHubId(path.substr(record.folder.size()))) continue;
     *id = path.substr(record.folder.size());
@@ -101,6 +102,8 @@ std::string_view NameOf(To to) {
       return "developers";
     case To::kReference:
       return "reference";
+    case To::kDigits:
+      return "digits";
     case To::kAsset:
     case To::kRobots:
     case To::kSitemap:

@@ -22,7 +22,8 @@ struct Route {
     kPrivacy,
     kDevelopers,
     kReference,
-    kAsset,  // "/assets/portal.1f2e3d.css"
+    kDigits,  // "/ar/digits": is sent to, not read
+    kAsset,   // "/assets/portal.1f2e3d.css"
     kRobots,
     kSitemap,
     kIcon,

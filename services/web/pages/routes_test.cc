@@ -54,6 +54,13 @@ TEST(Routes, AnUnknownPageHasTheLanguageOfItsAddress) {
   EXPECT_EQ(RouteOf("/rien").language, "");
 }
 
+TEST(Routes, WhatOnlyTakesAFormIsNoPage) {
+  EXPECT_EQ(RouteOf("/ar/digits").to, To::kDigits);
+  EXPECT_EQ(RouteOf("/digits").to, To::kUnknown);
+  for (const std::string_view path : FixedPaths())
+    EXPECT_NE(path, "/digits") << "search engines are told of pages";
+}
+
 TEST(Routes, TheRestHasNoLanguage) {
   EXPECT_EQ(RouteOf("/").to, To::kRoot);
   EXPECT_EQ(RouteOf("/robots.txt").to, To::kRobots);

@@ -56,7 +56,7 @@ void AddSource(const Source& source, const char* path, const Format& format, Vie
 void AddKind(const ListSourcesResponse& sources, const char* kind, const Format& format, View& view) {
   View& part = view.Add("KIND");
   part.Set("KIND_NAME", Text(format.language(), std::string(kind) + ".title"));
-  part.Set("KIND_COUNT", Counted(format.language(), "sources.count", sources.sources_size()));
+  part.Set("KIND_COUNT", format.Counted("sources.count", sources.sources_size()));
   const std::string path = "/" + std::string(kind);
   if (sources.sources_size() == 0) return;
   View& table = part.Add("TABLE");
@@ -75,7 +75,7 @@ absl::StatusOr<Page> SourcesPage(const Asked& asked, const Calls& calls) {
 
 Page SourcesPage(const Asked& asked, const ListSourcesResponse& vacancies,
                  const ListSourcesResponse& trainings) {
-  const Format format(asked.language);
+  const Format format(asked.language, asked.digits);
   Page page;
   page.title = Text(asked.language, "sources.title");
   page.description = Text(asked.language, "sources.description");

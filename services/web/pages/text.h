@@ -1,7 +1,6 @@
-// Texts of data/messages/*/portal.yaml.
+// Texts of data/messages/*/portal.yaml. Of those that count a page has Format::Counted, with its reader's digits.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,12 +9,9 @@
 namespace tabadul::web::pages {
 
 // Text("fr", "search.button")
-inline std::string Text(std::string_view language, std::string_view key, const Metadata& parameters = {}) {
-  return messages::Text(language, "portal." + std::string(key), parameters);
-}
-// A text that counts by its parameter "count".
-inline std::string Counted(std::string_view language, std::string_view key, int64_t count) {
-  return Text(language, key, {{"count", std::to_string(count)}});
+inline std::string Text(std::string_view language, std::string_view key, const Metadata& parameters = {},
+                        messages::Digits digits = messages::Digits::kLatin) {
+  return messages::Text(language, "portal." + std::string(key), parameters, digits);
 }
 
 }  // namespace tabadul::web::pages

@@ -4,6 +4,7 @@
 #include "embed/message_catalogues.h"
 #include "embed/portal_templates.h"
 #include "lib/platform/messages/catalogue.h"
+#include "services/web/pages/format.h"
 #include "services/web/pages/home_page.h"
 #include "services/web/pages/languages.h"
 #include "services/web/pages/plain_pages.h"
@@ -87,7 +88,7 @@ TEST(Texts, EveryTextOfThePagesIsThere) {
 }
 
 TEST(Texts, NumbersAreCountedInTheSixFormsOfArabic) {
-  const auto found = [](int64_t count) { return Counted("ar", "vacancies.found", count); };
+  const auto found = [](int64_t count) { return Format("ar").Counted("vacancies.found", count); };
   EXPECT_EQ(found(0), "لم يُعثر على وظائف شاغرة");
   EXPECT_EQ(found(1), "عُثر على وظيفة شاغرة واحدة");
   EXPECT_EQ(found(2), "عُثر على وظيفتين شاغرتين");

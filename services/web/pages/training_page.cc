@@ -118,7 +118,7 @@ absl::StatusOr<Page> TrainingPage(const Asked& asked, const Calls& calls) {
 }
 
 Page TrainingPage(const Asked& asked, const TrainingOfferView& shown) {
-  const Format format(asked.language);
+  const Format format(asked.language, asked.digits);
   const TrainingOffer& offer = shown.offer();
   const bool open = shown.lifecycle() == exchange::v1::LIFECYCLE_OPEN;
   Page page = RecordPage(asked, kPath, offer.title(), offer.description());

@@ -53,7 +53,7 @@ absl::StatusOr<Page> TrainingsPage(const Asked& asked, const Calls& calls) {
 
 absl::StatusOr<Page> TrainingsPage(const Asked& asked,
                                    const absl::StatusOr<SearchTrainingOffersResponse>& found) {
-  const Format format(asked.language);
+  const Format format(asked.language, asked.digits);
   Page page = ResultsPage(asked, format, kKind);
   AddFilters(asked, found.ok() ? *found : SearchTrainingOffersResponse(), format, page.view);
   if (!found.ok()) return RefusedResults(asked, found.status(), std::move(page));

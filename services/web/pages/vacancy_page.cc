@@ -191,7 +191,7 @@ absl::StatusOr<Page> VacancyPage(const Asked& asked, const Calls& calls) {
 }
 
 Page VacancyPage(const Asked& asked, const VacancyView& shown) {
-  const Format format(asked.language);
+  const Format format(asked.language, asked.digits);
   const Vacancy& vacancy = shown.vacancy();
   const bool open = shown.lifecycle() == exchange::v1::LIFECYCLE_OPEN;
   Page page = RecordPage(asked, kPath, vacancy.title(), vacancy.description());
