@@ -27,7 +27,7 @@ with_settings() {
       ;;
     web)
       settings+=("${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_JOBS=127.0.0.1:$JOBS_PORT"
-        "${prefix}_ORIGIN=https://localhost:$HTTPS_PORT")
+        "${prefix}_ORIGIN=https://localhost:$HTTPS_PORT" "${prefix}_UPLOADS=$DIR/web-uploads")
       ;;
   esac
   # What the caller has set for a service goes before: TABADUL_JOBS_STREAM_MAX_AGE=5s cluster start …
