@@ -72,10 +72,11 @@ class Browser : public testing::Test {
   static void TearDownTestSuite() { delete cluster_; }
 
   // Runs a script to its end; what it says goes where the test's own words go.
-  static void Run(const std::string& script) {
+  static void Run(const std::string& script, const std::string& owners = "") {
     const harness::TemporaryDirectory home("browser");
     harness::Process node({.argv = {"node", "--test-reporter=spec", "tests/browser/" + script},
                            .env = {{"TABADUL_SITE", cluster_->site()},
+                                   {"TABADUL_OWNERS", owners},
                                    {"NODE_EXTRA_CA_CERTS", cluster_->directory() + "/identity/ca.crt"},
                                    // The gateway listens on 127.0.0.1 alone.
                                    {"NODE_OPTIONS", "--dns-result-order=ipv4first"},
@@ -85,7 +86,45 @@ class Browser : public testing::Test {
     EXPECT_EQ(node.Wait(absl::Minutes(25)), 0) << script << " says above what it has found";
   }
 
+  // Of so many systems: a link to sign in with, and an export that is held.
+  static json Owners(int count) {
+    json owners = json::array();
+    for (int i = 0; i < count; ++i) owners.push_back(Owner(fmt::format("MA/anapec/owner{}", i)));
+    return owners;
+  }
+
  private:
+  static json Owner(const std::string& source) {
+    constexpr int kClosed = 30;
+    const std::string member =
+        cluster_->Member(source, std::string(Cluster::kEveryKind) + ",vacancy.confirm");
+    PushExport(member, kClosed, 0);
+    const json held = PushExport(member, 0, 5);
+    const auto link = cluster_->Tabadul(cluster_->operator_profile(),
+                                        {"admin", "sign-in-link", source, "--portal", cluster_->site()});
+    EXPECT_EQ(link.exit, 0) << link.output << link.errors;
+    return {{"source", source},
+            {"link", link.output.substr(0, link.output.find('\n'))},
+            {"run", held["run"]["runId"]},
+            {"closes", kClosed}};
+  }
+
+  // A full export of so many records.
+  static json PushExport(const std::string& member, int records, int exit) {
+    const harness::TemporaryDirectory directory("owner");
+    const std::string file = directory.path() + "/export.csv", mapping = directory.path() + "/mapping.yaml";
+    std::ofstream(mapping)
+        << "kind: vacancy\nexport: full\ninput: {format: csv}\nlanguage: fr\nid: {column: ref}\nfields:\n"
+           "  title: title\n  description: title\n  locations[0].country: {constant: MA}\n";
+    std::ofstream csv(file);
+    csv << "ref,title\n";
+    for (int i = 0; i < records; ++i) csv << i << ",Menuisier\n";
+    csv.close();
+    const auto pushed = cluster_->Tabadul(member, {"push", file, "--mapping", mapping, "--json"});
+    EXPECT_EQ(pushed.exit, exit) << pushed.output << pushed.errors;
+    return json::parse(pushed.output, nullptr, false);
+  }
+
   static void Push(const std::string& member, const char* kind, json (*record)(int)) {
     const harness::TemporaryDirectory directory("bees");
     const std::string file = directory.path() + "/records.jsonl";
@@ -111,6 +150,10 @@ Cluster* Browser::cluster_ = nullptr;
 TEST_F(Browser, FindsTheFaultsOfABrokenPage) { Run("faults.test.mjs"); }
 TEST_F(Browser, LeadsPeopleWhereTheyWantToGo) { Run("journeys.test.mjs"); }
 TEST_F(Browser, NeedsNoPointer) { Run("keyboard.test.mjs"); }
+TEST_F(Browser, HasRoomForLongerTextsAndOtherDigits) { Run("texts.test.mjs"); }
+TEST_F(Browser, DoesBetterWithScriptsAndNothingWorseWithout) { Run("scripts.test.mjs"); }
+TEST_F(Browser, LetsASystemOwnerSignInAndDecide) { Run("owner.test.mjs", Owners(12).dump()); }
+TEST_F(Browser, TakesTheFileOfASystemOwner) { Run("upload.test.mjs", Owners(3).dump()); }
 TEST_F(Browser, LighthouseHasNothingAgainstThePortal) { Run("lighthouse/lighthouse.test.mjs"); }
 
 }  // namespace

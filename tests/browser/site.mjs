@@ -26,6 +26,27 @@ export const words = { ar: "نحال", en: "beekeeper", fr: "apiculteur" };
 
 export const executable = "/usr/bin/chromium";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+// Of a page, or of one that a script puts in the place of this one.
+const isPage = (request) => {
+  const asked = request.redirectedFrom() ?? request;
+  return asked.isNavigationRequest() || (asked.resourceType() === "fetch" && /^text\/html/.test(asked.headers().accept ?? ""));
+};
+const isIcon = (request) => request.url().endsWith("/favicon.svg");
+// Null: none, and it was heard of as a failure.
+async function answerOf(request) {
+  const response = await request.response();
+  if (response === null) return null;
+  await response.finished();
+  const { responseHeadersSize, responseBodySize } = await request.sizes();
+  return { status: response.status(), bytes: responseHeadersSize + responseBodySize };
+}
+// Playwright waits for the end of an answer without an end of its own patience.
+const patience = 20_000;
+function withinPatience(promise) {
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, patience)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
 const rules = {
   dark: { type: "rule", values: ["color-contrast", "link-in-text-block"] }, // what colours decide
   light: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
@@ -68,26 +89,29 @@ export class Visitor {
     page.on("pageerror", (error) => this.#heard.push(`threw ${error.message}`));
   }
 
-  // The icon is fetched when the browser likes, and let go when the page is left.
+  // The icon is fetched when the browser likes, and let go when the page is left; a script lets go what it does not wait for any more.
   #hearFailure(request) {
     const { errorText } = request.failure();
-    if (request.url().endsWith("/favicon.svg") && errorText === "net::ERR_ABORTED") return;
+    const letGo = isIcon(request) || request.resourceType() === "fetch";
+    if (letGo && errorText === "net::ERR_ABORTED") return;
     this.#heard.push(`failed to load ${request.url()}: ${errorText}`);
   }
 
   // What the Content-Security-Policy forbids is told here, too. That the page itself is a 404 its status says already.
   #hearConsole(message) {
     const { url } = message.location();
-    const ofPage = this.#requests.some((request) => request.isNavigationRequest() && request.url() === url);
+    const ofPage = this.#requests.some((request) => isPage(request) && request.url() === url);
     if (message.type() !== "error" || (ofPage && message.text().startsWith("Failed to load resource"))) return;
     this.#heard.push(`console: ${message.text()} (${url})`);
   }
 
-  // Does what leads to another page, and waits until that is there.
+  // Does what leads to another page, and waits until that is there: loaded, or put in the place of this one by a script, which gives it
+  // its address in the same step.
   async go(action) {
     this.#requests = [];
     this.#heard = [];
-    await Promise.all([this.page.waitForEvent("load"), action()]);
+    await Promise.all([this.page.waitForEvent("framenavigated"), action()]);
+    await this.page.waitForLoadState("load");
   }
 
   // Notes what is wrong with the page that is there, and takes pictures of it. Without scripts there are none, and axe cannot look.
@@ -99,18 +123,22 @@ export class Visitor {
 
   async #network(status, most) {
     const faults = [];
-    const shown = this.#requests.findLast((request) => request.isNavigationRequest());
+    const shown = this.#requests.findLast(isPage);
     let bytes = 0;
     for (const request of this.#requests) {
       const url = request.url();
       if (new URL(url).origin !== site) faults.push(`asks another host: ${url}`);
-      const response = await request.response();
-      if (response === null) continue; // heard as a failure
-      const good = request === shown ? response.status() === status : response.status() < 400;
-      if (!good) faults.push(`status ${response.status()} of ${url}`);
-      await response.finished();
-      const { responseHeadersSize, responseBodySize } = await request.sizes();
-      bytes += responseHeadersSize + responseBodySize;
+      const answer = await withinPatience(answerOf(request));
+      if (answer === null) continue; // heard as a failure
+      // Of the icon the browser does not always tell the end, once it has it.
+      if (answer === undefined && isIcon(request)) continue;
+      if (answer === undefined) {
+        faults.push(`no answer of ${url}`);
+        continue;
+      }
+      const good = request === shown ? answer.status === status : answer.status < 400;
+      if (!good) faults.push(`status ${answer.status} of ${url}`);
+      bytes += answer.bytes;
     }
     if (bytes > most) faults.push(`${bytes} bytes were transferred, more than ${most}`);
     return faults;
@@ -148,7 +176,7 @@ export class Visitor {
         return violations.map(({ id, nodes }) => `${id}, ${nodes.length} times: ${nodes[0].html} ${nodes[0].failureSummary}`);
       }, { runOnly, resultTypes: ["violations"], preload: false });
       faults.push(...broken.map((rule) => `axe, ${scheme}: ${rule}`));
-      await this.page.screenshot({ path: `${shots}/${name}.${this.language}.${this.width}.${scheme}.png`, fullPage: true });
+      await this.page.screenshot({ path: `${shots}/${name}.${this.language}.${this.width}.${scheme}.png`, fullPage: true, timeout: 60_000 });
     }
     return faults;
   }
