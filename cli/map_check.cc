@@ -6,6 +6,7 @@
 #include "lib/ingest/mapping.h"
 #include "lib/ingest/preview.h"
 #include "lib/ingest/rejects.h"
+#include "lib/platform/base/utf8.h"
 
 namespace tabadul::cli {
 namespace {
@@ -24,14 +25,6 @@ const char* NameOf(Item::Kind kind) {
       return "rejected";
   }
   return "";
-}
-
-std::string Cut(std::string text) {
-  if (text.size() <= kMaxShown) return text;
-  size_t end = kMaxShown;
-  while ((text[end] & 0xc0) == 0x80) --end;
-  text.resize(end);
-  return text + "…";
 }
 
 const google::protobuf::Message* PayloadOf(const exchange::v1::Record& record) {
@@ -130,7 +123,7 @@ void MapCheck::ShowText(const Item& item) {
   if (const auto* payload = PayloadOf(item.record); payload && item.kind == Item::Kind::kRecord) {
     for (const ingest::PreviewLine& line : ingest::Preview(*payload)) {
       const std::string path = line.language.empty() ? line.path : line.path + " [" + line.language + "]";
-      session_.Print(fmt::format("  {:<30} {}", path, Plain(Cut(line.value))));
+      session_.Print(fmt::format("  {:<30} {}", path, Plain(Truncated(line.value, kMaxShown))));
     }
   }
   for (const ingest::Rejection& rejection : item.rejections)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_join.h"
+#include "fmt/format.h"
 #include "lib/evidence/canonical.h"
 #include "lib/evidence/digest.h"
 #include "lib/ingest/evaluate.h"
@@ -17,6 +18,8 @@ using common::v1::Date;
 using common::v1::LocalizedText;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+
+constexpr size_t kMaxRejections = 100;  // of one row: whoever mends it sees the others then
 
 // Names and titles are one line; what is written at length keeps its paragraphs.
 Lines LinesOf(const FieldDescriptor& field) {
@@ -122,6 +125,8 @@ class RowConversion {
     for (const std::string& raw : values) {
       const std::string value = Tidy(raw, LinesOf(*path.field()));
       if (IsPlaceholder(value)) continue;
+      written_ += value.size();
+      if (written_ > kMaxRowBytes) return RejectForm(name, plan, fmt::format("≤ {} MiB", kMaxRowBytes >> 20));
       if (path.leaf == Leaf::kText) {
         WriteText(static_cast<LocalizedText*>(MutableMessage(root, path)), plan, value);
       } else if (path.leaf == Leaf::kDate) {
@@ -204,6 +209,7 @@ class RowConversion {
                   .column = column});
   }
   void Reject(const std::string& name, Rejection rejection) {
+    if (rejections_.size() >= kMaxRejections) return;
     rejection.field = std::string(prefix_) + name;
     rejections_.push_back(std::move(rejection));
   }
@@ -214,6 +220,7 @@ class RowConversion {
   std::vector<Rejection>& rejections_;
   Evaluation evaluation_;
   std::vector<LocalizedText*> open_;
+  size_t written_ = 0;  // a mapping may take the same column for every field
 };
 
 std::string LengthPrefixed(std::string_view value) {

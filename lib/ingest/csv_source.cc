@@ -27,7 +27,7 @@ class CsvSource final : public RowSource {
     if (!any || header.error != common::v1::ERROR_REASON_UNSPECIFIED) {
       return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "file"}, {"form", "CSV"}});
     }
-    for (std::string& name : header.cells) columns_.push_back(Tidy(name, Lines::kOne));
+    columns_ = NamesOfColumns(header.cells);
     return absl::OkStatus();
   }
 

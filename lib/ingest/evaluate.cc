@@ -25,6 +25,13 @@ std::string FormOfMap(const std::map<std::string, std::string>& map) {
   return form;
 }
 
+// More than any row has: what steps and joins make of one is no value any more.
+bool IsTooLong(const std::vector<std::string>& values) {
+  size_t bytes = 0;
+  for (const std::string& value : values) bytes += value.size();
+  return bytes > kMaxRowBytes;
+}
+
 bool In(const std::vector<std::string>& list, const std::string& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
@@ -87,6 +94,7 @@ bool Evaluation::Parts(const ValuePlan& plan, const std::string* element, std::v
     }
     std::string text = absl::StrJoin(part, plan.separator);
     if (!plan.once || !In(*values, text)) values->push_back(std::move(text));
+    if (IsTooLong(*values)) return Unreadable(ColumnOf(plan), "text", rejection);
   }
   if (values->size() > 1) *values = {absl::StrJoin(*values, plan.separator)};
   return true;
@@ -95,7 +103,7 @@ bool Evaluation::Parts(const ValuePlan& plan, const std::string* element, std::v
 bool Evaluation::Steps(const ValuePlan& plan, std::vector<std::string>* values, Rejection* rejection) {
   for (const Transform& step : plan.as) {
     if (values->empty()) return true;
-    if (!step.apply(*values)) return Unreadable(ColumnOf(plan), step.form, rejection);
+    if (!step.apply(*values) || IsTooLong(*values)) return Unreadable(ColumnOf(plan), step.form, rejection);
   }
   const bool grouped = std::any_of(values->begin(), values->end(), [](const std::string& value) {
     return value.find('\x1f') != std::string::npos;

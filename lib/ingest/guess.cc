@@ -133,12 +133,14 @@ int Speaks(const std::string& words, const Clue& clue) {
   return RE2::PartialMatch(words, clue.perhaps) ? 1 : 0;
 }
 
-// "job_title", "Pay/Minimum", "@id": what the last step of a path says, else the whole.
+// "job_title", "Pay/Minimum", "@id": what the last step of a path says, else the whole. Of "Title (2)" the header (NamesOfColumns).
 int Speaks(const Sample::Column& column, const Clue& clue) {
-  const size_t last = column.name.find_last_of("/.");
-  const int whole = Speaks(Words(column.name), clue);
-  return last == std::string::npos ? whole
-                                   : std::max(whole, Speaks(Words(column.name.substr(last + 1)), clue));
+  static const RE2 number(R"( \(\d+\)$)");
+  std::string header = column.name;
+  RE2::Replace(&header, number, "");
+  const size_t last = header.find_last_of("/.");
+  const int whole = Speaks(Words(header), clue);
+  return last == std::string::npos ? whole : std::max(whole, Speaks(Words(header.substr(last + 1)), clue));
 }
 
 // Whether the values can be what the header says.

@@ -11,6 +11,7 @@
 #include "lib/ingest/mapping_plan.h"
 #include "lib/ingest/rejects.h"
 #include "lib/ingest/seen_ids.h"
+#include "lib/platform/base/utf8.h"
 
 namespace tabadul::ingest {
 namespace {
@@ -124,10 +125,7 @@ class ContractImporter final : public CountingImporter {
   static std::string Shortened(std::string message) {
     std::replace(message.begin(), message.end(), '\n', ' ');
     constexpr size_t kEnough = 160;
-    if (message.size() <= kEnough) return message;
-    size_t end = kEnough;
-    while ((message[end] & 0xc0) == 0x80) --end;
-    return message.substr(0, end) + "…";
+    return Truncated(message, kEnough);
   }
 };
 

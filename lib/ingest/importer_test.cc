@@ -105,6 +105,45 @@ TEST(Convert, EveryStepDoesWhatItSays) {
   EXPECT_EQ(url("html-to-text", "<p>a &amp; b</p>"), "a & b");
 }
 
+TEST(Convert, WhatAMappingMultipliesIsNoValueAnyMore) {
+  const auto rejected = [](const std::string& fields, size_t letters) {
+    const auto items = Convert(fields, "1,t," + std::string(letters, 'a') + "\n");
+    return items.size() == 1 && items[0].kind == Kind::kRejected &&
+           items[0].rejections[0].reason == common::v1::ERROR_REASON_UNREADABLE_VALUE;
+  };
+  const std::string tenfold = "{replace: {pattern: a, with: aaaaaaaaaa}}";
+  const auto times = [&](int count) {
+    std::string steps = tenfold;
+    for (int i = 1; i < count; ++i) steps += ", " + tenfold;
+    return "  url: {column: x, as: [" + steps + "]}\n";
+  };
+  EXPECT_FALSE(rejected(times(3), 1000)) << "a million letters";
+  EXPECT_TRUE(rejected(times(4), 1000));
+  EXPECT_TRUE(rejected(
+      "  url: {column: x, as: [{replace: {pattern: a, with: " + std::string(10'000, 'b') + "}}]}\n", 100'000))
+      << "by one step";
+  std::string parts = "x", places;
+  for (int i = 1; i < 50; ++i) {
+    parts += ", x";
+    places += "  locations[" + std::to_string(i) + "].city: x\n";
+  }
+  EXPECT_FALSE(rejected("  url: {join: {with: \"\", of: [" + parts + "]}}\n", 50'000));
+  EXPECT_TRUE(rejected("  url: {join: {with: \"\", of: [" + parts + "]}}\n", 100'000));
+  EXPECT_TRUE(rejected(places, 100'000)) << "by many fields";
+}
+
+TEST(Convert, OfOneRowSoManyMistakesAreToldAndNoMore) {
+  std::string fields = "  positions: x\n";
+  for (int i = 0; i < 50; ++i) {
+    const std::string at = "[" + std::to_string(i) + "].";
+    fields += "  locations" + at + "geonames_id: x\n  skills" + at + "level: x\n";
+  }
+  const auto items = Convert(fields, "1,t,many\n");
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].kind, Kind::kRejected);
+  EXPECT_EQ(items[0].rejections.size(), 100U) << "of 101";
+}
+
 TEST(Convert, ListsBecomeLinesOrEntries) {
   EXPECT_EQ(
       Text(One("  education.text: {column: x, as: [python-list, {bullets: \"• \"}], before: \"T:\\n\"}\n",
@@ -401,6 +440,19 @@ TEST(Rejects, AreWrittenWithTheOriginalColumnsAndCanBePushedAgain) {
   RejectsWriter none(path, {"id"}, "fr");
   ASSERT_TRUE(none.Close().ok());
   EXPECT_FALSE(std::filesystem::exists(path)) << "an older file is no longer true";
+}
+
+TEST(Rejects, ARowWithManyMistakesDoesNotFillTheDisk) {
+  const std::string path = testing::TempDir() + std::to_string(getpid()) + "many.rejects.csv";
+  RejectsWriter writer(path, {"id", "x"}, "en", 2000);
+  const Row row{.number = 2, .cells = {"1", std::string(900, 'x')}};
+  const std::vector<Rejection> rejections(
+      100, {.field = "vacancy.positions", .reason = common::v1::ERROR_REASON_REQUIRED});
+  ASSERT_TRUE(writer.Add(row, rejections).ok());
+  EXPECT_GE(writer.bytes(), 2000u);
+  ASSERT_TRUE(writer.Close().ok());
+  EXPECT_LT(ReadAll(path).size(), 4000u);
+  EXPECT_EQ(writer.rows(), 1);
 }
 
 TEST(Rejects, JsonRowsKeepThePathsThatTheMappingReads) {

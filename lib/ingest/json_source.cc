@@ -95,16 +95,16 @@ class JsonSource final : public RowSource {
     } while (kLines && absl::StripAsciiWhitespace(line_.text).empty());
     row = Row{.number = line_.number, .offset = line_.offset, .end = line_.end};
     row.cells.resize(columns_.size());
-    if (line_.too_long) {
-      row.error = common::v1::ERROR_REASON_TOO_LONG;
-      row.error_metadata = {{"limit", std::to_string(kMaxRowBytes)}, {"unit", "bytes"}};
-    } else {
-      Parse(row);
-    }
+    line_.too_long ? Refuse(row) : Parse(row);
     return true;
   }
 
  private:
+  void Refuse(Row& row) const {
+    row.cells.assign(columns_.size(), "");
+    row.error = common::v1::ERROR_REASON_TOO_LONG;
+    row.error_metadata = {{"limit", std::to_string(kMaxRowBytes)}, {"unit", "bytes"}};
+  }
   void Parse(Row& row) {
     line_.text.reserve(line_.text.size() + simdjson::SIMDJSON_PADDING);
     element object;
@@ -115,7 +115,17 @@ class JsonSource final : public RowSource {
       row.error = common::v1::ERROR_REASON_MALFORMED;
       row.error_metadata = {{"form", "{\"…\": …}"}, {"detail", kLines ? "json" : "json-element"}};
     } else {
-      for (size_t i = 0; i < paths_.size(); ++i) row.cells[i] = Lookup(object, paths_[i]);
+      Look(object, row);
+    }
+  }
+
+  // What is wanted of an object may be there again in what is wanted of a part of it.
+  void Look(element object, Row& row) const {
+    size_t bytes = 0;
+    for (size_t i = 0; i < paths_.size(); ++i) {
+      row.cells[i] = Lookup(object, paths_[i]);
+      bytes += row.cells[i].size();
+      if (bytes > kMaxRowBytes) return Refuse(row);
     }
   }
 

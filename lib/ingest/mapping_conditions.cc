@@ -105,7 +105,7 @@ bool MappingParser::ParseTest(const YAML::Node& node, const std::string& key, co
   }
   condition->kind = Condition::Kind::kMatches;
   TransformProblem problem;
-  condition->pattern = CompilePattern(node.Scalar(), &problem);
+  condition->pattern = CompilePattern(node.Scalar(), patterns_, &problem);
   if (!condition->pattern) Problem(node, key, problem.problem, problem.metadata);
   return condition->pattern != nullptr;
 }

@@ -8,6 +8,7 @@
 
 namespace tabadul::ingest {
 void MappingParser::Problem(const YAML::Node& at, std::string key, std::string problem, Metadata metadata) {
+  if (problems_.size() == kMaxProblems) return;
   const YAML::Mark mark = at.Mark();
   problems_.push_back(
       {mark.line + 1, mark.column + 1, std::move(key), std::move(problem), std::move(metadata)});

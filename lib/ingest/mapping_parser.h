@@ -68,10 +68,12 @@ class MappingParser {
 
   static constexpr int kMaxValues = 5000;
   static constexpr int kMaxDepth = 6;
+  static constexpr size_t kMaxProblems = 1000;  // nobody reads more
 
   const std::string folder_;
   std::shared_ptr<MappingPlan> plan_ = std::make_shared<MappingPlan>();
   std::vector<MappingProblem> problems_;
+  PatternRoom patterns_;
   std::set<std::string> field_names_;
   int values_ = 0;  // so that YAML aliases cannot multiply without end
   int depth_ = 0;

@@ -195,6 +195,35 @@ TEST(MappingErrors, AliasesCannotMultiplyWithoutEnd) {
   EXPECT_THAT(Problems(yaml), testing::Contains(HasSubstr("too-large")));
 }
 
+TEST(MappingErrors, AMapThatAliasesRepeatCountsEachTime) {
+  std::string yaml = kGood;
+  yaml += "  employer.name: {column: c, map: &m {";
+  for (int i = 0; i < 20'000; ++i) yaml += "a" + std::to_string(i) + ": b, ";
+  yaml += "z: b}}\n";
+  EXPECT_THAT(Problems(yaml), IsEmpty());
+  for (int i = 0; i < 40; ++i) yaml += "  locations[" + std::to_string(i) + "].city: {column: c, map: *m}\n";
+  EXPECT_THAT(Problems(yaml), ElementsAre("0  too-large"));
+}
+
+TEST(MappingErrors, ATextOfAMappingHasAnEnd) {
+  EXPECT_THAT(WithField("url: {column: c, before: \"" + std::string(60'000, 'x') + "\"}"), IsEmpty());
+  EXPECT_THAT(WithField("url: {column: c, before: \"" + std::string(70'000, 'x') + "\"}"),
+              ElementsAre("0  too-large"));
+}
+
+TEST(MappingErrors, PatternsTogetherHaveAnEnd) {
+  std::string tags = "url: {column: c, as: [{tag: {";
+  for (int i = 0; i < 3000; ++i) tags += "T" + std::to_string(i) + ": \"x{900}\", ";
+  EXPECT_THAT(WithField(tags + "}}]}"), ElementsAre(HasSubstr("too-large")));
+}
+
+TEST(MappingErrors, NobodyIsToldMoreMistakesThanHeReads) {
+  std::string yaml = kGood;
+  yaml += "absent: [";
+  for (int i = 0; i < 5000; ++i) yaml += "[], ";
+  EXPECT_EQ(Problems(yaml + "]\n").size(), 1000u);
+}
+
 TEST(MappingErrors, EveryProblemHasATextInEveryLanguage) {
   for (const auto& file : std::filesystem::directory_iterator("lib/ingest")) {
     if (file.path().extension() != ".cc" || file.path().string().find("_test") != std::string::npos) continue;

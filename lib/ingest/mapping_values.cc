@@ -109,7 +109,7 @@ void MappingParser::ParseSteps(const YAML::Node& steps, const std::string& key, 
   if (!steps.IsSequence()) return Problem(steps, key, "wrong-type", {{"expected", "[step, …]"}});
   for (const YAML::Node& step : steps) {
     TransformProblem problem;
-    auto transform = MakeTransform(step, &problem);
+    auto transform = MakeTransform(step, patterns_, &problem);
     if (transform) {
       value->as.push_back(*std::move(transform));
     } else {

@@ -56,6 +56,25 @@ TEST(JsonArray, IsCutIntoItsObjects) {
   EXPECT_EQ(rows[2].number, 3);
 }
 
+// The paths "a", "a/a", … of things that stand in each other.
+Strings Nested(const std::string& separator, int depth) {
+  Strings paths = {"a"};
+  while (static_cast<int>(paths.size()) < depth) paths.push_back(paths.back() + separator + "a");
+  return paths;
+}
+
+TEST(JsonArray, WhatIsTakenAgainAndAgainIsTooMuch) {
+  std::string inner = "\"" + std::string(100'000, 'x') + "\"";
+  for (int i = 0; i < 60; ++i) inner = "{\"a\": " + inner + "}";
+  const std::string file = "[" + inner + ", {\"a\": 1}]";
+  const auto few = RowsOf(file, kArray, Nested(".", 10)), many = RowsOf(file, kArray, Nested(".", 60));
+  ASSERT_EQ(few.size(), 2U);
+  EXPECT_EQ(few[0].error, ERROR_REASON_UNSPECIFIED);
+  ASSERT_EQ(many.size(), 2U);
+  EXPECT_EQ(many[0].error, ERROR_REASON_TOO_LONG);
+  EXPECT_EQ(many[1].error, ERROR_REASON_UNSPECIFIED);
+}
+
 TEST(JsonArray, IsFoundWhereThePathLeads) {
   InputFormat input = kArray;
   input.rows = "data.items";
@@ -155,6 +174,18 @@ TEST(Xml, EntitiesAndDocumentTypesAreRefused) {
   }
 }
 
+TEST(Xml, WhatIsTakenAgainAndAgainIsTooMuch) {
+  std::string inner(100'000, 'x');
+  for (int i = 0; i < 60; ++i) inner = "<a>" + inner + "</a>";
+  const InputFormat input{.format = Format::kXml, .rows = "rs/r"};
+  const auto rows = RowsOf("<rs><r>" + inner + "</r><r><a>1</a></r></rs>", input, Nested("/", 60));
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].error, ERROR_REASON_TOO_LONG);
+  EXPECT_EQ(rows[0].cells[0], "");
+  EXPECT_EQ(rows[1].error, ERROR_REASON_UNSPECIFIED);
+  EXPECT_EQ(rows[1].cells[0], "1");
+}
+
 TEST(Xml, ARowTooLargeIsRefusedAndTheNextIsRead) {
   std::string text = "<a><r>";
   for (int i = 0; i < 50; ++i) text += "<p>" + std::string(100'000, 'x') + "</p>";
@@ -236,6 +267,27 @@ TEST(Xlsx, CellsOfEveryKindAreRead) {
   EXPECT_THAT(rows[0].cells, ElementsAre("12345678901", "ممرضة\r", "2022-10-31", "true", "0.3"));
   EXPECT_EQ(rows[1].number, 5);
   EXPECT_THAT(rows[2].cells, ElementsAre("7", "", "2022-10-31T12:00:00", "", "1900-01-01"));
+}
+
+TEST(Xlsx, AHeaderThatStandsAgainHasANumber) {
+  Strings columns;
+  const auto rows =
+      Sheet({{"xl/worksheets/sheet1.xml",
+              "<worksheet><row><c t=\"s\"><v>0</v></c><c t=\"s\"><v>1</v></c><c t=\"s\"><v>1</v></c></row>"
+              "<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row></worksheet>"}},
+            "", &columns);
+  EXPECT_THAT(columns, ElementsAre("id", "title", "title (2)"));
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_THAT(rows[0].cells, ElementsAre("1", "2", "3"));
+}
+
+TEST(NamesOfColumns, EachIsOfOneColumn) {
+  EXPECT_THAT(NamesOfColumns({"a", "b", "a", " a ", "b"}), ElementsAre("a", "b", "a (2)", "a (3)", "b (2)"));
+  EXPECT_THAT(NamesOfColumns({"", "a", "", ""}), ElementsAre("", "a", "(2)", "(3)"));
+  EXPECT_THAT(NamesOfColumns({"a", "a", "a (2)", "a"}), ElementsAre("a", "a (3)", "a (2)", "a (4)"))
+      << "what stands so in the file is what a mapping means by it";
+  const Strings names = NamesOfColumns({"a", "a", "", ""});
+  EXPECT_EQ(NamesOfColumns(names), names) << "a file of rejects is read as it was written";
 }
 
 TEST(Xlsx, TheSheetIsChosenByName) {

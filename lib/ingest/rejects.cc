@@ -48,8 +48,12 @@ std::string Explain(const Rejection& rejection, std::string_view language) {
   return messages::ErrorText(language, rejection.reason, metadata);
 }
 
-RejectsWriter::RejectsWriter(std::string path, std::vector<std::string> columns, std::string language)
-    : path_(std::move(path)), columns_(std::move(columns)), language_(std::move(language)) {}
+RejectsWriter::RejectsWriter(std::string path, std::vector<std::string> columns, std::string language,
+                             uint64_t most_bytes)
+    : path_(std::move(path)),
+      columns_(std::move(columns)),
+      language_(std::move(language)),
+      most_bytes_(most_bytes) {}
 
 absl::Status RejectsWriter::OpenPart() {
   out_.open(path_ + ".part", std::ios::binary | std::ios::trunc);
@@ -64,15 +68,16 @@ absl::Status RejectsWriter::Add(const Row& row, const std::vector<Rejection>& re
   if (!out_.is_open()) RETURN_IF_ERROR(OpenPart());
   ++rows_;
   for (const Rejection& rejection : rejections) {
+    if (bytes_ >= most_bytes_) break;
     for (size_t i = 0; i < columns_.size(); ++i) {
       if (i < row.cells.size()) out_ << Quoted(Readable(row.cells[i]));
       out_ << ',';
     }
     out_ << row.number << ',' << Quoted(rejection.field) << ',' << ReasonName(rejection.reason) << ','
          << Quoted(Explain(rejection, language_)) << "\r\n";
+    if (!out_) return Failed(path_);
+    bytes_ = static_cast<uint64_t>(out_.tellp());
   }
-  if (!out_) return Failed(path_);
-  bytes_ = static_cast<uint64_t>(out_.tellp());
   return absl::OkStatus();
 }
 

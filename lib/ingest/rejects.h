@@ -5,7 +5,9 @@
 // longer true). Not thread-safe.
 #pragma once
 
+#include <cstdint>
 #include <fstream>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,18 +26,19 @@ inline constexpr std::string_view kRejectsEnding = ".rejects.csv";
 class RejectsWriter {
  public:
   // `language`: of the _message column: "ar", "en" or "fr". Nothing is opened before the first Add.
-  RejectsWriter(std::string path, std::vector<std::string> columns, std::string language);
+  // `most_bytes`: from there on no line is begun.
+  RejectsWriter(std::string path, std::vector<std::string> columns, std::string language,
+                uint64_t most_bytes = std::numeric_limits<uint64_t>::max());
   // What was written but not closed stays as `<path>.part`.
   ~RejectsWriter() = default;
   RejectsWriter(const RejectsWriter&) = delete;
   RejectsWriter& operator=(const RejectsWriter&) = delete;
 
-  // One line per rejection.
+  // One line per rejection, each with the whole row.
   absl::Status Add(const Row& row, const std::vector<Rejection>& rejections);
   // Flushes and gives the file its name. Also before exiting on Ctrl-C.
   absl::Status Close();
 
-  const std::string& path() const { return path_; }
   int64_t rows() const { return rows_; }     // rows added, not lines
   uint64_t bytes() const { return bytes_; }  // written so far
 
@@ -45,6 +48,7 @@ class RejectsWriter {
   std::string path_;
   std::vector<std::string> columns_;
   std::string language_;
+  uint64_t most_bytes_;
   std::ofstream out_;
   int64_t rows_ = 0;
   uint64_t bytes_ = 0;

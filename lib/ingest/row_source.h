@@ -56,13 +56,17 @@ struct Row {
 class RowSource {
  public:
   virtual ~RowSource() = default;
-  // The columns of the file: the header row, or for JSON Lines the paths that were asked for.
+  // The columns of the file, each named once: of tables NamesOfColumns, else the paths that were asked for.
   virtual const std::vector<std::string>& columns() const = 0;
   // False at the end. A status only when the file itself fails (I/O); a bad row is a row with `error`.
   virtual absl::StatusOr<bool> Next(Row& row) = 0;
   // Size of what Row.end counts in bytes; 0 if not known (a pipe).
   virtual uint64_t size() const = 0;
 };
+
+// What the columns of a table are called by its headers: tidied, and where one stands again, "Title (2)", so that each column has
+// a name of its own. A header that stands so in the file is never another column's name.
+std::vector<std::string> NamesOfColumns(const std::vector<std::string>& headers);
 
 // Opens `path` ("-" is standard input). `wanted`: the paths to take out of each JSON object or XML element; tables
 // ignore it.

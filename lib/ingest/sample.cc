@@ -22,6 +22,7 @@ using nlohmann::json;
 
 constexpr size_t kMaxColumns = 300;
 constexpr int kShapeRows = 50;
+constexpr size_t kMaxPath = 1000;  // in bytes, of a column in XML
 
 absl::Status NoFormat() {
   return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "file"}, {"form", "CSV, XLSX, JSON, XML"}});
@@ -162,16 +163,24 @@ class XmlShape {
       return static_cast<int>(count);
     });
     std::vector<std::string> open;
+    size_t length = 0;  // of the path
     for (int nodes = 0; nodes < 50'000; ++nodes) {
       const XmlStream::Node node = xml.Next();
       if (node == XmlStream::Node::kDone || node == XmlStream::Node::kBroken) break;
-      if (node == XmlStream::Node::kEnd && !open.empty()) open.pop_back();
+      if (node == XmlStream::Node::kEnd && !open.empty()) {
+        length -= open.back().size() + 1;
+        open.pop_back();
+      }
       if (node != XmlStream::Node::kStart) continue;
       open.emplace_back(xml.name());
+      length += open.back().size() + 1;
+      // Names may be long and nest deeply: their paths would be many times the file.
+      if (length > kMaxPath) continue;
       const std::string at = absl::StrJoin(open, "/");
       if (count_.emplace(at, 0).second) order_.push_back(at);
       ++count_[at];
       for (const auto& [name, value] : xml.Attributes()) {
+        if (length + name.size() > kMaxPath) continue;
         const std::string attribute = at + "/@" + name;
         if (attributes_.insert(attribute).second) order_.push_back(attribute);
       }
@@ -260,13 +269,15 @@ absl::StatusOr<Sample> TakeSample(const std::string& path) {
   if (rows->columns().empty()) return NoFormat();
   for (const std::string& name : rows->columns()) sample.columns.push_back({name, {}});
   Row row;
-  while (sample.rows < kMaxSampleRows) {
+  size_t bytes = 0;
+  while (sample.rows < kMaxSampleRows && bytes < kMaxSampleBytes) {
     ASSIGN_OR_RETURN(const bool any, rows->Next(row));
     if (!any) break;
     if (row.error != common::v1::ERROR_REASON_UNSPECIFIED) continue;
     ++sample.rows;
     for (size_t i = 0; i < sample.columns.size(); ++i) {
       std::string value = Tidy(row.cells[i], Lines::kMany);
+      bytes += sizeof(value) + value.size();
       sample.columns[i].values.push_back(IsPlaceholder(value) ? "" : std::move(value));
     }
   }

@@ -19,10 +19,12 @@ struct Sample {
     size_t filled() const;
   };
   std::vector<Column> columns;
-  size_t rows = 0;  // read, at most kMaxSampleRows
+  size_t rows = 0;  // read, at most kMaxSampleRows, kMaxSampleBytes
 };
 
 inline constexpr size_t kMaxSampleRows = 500;
+// Of a workbook each cell may be the same large text: no more rows are taken, once there is so much.
+inline constexpr size_t kMaxSampleBytes = 16u << 20;
 
 // NOT_FOUND {file}; MALFORMED {field: file, form} if it is none of the formats.
 absl::StatusOr<Sample> TakeSample(const std::string& path);

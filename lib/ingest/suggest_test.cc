@@ -115,6 +115,42 @@ TEST(Suggest, JsonAndXmlArePathsFromTheirRows) {
                      HasSubstr("id: {column: \"@ref\"}")));
 }
 
+TEST(Sample, NamesWithoutEndMakeNoColumns) {
+  const std::string name(2000, 'n'), deep(300, 'd');
+  std::string row = "<job id=\"1\" " + name + "=\"x\"><title>Nurse</title><" + name + ">x</" + name + ">";
+  for (const char* const slash : {"", "/"}) {
+    for (int i = 0; i < 5; ++i) row += "<" + std::string(slash) + deep + ">";
+  }
+  row += "</job>";
+  const auto sample = TakeSample(File("names.xml", "<jobs>" + row + row + "</jobs>"));
+  ASSERT_TRUE(sample.ok()) << sample.status();
+  std::vector<std::string> names;
+  for (const auto& column : sample->columns) names.push_back(column.name);
+  EXPECT_THAT(names, testing::IsSupersetOf({"@id", "title"}));
+  for (const std::string& column : names) EXPECT_LT(column.size(), 1000u);
+  EXPECT_EQ(sample->rows, 2u);
+}
+
+TEST(Sample, IsOfBoundedSizeHoweverLargeItsRowsAre) {
+  std::string file = "id,text\n";
+  for (int i = 0; i < 60; ++i) file += std::to_string(i) + "," + std::string(400'000, 'x') + "\n";
+  const auto sample = TakeSample(File("large.csv", file));
+  ASSERT_TRUE(sample.ok()) << sample.status();
+  EXPECT_GT(sample->rows, 30u);
+  EXPECT_LT(sample->rows, 50u);
+  for (const auto& column : sample->columns) EXPECT_EQ(column.values.size(), sample->rows);
+}
+
+TEST(Suggest, OfColumnsWithTheSameHeaderEachIsItsOwn) {
+  const std::string draft = Draft(File("same.csv",
+                                       "Ref,Title,Title,Description,Description\n"
+                                       "1,,Nurse,Care for the patients of the ward,By day\n"
+                                       "2,,Welder,Weld the pipes of the plant,By night\n"));
+  EXPECT_THAT(draft, HasSubstr("  title: \"Title (2)\"")) << "nothing stands in the first";
+  EXPECT_THAT(draft, HasSubstr("{column: \"Description\"}"));
+  EXPECT_THAT(draft, HasSubstr("{column: \"Description (2)\"}"));
+}
+
 TEST(Suggest, WhatCannotBeToldIsSaid) {
   const std::string draft = Draft(File("odd.csv", "a,b\nx,y\nz,w\n"), nullptr, "");
   EXPECT_THAT(draft, HasSubstr("UNSURE: no column looks like a title"));

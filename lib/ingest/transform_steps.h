@@ -14,7 +14,8 @@
 namespace tabadul::ingest {
 
 using Values = std::vector<std::string>;
-inline constexpr size_t kMaxValues = 1000;  // of one cell
+inline constexpr size_t kMaxValues = 1000;             // of one cell
+inline constexpr size_t kMaxAdded = size_t{64} << 20;  // bytes, by one replacement in all of them
 
 // One value to one value (or to unreadable).
 template <typename F>
@@ -47,8 +48,8 @@ std::function<bool(Values&)> FlatMap(F f) {
 // Reads arguments and remembers what is wrong with them.
 class Argument {
  public:
-  Argument(std::string name, const YAML::Node& node, TransformProblem* problem)
-      : name_(std::move(name)), node_(node), problem_(problem) {}
+  Argument(std::string name, const YAML::Node& node, PatternRoom& room, TransformProblem* problem)
+      : name_(std::move(name)), node_(node), room_(room), problem_(problem) {}
 
   const YAML::Node& node() const { return node_; }
   std::nullopt_t Wrong(std::string_view expected) {
@@ -60,7 +61,7 @@ class Argument {
       Wrong("a pattern (RE2)");
       return nullptr;
     }
-    return CompilePattern(node.Scalar(), problem_);
+    return CompilePattern(node.Scalar(), room_, problem_);
   }
   std::optional<size_t> Count(size_t most) {
     const auto number = node_ && node_.IsScalar() ? ParseInteger(node_.Scalar()) : std::nullopt;
@@ -75,6 +76,7 @@ class Argument {
  private:
   const std::string name_;
   const YAML::Node node_;
+  PatternRoom& room_;
   TransformProblem* const problem_;
 };
 

@@ -131,10 +131,15 @@ std::optional<Transform> Replace(Argument& argument) {
     if (!pattern->CheckRewriteString(rule["with"].Scalar(), &error)) return argument.Wrong(error);
     rules.emplace_back(std::move(pattern), rule["with"].Scalar());
   }
-  return Transform{"text", Map([rules](std::string s) {
-                     for (const auto& [pattern, with] : rules) RE2::GlobalReplace(&s, *pattern, with);
-                     return std::optional(std::move(s));
-                   })};
+  return Transform{"text", [rules](Values& values) {
+                     for (const auto& [pattern, with] : rules) {
+                       size_t added = 0;  // roughly, if each letter is replaced
+                       for (const std::string& value : values) added += (value.size() + 1) * with.size();
+                       if (added > kMaxAdded) return false;
+                       for (std::string& value : values) RE2::GlobalReplace(&value, *pattern, with);
+                     }
+                     return true;
+                   }};
 }
 std::optional<Transform> Tag(Argument& argument) {
   if (!argument.node().IsMap()) return argument.Wrong("{NAME: pattern}");
@@ -277,17 +282,28 @@ const std::vector<std::string>& TransformNames() {
   return *names;
 }
 
-std::shared_ptr<const RE2> CompilePattern(const std::string& pattern, TransformProblem* problem) {
+std::shared_ptr<const RE2> CompilePattern(const std::string& pattern, PatternRoom& room,
+                                          TransformProblem* problem) {
+  constexpr size_t kOfEach = 1000;
   RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(4 << 20);
-  auto compiled = std::make_shared<RE2>(pattern, options);
-  if (compiled->ok()) return compiled;
-  *problem = {"bad-pattern", {{"pattern", pattern}, {"detail", compiled->error()}}};
-  return nullptr;
+  auto compiled = room.left == 0 ? nullptr : std::make_shared<RE2>(pattern, options);
+  if (compiled != nullptr && !compiled->ok()) {
+    *problem = {"bad-pattern", {{"pattern", pattern}, {"detail", compiled->error()}}};
+    return nullptr;
+  }
+  const size_t weight = compiled == nullptr ? 1 : kOfEach + static_cast<size_t>(compiled->ProgramSize());
+  if (weight > room.left) {
+    room.left = 0;
+    *problem = {"too-large", {}};
+    return nullptr;
+  }
+  room.left -= weight;
+  return compiled;
 }
 
-std::optional<Transform> MakeTransform(const YAML::Node& step, TransformProblem* problem) {
+std::optional<Transform> MakeTransform(const YAML::Node& step, PatternRoom& room, TransformProblem* problem) {
   const bool bare = step.IsScalar();
   if (!bare && !(step.IsMap() && step.size() == 1 && step.begin()->first.IsScalar())) {
     *problem = {"wrong-type", {{"expected", "name | {name: argument}"}}};
@@ -299,7 +315,7 @@ std::optional<Transform> MakeTransform(const YAML::Node& step, TransformProblem*
     *problem = {"unknown-step", {{"step", name}, {"allowed", absl::StrJoin(TransformNames(), ", ")}}};
     return std::nullopt;
   }
-  Argument argument(name, bare ? YAML::Node() : step.begin()->second, problem);
+  Argument argument(name, bare ? YAML::Node() : step.begin()->second, room, problem);
   std::optional<Transform> made = maker->second(argument);
   if (!made && problem->problem.empty()) argument.Wrong("an argument");
   if (!made) return made;

@@ -30,6 +30,11 @@ struct TransformProblem {
   Metadata metadata;
 };
 
+// What the patterns of one mapping may still weigh together: their instructions, and a thousand more for each.
+struct PatternRoom {
+  size_t left = 2'000'000;
+};
+
 // `step`: "trim", or a map of one name to its argument: {extract: "[0-9]+"}.
 //   trim, lower, upper, title         letters by Unicode's rules
 //   html-to-text                      tags and entities out, paragraphs and items as lines
@@ -51,9 +56,10 @@ struct TransformProblem {
 //   bullets: "• "                     the elements as lines of one text
 //   join: ", "                        the elements as one text
 // Patterns are RE2 (linear time).
+std::optional<Transform> MakeTransform(const YAML::Node& step, PatternRoom& room, TransformProblem* problem);
 // A pattern (RE2, bounded memory), or null and what is wrong with it.
-std::shared_ptr<const RE2> CompilePattern(const std::string& pattern, TransformProblem* problem);
-std::optional<Transform> MakeTransform(const YAML::Node& step, TransformProblem* problem);
+std::shared_ptr<const RE2> CompilePattern(const std::string& pattern, PatternRoom& room,
+                                          TransformProblem* problem);
 const std::vector<std::string>& TransformNames();
 
 }  // namespace tabadul::ingest

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "lib/ingest/tidy.h"
 #include "lib/ingest/xlsx_workbook.h"
 #include "lib/ingest/xml_stream.h"
 
@@ -40,7 +39,7 @@ class XlsxSource final : public RowSource {
       return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "file"}, {"form", std::string(kXlsxForm)}});
     }
     while (!header.cells.empty() && header.cells.back().empty()) header.cells.pop_back();
-    for (const std::string& name : header.cells) columns_.push_back(Tidy(name, Lines::kOne));
+    columns_ = NamesOfColumns(header.cells);
     width_ = columns_.size();
     return absl::OkStatus();
   }

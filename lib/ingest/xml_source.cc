@@ -117,11 +117,16 @@ class XmlSource final : public RowSource {
       if (node_ == XmlStream::Node::kStart) open.push_back(fits ? added : open.back());
       if (!fits) row.error = common::v1::ERROR_REASON_TOO_LONG;
     }
-    if (row.error != common::v1::ERROR_REASON_UNSPECIFIED) {
-      row.error_metadata = {{"limit", std::to_string(kMaxRowBytes)}, {"unit", "bytes"}};
-      return;
+    // What is wanted of an element may be there again in what is wanted of one below it.
+    bytes = 0;
+    for (size_t i = 0; i < paths_.size() && row.error == common::v1::ERROR_REASON_UNSPECIFIED; ++i) {
+      row.cells[i] = Cell(paths_[i].Find(root));
+      bytes += row.cells[i].size();
+      if (bytes > kMaxRowBytes) row.error = common::v1::ERROR_REASON_TOO_LONG;
     }
-    for (size_t i = 0; i < paths_.size(); ++i) row.cells[i] = Cell(paths_[i].Find(root));
+    if (row.error == common::v1::ERROR_REASON_UNSPECIFIED) return;
+    row.cells.assign(columns_.size(), "");
+    row.error_metadata = {{"limit", std::to_string(kMaxRowBytes)}, {"unit", "bytes"}};
   }
 
   static std::string Cell(std::vector<std::string> found) {

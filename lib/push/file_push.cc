@@ -70,7 +70,7 @@ absl::Status FilePush::Open() {
     }
   }
   absl::MutexLock lock(&mutex_);
-  rejects_.emplace(options_.rejects, importer_->columns(), options_.language);
+  rejects_.emplace(options_.rejects, importer_->columns(), options_.language, options_.most_reject_bytes);
   return absl::OkStatus();
 }
 
@@ -107,11 +107,6 @@ void FilePush::Stop(absl::Duration grace) {
   grace_ = grace;
   stopped_ = true;
   if (sender_ != nullptr) sender_->Stop(grace);
-}
-
-Counts FilePush::counts() const {
-  absl::MutexLock lock(&mutex_);
-  return counts_;
 }
 
 absl::Status FilePush::Send() {
@@ -173,7 +168,7 @@ bool FilePush::SendNext(ingest::Item& item) {
     ++counts_.rows;
     if (waiting_.empty()) Done(item.row.end);
     if (item.kind == ingest::Item::Kind::kDuplicate) ++counts_.duplicates;
-    if (item.kind == ingest::Item::Kind::kRejected) Reject(item.row, item.rejections);
+    if (item.kind == ingest::Item::Kind::kRejected) Reject(item.row, item.rejections, counts_.rejected);
     if (!rejects_trouble_.ok()) return false;
   }
   if (item.kind == ingest::Item::Kind::kRejected) return KeepAsItIs(item);
@@ -195,7 +190,8 @@ bool FilePush::SendNext(ingest::Item& item) {
     absl::MutexLock lock(&mutex_);
     item.row = std::move(waiting_.back().row);
     waiting_.pop_back();
-    Reject(item.row, {{"", common::v1::ERROR_REASON_RECORD_TOO_LARGE, MetadataOf(taken), ""}});
+    Reject(item.row, {{"", common::v1::ERROR_REASON_RECORD_TOO_LARGE, MetadataOf(taken), ""}},
+           counts_.rejected);
   }
   return KeepAsItIs(item);
 }
@@ -215,8 +211,9 @@ bool FilePush::KeepAsItIs(const ingest::Item& item) {
   return SenderFor(kind_).Push(std::move(push)).ok();
 }
 
-void FilePush::Reject(const ingest::Row& row, const std::vector<ingest::Rejection>& rejections) {
-  ++counts_.rejected;
+void FilePush::Reject(const ingest::Row& row, const std::vector<ingest::Rejection>& rejections,
+                      int64_t& count) {
+  ++count;
   if (options_.on_reject) options_.on_reject(row, rejections);
   if (rejects_->bytes() >= options_.most_reject_bytes) return;
   if (const absl::Status written = rejects_->Add(row, rejections); !written.ok()) rejects_trouble_ = written;
@@ -254,17 +251,11 @@ void FilePush::OnOutcome(const ItemOutcome& outcome) {
       ++counts_.held;
       return;
     case exchange::v1::OUTCOME_STALE:
-      Reject(row, ingest::FromViolations(ViolationsOf(outcome)));
-      --counts_.rejected;
-      ++counts_.stale;
-      return;
+      return Reject(row, ingest::FromViolations(ViolationsOf(outcome)), counts_.stale);
     case exchange::v1::OUTCOME_CONFLICT:
-      Reject(row, ingest::FromViolations(ViolationsOf(outcome)));
-      --counts_.rejected;
-      ++counts_.conflict;
-      return;
+      return Reject(row, ingest::FromViolations(ViolationsOf(outcome)), counts_.conflict);
     default:
-      Reject(row, ingest::FromViolations(ViolationsOf(outcome)));
+      Reject(row, ingest::FromViolations(ViolationsOf(outcome)), counts_.rejected);
   }
 }
 

@@ -7,7 +7,7 @@
 //   if (push.IsToBeginAgain(pushed)) …       // with another FilePush
 //   const FilePush::Outcome outcome = push.Close();
 //
-// One thread at a time, but for Stop and counts.
+// One thread at a time, but for Stop.
 #pragma once
 
 #include <atomic>
@@ -98,7 +98,6 @@ class FilePush {
   absl::Status Send();
   // Sends nothing more, and waits at most `grace` for the answers of what was sent. From any thread; also before Send.
   void Stop(absl::Duration grace);
-  Counts counts() const;  // so far; from any thread
 
   // After Send, with what it has answered: the hub has forgotten what was sent of a full export, and the file can be read again.
   bool IsToBeginAgain(const absl::Status& pushed);
@@ -124,7 +123,8 @@ class FilePush {
   bool SendNext(ingest::Item& item);
   // A row of a full export of which no record can be made.
   bool KeepAsItIs(const ingest::Item& item);
-  void Reject(const ingest::Row& row, const std::vector<ingest::Rejection>& rejections)
+  // `count`: the one of counts_ that the row is in.
+  void Reject(const ingest::Row& row, const std::vector<ingest::Rejection>& rejections, int64_t& count)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Done(uint64_t bytes) const;
   void OnOutcome(const exchange::v1::ItemOutcome& outcome);
@@ -142,7 +142,7 @@ class FilePush {
   client::Pusher::State state_;
   std::atomic<bool> stopped_ = false;
 
-  mutable absl::Mutex mutex_;
+  absl::Mutex mutex_;
   absl::Duration grace_ ABSL_GUARDED_BY(mutex_);
   std::unique_ptr<Sender> sender_ ABSL_GUARDED_BY(mutex_);  // made at the first record
   std::optional<ingest::RejectsWriter> rejects_ ABSL_GUARDED_BY(mutex_);

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
-#include <sstream>
 
 #include "tests/component/scripted_hub.h"
 #include "tests/harness/process.h"
@@ -53,11 +53,6 @@ class FilePushTest : public testing::Test {
     options.patience = absl::Seconds(20);
     return options;
   }
-  std::string Bytes(const std::string& path) const {
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-  }
 
   const harness::TemporaryDirectory folder_{"file_push"};
   tests::ScriptedHub hub_;
@@ -95,8 +90,8 @@ TEST_F(FilePushTest, EveryRowIsCountedOnceAndWhatIsRefusedIsTold) {
   EXPECT_THAT(told, testing::UnorderedElementsAre(std::pair<int64_t, std::string>(4, "vacancy.title"),
                                                   std::pair<int64_t, std::string>(6, "vacancy.positions"),
                                                   std::pair<int64_t, std::string>(7, "vacancy.title")));
-  EXPECT_THAT(Bytes(options.rejects), HasSubstr("bad2,Tailor,4,7,vacancy.title,TOO_LONG"));
-  EXPECT_THAT(Bytes(options.receipts), StartsWith("tabadul-receipts-1\n"));
+  EXPECT_THAT(harness::ReadFile(options.rejects), HasSubstr("bad2,Tailor,4,7,vacancy.title,TOO_LONG"));
+  EXPECT_THAT(harness::ReadFile(options.receipts), StartsWith("tabadul-receipts-1\n"));
 }
 
 TEST_F(FilePushTest, TheFileOfRejectsHasAnEndAndTheCountsHaveNone) {
@@ -112,7 +107,7 @@ TEST_F(FilePushTest, TheFileOfRejectsHasAnEndAndTheCountsHaveNone) {
   EXPECT_EQ(outcome.counts.rejected, 200);
   EXPECT_LT(outcome.rejected_rows, 50);
   EXPECT_GT(outcome.rejected_rows, 0);
-  EXPECT_LT(Bytes(options.rejects).size(), 2000u);
+  EXPECT_LT(harness::ReadFile(options.rejects).size(), 2000u);
 }
 
 TEST_F(FilePushTest, TriedOnlyItLeavesNoReceipts) {
@@ -124,7 +119,7 @@ TEST_F(FilePushTest, TriedOnlyItLeavesNoReceipts) {
   EXPECT_TRUE(push.Send().ok());
   EXPECT_EQ(push.Close().counts.created, 1);
   EXPECT_TRUE(hub_.pushed().at(0).options.validate_only());
-  EXPECT_EQ(Bytes(options.receipts), "");
+  EXPECT_EQ(harness::ReadFile(options.receipts), "");
 }
 
 TEST_F(FilePushTest, WhatIsStoppedIsNotSentOn) {
@@ -141,7 +136,7 @@ TEST_F(FilePushTest, WhatIsStoppedIsNotSentOn) {
 TEST_F(FilePushTest, WhoeverSpeaksForAnotherSaysWhoForEachStream) {
   const client::Profile profile = hub_.profile();
   std::atomic<int> asked = 0;
-  bool signed_out = false;
+  std::atomic<bool> signed_out = false;
   const auto metadata = [&]() -> absl::StatusOr<std::vector<std::pair<std::string, std::string>>> {
     ++asked;
     if (signed_out) return Error(common::v1::ERROR_REASON_CERTIFICATE_REVOKED);
