@@ -7,7 +7,7 @@ namespace tabadul::client {
 absl::StatusOr<std::unique_ptr<ReceiptKeeper>> ReceiptKeeper::Open(Connection& connection,
                                                                    const std::string& path) {
   ASSIGN_OR_RETURN(auto file, ReceiptWriter::Open(path));
-  std::unique_ptr<ReceiptKeeper> keeper(new ReceiptKeeper(connection, path, std::move(file)));
+  std::unique_ptr<ReceiptKeeper> keeper(new ReceiptKeeper(connection, std::move(file)));
   RETURN_IF_ERROR(keeper->FetchKeys());
   return keeper;
 }

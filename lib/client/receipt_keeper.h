@@ -21,16 +21,14 @@ class ReceiptKeeper {
   // NOT_FOUND {key_id} if no published key was valid at its time, PRECONDITION {part} if it is not what was signed.
   absl::Status Keep(const exchange::v1::ReceiptedItems& receipted);
   absl::Status Close();
-  const std::string& path() const { return path_; }
   uint64_t receipts() const { return receipts_; }
 
  private:
-  ReceiptKeeper(Connection& connection, std::string path, std::unique_ptr<ReceiptWriter> file)
-      : connection_(connection), path_(std::move(path)), file_(std::move(file)) {}
+  ReceiptKeeper(Connection& connection, std::unique_ptr<ReceiptWriter> file)
+      : connection_(connection), file_(std::move(file)) {}
   absl::Status FetchKeys();
 
   Connection& connection_;
-  const std::string path_;
   const std::unique_ptr<ReceiptWriter> file_;
   std::vector<identity::v1::SigningKey> keys_;
   uint64_t receipts_ = 0;

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "absl/container/flat_hash_map.h"
+#include "lib/platform/base/utf8.h"
 
 namespace tabadul::search {
 namespace {
@@ -93,17 +94,10 @@ size_t EndWithin(std::string_view text, const std::vector<language::Token>& toke
     if (token.end > begin + max_bytes) break;
     if (token.begin >= begin) end = token.end;
   }
-  return end > begin ? end : begin + Prefix(text.substr(begin), max_bytes).size();
+  return end > begin ? end : begin + Utf8Prefix(text.substr(begin), max_bytes).size();
 }
 
 }  // namespace
-
-std::string_view Prefix(std::string_view text, size_t max_bytes) {
-  if (text.size() <= max_bytes) return text;
-  size_t end = max_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
 
 Excerpt Highlight(std::string_view text, std::string_view language,
                   const std::vector<language::QueryWord>& words, const language::Analyzer& analyzer) {

@@ -10,9 +10,6 @@
 
 namespace tabadul::search {
 
-// The first `max_bytes` of a text, no character cut.
-std::string_view Prefix(std::string_view text, size_t max_bytes);
-
 struct Part {
   std::string text;
   bool match = false;

@@ -66,6 +66,20 @@ void NameByCldr(Display display, const char* prefix, Codes& codes) {
   }
 }
 
+// Where CLDR's name is not that of the state itself.
+constexpr struct {
+  std::string_view code, en, fr, ar;
+} kOwnNames[] = {{"CI", "Côte d’Ivoire", "Côte d’Ivoire", "كوت ديفوار"},
+                 {"PS", "Palestine", "Palestine", "فلسطين"}};
+
+void NameAsTheyDo(Codes& countries) {
+  for (const auto& [code, en, fr, ar] : kOwnNames) {
+    const auto found = std::find_if(countries.begin(), countries.end(),
+                                    [code](const CodeList::Code& country) { return country.code == code; });
+    if (found != countries.end()) found->en = en, found->fr = fr, found->ar = ar, found->own = "en fr ar";
+  }
+}
+
 // ICU knows some regions that ISO 3166-1 reserves or leaves to users: no country code.
 Codes Countries() {
   constexpr std::array<std::string_view, 9> kNotIso = {"AC", "CP", "CQ", "DG", "EA", "EU", "IC", "TA", "XK"};
@@ -74,6 +88,7 @@ Codes Countries() {
     if (std::find(kNotIso.begin(), kNotIso.end(), *country) == kNotIso.end())
       codes.push_back({.code = *country});
   }
+  NameAsTheyDo(codes);
   NameByCldr(uloc_getDisplayCountry, "und_", codes);
   return codes;
 }

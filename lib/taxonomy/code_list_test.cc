@@ -21,6 +21,9 @@ TEST(CodeLists, CountriesAndLanguagesAreNamedInThreeLanguages) {
   }
   EXPECT_EQ(countries.Find("MA")->ar, "المغرب");
   EXPECT_EQ(countries.Find("MA")->fr, "Maroc");
+  const CodeList::Code& palestine = *countries.Find("PS");
+  EXPECT_EQ(palestine.en + palestine.fr + palestine.ar, "PalestinePalestineفلسطين") << "as it calls itself";
+  EXPECT_EQ(countries.Find("CI")->ar, "كوت ديفوار");
   EXPECT_EQ(List(kLanguages).Find("ar")->fr, "arabe");
   EXPECT_EQ(List(kLanguages).Find("ur")->ar, "الأوردية");
 }

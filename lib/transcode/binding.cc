@@ -186,10 +186,7 @@ std::string NameOf(const FieldPath& path) {
 
 std::string Shown(std::string_view name) {
   if (name.empty()) return "\"\"";  // a key of JSON may be
-  if (name.size() <= kMaxShown) return std::string(name);
-  size_t end = kMaxShown;
-  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xc0) == 0x80) --end;
-  return std::string(name.substr(0, end)) + "…";
+  return Truncated(name, kMaxShown);
 }
 
 bool IsOneValue(const Descriptor& type) {

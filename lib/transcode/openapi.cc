@@ -474,19 +474,25 @@ class Document {
   Json Components();
 
   Schemas schemas_;
-  std::map<std::string, std::map<std::string, Json>> paths_;  // by path and HTTP method
-  std::map<std::string, std::string> tags_;                   // services, with what is said of them
+  Json paths_;                 // by path and HTTP method
+  Json tags_ = Json::array();  // services, with what is said of them
 };
 
 void Document::AddService(const ServiceDescriptor& service) {
+  bool any = false;
   for (int i = 0; i < service.method_count(); ++i) {
     const MethodDescriptor& method = *service.method(i);
     const std::vector<Rule> rules = RulesOf(method).value();
+    any = any || !rules.empty();
     for (size_t number = 1; number <= rules.size(); ++number) {
       const std::string suffix = number == 1 ? "" : absl::StrCat("_", number);
       AddOperation(rules[number - 1], absl::StrCat(service.name(), "_", method.name(), suffix));
     }
   }
+  if (!any) return;
+  const std::string about = CommentOf(service);
+  tags_.push_back(Json::object(
+      {{"name", service.name()}, {"description", about.empty() ? CommentOfFile(*service.file()) : about}}));
 }
 
 void Document::AddOperation(const Rule& rule, const std::string& id) {
@@ -495,8 +501,7 @@ void Document::AddOperation(const Rule& rule, const std::string& id) {
   TemplatedPath path = PathReader(rule, schemas_).Read();
   if (rule.body != nullptr) path.fields.insert(rule.body->name());
   if (!rule.whole_body) QueryReader(path.fields, schemas_, path.parameters).Add(*method.input_type());
-  const std::string comment = CommentOf(method), about = CommentOf(*method.service());
-  tags_[method.service()->name()] = about.empty() ? CommentOfFile(*method.file()) : about;
+  const std::string comment = CommentOf(method);
   Json operation = Json::object({{"operationId", id},
                                  {"tags", Json::array({method.service()->name()})},
                                  {"summary", FirstSentence(comment)},
@@ -530,11 +535,8 @@ Json Document::Finish(const OpenApiOptions& options) {
       Json::object({{"title", "Tabadul"}, {"version", TABADUL_VERSION}, {"description", kAbout}});
   for (const std::string& server : options.servers)
     document["servers"].push_back(Json::object({{"url", server}}));
-  for (const auto& [service, comment] : tags_)
-    document["tags"].push_back(Json::object({{"name", service}, {"description", comment}}));
-  for (const auto& [path, operations] : paths_) {
-    for (const auto& [http_method, operation] : operations) document["paths"][path][http_method] = operation;
-  }
+  document["tags"] = std::move(tags_);
+  document["paths"] = std::move(paths_);
   document["components"] = Components();
   return document;
 }

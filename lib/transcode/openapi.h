@@ -13,7 +13,8 @@ struct OpenApiOptions {
   std::vector<std::string> servers = {"/"};
 };
 
-// JSON. Paths and schemas stand in the order of their names. A path's variable of several segments ({source=*/*/*}) is a
+// JSON. Services and paths stand in the order of the contracts (what one path does together), schemas in that of their names.
+// A path's variable of several segments ({source=*/*/*}) is a
 // parameter for each, named as the field's comment does (`country/organisation/system`), else source_1, source_2 …
 std::string OpenApi(const OpenApiOptions& options = {});
 

@@ -108,6 +108,32 @@ TEST(OpenApi, HasEveryPublicRpcOncePerBinding) {
   EXPECT_EQ(found, expected);
 }
 
+TEST(OpenApi, StandsInTheOrderOfTheContracts) {
+  std::vector<std::string> services, methods;
+  for (const FileDescriptor* const file : Contracts()) {
+    for (int s = 0; s < file->service_count(); ++s) {
+      const size_t before = methods.size();
+      for (int m = 0; m < file->service(s)->method_count(); ++m) {
+        const MethodDescriptor& method = *file->service(s)->method(m);
+        if (method.options().HasExtension(google::api::http)) methods.push_back(IdOf(method));
+      }
+      if (methods.size() > before) services.push_back(file->service(s)->name());
+    }
+  }
+  const auto document = nlohmann::ordered_json::parse(OpenApi());
+  std::vector<std::string> tags;
+  for (const auto& tag : document.at("tags")) tags.push_back(tag.at("name").get<std::string>());
+  EXPECT_EQ(tags, services);
+  auto next = methods.begin();
+  for (const auto& [path, operations] : document.at("paths").items()) {
+    const std::string id = operations.front().at("operationId").get<std::string>();
+    if (std::count(id.begin(), id.end(), '_') > 1) continue;  // another binding of a method
+    const auto place = std::find(next, methods.end(), id);
+    ASSERT_NE(place, methods.end()) << path << " stands too late";
+    next = place;
+  }
+}
+
 TEST(OpenApi, ResolvesEveryReference) {
   int references = 0;
   const std::function<void(const json&)> visit = [&](const json& node) {

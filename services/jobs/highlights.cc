@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lib/platform/base/utf8.h"
 #include "lib/search/highlight.h"
 
 namespace tabadul::jobs {
@@ -34,7 +35,7 @@ bool IsOriginal(const Translation& translation) {
 std::string_view Beginning(std::string_view text) {
   if (text.size() <= kLookedAt) return text;
   const size_t space = text.find_last_of(" \n", kLookedAt);
-  return space == std::string_view::npos ? search::Prefix(text, kLookedAt) : text.substr(0, space);
+  return space == std::string_view::npos ? Utf8Prefix(text, kLookedAt) : text.substr(0, space);
 }
 
 // "fr" of "fr-MA".

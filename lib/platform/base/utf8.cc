@@ -19,6 +19,8 @@ Form FormOf(unsigned char lead) {
   return {0, 0, 0};
 }
 
+bool IsContinuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
+
 }  // namespace
 
 bool IsUtf8(std::string_view text) {
@@ -28,13 +30,26 @@ bool IsUtf8(std::string_view text) {
     uint32_t point = form.bits;
     for (int k = 1; k < form.length; ++k) {
       const auto byte = static_cast<unsigned char>(text[i + static_cast<size_t>(k)]);
-      if ((byte & 0xC0) != 0x80) return false;
+      if (!IsContinuation(byte)) return false;
       point = point << 6 | (byte & 0x3F);
     }
     if (point < form.minimum || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) return false;
     i += static_cast<size_t>(form.length);
   }
   return true;
+}
+
+std::string_view Utf8Prefix(std::string_view text, size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  size_t end = max_bytes;
+  while (end > 0 && IsContinuation(static_cast<unsigned char>(text[end]))) --end;
+  return text.substr(0, end);
+}
+
+std::string Truncated(std::string_view text, size_t max_bytes) {
+  std::string shown(Utf8Prefix(text, max_bytes));
+  if (shown.size() < text.size()) shown += "…";
+  return shown;
 }
 
 }  // namespace tabadul

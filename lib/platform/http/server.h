@@ -1,6 +1,7 @@
 // An HTTP/1.1 server: what comes in whole goes to a handler, which answers whole or piece by piece; a large body the handler
-// takes piece by piece, too. TLS with files that are taken up anew without a restart; bounds on what a client may send, how slowly, and on how many. It knows no gRPC and no
-// page. RFC 9110, RFC 9112, and stricter: what another server might read differently is refused (request_head.h).
+// takes piece by piece, too. TLS with files that are taken up anew without a restart; bounds on what a client may send, how
+// slowly, and on how many. It knows no gRPC and no page. RFC 9110, RFC 9112, and stricter: what another server might read
+// differently is refused (request_head.h).
 #pragma once
 
 #include <cstddef>

@@ -6,6 +6,7 @@
 #include "absl/strings/cord.h"
 #include "google/protobuf/wire_format_lite.h"
 #include "google/rpc/error_details.pb.h"
+#include "lib/platform/base/utf8.h"
 #include "lib/platform/messages/messages.h"
 #include "lib/platform/rpc/identifiers.h"
 #include "tabadul/common/v1/error.pb.h"
@@ -18,16 +19,8 @@ constexpr char kTypePrefix[] = "type.googleapis.com/";
 constexpr size_t kMaxDetails = 4500;
 constexpr size_t kMaxMetadataValue = 200;
 
-// Cut between characters, so that the text stays UTF-8.
-std::string Clipped(const std::string& text) {
-  if (text.size() <= kMaxMetadataValue) return text;
-  size_t end = kMaxMetadataValue;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end) + "…";
-}
-
 Metadata Clipped(Metadata metadata) {
-  for (auto& [key, value] : metadata) value = Clipped(value);
+  for (auto& [key, value] : metadata) value = Truncated(value, kMaxMetadataValue);
   return metadata;
 }
 

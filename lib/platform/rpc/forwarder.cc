@@ -2,6 +2,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/client_callback.h"
@@ -59,8 +60,8 @@ absl::Status StatusOf(const grpc::Status& ended, const std::string& method) {
                    {{"method", method.substr(method.rfind('/') + 1)}});
     case absl::StatusCode::kCancelled:
       return Error(common::v1::ERROR_REASON_CANCELLED);
-    default:
-      return status;
+    default:  // what no service of ours says, and no caller can help
+      return Internal(absl::StrCat(method, ": ", status.ToString()));
   }
 }
 

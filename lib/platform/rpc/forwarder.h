@@ -1,6 +1,7 @@
 // Passes calls on to a service as bytes, for whoever speaks for others (the web service): no thread waits for an answer.
 // Callbacks come on gRPC's threads and must not wait. Thread-safe. Errors have a reason, field violations, retry delay; also
-// where the service was not reached (UNAVAILABLE), in time (DEADLINE_EXCEEDED), or the call was cancelled.
+// where the service was not reached (UNAVAILABLE), in time (DEADLINE_EXCEEDED), or the call was cancelled; whatever else gRPC
+// itself says is a fault of ours (INTERNAL).
 #pragma once
 
 #include <functional>
