@@ -21,8 +21,9 @@ constexpr pg::Sql kUseLink{"identity.use_link",
                            "WHERE sign_in_link.code_hash = $1 AND sign_in_link.use_time IS NULL "
                            "AND sign_in_link.expire_time > $2 AND system.source = sign_in_link.source "
                            "AND system.revoke_time IS NULL RETURNING system.source"};
+// Moved back to where they began, so that a sign-in that looked at its clock before this comes too late as well.
 constexpr pg::Sql kEndLinks{"identity.end_links",
-                            "UPDATE sign_in_link SET expire_time = $2 "
+                            "UPDATE sign_in_link SET expire_time = create_time "
                             "WHERE source = $1 AND use_time IS NULL AND expire_time > $2"};
 // Locked, so that its revocation and a session that begins with it have an order: a revocation ends those that it finds.
 constexpr pg::Sql kLockCertificate{

@@ -292,6 +292,17 @@ TEST_F(SessionsTest, AnOperatorEndsAllSessionsOfASystemAndItsUnusedLinks) {
   EXPECT_EQ(ReasonOf(End("Syria").status()), ERROR_REASON_MALFORMED);
 }
 
+TEST_F(SessionsTest, ALinkThatWasTakenBackIsGoodAtNoTime) {
+  NewMember(kSource);
+  const std::string code = Code();
+  Advance(absl::Seconds(2));
+  ASSERT_TRUE(End(kSource).ok());
+  Advance(
+      -absl::Seconds(1));  // of a sign-in that was on its way, or of another process whose clock is behind
+  EXPECT_EQ(ReasonOf(SignIn(code).status()), ERROR_REASON_TOKEN_INVALID);
+  EXPECT_EQ(End(kSource)->links(), 0);
+}
+
 TEST_F(SessionsTest, ARevokedSystemIsOutWithItsSessions) {
   NewMember(kSource);
   const std::string session = SignedIn();
