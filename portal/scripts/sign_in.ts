@@ -1,5 +1,5 @@
 // A sign-in link brings its code in the fragment, which no server is sent: it goes into the field, and out of the address bar and
-// the history.
+// the history. The same page in another language is brought it in the same way.
 
 const code = /^#([\w-]{22})$/; // 128 bits, base64url: no id of an element
 
@@ -13,5 +13,6 @@ function takeCode(): void {
   const [, brought] = code.exec(location.hash) ?? [];
   if (!field || !brought) return;
   field.value = brought;
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("nav.languages a")) link.hash = brought;
   history.replaceState(history.state, "", location.pathname + location.search);
 }

@@ -56,7 +56,7 @@
 </nav>
 <form action="{{SIGN_OUT}}" method="post">
 <input type="hidden" name="csrf" value="{{ACCOUNT_CSRF}}">
-<span dir="ltr">{{ACCOUNT_SOURCE}}</span> <span aria-hidden="true">·</span>
+<span dir="ltr">{{ACCOUNT_SOURCE}}</span>
 <button type="submit" class="link">{{t:system.sign-out}}</button>
 </form>
 </div>

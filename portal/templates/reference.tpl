@@ -3,7 +3,10 @@
 <h1>{{t:reference.title}}</h1>
 <p class="lead">{{t:reference.lead}}</p>
 <p>{{t:reference.words}}</p>
-<p><a href="{{DEVELOPERS}}">{{t:developers.title}}</a> <span aria-hidden="true">·</span> <a href="/openapi.json">{{t:developers.openapi}}</a> <code dir="ltr">{{VERSION}}</code></p>
+<ul class="facts">
+<li><a href="{{DEVELOPERS}}">{{t:developers.title}}</a></li>
+<li><a href="/openapi.json">{{t:developers.openapi}}</a> <code dir="ltr">{{VERSION}}</code></li>
+</ul>
 <nav id="index" aria-labelledby="index-title">
 <h2 id="index-title">{{t:reference.index}}</h2>
 {{#ENTRY}}

@@ -46,7 +46,11 @@
 {{#UPLOAD}}
 <li class="card">
 <h3><a href="{{UPLOAD_ADDRESS}}"><bdi>{{UPLOAD_NAME}}</bdi></a></h3>
-<p>{{UPLOAD_KIND}} · {{UPLOAD_STEP}} · <time datetime="{{UPLOAD_ISO}}">{{UPLOAD_TIME}}</time></p>
+<ul class="facts">
+<li>{{UPLOAD_KIND}}</li>
+<li>{{UPLOAD_STEP}}</li>
+<li><time datetime="{{UPLOAD_ISO}}">{{UPLOAD_TIME}}</time></li>
+</ul>
 </li>
 {{/UPLOAD}}
 </ul>

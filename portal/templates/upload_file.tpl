@@ -1,7 +1,11 @@
 {{%AUTOESCAPE context="HTML"}}
 <p><a href="{{UPLOADS}}">{{t:upload.title}}</a></p>
 <h1><bdi>{{FILE_NAME}}</bdi> <span class="badge">{{STEP_NAME}}</span></h1>
-<p class="occupation">{{KIND_NAME}} · {{FILE_SIZE}} · <time datetime="{{FILE_ISO}}">{{FILE_TIME}}</time></p>
+<ul class="facts occupation">
+<li>{{KIND_NAME}}</li>
+<li>{{FILE_SIZE}}</li>
+<li><time datetime="{{FILE_ISO}}">{{FILE_TIME}}</time></li>
+</ul>
 {{#PROBLEM}}
 <div class="banner problem" role="alert">
 {{#PROBLEM_LINE}}

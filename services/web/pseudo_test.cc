@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "absl/strings/str_cat.h"
 #include "embed/message_catalogues.h"
+#include "lib/ingest/mapping.h"
 #include "services/web/owner/overview_page.h"
 #include "services/web/owner/receivers_page.h"
 #include "services/web/owner/runs_page.h"
@@ -16,6 +18,8 @@
 #include "services/web/pages/every_page.h"
 #include "services/web/pages/format.h"
 #include "services/web/pages/visible_text.h"
+#include "services/web/uploads/choices_form.h"
+#include "services/web/uploads/every_page.h"
 
 namespace tabadul::embed {
 namespace {
@@ -54,9 +58,10 @@ using namespace pages;  // NOLINT: what is tested
 // In which what is marked as English is left out: what the contract says of itself.
 constexpr char kLanguage[] = "fr";
 
-// What stands outside of all brackets, without marks that are no words.
+// What stands outside of all brackets, without marks that are no words; all of it, if a bracket has no other: it was cut.
 std::string Outside(std::string_view text) {
   constexpr std::string_view kOpen = "⟦", kClose = "⟧";
+  const std::string whole(text);
   std::string outside;
   int depth = 0;
   while (!text.empty()) {
@@ -65,7 +70,8 @@ std::string Outside(std::string_view text) {
     if (depth == 0 && !closes) outside += text[0];
     text.remove_prefix(opens ? kOpen.size() : closes ? kClose.size() : 1);
   }
-  for (const char* const mark : {"–", "…", "·", "×", "\u00a0", "\u202f"})
+  if (depth != 0) return whole;
+  for (const char* const mark : {"–", "…", "×", "\u00a0", "\u202f"})
     outside = absl::StrReplaceAll(outside, {{mark, " "}});
   const auto is_word = [](char byte) {
     return byte < 0 || absl::ascii_isalnum(static_cast<unsigned char>(byte));
@@ -144,11 +150,44 @@ std::vector<EveryPage::Named> PagesOfOwners() {
   return made;
 }
 
+// All of it, with what a mapping and a form are told that cannot be.
+uploads::Shown AnUpload() {
+  uploads::Shown shown = uploads::Full(Texts().text);
+  shown.upload.create_time = absl::FromUnixSeconds(1);
+  shown.yaml = Texts().code;
+  shown.upload.check->counts = shown.upload.push->counts = {.rows = 1, .created = 1};
+  const auto form =
+      owner::Form::Read("application/x-www-form-urlencoded",
+                        "c0=title&c1=country&c2=title&c3=published&k0=Syria&date.published=soon");
+  EXPECT_TRUE(form.ok()) << form.status();
+  shown.problems.clear();
+  if (form.ok())
+    uploads::ChoicesIn(*form, *shown.sample, *uploads::KindNamed("vacancy"), shown.upload.choices,
+                       uploads::Asked(kLanguage), shown.problems);
+  EXPECT_EQ(shown.problems.size(), 3u);
+  shown.mistakes.clear();
+  const auto loaded = ingest::Mapping::FromText("kind: ship\n");
+  for (const ingest::MappingProblem& problem : loaded.problems)
+    shown.mistakes.push_back(ingest::Describe(problem, kLanguage));
+  EXPECT_FALSE(shown.mistakes.empty());
+  return shown;
+}
+
+std::vector<EveryPage::Named> PagesOfUploads() {
+  std::vector<EveryPage::Named> made;
+  for (Page& page : uploads::EveryPage(kLanguage, AnUpload())) {
+    const std::string name = absl::StrCat("upload page ", made.size(), ", ", page.body);
+    made.push_back({name, HtmlOf(std::move(page), uploads::Asked(kLanguage))});
+  }
+  return made;
+}
+
 TEST(PseudoLanguage, WhatStandsOutsideOfBracketsIsFound) {
   EXPECT_EQ(Outside("⟦a ⟦b⟧ c⟧ – ⟦d⟧ (⟦e⟧)"), "");
   EXPECT_EQ(Outside("⟦a⟧ Pay"), " Pay");
   EXPECT_NE(Outside("⟦a⟧ راتب"), "");
   EXPECT_NE(Outside("57"), "");
+  EXPECT_EQ(Outside("⟦a ⟦b⟧…"), "⟦a ⟦b⟧…") << "it was cut";
   const VisibleTexts visible(
       "<html lang=\"fr\"><script type=\"x\">no</script><p title=\"seen\">a &amp; b<br>c</p>"
       "<code>no</code><p lang=\"en\">no <b>no</b></p><img src=\"/x\" alt=\"heard\"></html>",
@@ -158,10 +197,14 @@ TEST(PseudoLanguage, WhatStandsOutsideOfBracketsIsFound) {
 
 TEST(PseudoLanguage, NoWordOfAPageStandsInTheCodeOrInATemplate) {
   EveryPage pages(kLanguage, messages::Digits::kLatin, Texts());
-  const auto names = pages.NamesOfLists();
+  auto names = pages.NamesOfLists();
   ExpectTextsOfTheCatalogueAlone(pages.OfRecords(), names);
   ExpectTextsOfTheCatalogueAlone(pages.OfTexts(), names);
   ExpectTextsOfTheCatalogueAlone(PagesOfOwners(), names);
+  // A day as it stands in the file, and forms of days as mappings write them.
+  names.insert(uploads::kDayInTheFile);
+  names.insert(ingest::DateFormats().begin(), ingest::DateFormats().end());
+  ExpectTextsOfTheCatalogueAlone(PagesOfUploads(), names);
 }
 
 }  // namespace

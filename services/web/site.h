@@ -1,5 +1,6 @@
 // Which room answers a request: the API below /v1/, its description at /openapi.json, what system owners sign in for, all else
-// is the portal's, and but for its one form only read: another method is refused, in HTML to who prefers that, else in JSON. Thread-safe.
+// is the portal's, and but for its one form only read. What is not there, or not for this method, is refused in HTML to who
+// prefers that, else in JSON. Thread-safe.
 #pragma once
 
 #include <memory>

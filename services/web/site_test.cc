@@ -25,11 +25,6 @@ class SiteTest : public ::testing::Test {
     const auto parsed = nlohmann::json::parse(response.body, nullptr, false);
     return parsed.is_discarded() ? "no JSON" : std::string(parsed["error"]["details"][0]["reason"]);
   }
-  static pages::Templates Compiled() {
-    auto made = pages::Templates::Make();
-    EXPECT_TRUE(made.ok()) << made.status();
-    return *std::move(made);
-  }
 
   const absl::StatusOr<transcode::Transcoder> transcoder_ = transcode::Transcoder::Make({});
   const Backends backends_{std::map<std::string, rpc::ChannelOptions>()};
@@ -37,7 +32,7 @@ class SiteTest : public ::testing::Test {
   const pages::Transport nobody_ = [](rpc::Forwarder::Outgoing) -> absl::StatusOr<std::string> {
     return std::string();
   };
-  pages::Pages portal_{Compiled(), nobody_, {.origin = "", .workers = 1, .queue = 8}};
+  pages::Pages portal_{pages::Compiled(), nobody_, {.origin = "", .workers = 1, .queue = 8}};
   owner::Sessions sessions_{nobody_};
   owner::Owner owner_{
       portal_.presenter(), nobody_, sessions_, owner::SystemPages(), {.workers = 1, .queue = 8}};
@@ -93,16 +88,27 @@ TEST_F(SiteTest, WhatSystemOwnersSignInForIsARoomOfItsOwnWhateverIsAccepted) {
 }
 
 TEST_F(SiteTest, WhatIsNobodysIsToldToAPersonByAPageAndToAProgramByAnError) {
-  for (const char* const path : {"/nothing", "/v2/vacancies:search"}) {
-    EXPECT_EQ(Answered("GET", path, kBrowser).fields.Get("content-type"), "text/html; charset=utf-8");
-    EXPECT_EQ(Answered("GET", path, kBrowser).status, 404);
-    EXPECT_EQ(Answered("GET", path, "").status, 404);
-    EXPECT_EQ(Reason(Answered("POST", path, "application/json")), "NOT_FOUND");
+  for (const char* const path : {"/nothing", "/v2/vacancies:search", "/ar/nothing", "/ar/..%2fnothing"}) {
+    for (const char* const method : {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"}) {
+      const auto page = Answered(method, path, kBrowser);
+      EXPECT_EQ(page.status, 404) << method << " " << path;
+      EXPECT_EQ(page.fields.Get("content-type"), "text/html; charset=utf-8") << method << " " << path;
+    }
+  }
+  for (const char* const path : {"/nothing", "/v2/vacancies:search", "/ar/nothing", "/ar/..%2fnothing"}) {
+    for (const char* const method : {"GET", "POST", "PUT", "DELETE", "OPTIONS"}) {
+      for (const char* const accept : {"", "*/*", "application/json"}) {
+        const auto refused = Answered(method, path, accept);
+        EXPECT_EQ(refused.status, 404) << method << " " << path;
+        EXPECT_EQ(Reason(refused), "NOT_FOUND") << method << " " << path;
+      }
+    }
   }
   EXPECT_EQ(Reason(Answered("GET", "/v1/nothing", kBrowser)), "NOT_FOUND") << "the API has no pages";
-  EXPECT_EQ(Answered("GET", "/ar/nothing", "application/json").fields.Get("content-type"),
+  EXPECT_EQ(Reason(Answered("POST", "/v1/nothing", kBrowser)), "NOT_FOUND");
+  EXPECT_EQ(Answered("GET", "/ar/about", "application/json").fields.Get("content-type"),
             "text/html; charset=utf-8")
-      << "an address in a language is a page's";
+      << "a page that is there is one";
 }
 
 }  // namespace

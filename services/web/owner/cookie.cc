@@ -1,11 +1,9 @@
 #include "services/web/owner/cookie.h"
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "lib/evidence/digest.h"
 #include "lib/platform/base/status.h"
+#include "services/web/cookies.h"
 
 namespace tabadul::web::owner {
 namespace {
@@ -21,19 +19,9 @@ bool IsSession(std::string_view text) {
 }
 
 std::optional<std::string> SessionIn(const http::Fields& fields) {
-  std::optional<std::string> session;
-  for (const auto& [name, value] : fields) {
-    if (!absl::EqualsIgnoreCase(name, "cookie")) continue;
-    for (const absl::string_view pair : absl::StrSplit(value, ';')) {
-      const absl::string_view cookie = absl::StripAsciiWhitespace(pair);
-      const size_t equals = std::min(cookie.find('='), cookie.size());
-      if (Std(cookie.substr(0, equals)) != kCookie) continue;
-      if (session) return std::nullopt;
-      session = std::string(cookie.substr(std::min(equals + 1, cookie.size())));
-    }
-  }
-  if (session && !IsSession(*session)) return std::nullopt;
-  return session;
+  const std::vector<std::string_view> sessions = CookiesNamed(fields, kCookie);
+  if (sessions.size() != 1 || !IsSession(sessions[0])) return std::nullopt;
+  return std::string(sessions[0]);
 }
 
 std::string CookieOf(std::string_view session) {

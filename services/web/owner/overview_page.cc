@@ -39,12 +39,6 @@ absl::StatusOr<KindReport> Ask(const Kind& kind, const Visit& visit) {
   return report;
 }
 
-std::string Moment(const google::protobuf::Timestamp& time, const Format& format) {
-  return time.seconds() == 0 ? "" : format.Moment(TimeOf(time));
-}
-
-std::string Count(uint64_t count, const Format& format) { return format.Number(static_cast<int64_t>(count)); }
-
 std::string Answered(const ItemCounts& counts, const Format& format) {
   return Text(format.language(), "system.answered",
               {{"answered", Count(counts.answered_items(), format)},
@@ -162,7 +156,7 @@ absl::StatusOr<Reply> ShowOverview(const Visit& visit) {
 pages::Page OverviewPage(const pages::Asked& asked, const Session& session,
                          const std::vector<KindReport>& kinds) {
   const Format format(asked.language, asked.digits);
-  pages::Page page = SystemText(asked, "overview", "system.tpl");
+  pages::Page page = Unlisted(asked, Text(asked.language, "system.overview"), "system.tpl");
   page.view.Set("HEADING", session.source);
   for (const KindReport& report : kinds) AddKind(report, format, page.view);
   if (kinds.empty()) page.view.Add("NO_KINDS");

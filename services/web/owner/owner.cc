@@ -53,8 +53,6 @@ bool Fits(std::string_view pattern, std::string_view path, std::string* id) {
   return true;
 }
 
-bool Reads(const http::Request& request) { return request.method == "GET" || request.method == "HEAD"; }
-
 http::Response SeeOtherAt(const std::string& address, const RequestContext& context) {
   http::Response response = Head(303, "", context, kPrivate);
   response.fields.Add("location", address);
@@ -144,7 +142,7 @@ void Owner::SignInPages(const std::shared_ptr<Turn>& turn) {
   turn->name = "sign-in";
   turn->visit->asked.query = SignInQuery(turn->request().query());
   if (turn->request().method == "POST") return Queue(turn, &Owner::SignIn);
-  if (!Reads(turn->request())) return Finish(turn, MethodNotAllowed(true));
+  if (!turn->visit->context.reads) return Finish(turn, MethodNotAllowed(true));
   if (!turn->visit->context.certificate.empty()) return Queue(turn, &Owner::ShowSignIn);
   ShowSignIn(turn);
 }
@@ -244,7 +242,12 @@ void Owner::Serve(const std::shared_ptr<Turn>& turn) {
     visit.asked.path = kSystem;  // nothing of an unknown address is repeated
     return Finish(turn, Error(common::v1::ERROR_REASON_NOT_FOUND, {{"what", "path"}}));
   }
-  if (Reads(turn->request())) return Finish(turn, turn->page->get(visit));
+  if (turn->page->asks_nobody) {
+    const absl::Status goes_on =
+        sessions_.Confirm(visit.session, visit.context, visit.asked.language, visit.asked.now);
+    if (!goes_on.ok()) return Finish(turn, goes_on);
+  }
+  if (visit.context.reads) return Finish(turn, turn->page->get(visit));
   const bool posts = turn->page->post != nullptr || turn->page->take != nullptr;
   if (!posts || turn->request().method != "POST") return Finish(turn, MethodNotAllowed(posts));
   Post(turn);

@@ -50,14 +50,9 @@ class OwnerTest : public ::testing::Test {
   }
   static std::string Csrf() { return "csrf=" + CsrfOf(kSession); }
   size_t CallsOf(const std::string& method) const { return services_.CallsOf(method).size(); }
-  static pages::Templates Compiled() {
-    auto made = pages::Templates::Make();
-    EXPECT_TRUE(made.ok()) << made.status();
-    return *std::move(made);
-  }
 
   FakeServices services_;
-  const pages::Presenter presenter_{Compiled(), "https://jobs.example"};
+  const pages::Presenter presenter_{pages::Compiled(), "https://jobs.example"};
   Sessions sessions_{services_.transport()};
   Owner owner_{presenter_, services_.transport(), sessions_, SystemPages(), {.workers = 2, .queue = 8}};
 };
@@ -337,6 +332,7 @@ class OtherPages : public OwnerTest {
  protected:
   static std::vector<SystemPage> Pages() {
     SystemPage file = {.name = "other-file", .path = "/system/other/{id}/file.csv"};
+    file.asks_nobody = true;
     file.get = [](const Visit& visit) -> absl::StatusOr<Reply> {
       return File{.type = "text/csv; charset=utf-8",
                   .name = "file.csv",
@@ -369,6 +365,19 @@ TEST_F(OtherPages, AFileIsKeptUnderItsNameByNobodyElse) {
   EXPECT_EQ(file.fields.Get("content-type"), "text/csv; charset=utf-8");
   EXPECT_EQ(file.fields.Get("content-disposition"), "attachment; filename=\"file.csv\"");
   EXPECT_EQ(file.fields.Get("cache-control"), "no-store");
+}
+
+TEST_F(OtherPages, ASessionThatHasEndedSeesNothingThoughNoServiceIsAskedForIt) {
+  const auto file = [&] {
+    return Asked(SignedIn(Get("/en/system/other/0f9c2b7e5d1a4c8896e3aa10b4d2f701/file.csv")));
+  };
+  EXPECT_EQ(file().status, 200);
+  services_.Answer(kWhoAmI, Error(common::v1::ERROR_REASON_CERTIFICATE_REVOKED));
+  const auto ended = file();
+  EXPECT_EQ(ended.status, 303);
+  EXPECT_TRUE(ended.fields.Get("location").ends_with("why=over")) << ended.fields.Get("location");
+  EXPECT_NE(ended.fields.Get("set-cookie").find("Max-Age=0"), std::string_view::npos);
+  EXPECT_EQ(sessions_.kept(), 0u);
 }
 
 TEST_F(OtherPages, ABodyOfItsOwnIsHandedOverWithWhatItsFormMustCarry) {

@@ -2,6 +2,8 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_replace.h"
+#include "lib/ingest/numbers.h"
+#include "lib/platform/base/utc.h"
 #include "lib/transcode/transcoder.h"
 #include "services/web/pages/enum_values.h"
 #include "services/web/pages/text.h"
@@ -11,13 +13,21 @@ namespace tabadul::web::owner {
 using pages::Text;
 using pages::View;
 
-pages::Page SystemText(const pages::Asked& asked, std::string_view name, std::string_view body) {
+pages::Page Unlisted(const pages::Asked& asked, std::string title, std::string_view body) {
   pages::Page page;
-  page.title = Text(asked.language, "system." + std::string(name));
+  page.title = std::move(title);
   page.body = body;
   page.query = asked.query;
   page.indexed = false;
   return page;
+}
+
+std::string Count(uint64_t count, const pages::Format& format) {
+  return format.Number(static_cast<int64_t>(count));
+}
+
+std::string Moment(const google::protobuf::Timestamp& time, const pages::Format& format) {
+  return time.seconds() == 0 ? "" : format.Moment(TimeOf(time));
 }
 
 void AddRow(View& view, std::string_view part, std::string_view language, std::string_view fact,
@@ -29,12 +39,12 @@ void AddRow(View& view, std::string_view part, std::string_view language, std::s
   row.Set(name + "_TEXT", value);
 }
 
-std::string RunPath(const exchange::v1::Run& run) { return "/system/runs/" + run.run_id(); }
+std::string RunPath(std::string_view run_id) { return "/system/runs/" + std::string(run_id); }
 
 void AddHeld(const exchange::v1::Run& run, const pages::Format& format, View& view) {
   View& held = view.Add("HELD");
   held.Set("HELD_TEXT", format.Counted("system.held", static_cast<int64_t>(run.to_close())));
-  held.Set("HELD_ADDRESS", pages::Address(format.language(), RunPath(run)));
+  held.Set("HELD_ADDRESS", pages::Address(format.language(), RunPath(run.run_id())));
 }
 
 void SetState(const exchange::v1::Run& run, std::string_view language, View& view) {
@@ -58,23 +68,9 @@ void SetProblem(const absl::Status& status, const pages::Asked& asked, pages::Pa
 }
 
 std::optional<uint64_t> CountIn(std::string_view typed) {
-  const std::string digits = absl::StrReplaceAll(Absl(typed), {{"٠", "0"},
-                                                               {"١", "1"},
-                                                               {"٢", "2"},
-                                                               {"٣", "3"},
-                                                               {"٤", "4"},
-                                                               {"٥", "5"},
-                                                               {"٦", "6"},
-                                                               {"٧", "7"},
-                                                               {"٨", "8"},
-                                                               {"٩", "9"},
-                                                               {",", ""},
-                                                               {".", ""},
-                                                               {"\u066C", ""},
-                                                               {"\u00A0", ""},
-                                                               {"\u202F", ""},
-                                                               {" ", ""},
-                                                               {"\u060C", ""}});
+  const std::string digits =
+      absl::StrReplaceAll(ingest::AsciiDigits(typed),
+                          {{",", ""}, {".", ""}, {" ", ""}, {"\u00A0", ""}, {"\u202F", ""}, {"\u060C", ""}});
   uint64_t count = 0;
   if (digits.find_first_not_of("0123456789") != std::string::npos || !absl::SimpleAtoi(digits, &count))
     return std::nullopt;

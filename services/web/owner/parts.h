@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "google/protobuf/timestamp.pb.h"
 #include "lib/platform/base/status.h"
 #include "services/web/pages/format.h"
 #include "services/web/pages/page.h"
@@ -13,14 +14,16 @@
 
 namespace tabadul::web::owner {
 
-// A page below /system, with the text "system.<name>" as its title.
-pages::Page SystemText(const pages::Asked& asked, std::string_view name, std::string_view body);
+// A page that search engines do not show.
+pages::Page Unlisted(const pages::Asked& asked, std::string title, std::string_view body);
+std::string Count(uint64_t count, const pages::Format& format);
+std::string Moment(const google::protobuf::Timestamp& time, const pages::Format& format);  // empty: not set
 // <part> with <part>_NAME, the text "system.<fact>", and <part>_TEXT; nothing if the value is empty.
 void AddRow(pages::View& view, std::string_view part, std::string_view language, std::string_view fact,
             const std::string& value);
 // HELD with HELD_TEXT and HELD_ADDRESS.
 void AddHeld(const exchange::v1::Run& run, const pages::Format& format, pages::View& view);
-std::string RunPath(const exchange::v1::Run& run);  // "/system/runs/0f9c…"
+std::string RunPath(std::string_view run_id);  // "/system/runs/0f9c…"
 // RUN_STATE and RUN_STATE_NAME.
 void SetState(const exchange::v1::Run& run, std::string_view language, pages::View& view);
 

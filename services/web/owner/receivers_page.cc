@@ -100,7 +100,7 @@ absl::StatusOr<Reply> ShowReceivers(const Visit& visit) {
 pages::Page ReceiversPage(const pages::Asked& asked, const Sharing& sharing,
                           const std::vector<KindReceivers>& kinds) {
   const Format format(asked.language, asked.digits);
-  pages::Page page = SystemText(asked, "receivers", "receivers.tpl");
+  pages::Page page = Unlisted(asked, Text(asked.language, "system.receivers"), "receivers.tpl");
   if (!sharing.live()) page.view.Add("PILOT");
   for (const KindReceivers& kind : kinds) {
     View& part = page.view.Add("KIND");

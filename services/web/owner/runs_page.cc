@@ -57,8 +57,6 @@ absl::Status Decide(const Visit& visit, const Kind& kind) {
   return Error(common::v1::ERROR_REASON_MALFORMED, {{"field", "act"}, {"form", "confirm, abandon"}});
 }
 
-std::string Count(uint64_t count, const Format& format) { return format.Number(static_cast<int64_t>(count)); }
-
 void AddRuns(const KindRuns& kind, const Format& format, View& view) {
   View& part = view.Add("KIND");
   part.Set("KIND_NAME", Text(format.language(), kind.kind->title));
@@ -73,7 +71,7 @@ void AddRuns(const KindRuns& kind, const Format& format, View& view) {
   View& table = part.Add("TABLE");
   for (const Run& run : kind.runs) {
     View& row = table.Add("RUN");
-    row.Set("RUN_ADDRESS", Address(format.language(), RunPath(run)));
+    row.Set("RUN_ADDRESS", Address(format.language(), RunPath(run.run_id())));
     row.Set("RUN_TIME", format.Moment(TimeOf(run.create_time())));
     row.Set("RUN_ISO", FormatUtc(TimeOf(run.create_time())));
     SetState(run, format.language(), row);
@@ -118,11 +116,8 @@ void AddCounts(const Run& run, const Format& format, View& view) {
     AddRow(view, "ROW", format.language(), fact, value);
   };
   const auto count = [&](std::string_view fact, uint64_t number) { add(fact, Count(number, format)); };
-  const auto moment = [&](std::string_view fact, const google::protobuf::Timestamp& time) {
-    add(fact, time.seconds() == 0 ? "" : format.Moment(TimeOf(time)));
-  };
-  moment("begun", run.create_time());
-  moment("ended", run.end_time());
+  add("begun", Moment(run.create_time(), format));
+  add("ended", Moment(run.end_time(), format));
   if (run.has_declared_records()) count("declared", run.declared_records());
   if (run.has_named_records()) {
     count("named", run.named_records());
@@ -174,7 +169,7 @@ absl::StatusOr<Reply> DecideRun(const Visit& visit) {
 
 pages::Page RunsPage(const pages::Asked& asked, const std::vector<KindRuns>& kinds) {
   const Format format(asked.language, asked.digits);
-  pages::Page page = SystemText(asked, "runs", "runs.tpl");
+  pages::Page page = Unlisted(asked, Text(asked.language, "system.runs"), "runs.tpl");
   for (const KindRuns& kind : kinds) AddRuns(kind, format, page.view);
   return page;
 }
@@ -182,7 +177,8 @@ pages::Page RunsPage(const pages::Asked& asked, const std::vector<KindRuns>& kin
 pages::Page RunPage(const pages::Asked& asked, const Kind& kind, const Run& run, const Session& session,
                     const std::string& csrf) {
   const Format format(asked.language, asked.digits);
-  pages::Page page = SystemText(asked, run.implicit() ? "implicit" : "export", "run.tpl");
+  const char* const title = run.implicit() ? "system.implicit" : "system.export";
+  pages::Page page = Unlisted(asked, Text(asked.language, title), "run.tpl");
   page.view.Set("HEADING", page.title);
   page.view.Set("KIND_NAME", Text(asked.language, kind.title));
   page.view.Set("RUNS", Address(asked.language, "/system/runs"));

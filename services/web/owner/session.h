@@ -1,4 +1,4 @@
-// What a page below /system is asked with and what it answers: the one header that another room needs to have such pages
+// What a page below /system is asked with and what it answers, in this room and in another that has such pages
 // (services/web/uploads). Owner (owner.h) has found out before who asks, by the session in his cookie, and that it was a page
 // of ours that he sent a form from.
 //
@@ -30,7 +30,6 @@ inline constexpr absl::Duration kCallTime = absl::Seconds(10);  // of a call for
 struct Session {
   std::string fingerprint;  // of the session: what Sessions::Find takes
   std::string source;       // "SY/mosal/pes"
-  std::string organisation;
   std::vector<std::string> scopes;
   absl::Time expires;                          // unless it is used
   std::optional<absl::Time> certificates_end;  // of the last certificate of his system that is good
@@ -72,6 +71,8 @@ struct SystemPage {
   std::string path = {};   // after the language: "/system/runs/{id}"; {id}: 32 lower-case hex digits
   std::string entry = {};  // the text by which the pages' navigation has it; empty: it has not
   std::vector<std::string_view> parameters = {};  // of its query, those that it knows
+  // No service is asked for it, which would refuse a session that has ended: before it, identity is asked whether it goes on.
+  bool asks_nobody = false;
   // On a worker, which may wait for services. Without `get` the path is not there; without `post` and `take` it is only read.
   std::function<absl::StatusOr<Reply>(const Visit& visit)> get = nullptr;
   // Of application/x-www-form-urlencoded: by then the form is read, and its csrf has been compared.

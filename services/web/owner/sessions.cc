@@ -57,6 +57,12 @@ absl::StatusOr<Session> Sessions::Find(const std::string& fingerprint, const Req
   return kept.session;
 }
 
+absl::Status Sessions::Confirm(const Session& session, const RequestContext& context,
+                               std::string_view language, absl::Time now) const {
+  const pages::Calls calls(transport_, InNameOf(session.credentials, context), language, now + kCallTime);
+  return calls.Ask<WhoAmIResponse>(kWhoAmI, WhoAmIRequest()).status();
+}
+
 absl::StatusOr<std::string> Sessions::SourceOf(const std::string& certificate, const RequestContext& context,
                                                std::string_view language, absl::Time now) const {
   IssueTokenRequest itself;
@@ -79,7 +85,6 @@ absl::StatusOr<Sessions::Kept> Sessions::Ask(const std::string& fingerprint, con
   session.credentials.emplace_back("authorization", "Bearer " + issued.access_token());
   ASSIGN_OR_RETURN(const auto me, calls().Ask<WhoAmIResponse>(kWhoAmI, WhoAmIRequest()));
   session.source = me.source();
-  session.organisation = me.organisation();
   session.scopes.assign(me.scopes().begin(), me.scopes().end());
   session.expires = TimeOf(me.certificate_expire_time());
   if (me.has_last_certificate_expire_time())

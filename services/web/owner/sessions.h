@@ -31,6 +31,9 @@ class Sessions {
   // IsSignedOut: it has ended, or never was. Each time that identity is asked is a use of the session.
   absl::StatusOr<Session> Find(const std::string& fingerprint, const RequestContext& context,
                                std::string_view language, absl::Time now);
+  // Whether a session that was found goes on, now. IsSignedOut: it has ended.
+  absl::Status Confirm(const Session& session, const RequestContext& context, std::string_view language,
+                       absl::Time now) const;
   // Whose certificate this is, asked with a token that is good for no more than that; it is not kept.
   absl::StatusOr<std::string> SourceOf(const std::string& certificate, const RequestContext& context,
                                        std::string_view language, absl::Time now) const;

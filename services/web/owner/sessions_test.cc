@@ -34,7 +34,6 @@ TEST_F(SessionsTest, IdentitySaysWhoseASessionIs) {
   const auto session = Find(sessions_, fingerprint);
   ASSERT_TRUE(session.ok()) << session.status();
   EXPECT_EQ(session->source, "SY/mosal/pes");
-  EXPECT_EQ(session->organisation, "SY/mosal");
   EXPECT_TRUE(session->May("vacancy.write"));
   EXPECT_FALSE(session->May("admin"));
   EXPECT_EQ(session->expires, absl::FromUnixSeconds(1'780'003'600));

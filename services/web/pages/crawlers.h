@@ -1,5 +1,5 @@
-// What search engines are told of the site. Pure. `origin`: "https://jobs.example", without which there is no sitemap: it
-// takes whole addresses only.
+// What search engines are told at /robots.txt. Pure. `origin`: "https://jobs.example", without which there is no sitemap
+// (sitemap.h).
 #pragma once
 
 #include <string>
@@ -7,7 +7,5 @@
 namespace tabadul::web::pages {
 
 std::string Robots(const std::string& origin);
-// The pages that are always there, in every language, each with its others (sitemaps.org). Empty without an origin.
-std::string Sitemap(const std::string& origin);
 
 }  // namespace tabadul::web::pages

@@ -3,8 +3,9 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_split.h"
+#include "absl/strings/str_cat.h"
+#include "lib/platform/base/status.h"
+#include "services/web/cookies.h"
 #include "services/web/pages/query.h"
 #include "services/web/pages/routes.h"
 
@@ -14,7 +15,8 @@ namespace {
 using messages::Digits;
 
 constexpr size_t kMostBytes = 16u << 10;  // of a form: a request line is half as long at most
-constexpr char kArabic[] = "digits=arab";
+constexpr char kCookie[] = "digits";
+constexpr std::string_view kArabic = "arab";
 constexpr char kOfTheSite[] = "; Path=/; Secure; HttpOnly; SameSite=Lax";
 
 // It begins with a language, so with one slash: it leads to no other host.
@@ -25,8 +27,8 @@ bool IsOfThePortal(std::string_view address) {
 }
 
 std::string CookieOf(std::string_view digits) {
-  if (digits == "arab") return std::string(kArabic) + "; Max-Age=31536000" + kOfTheSite;
-  if (digits == "latn") return std::string("digits=; Max-Age=0") + kOfTheSite;
+  if (digits == kArabic) return absl::StrCat(kCookie, "=", Absl(kArabic), "; Max-Age=31536000", kOfTheSite);
+  if (digits == "latn") return absl::StrCat(kCookie, "=; Max-Age=0", kOfTheSite);
   return "";
 }
 
@@ -34,13 +36,9 @@ std::string CookieOf(std::string_view digits) {
 
 Digits DigitsOf(std::string_view language, const http::Fields& fields) {
   if (language != "ar") return Digits::kLatin;
-  for (const auto& [name, value] : fields) {
-    if (!absl::EqualsIgnoreCase(name, "cookie")) continue;
-    for (const absl::string_view cookie : absl::StrSplit(value, ';')) {
-      if (absl::StripAsciiWhitespace(cookie) == kArabic) return Digits::kArabic;
-    }
-  }
-  return Digits::kLatin;
+  const std::vector<std::string_view> chosen = CookiesNamed(fields, kCookie);
+  const bool arabic = std::find(chosen.begin(), chosen.end(), kArabic) != chosen.end();
+  return arabic ? Digits::kArabic : Digits::kLatin;
 }
 
 DigitsForm ReadDigitsForm(std::string_view language, std::string_view body) {

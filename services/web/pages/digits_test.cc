@@ -67,11 +67,6 @@ class DigitsOfPages : public ::testing::Test {
     request.body = std::move(body);
     return request;
   }
-  static Templates Compiled() {
-    auto made = Templates::Make();
-    EXPECT_TRUE(made.ok()) << made.status();
-    return *std::move(made);
-  }
 
   // Of 12 vacancies.
   Pages pages_{Compiled(),

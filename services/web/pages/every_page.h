@@ -9,10 +9,8 @@
 #include "lib/taxonomy/code_list.h"
 #include "lib/transcode/openapi.h"
 #include "services/web/pages/home_page.h"
-#include "services/web/pages/layout.h"
 #include "services/web/pages/plain_pages.h"
 #include "services/web/pages/reference_page.h"
-#include "services/web/pages/render.h"
 #include "services/web/pages/samples.h"
 #include "services/web/pages/sources_page.h"
 #include "services/web/pages/training_page.h"
@@ -75,19 +73,6 @@ Response Found(const RecordTexts& said) {
     more.GetReflection()->SetEnumValue(&more, counts.GetDescriptor()->FindFieldByName("facet"), facet);
   }
   return found;
-}
-
-inline std::string HtmlOf(Page page, const Asked& asked) {
-  static const Templates* const templates = [] {
-    auto made = Templates::Make();
-    if (!made.ok()) ADD_FAILURE() << made.status();
-    return new Templates(*std::move(made));
-  }();
-  static const Assets assets;
-  const auto html = templates->Render(asked.language, "layout.tpl",
-                                      Layout(std::move(page), asked, assets, "https://jobs.example"));
-  EXPECT_TRUE(html.ok()) << html.status();
-  return html.value_or("");
 }
 
 class EveryPage {

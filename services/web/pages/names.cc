@@ -40,9 +40,13 @@ std::string CodeName(std::string_view scheme, const std::string& code, std::stri
 }
 
 std::string CountryName(const std::string& code, std::string_view language) {
-  // States that CLDR calls otherwise than the Organisation and they themselves do.
-  if (messages::Has("en", "portal.country-name." + code)) return Text(language, "country-name." + code);
   return CodeName(taxonomy::kCountries, code, language);
+}
+
+std::string CountryOf(std::string_view source) {
+  constexpr std::string_view kDemonstration = "DEMO/";
+  if (source.starts_with(kDemonstration)) source.remove_prefix(kDemonstration.size());
+  return std::string(source.substr(0, source.find('/')));
 }
 
 std::string OwnCodeName(std::string_view list, const std::string& code, std::string_view language) {

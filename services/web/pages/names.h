@@ -13,6 +13,8 @@ namespace tabadul::web::pages {
 // In the language, else in English; the code itself if the list has it not.
 std::string CodeName(std::string_view scheme, const std::string& code, std::string_view language);
 std::string CountryName(const std::string& code, std::string_view language);
+// "SY" of "SY/mosal/pes" and of "DEMO/SY/mosal"; "HUB" has no country.
+std::string CountryOf(std::string_view source);
 // Of the lists "TABADUL-…": "BENEFIT", "NECESSITY", "PAY-BASIS".
 std::string OwnCodeName(std::string_view list, const std::string& code, std::string_view language);
 // "labels.working-time.FULL_TIME"; empty for an empty value.

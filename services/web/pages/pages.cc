@@ -24,6 +24,7 @@ using To = Route::To;
 
 constexpr Terms kForEver = {.policy = kNothing, .caching = "public, max-age=31536000, immutable"};
 constexpr Terms kForADay = {.policy = kNothing, .caching = "public, max-age=86400"};
+constexpr Terms kForMinutes = {.policy = kNothing, .caching = "public, max-age=600"};
 
 bool AsksNobody(To to) {
   switch (to) {
@@ -33,6 +34,7 @@ bool AsksNobody(To to) {
     case To::kTrainings:
     case To::kTraining:
     case To::kSources:
+    case To::kSitemap:
       return false;
     default:
       return true;
@@ -50,12 +52,6 @@ bool IsUntidy(To to, std::string_view query) {
   return (to == To::kVacancies || to == To::kTrainings) && SendsEmpty(query);
 }
 
-// The methods that it takes instead of this one; empty: it takes this one.
-std::string AllowedInstead(To to, std::string_view method) {
-  if (to == To::kDigits) return method == "POST" ? "" : "POST";
-  return method == "GET" || method == "HEAD" ? "" : "GET, HEAD";
-}
-
 const metrics::Counter& ShownAgain() {
   static const metrics::Counter counter("tabadul_web_reshown_pages_total",
                                         "Pages that were not made anew, since they had been moments ago",
@@ -68,6 +64,15 @@ std::string KeptAddress(const Asked& asked, const RequestContext& context) {
   if ((!context.anonymous && !MUTANT("keep_what_members_see")) || !context.reads) return "";
   const std::string digits = asked.digits == messages::Digits::kLatin ? "" : "#arab";
   return Address(asked.language, asked.path, asked.query) + digits;
+}
+
+// Of what is made for everybody: whoever asks for it may be shown more than others.
+RequestContext AsVisitor(const RequestContext& context) {
+  RequestContext visitor;
+  visitor.metadata = {{"x-request-id", context.request_id},
+                      {"accept-language", context.language},
+                      {"x-tabadul-certificate", "none"}};
+  return visitor;
 }
 
 absl::Status NoSuchPath() { return Error(common::v1::ERROR_REASON_NOT_FOUND, {{"what", "path"}}); }
@@ -113,6 +118,7 @@ Pages::Pages(Templates templates, Transport transport, Options options)
       transport_(std::move(transport)),
       options_(std::move(options)),
       kept_(options_.kept),
+      sitemaps_(presenter_.origin()),
       workers_(options_.workers, options_.queue) {
   if (!options_.openapi.empty()) MakeReferences();
 }
@@ -143,8 +149,8 @@ void Pages::Handle(const http::Request& request, std::shared_ptr<http::Answer> a
                   .query = QueryOf(route.to, request.query()),
                   .now = absl::Now()};
   visit->asked.digits = DigitsOf(visit->asked.language, request.fields);
-  if (const std::string allowed = AllowedInstead(route.to, request.method); !allowed.empty()) {
-    const Metadata metadata = {{"allowed", allowed}};
+  if (const std::string_view allowed = AllowedInstead(route.to, request.method); !allowed.empty()) {
+    const Metadata metadata = {{"allowed", std::string(allowed)}};
     return Send(*visit, Fail(Error(common::v1::ERROR_REASON_METHOD_NOT_ALLOWED, metadata), *visit));
   }
   if (route.to == To::kDigits) return Send(*visit, KeepDigits(request.body, *visit));
@@ -153,6 +159,7 @@ void Pages::Handle(const http::Request& request, std::shared_ptr<http::Answer> a
     return Send(*visit, Moved(302, Address(asked.language, asked.path, asked.query), visit->context));
   }
   if (AsksNobody(route.to)) return Send(*visit, Respond(*visit));
+  if (route.to == To::kSitemap) return Queue(std::move(visit));
   if (kept_.keeps()) visit->address = KeptAddress(visit->asked, visit->context);
   if (const auto page = kept_.Find(visit->address, visit->asked.now); page != nullptr) {
     ShownAgain().With({std::string(NameOf(route.to))}).Increment();
@@ -179,8 +186,7 @@ http::Response Pages::Respond(const Visit& visit) const {
     case To::kRobots:
       return TaggedAnswer(Robots(presenter_.origin()), "text/plain; charset=utf-8", context, kForADay);
     case To::kSitemap:
-      if (presenter_.origin().empty()) return Fail(NoSuchPath(), visit);
-      return TaggedAnswer(Sitemap(presenter_.origin()), "application/xml; charset=utf-8", context, kForADay);
+      return Sitemap(visit);
     case To::kReference:
       return Reference(visit);
     case To::kIcon:
@@ -223,6 +229,14 @@ http::Response Pages::Reference(const Visit& visit) const {
   http::Response response = DocumentAnswer(found->second, visit.context, kPageTerms);
   response.fields.Add("content-language", visit.asked.language);
   return response;
+}
+
+http::Response Pages::Sitemap(const Visit& visit) const {
+  const absl::Time deadline = absl::Now() + sitemaps_.options().reading + options_.timeout;
+  const Calls calls(transport_, AsVisitor(visit.context), visit.context.language, deadline);
+  const auto file = sitemaps_.Find(visit.route.id, calls, visit.asked.now);
+  if (!file.ok()) return Fail(file.status(), visit);
+  return DocumentAnswer(**file, visit.context, kForMinutes);
 }
 
 http::Response Pages::KeepDigits(std::string_view form, const Visit& visit) const {

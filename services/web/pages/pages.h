@@ -16,6 +16,7 @@
 #include "services/web/pages/page.h"
 #include "services/web/pages/presenter.h"
 #include "services/web/pages/routes.h"
+#include "services/web/pages/sitemap.h"
 #include "services/web/request_context.h"
 
 namespace tabadul::web::pages {
@@ -48,6 +49,7 @@ class Pages {
   http::Response Fail(const absl::Status& status, const Visit& visit) const;
   http::Response Asset(const Visit& visit) const;
   http::Response Reference(const Visit& visit) const;
+  http::Response Sitemap(const Visit& visit) const;
   // Back to where the form was.
   http::Response KeepDigits(std::string_view form, const Visit& visit) const;
   void Send(const Visit& visit, http::Response response) const;
@@ -56,6 +58,7 @@ class Pages {
   const Transport transport_;
   const Options options_;
   mutable KeptPages kept_;                                   // a page is the same, kept or not
+  mutable Sitemaps sitemaps_;                                // so is a sitemap
   std::map<std::string, Document, std::less<>> references_;  // by language; not changed after the start
   rpc::WorkerPool workers_;                                  // the last: its tasks use the others
 };

@@ -42,12 +42,6 @@ class FakeServices {
   rpc::Forwarder::Outgoing last_;
 };
 
-Templates Compiled() {
-  auto made = Templates::Make();
-  EXPECT_TRUE(made.ok()) << made.status();
-  return *std::move(made);
-}
-
 int Count(std::string_view text, std::string_view part) {
   int count = 0;
   for (size_t at = 0; (at = text.find(part, at)) != std::string_view::npos; at += part.size()) ++count;
@@ -134,7 +128,25 @@ TEST_F(PagesTest, SearchEnginesAreToldWhichPagesThereAre) {
   const auto sitemap = Answered(Get("/sitemap.xml"));
   EXPECT_EQ(sitemap.status, 200);
   EXPECT_EQ(sitemap.fields.Get("content-type"), "application/xml; charset=utf-8");
-  EXPECT_NE(sitemap.body.find("<loc>https://jobs.example/ar/about</loc>"), std::string::npos);
+  EXPECT_EQ(sitemap.fields.Get("cache-control"), "public, max-age=600");
+  EXPECT_NE(sitemap.body.find("<loc>https://jobs.example/sitemap-pages.xml</loc>"), std::string::npos);
+  EXPECT_NE(Answered(Get("/sitemap-pages.xml")).body.find("<loc>https://jobs.example/ar/about</loc>"),
+            std::string::npos);
+  EXPECT_EQ(Answered(Get("/sitemap-nothing.xml")).status, 404);
+}
+
+TEST_F(PagesTest, SearchEnginesAreToldOfVacanciesInNobodysName) {
+  jobs::v1::SearchVacanciesResponse found;
+  found.add_vacancies()->set_hub_id("4f1c2a9be07d4c55a1b2c3d4e5f60718");
+  services_.Answer(found.SerializeAsString());
+  const auto vacancies = Answered(
+      Get("/sitemap-vacancies-1.xml", {{"authorization", "Bearer x"}, {"x-tabadul-certificate", "abc"}}));
+  EXPECT_EQ(vacancies.status, 200);
+  EXPECT_NE(vacancies.body.find("<loc>https://jobs.example" + std::string(kVacancy) + "</loc>"),
+            std::string::npos);
+  EXPECT_EQ(services_.last().method, "/tabadul.jobs.v1.JobsService/SearchVacancies");
+  EXPECT_EQ(Sent("authorization"), "");
+  EXPECT_EQ(Sent("x-tabadul-certificate"), "none");
 }
 
 TEST(PagesWithoutOrigin, HaveNoSitemapAndNameNone) {
@@ -239,6 +251,9 @@ TEST_F(PagesTest, PagesAreReadAndNothingElse) {
   EXPECT_EQ(refused.fields.Get("allow"), "GET, HEAD");
   post.method = "HEAD";
   EXPECT_EQ(Answered(post).status, 200);
+  http::Request nowhere = Get("/en/nothing");
+  nowhere.method = "POST";
+  EXPECT_EQ(Answered(nowhere).status, 404) << "no other method would do";
 }
 
 TEST_F(PagesTest, StyleScriptAndImagesAreKeptForEverUnderTheirDigest) {

@@ -1,5 +1,6 @@
 #include "services/web/pages/record_page.h"
 
+#include "lib/platform/base/utf8.h"
 #include "lib/taxonomy/code_list.h"
 #include "services/web/pages/enum_values.h"
 #include "services/web/pages/localized.h"
@@ -17,10 +18,7 @@ std::string SummaryOf(const std::string& text) {
   for (const char c : text) line += c == '\n' ? ' ' : c;
   if (line.size() <= kSummaryBytes) return line;
   size_t end = line.rfind(' ', kSummaryBytes);
-  if (end == std::string::npos || end == 0) {  // one long word: not in the middle of a character
-    end = kSummaryBytes;
-    while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;
-  }
+  if (end == std::string::npos || end == 0) return Truncated(line, kSummaryBytes);  // one long word
   return line.substr(0, end) + "…";
 }
 

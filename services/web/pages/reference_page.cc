@@ -170,7 +170,7 @@ class Reference {
     const Json* of;
   };
 
-  // Of one service, in the order of their paths.
+  // Of one service, as the document has them.
   std::vector<Operation> OperationsOf(const std::string& service) const;
   void AddService(const Json& tag, View& view) const;
   void AddMethod(const Operation& operation, View& service) const;

@@ -136,7 +136,7 @@ const std::string& Whole() {
 }
 
 std::string Rendered(const std::string& language, const std::string& document) {
-  static const Templates* const templates = new Templates(*Templates::Make());
+  static const Templates* const templates = new Templates(Compiled());
   const Page page = ReferencePage(Ask(language, "/developers/reference"), document);
   const auto html = templates->Render(language, page.body, page.view);
   EXPECT_TRUE(html.ok()) << html.status();
@@ -161,6 +161,17 @@ TEST(Reference, HasEveryMethodAndParameterOfTheContracts) {
     for (size_t at = 0; (at = html.find(place, at)) != std::string::npos; ++at) ++badges;
   }
   EXPECT_EQ(badges, parameters);
+}
+
+TEST(Reference, TheContentsAreServicesWithTheirMethodsAsTheContractsHaveThem) {
+  const Page page = ReferencePage(Ask("ar", "/developers/reference"), Whole());
+  EXPECT_EQ(ValuesOf(page.view, "ENTRY_NAME"),
+            (Texts{"IdentityService", "AdminService", "GrantService", "JobsService",
+                   "TrainingOfferExchangeService", "TrainingService", "VacancyExchangeService"}));
+  EXPECT_EQ(ValuesOf(page.view, "SERVICE_NAME"), ValuesOf(page.view, "ENTRY_NAME"));
+  EXPECT_EQ(ValuesOf(Only(page.view, "ENTRY", 3), "LINK_NAME"),
+            (Texts{"SearchVacancies", "CompleteQuery", "GetVacancy", "ExplainVacancy", "BatchGetVacancies",
+                   "SuggestCodes"}));
 }
 
 TEST(Reference, EveryLinkInThePageLeadsToOnePlace) {

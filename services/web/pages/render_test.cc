@@ -10,7 +10,6 @@
 #include "lib/transcode/openapi.h"
 #include "services/web/pages/home_page.h"
 #include "services/web/pages/languages.h"
-#include "services/web/pages/layout.h"
 #include "services/web/pages/plain_pages.h"
 #include "services/web/pages/reference_page.h"
 #include "services/web/pages/samples.h"
@@ -24,23 +23,6 @@ namespace tabadul::web::pages {
 namespace {
 
 constexpr char kCode[] = "\"'><script>alert('x')</script><img src=x onerror=alert(1)> javascript:alert(2)";
-
-const Templates& Compiled() {
-  static const Templates* const templates = [] {
-    auto made = Templates::Make();
-    if (!made.ok()) ADD_FAILURE() << made.status();
-    return new Templates(*std::move(made));
-  }();
-  return *templates;
-}
-
-std::string Rendered(Page page, const Asked& asked) {
-  static const Assets assets;
-  const auto html = Compiled().Render(asked.language, "layout.tpl",
-                                      Layout(std::move(page), asked, assets, "https://jobs.example"));
-  EXPECT_TRUE(html.ok()) << html.status();
-  return html.value_or("");
-}
 
 std::string HostileText() {
   return std::string(kCode) + "\u202E\u2066" + std::string(5000, 'w') + "\nline\n\nend";
@@ -62,7 +44,7 @@ std::vector<Named> HostilePages(const std::string& language) {
   std::vector<Named> all;
   const auto add = [&](const char* name, const Asked& asked, absl::StatusOr<Page> page) {
     ASSERT_TRUE(page.ok()) << name << page.status();
-    all.push_back({name, Rendered(*std::move(page), asked)});
+    all.push_back({name, HtmlOf(*std::move(page), asked)});
   };
   const std::string escaped =
       Query().With("q", HostileText()).With("country", kCode).With("city", kCode).ToString();
@@ -132,7 +114,7 @@ TEST(Render, AnAddressThatRunsLeadsNowhere) {
   shown.set_lifecycle(exchange::v1::LIFECYCLE_OPEN);
   shown.mutable_vacancy()->set_url("javascript:alert(1)");
   shown.mutable_vacancy()->mutable_application()->set_url("data:text/html,<script>alert(1)</script>");
-  const std::string html = Rendered(VacancyPage(asked, shown), asked);
+  const std::string html = HtmlOf(VacancyPage(asked, shown), asked);
   EXPECT_EQ(html.find("href=\"javascript"), std::string::npos);
   EXPECT_EQ(html.find("href=\"data"), std::string::npos);
 }
@@ -140,7 +122,7 @@ TEST(Render, AnAddressThatRunsLeadsNowhere) {
 TEST(Render, APageHasItsLanguageAndDirection) {
   const auto html = [](const std::string& language) {
     const Asked asked = Ask(language, "/about");
-    return Rendered(AboutPage(asked), asked);
+    return HtmlOf(AboutPage(asked), asked);
   };
   EXPECT_NE(html("ar").find("<html lang=\"ar\" dir=\"rtl\">"), std::string::npos);
   EXPECT_NE(html("en").find("<html lang=\"en\" dir=\"ltr\">"), std::string::npos);
@@ -149,7 +131,7 @@ TEST(Render, APageHasItsLanguageAndDirection) {
 
 TEST(Render, EachPageNamesItselfInTheOtherLanguages) {
   const Asked asked = Ask("fr", "/vacancies", "q=caf%C3%A9&country=MA");
-  const std::string html = Rendered(*VacanciesPage(asked, jobs::v1::SearchVacanciesResponse()), asked);
+  const std::string html = HtmlOf(*VacanciesPage(asked, jobs::v1::SearchVacanciesResponse()), asked);
   for (const std::string language : {"ar", "en", "fr"}) {
     EXPECT_NE(html.find("hreflang=\"" + language + "\" href=\"https://jobs.example/" + language +
                         "/vacancies?q=caf%C3%A9&amp;country=MA\""),
@@ -168,7 +150,7 @@ TEST(Render, ATextOfAnotherLanguageIsMarkedAsSuch) {
   const auto shown = FromJson<jobs::v1::VacancyView>(R"({"lifecycle": "LIFECYCLE_OPEN", "vacancy": {
     "title": {"translations": [{"language": "fr", "text": "Infirmier"}]},
     "description": {"translations": [{"language": "fr", "text": "Soins"}]}}})");
-  const std::string html = Rendered(VacancyPage(asked, shown), asked);
+  const std::string html = HtmlOf(VacancyPage(asked, shown), asked);
   EXPECT_NE(html.find("<h1 lang=\"fr\" dir=\"ltr\">Infirmier</h1>"), std::string::npos);
   EXPECT_NE(html.find("هذا النص غير متاح بالعربية"), std::string::npos);
 }
@@ -177,9 +159,9 @@ TEST(Render, AVacancyThatIsNotOpenSaysSoAndAsksForNoApplications) {
   const Asked asked = Ask("en", "/vacancies/4f1c2a9be07d4c55a1b2c3d4e5f60718");
   auto shown = FromJson<jobs::v1::VacancyView>(R"({"lifecycle": "LIFECYCLE_OPEN", "vacancy": {
     "title": {"translations": [{"language": "en", "text": "Nurse"}]}, "url": "https://pes.example/1"}})");
-  const std::string open = Rendered(VacancyPage(asked, shown), asked);
+  const std::string open = HtmlOf(VacancyPage(asked, shown), asked);
   shown.set_lifecycle(exchange::v1::LIFECYCLE_EXPIRED);
-  const std::string expired = Rendered(VacancyPage(asked, shown), asked);
+  const std::string expired = HtmlOf(VacancyPage(asked, shown), asked);
   EXPECT_NE(open.find("application/ld+json"), std::string::npos);
   EXPECT_NE(open.find("How to apply"), std::string::npos);
   EXPECT_EQ(open.find("noindex"), std::string::npos);
@@ -193,9 +175,9 @@ TEST(Render, ATrainingOfferThatIsNotOpenIsNoCourse) {
   const Asked asked = Ask("en", "/trainings/4f1c2a9be07d4c55a1b2c3d4e5f60718");
   jobs::v1::TrainingOfferView shown;
   shown.set_lifecycle(exchange::v1::LIFECYCLE_OPEN);
-  EXPECT_NE(Rendered(TrainingPage(asked, shown), asked).find("application/ld+json"), std::string::npos);
+  EXPECT_NE(HtmlOf(TrainingPage(asked, shown), asked).find("application/ld+json"), std::string::npos);
   shown.set_lifecycle(exchange::v1::LIFECYCLE_CLOSED);
-  EXPECT_EQ(Rendered(TrainingPage(asked, shown), asked).find("application/ld+json"), std::string::npos);
+  EXPECT_EQ(HtmlOf(TrainingPage(asked, shown), asked).find("application/ld+json"), std::string::npos);
 }
 
 TEST(Render, AMachinesWordsAreMarkedAsSuch) {
@@ -212,12 +194,12 @@ TEST(Render, AMachinesWordsAreMarkedAsSuch) {
   const auto found = FromJson<jobs::v1::SearchVacanciesResponse>(
       R"({"totalSize": "1", "vacancies": [{"hubId": "4f1c2a9be07d4c55a1b2c3d4e5f60718", "title": )" + text +
       "}]}");
-  EXPECT_EQ(marks(Rendered(*VacanciesPage(list, found), list)), 1);
+  EXPECT_EQ(marks(HtmlOf(*VacanciesPage(list, found), list)), 1);
   const Asked asked = Ask("en", "/vacancies/4f1c2a9be07d4c55a1b2c3d4e5f60718");
   const auto shown = FromJson<jobs::v1::VacancyView>(
       R"({"lifecycle": "LIFECYCLE_OPEN", "vacancy": {"education": {"text": )" + text +
       R"(}, "application": {"instructions": )" + text + "}}}");
-  const std::string html = Rendered(VacancyPage(asked, shown), asked);
+  const std::string html = HtmlOf(VacancyPage(asked, shown), asked);
   EXPECT_EQ(marks(html), 1) << "of the education";
   EXPECT_NE(html.find("Translated by a machine."), std::string::npos) << "of the instructions";
 }
@@ -226,7 +208,7 @@ TEST(Render, AnEmployerWhoIsNotNamedMayBeVerified) {
   const Asked asked = Ask("en", "/vacancies/4f1c2a9be07d4c55a1b2c3d4e5f60718");
   const auto shown = FromJson<jobs::v1::VacancyView>(
       R"({"vacancy": {"employer": {"anonymous": true, "registerChecked": {"year": 2026, "month": 6, "day": 1}}}})");
-  EXPECT_NE(Rendered(VacancyPage(asked, shown), asked).find("Verified employer"), std::string::npos);
+  EXPECT_NE(HtmlOf(VacancyPage(asked, shown), asked).find("Verified employer"), std::string::npos);
 }
 
 TEST(Render, TheWarningIsThatOfTheKind) {
@@ -234,7 +216,7 @@ TEST(Render, TheWarningIsThatOfTheKind) {
   jobs::v1::TrainingOfferView shown;
   shown.set_lifecycle(exchange::v1::LIFECYCLE_OPEN);
   shown.mutable_offer()->mutable_entry()->set_experience_months(0);
-  const std::string html = Rendered(TrainingPage(asked, shown), asked);
+  const std::string html = HtmlOf(TrainingPage(asked, shown), asked);
   EXPECT_NE(html.find("Pay nobody but the provider"), std::string::npos) << "courses may have a price";
   EXPECT_EQ(html.find("Never pay"), std::string::npos);
   EXPECT_NE(html.find("No experience needed"), std::string::npos);
@@ -245,7 +227,7 @@ TEST(Render, ADayOfReceptionIsNotCalledOneOfPublication) {
   const Asked asked = Ask("ar", "/vacancies");
   const auto found = FromJson<jobs::v1::SearchVacanciesResponse>(R"({"totalSize": "1",
     "vacancies": [{"hubId": "4f1c2a9be07d4c55a1b2c3d4e5f60718", "createTime": "2026-06-02T08:00:00Z"}]})");
-  const std::string html = Rendered(*VacanciesPage(asked, found), asked);
+  const std::string html = HtmlOf(*VacanciesPage(asked, found), asked);
   EXPECT_NE(html.find("تاريخ الإضافة: <time datetime=\"2026-06-02\">"), std::string::npos);
   EXPECT_EQ(html.find("تاريخ النشر: <time"), std::string::npos);
 }
@@ -256,7 +238,7 @@ TEST(Render, WhatMatchesIsMarked) {
     "vacancies": [{"hubId": "4f1c2a9be07d4c55a1b2c3d4e5f60718", "occupation": "2221",
                    "title": {"translations": [{"language": "en", "text": "Night nurse"}]}}],
     "matches": [{"title": {"language": "en", "parts": [{"text": "Night "}, {"text": "nurse", "match": true}]}}]})");
-  const std::string html = Rendered(*VacanciesPage(asked, found), asked);
+  const std::string html = HtmlOf(*VacanciesPage(asked, found), asked);
   EXPECT_NE(html.find("Night <mark>nurse</mark>"), std::string::npos);
   EXPECT_NE(html.find("Nursing professionals"), std::string::npos)
       << "the occupation in the reader's language";
@@ -270,7 +252,7 @@ TEST(Render, TheHomeHasATileForEveryMemberState) {
   const Page page = HomePage(asked, found, 0);
   EXPECT_EQ(PartsOf(page.view, "TILE").size(), 57u);
   EXPECT_EQ(ValuesOf(page.view, "TILE_ADDRESS"), std::vector<std::string>{"/ar/vacancies?country=PS"});
-  const std::string html = Rendered(HomePage(asked, found, 0), asked);
+  const std::string html = HtmlOf(HomePage(asked, found, 0), asked);
   EXPECT_NE(html.find("فلسطين"), std::string::npos);
   EXPECT_NE(html.find("1,234"), std::string::npos);
 }
@@ -283,9 +265,14 @@ TEST(Render, ArabicNamesOfStatesAreSortedWithoutTheirArticle) {
   ASSERT_NE(place("البحرين"), names.end());
   EXPECT_LT(place("البحرين"), place("تونس"));
   EXPECT_LT(place("تونس"), place("العراق"));
-  EXPECT_EQ(Rendered(HomePage(asked, jobs::v1::SearchVacanciesResponse(), 0), asked).find("id=\"fields\""),
+  EXPECT_EQ(HtmlOf(HomePage(asked, jobs::v1::SearchVacanciesResponse(), 0), asked).find("id=\"fields\""),
             std::string::npos)
       << "no heading over nothing";
+}
+
+TEST(Render, WhatStandsSideBySideHasNoMarkBetweenThatCouldEndALine) {
+  for (const embed::File& file : embed::portal_templates())
+    EXPECT_EQ(file.bytes.find("·"), std::string_view::npos) << file.name << ": a list with the class facts";
 }
 
 // The one value that is not escaped by its place escapes itself.

@@ -8,7 +8,6 @@
 #include "lib/platform/base/status.h"
 #include "services/web/pages/filters.h"
 #include "services/web/pages/format.h"
-#include "services/web/pages/names.h"
 #include "services/web/pages/page.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
@@ -32,18 +31,14 @@ Found FoundIn(const Response& response, int shown) {
           .corrected = response.has_corrected() ? &response.corrected() : nullptr};
 }
 
-// The values of one facet of an answer, with how many each has (`count`: the field of that). Those of `countries` are called
-// as everywhere on the portal.
+// The values of one facet of an answer, with how many each has (`count`: the field of that).
 template <class Response, class Facet, class Count>
-std::vector<Choice> ChoicesOf(const Response& found, Facet facet, Facet countries, Count count,
-                              std::string_view language) {
+std::vector<Choice> ChoicesOf(const Response& found, Facet facet, Count count) {
   std::vector<Choice> choices;
   for (const auto& counts : found.facets()) {
     if (counts.facet() != facet) continue;
     for (const auto& value : counts.values()) {
-      choices.push_back({value.value(),
-                         facet == countries ? CountryName(value.value(), language) : value.label(),
-                         (value.*count)()});
+      choices.push_back({value.value(), value.label(), (value.*count)()});
     }
   }
   return choices;

@@ -1,6 +1,7 @@
 #include "services/web/pages/routes.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "services/web/pages/languages.h"
 
@@ -46,6 +47,16 @@ To PageOf(std::string_view path, std::string* id) {
   return To::kUnknown;
 }
 
+// "" of "/sitemap.xml", "vacancies-1" of "/sitemap-vacancies-1.xml".
+std::optional<std::string_view> SitemapIn(std::string_view path) {
+  constexpr std::string_view kBegin = "/sitemap", kEnd = ".xml";
+  if (!path.starts_with(kBegin) || !path.ends_with(kEnd)) return std::nullopt;
+  const std::string_view name = path.substr(kBegin.size(), path.size() - kBegin.size() - kEnd.size());
+  if (name.empty()) return name;
+  if (name[0] != '-' || name.size() == 1) return std::nullopt;
+  return name.substr(1);
+}
+
 }  // namespace
 
 Route RouteOf(std::string_view path) {
@@ -53,11 +64,15 @@ Route RouteOf(std::string_view path) {
   Route route;
   if (path == "/") route.to = To::kRoot;
   if (path == "/robots.txt") route.to = To::kRobots;
-  if (path == "/sitemap.xml") route.to = To::kSitemap;
   if (path == "/favicon.svg") route.to = To::kIcon;
+  if (path == "/openapi.json") route.to = To::kDescription;
   if (path.starts_with(kAssets)) {
     route.to = To::kAsset;
     route.id = path.substr(kAssets.size());
+  }
+  if (const auto name = SitemapIn(path)) {
+    route.to = To::kSitemap;
+    route.id = *name;
   }
   if (route.to != To::kUnknown) return route;
   const size_t slash = std::min(path.find('/', 1), path.size());
@@ -67,6 +82,12 @@ Route RouteOf(std::string_view path) {
   route.path = path.substr(slash);
   route.to = route.path.empty() ? To::kBare : PageOf(route.path, &route.id);
   return route;
+}
+
+std::string_view AllowedInstead(To to, std::string_view method) {
+  if (to == To::kUnknown) return "";
+  if (to == To::kDigits) return method == "POST" ? "" : "POST";
+  return method == "GET" || method == "HEAD" ? "" : "GET, HEAD";
 }
 
 std::vector<std::string_view> FixedPaths() {
@@ -104,10 +125,12 @@ std::string_view NameOf(To to) {
       return "reference";
     case To::kDigits:
       return "digits";
+    case To::kSitemap:
+      return "sitemap";
     case To::kAsset:
     case To::kRobots:
-    case To::kSitemap:
     case To::kIcon:
+    case To::kDescription:
       return "asset";
   }
   return "unknown";

@@ -25,17 +25,20 @@ struct Route {
     kDigits,  // "/ar/digits": is sent to, not read
     kAsset,   // "/assets/portal.1f2e3d.css"
     kRobots,
-    kSitemap,
+    kSitemap,  // "/sitemap.xml", "/sitemap-vacancies-1.xml"
     kIcon,
+    kDescription,  // "/openapi.json", which is no page: Site has it
   };
   To to = To::kUnknown;
   std::string language;  // of the path; empty: it has none
   std::string path;      // after the language: "/vacancies"
-  std::string id;        // of the record: 32 hex digits; the asset's name
+  std::string id;  // of the record: 32 hex digits; the asset's name; the sitemap's: "vacancies-1", or empty
 };
 
 // As it was sent: nothing in a path of the portal is ever escaped.
 Route RouteOf(std::string_view path);
+// The methods that it takes instead of this one: "GET, HEAD"; empty: it takes this one, or there is nothing that could.
+std::string_view AllowedInstead(Route::To to, std::string_view method);
 // "/vacancies": the pages that are there whatever records are, by their paths after the language.
 std::vector<std::string_view> FixedPaths();
 // "vacancies": as metrics and the log call it.

@@ -61,11 +61,29 @@ TEST(Routes, WhatOnlyTakesAFormIsNoPage) {
     EXPECT_NE(path, "/digits") << "search engines are told of pages";
 }
 
+TEST(Routes, WhatIsThereTakesSomeMethods) {
+  for (const char* const method : {"GET", "HEAD"}) {
+    EXPECT_EQ(AllowedInstead(To::kVacancies, method), "");
+    EXPECT_EQ(AllowedInstead(To::kDigits, method), "POST");
+  }
+  EXPECT_EQ(AllowedInstead(To::kVacancies, "POST"), "GET, HEAD");
+  EXPECT_EQ(AllowedInstead(To::kDigits, "POST"), "");
+  EXPECT_EQ(AllowedInstead(To::kUnknown, "POST"), "") << "nothing is there for any";
+}
+
 TEST(Routes, TheRestHasNoLanguage) {
   EXPECT_EQ(RouteOf("/").to, To::kRoot);
   EXPECT_EQ(RouteOf("/robots.txt").to, To::kRobots);
-  EXPECT_EQ(RouteOf("/sitemap.xml").to, To::kSitemap);
+  for (const auto& [path, name] : {std::pair("/sitemap.xml", ""), std::pair("/sitemap-pages.xml", "pages"),
+                                   std::pair("/sitemap-vacancies-12.xml", "vacancies-12")}) {
+    EXPECT_EQ(RouteOf(path).to, To::kSitemap) << path;
+    EXPECT_EQ(RouteOf(path).id, name) << path;
+  }
+  for (const char* const path :
+       {"/sitemap", "/sitemap-.xml", "/sitemaps.xml", "/sitemap.xml/", "/en/sitemap.xml"})
+    EXPECT_EQ(RouteOf(path).to, To::kUnknown) << path;
   EXPECT_EQ(RouteOf("/favicon.svg").to, To::kIcon);
+  EXPECT_EQ(RouteOf("/openapi.json").to, To::kDescription);
   EXPECT_EQ(RouteOf("/assets/portal.0123.css").to, To::kAsset);
   EXPECT_EQ(RouteOf("/assets/portal.0123.css").id, "portal.0123.css");
 }

@@ -1,4 +1,4 @@
-// Messages, views and visits for the tests of the pages.
+// Messages, views, HTML and visits for the tests of the pages.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -12,7 +12,9 @@
 #include "google/protobuf/message.h"
 #include "google/protobuf/util/json_util.h"
 #include "lib/platform/http/server.h"
+#include "services/web/pages/layout.h"
 #include "services/web/pages/page.h"
+#include "services/web/pages/render.h"
 #include "services/web/pages/search_query.h"
 #include "services/web/pages/view.h"
 
@@ -98,6 +100,30 @@ inline std::vector<const View*> PartsOf(const View& view, std::string_view name)
   std::vector<const View*> found;
   CollectParts(view, name, &found);
   return found;
+}
+
+// A text that is not there is shown as its key.
+inline void ExpectNoKeys(const View& view, const std::string& where) {
+  for (const auto& [name, value] : view.values()) {
+    for (const char* const key : {"portal.", "labels.", "cli.", "mapping.rows", "{"})
+      EXPECT_EQ(value.find(key), std::string::npos) << where << ": " << name << " is " << value;
+  }
+  for (const View::Part& part : view.parts()) ExpectNoKeys(*part.view, where);
+}
+
+inline Templates Compiled() {
+  auto made = Templates::Make();
+  EXPECT_TRUE(made.ok()) << made.status();
+  return *std::move(made);
+}
+// Whole, as a visitor has it.
+inline std::string HtmlOf(Page page, const Asked& asked) {
+  static const auto* const templates = new Templates(Compiled());
+  static const Assets assets;
+  const auto html = templates->Render(asked.language, "layout.tpl",
+                                      Layout(std::move(page), asked, assets, "https://jobs.example"));
+  EXPECT_TRUE(html.ok()) << html.status();
+  return html.value_or("");
 }
 
 // Keeps what it is answered. Thread-safe.

@@ -21,13 +21,6 @@ absl::StatusOr<ListSourcesResponse> Sources(const char* method, const Calls& cal
   return calls.Ask<ListSourcesResponse>(method, request);
 }
 
-// "SY" of "SY/mosal/pes" and of "DEMO/SY/mosal"; "HUB" has no country.
-std::string CountryOf(std::string_view source) {
-  constexpr std::string_view kDemonstration = "DEMO/";
-  if (source.starts_with(kDemonstration)) source.remove_prefix(kDemonstration.size());
-  return std::string(source.substr(0, source.find('/')));
-}
-
 absl::Duration ToDuration(const google::protobuf::Duration& duration) {
   return absl::Seconds(duration.seconds()) + absl::Nanoseconds(duration.nanos());
 }

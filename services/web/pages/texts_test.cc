@@ -41,16 +41,6 @@ TEST(Texts, EveryTextOfATemplateIsThereInEveryLanguageAndWhole) {
   EXPECT_GT(keys, 60u);
 }
 
-// A key that is not there is shown as it is.
-void ExpectNoKeys(const View& view, const std::string& where) {
-  for (const auto& [name, value] : view.values()) {
-    EXPECT_EQ(value.find("portal."), std::string::npos) << where << ": " << name << " is " << value;
-    EXPECT_EQ(value.find("labels."), std::string::npos) << where << ": " << name << " is " << value;
-    EXPECT_EQ(value.find("{"), std::string::npos) << where << ": " << name << " is " << value;
-  }
-  for (const View::Part& part : view.parts()) ExpectNoKeys(*part.view, where);
-}
-
 template <class Message>
 Message Full() {
   Message message;

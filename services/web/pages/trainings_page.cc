@@ -27,8 +27,7 @@ absl::StatusOr<SearchTrainingOffersResponse> Search(const Asked& asked, const Ca
 void AddFilters(const Asked& asked, const SearchTrainingOffersResponse& found, const Format& format,
                 View& view) {
   const auto choices = [&](TrainingFacet facet) {
-    return ChoicesOf(found, facet, TRAINING_FACET_COUNTRY, &TrainingFacetCounts::Value::offers,
-                     format.language());
+    return ChoicesOf(found, facet, &TrainingFacetCounts::Value::offers);
   };
   Filters filters(asked, format, view);
   filters.AddBoxes("country", choices(TRAINING_FACET_COUNTRY));

@@ -26,7 +26,7 @@ absl::StatusOr<SearchVacanciesResponse> Search(const Asked& asked, const Calls& 
 
 void AddFilters(const Asked& asked, const SearchVacanciesResponse& found, const Format& format, View& view) {
   const auto choices = [&](VacancyFacet facet) {
-    return ChoicesOf(found, facet, VACANCY_FACET_COUNTRY, &FacetCounts::Value::vacancies, format.language());
+    return ChoicesOf(found, facet, &FacetCounts::Value::vacancies);
   };
   Filters filters(asked, format, view);
   filters.AddBoxes("country", choices(VACANCY_FACET_COUNTRY));

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "lib/ingest/tidy.h"
+#include "lib/platform/base/utf8.h"
 #include "services/web/pages/enum_values.h"
 #include "services/web/pages/format.h"
 #include "services/web/pages/languages.h"
@@ -84,10 +85,7 @@ Codes GuessedCodes(Subject subject, const std::vector<std::string>& values) {
 
 std::string Shown(std::string value) {
   std::replace(value.begin(), value.end(), '\n', ' ');
-  if (value.size() <= kLongestSample) return value;
-  size_t end = kLongestSample;
-  while ((value[end] & 0xc0) == 0x80) --end;
-  return value.substr(0, end) + "…";
+  return Truncated(value, kLongestSample);
 }
 
 void AddOption(View& view, std::string_view part, std::string_view value, std::string name, bool chosen) {
@@ -113,7 +111,8 @@ void AddColumns(const Sample& sample, const ingest::ImportKind& kind, const Choi
   for (size_t i = 0; i < sample.columns.size(); ++i) {
     const Column& column = sample.columns[i];
     View& part = view.Add("COLUMN");
-    part.Set("COLUMN_FIELD", absl::StrCat("c", i)).Set("COLUMN_NAME", Shown(column.name));
+    part.Set("COLUMN_FIELD", absl::StrCat("c", i));
+    part.Set("COLUMN_NAME", column.name.empty() ? Text(language, "upload.no-header") : Shown(column.name));
     for (const std::string& value : ingest::Different(column, kSamples, 4u << 10))
       part.Add("VALUE").Set("VALUE_TEXT", Shown(value));
     const auto own = taken.find(column.name);
@@ -177,11 +176,7 @@ void AddDates(const Sample& sample, const Choices& choices, const pages::Format&
 
 void AddCountries(const Sample& sample, const Choices& choices, const pages::Format& format, View& view) {
   const std::string& language = format.language();
-  for (const pages::State& state : pages::States()) {
-    view.Add("STATE")
-        .Set("STATE_CODE", std::string(state.code))
-        .Set("STATE_NAME", pages::CountryName(std::string(state.code), language));
-  }
+  AddStates(language, view);
   const Column* const column = ColumnOf(sample, choices, Subject::kCountry);
   if (column == nullptr) {
     view.Add("ONE_COUNTRY").Set("COUNTRY", choices.country);
@@ -376,6 +371,13 @@ const ingest::ImportKind* KindNamed(std::string_view name) {
     if (kind.name == name) return &kind;
   }
   return nullptr;
+}
+
+void AddStates(std::string_view language, View& view) {
+  for (const pages::State& state : pages::States()) {
+    const std::string code(state.code);
+    view.Add("STATE").Set("STATE_CODE", code).Set("STATE_NAME", pages::CountryName(code, language));
+  }
 }
 
 void AddChoices(const Sample& sample, const ingest::ImportKind& kind, const Choices& choices,

@@ -20,7 +20,9 @@ std::optional<std::string> CapitalsIn(std::string_view typed, size_t letters);
 // null: there is no such kind.
 const ingest::ImportKind* KindNamed(std::string_view name);
 
-// Parts of choices.tpl.
+// STATE for each state, of the list that a field for a country offers.
+void AddStates(std::string_view language, pages::View& view);
+// Parts of upload_choices.tpl.
 void AddChoices(const ingest::Sample& sample, const ingest::ImportKind& kind, const ingest::Choices& choices,
                 const pages::Asked& asked, pages::View& view);
 

@@ -164,6 +164,14 @@ TEST(ChoicesForm, ADraftByAnyOfItLoads) {
   }
 }
 
+TEST(ChoicesForm, AColumnWithoutAHeaderIsCalledSomething) {
+  ingest::Sample sample = Sample();
+  sample.columns[5].name.clear();
+  pages::View view;
+  AddChoices(sample, Vacancies(), Guessed(), Asked(), view);
+  EXPECT_EQ(PartsOf(view, "COLUMN").at(5)->Get("COLUMN_NAME"), "– no header –");
+}
+
 TEST(ChoicesForm, ShowsColumnsWithTheirValuesInTheLanguageOfItsReader) {
   pages::View view;
   AddChoices(Sample(), Vacancies(), Guessed(), Asked("ar"), view);

@@ -7,6 +7,7 @@
 #include "lib/client/connection.h"
 #include "lib/evidence/payload.h"
 #include "lib/ingest/preview.h"
+#include "lib/platform/base/utf8.h"
 #include "lib/push/file_push.h"
 #include "services/web/pages/enum_values.h"
 
@@ -61,14 +62,6 @@ rpc::ChannelOptions InNameOf(const Caller& caller, rpc::ChannelOptions channel) 
   return channel;
 }
 
-std::string Cut(std::string text) {
-  if (text.size() <= kLongestLine) return text;
-  size_t end = kLongestLine;
-  while ((text[end] & 0xc0) == 0x80) --end;
-  text.resize(end);
-  return text + "…";
-}
-
 push::FilePush::Options OptionsOf(const Order& order, Causes& causes, Job& job) {
   push::FilePush::Options options;
   options.file = order.file;
@@ -112,26 +105,20 @@ Fate Push(const Hub& hub, const Caller& caller, const Order& order, Job& job) {
   client::ConnectionOptions options;
   options.cancelled = job.cancelled();
   client::Connection jobs(InNameOf(caller, hub.jobs), options), keys(InNameOf(caller, hub.identity), options);
-  Fate fate;
-  for (int attempt = 1; attempt <= kAttempts; ++attempt) {
+  for (int attempt = 1;; ++attempt) {
     Causes causes;
     push::FilePush push(jobs, keys, OptionsOf(order, causes, job));
-    if (const absl::Status opened = push.Open(); !opened.ok()) {
-      fate.trouble = TroubleOf(opened);
-      break;
-    }
+    if (const absl::Status opened = push.Open(); !opened.ok()) return {.trouble = TroubleOf(opened)};
     job.size = push.size();
     job.OnStop([&push] { push.Stop(kGrace); });
     const absl::Status pushed = push.Send();
     const bool again = attempt < kAttempts && push.IsToBeginAgain(pushed);
     job.OnStop(nullptr);
     if (again) continue;
-    fate = FateOf(push.Close(), pushed);
+    Fate fate = FateOf(push.Close(), pushed);
     fate.causes = causes.Take();
-    break;
+    return fate;
   }
-  fate.full = order.mapping.what() == ingest::Export::kFull;
-  return fate;
 }
 
 std::vector<FirstRow> FirstRows(const std::string& file, const ingest::Mapping& mapping,
@@ -142,12 +129,15 @@ std::vector<FirstRow> FirstRows(const std::string& file, const ingest::Mapping& 
   while (importer.ok() && rows.size() < kFirstRows) {
     const auto more = (*importer)->Next(item);
     if (!more.ok() || !*more) break;
-    FirstRow row{.number = item.row.number, .record_id = Cut(item.record_id), .rejections = item.rejections};
+    FirstRow row{.number = item.row.number,
+                 .record_id = Truncated(item.record_id, kLongestLine),
+                 .rejections = item.rejections};
     const auto* const field = evidence::PayloadField(item.record);
     if (field != nullptr && item.kind == ingest::Item::Kind::kRecord) {
       for (const ingest::PreviewLine& line :
            ingest::Preview(item.record.GetReflection()->GetMessage(item.record, field))) {
-        if (row.lines.size() < kMostLines) row.lines.push_back({line.path, line.language, Cut(line.value)});
+        if (row.lines.size() < kMostLines)
+          row.lines.push_back({line.path, line.language, Truncated(line.value, kLongestLine)});
       }
     }
     rows.push_back(std::move(row));

@@ -2,29 +2,21 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
-#include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "services/web/owner/fake_services.h"
 #include "services/web/owner/origin.h"
+#include "tests/harness/form_data.h"
 #include "tests/harness/process.h"
 
 namespace tabadul::web::uploads {
 namespace {
 
-constexpr char kBoundary[] = "----boundary";
+using harness::FormEnd;
+using harness::FormPart;
 
-std::string Part(std::string_view name, std::string_view value,
-                 std::optional<std::string> file = std::nullopt) {
-  return absl::StrCat("--", kBoundary, "\r\nContent-Disposition: form-data; name=\"", Absl(name), "\"",
-                      file ? "; filename=\"" + *file + "\"" : std::string(), "\r\n\r\n", Absl(value), "\r\n");
-}
-std::string Csrf() { return Part("csrf", owner::CsrfOf(owner::kSession)); }
-std::string Last() { return absl::StrCat("--", kBoundary, "--\r\n"); }
+std::string Csrf() { return FormPart("csrf", owner::CsrfOf(owner::kSession)); }
 
 // Gives so many bytes at a time, then ends as it is told.
 class FakeBody final : public http::Body {
@@ -55,7 +47,7 @@ class ReceiverTest : public ::testing::Test {
   }
   static std::shared_ptr<owner::Visit> Visit(std::string body, size_t piece, int refusal = 0) {
     auto visit = std::make_shared<owner::Visit>();
-    visit->request.fields.Add("content-type", absl::StrCat("multipart/form-data; boundary=", kBoundary));
+    visit->request.fields.Add("content-type", harness::kFormType);
     visit->csrf = owner::CsrfOf(owner::kSession);
     visit->session.source = "SY/mosal/pes";
     if (piece == 0) {
@@ -86,9 +78,9 @@ class ReceiverTest : public ::testing::Test {
 
 TEST_F(ReceiverTest, TakesAFormHoweverItComes) {
   const std::string file = "id,title\r\n1,ممرضة\r\n";
-  const std::string form = Csrf() + Part("kind", "vacancy") + Part("export", "full") + Part("country", "SY") +
-                           Part("mapping", "kind: vacancy\n", "m.yaml") +
-                           Part("file", file, "C:\\Users\\a\\وظائف.csv") + Last();
+  const std::string form = Csrf() + FormPart("kind", "vacancy") + FormPart("export", "full") +
+                           FormPart("country", "SY") + FormPart("mapping", "kind: vacancy\n", "m.yaml") +
+                           FormPart("file", file, "C:\\Users\\a\\وظائف.csv") + FormEnd();
   for (const size_t piece : {size_t{0}, size_t{1}, size_t{64}, form.size()}) {
     Received received = Take(form, piece);
     EXPECT_TRUE(received.status.ok()) << received.status;
@@ -101,24 +93,22 @@ TEST_F(ReceiverTest, TakesAFormHoweverItComes) {
     ASSERT_NE(received.file, nullptr);
     const auto kept = received.file->Keep({});
     ASSERT_TRUE(kept.ok()) << kept.status();
-    std::ostringstream bytes;
-    bytes << std::ifstream(store_->FileOf(*kept)).rdbuf();
-    EXPECT_EQ(bytes.str(), file);
+    EXPECT_EQ(harness::ReadFile(store_->FileOf(*kept)), file);
     store_->Remove(*kept);
   }
 }
 
 TEST_F(ReceiverTest, TakesNothingOfAFormThatIsNotOurs) {
-  const std::string file = Part("file", "x", "a.csv");
-  for (const std::string& form :
-       {file + Csrf() + Last(), Part("csrf", "guessed") + file + Last(), Part("csrf", "") + file + Last(),
-        file + Last(), Csrf() + Part("csrf", "other") + file + Last()}) {
+  const std::string file = FormPart("file", "x", "a.csv");
+  for (const std::string& form : {file + Csrf() + FormEnd(), FormPart("csrf", "guessed") + file + FormEnd(),
+                                  FormPart("csrf", "") + file + FormEnd(), file + FormEnd(),
+                                  Csrf() + FormPart("csrf", "other") + file + FormEnd()}) {
     const Received received = Take(form);
     EXPECT_TRUE(received.refused) << form;
     EXPECT_EQ(received.file, nullptr);
     EXPECT_EQ(store_->count(), 0u);
   }
-  auto visit = Visit(Csrf() + file + Last(), 0);
+  auto visit = Visit(Csrf() + file + FormEnd(), 0);
   visit->request.fields = {};
   visit->request.fields.Add("content-type", "application/x-www-form-urlencoded");
   EXPECT_TRUE(Take(visit).refused);
@@ -131,18 +121,20 @@ TEST_F(ReceiverTest, SaysWhatIsWrongWhenAllHasCome) {
     EXPECT_EQ(store_->count(), 0u) << "nothing of it stays";
     return ReasonOf(received.status);
   };
-  const std::string large = Csrf() + Part("file", std::string(1001, 'x'), "a.csv") + Last();
+  const std::string large = Csrf() + FormPart("file", std::string(1001, 'x'), "a.csv") + FormEnd();
   EXPECT_EQ(reason(large), common::v1::ERROR_REASON_MESSAGE_TOO_LARGE);
-  EXPECT_EQ(reason(Csrf() + Part("file", "x", "a.csv")), common::v1::ERROR_REASON_MALFORMED)
+  EXPECT_EQ(reason(Csrf() + FormPart("file", "x", "a.csv")), common::v1::ERROR_REASON_MALFORMED)
       << "it is cut off";
-  EXPECT_EQ(reason(Csrf() + Part("file", "x", "a.csv"), 408), common::v1::ERROR_REASON_IDLE);
-  EXPECT_EQ(reason(Csrf() + Part("file", "x", "a.csv"), 413), common::v1::ERROR_REASON_MESSAGE_TOO_LARGE);
-  EXPECT_EQ(reason(Csrf() + Part("file", "x", "a.csv"), 400), common::v1::ERROR_REASON_REQUEST_UNREADABLE);
-  const Received mapping = Take(
-      Csrf() + Part("mapping", std::string(Receiver::kMostMapping + 1, 'x'), "m.yaml") + Last(), 64u << 10);
+  EXPECT_EQ(reason(Csrf() + FormPart("file", "x", "a.csv"), 408), common::v1::ERROR_REASON_IDLE);
+  EXPECT_EQ(reason(Csrf() + FormPart("file", "x", "a.csv"), 413), common::v1::ERROR_REASON_MESSAGE_TOO_LARGE);
+  EXPECT_EQ(reason(Csrf() + FormPart("file", "x", "a.csv"), 400),
+            common::v1::ERROR_REASON_REQUEST_UNREADABLE);
+  const Received mapping =
+      Take(Csrf() + FormPart("mapping", std::string(Receiver::kMostMapping + 1, 'x'), "m.yaml") + FormEnd(),
+           64u << 10);
   EXPECT_EQ(ReasonOf(mapping.status), common::v1::ERROR_REASON_MESSAGE_TOO_LARGE);
-  for (const std::string& form : {Csrf() + Last(), Csrf() + Part("file", "", "") + Last(),
-                                  Csrf() + Part("file", "", "empty.csv") + Last()}) {
+  for (const std::string& form : {Csrf() + FormEnd(), Csrf() + FormPart("file", "", "") + FormEnd(),
+                                  Csrf() + FormPart("file", "", "empty.csv") + FormEnd()}) {
     const Received nothing = Take(form);
     EXPECT_TRUE(nothing.status.ok()) << nothing.status;
     EXPECT_FALSE(nothing.refused);
@@ -151,7 +143,7 @@ TEST_F(ReceiverTest, SaysWhatIsWrongWhenAllHasCome) {
 }
 
 TEST_F(ReceiverTest, ASourceHasSoManyUploadsAndNoMore) {
-  const std::string form = Csrf() + Part("file", "x", "a.csv") + Last();
+  const std::string form = Csrf() + FormPart("file", "x", "a.csv") + FormEnd();
   Received first = Take(form);
   ASSERT_NE(first.file, nullptr);
   EXPECT_EQ(ReasonOf(Take(form).status), common::v1::ERROR_REASON_TOO_MANY);
@@ -174,7 +166,7 @@ TEST_F(ReceiverTest, WhoeverSendsSlowlyLeavesRoomForOthersAndGoesWithoutATrace) 
     visit->request.stream = bodies.back();
     receiver_->Take(visit, [](const Received&) { ADD_FAILURE() << "nothing has come"; });
   }
-  const std::string form = Csrf() + Part("file", "x", "a.csv") + Last();
+  const std::string form = Csrf() + FormPart("file", "x", "a.csv") + FormEnd();
   EXPECT_EQ(ReasonOf(Take(form).status), common::v1::ERROR_REASON_OVERLOADED) << "of one source";
   const auto other = Visit(form, 7);
   other->session.source = "EG/momp/pes";

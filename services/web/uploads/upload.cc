@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "lib/platform/base/utf8.h"
 #include "nlohmann/json.hpp"
 
 namespace tabadul::web::uploads {
@@ -10,8 +11,9 @@ namespace {
 using nlohmann::json;
 
 constexpr size_t kLongestValue = 1024;  // of a cell in the sample
+constexpr size_t kMostColumns = 300;    // of a page that has a field for each; a workbook may have 16,384
 
-constexpr const char* kSteps[] = {"uploaded", "mapped", "checked", "pushed"};
+constexpr std::string_view kSteps[] = {"uploaded", "mapped", "checked", "pushed"};
 
 // What is not UTF-8, of whatever a file may say, is not kept.
 std::string Dump(const json& document) {
@@ -93,7 +95,6 @@ json OfFate(const Fate& fate) {
                  {"first", first},
                  {"rejectedRows", fate.rejected_rows},
                  {"receipts", fate.receipts},
-                 {"full", fate.full},
                  {"runId", fate.run_id},
                  {"runState", fate.run_state},
                  {"toClose", fate.to_close},
@@ -112,7 +113,6 @@ Fate FateOf(const json& object) {
   for (const json& row : Get<json>(object, "first", json::array())) fate.first.push_back(RowOf(row));
   fate.rejected_rows = Get<int64_t>(object, "rejectedRows");
   fate.receipts = Get<uint64_t>(object, "receipts");
-  fate.full = Get<bool>(object, "full");
   fate.run_id = Get<std::string>(object, "runId");
   fate.run_state = Get<std::string>(object, "runState");
   fate.to_close = Get<uint64_t>(object, "toClose");
@@ -190,14 +190,9 @@ Upload Read(const json& object) {
   return upload;
 }
 
-void Cut(std::string& text, size_t most) {
-  if (text.size() <= most) return;
-  size_t end = most;
-  while (end > 0 && (text[end] & 0xc0) == 0x80) --end;
-  text.resize(end);
-}
-
 }  // namespace
+
+std::string_view NameOf(Step step) { return kSteps[static_cast<size_t>(step)]; }
 
 std::string ToJson(const Upload& upload) {
   json object = {{"id", upload.id},
@@ -207,7 +202,7 @@ std::string ToJson(const Upload& upload) {
                  {"rejects", upload.rejects},
                  {"bytes", upload.bytes},
                  {"createTime", absl::ToUnixMillis(upload.create_time)},
-                 {"step", kSteps[static_cast<size_t>(upload.step)]},
+                 {"step", std::string(NameOf(upload.step))},
                  {"byChoices", upload.by_choices},
                  {"choices", OfChoices(upload.choices)},
                  {"working", upload.working}};
@@ -228,11 +223,13 @@ std::optional<Upload> UploadFromJson(std::string_view text) {
 }
 
 ingest::Sample Shortened(ingest::Sample sample, size_t most_bytes) {
+  if (sample.columns.size() > kMostColumns) sample.columns.resize(kMostColumns);
   size_t rows = 0;
   for (size_t bytes = 0; rows < sample.rows; ++rows) {
     for (ingest::Sample::Column& column : sample.columns) {
-      Cut(column.values[rows], kLongestValue);
-      bytes += column.values[rows].size();
+      std::string& value = column.values[rows];
+      value.resize(Utf8Prefix(value, kLongestValue).size());
+      bytes += value.size();
     }
     if (bytes > most_bytes) break;
   }

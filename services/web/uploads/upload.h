@@ -21,6 +21,7 @@ enum class Step {
   kChecked,   // every row was tried by it
   kPushed,
 };
+std::string_view NameOf(Step step);  // "mapped"
 
 // What went wrong, without the words for it: they are made in the language of who reads.
 struct Trouble {
@@ -54,7 +55,6 @@ struct Fate {
   std::vector<FirstRow> first;  // of a check
   int64_t rejected_rows = 0;    // in the file of rejects
   uint64_t receipts = 0;        // in the file of receipts
-  bool full = false;            // the mapping says that the file holds every live record
   std::string run_id;           // of a full export
   std::string
       run_state;  // "HELD", as RUN_STATE_HELD; "UNANSWERED": the hub has not said that it has ended it
@@ -84,7 +84,7 @@ std::string ToJson(const Upload& upload);
 std::optional<Upload> UploadFromJson(std::string_view json);
 
 // The rows that a draft is made from, so many that all their values together have `most_bytes`, each cut to a part that says
-// enough.
+// enough; of the first 300 columns.
 ingest::Sample Shortened(ingest::Sample sample, size_t most_bytes = 4u << 20);
 std::string ToJson(const ingest::Sample& sample);
 std::optional<ingest::Sample> SampleFromJson(std::string_view json);

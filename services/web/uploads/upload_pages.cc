@@ -7,8 +7,6 @@
 #include "lib/transcode/transcoder.h"
 #include "services/web/owner/parts.h"
 #include "services/web/pages/format.h"
-#include "services/web/pages/names.h"
-#include "services/web/pages/states.h"
 #include "services/web/pages/text.h"
 #include "services/web/uploads/choices_form.h"
 
@@ -20,8 +18,6 @@ using pages::Format;
 using pages::Text;
 using pages::View;
 
-std::string Count(uint64_t count, const Format& format) { return format.Number(static_cast<int64_t>(count)); }
-
 std::string KindName(const std::string& kind, const std::string& language) {
   for (const owner::Kind& one : owner::kKinds) {
     if (one.name == kind) return Text(language, one.title);
@@ -30,22 +26,13 @@ std::string KindName(const std::string& kind, const std::string& language) {
 }
 
 std::string StepName(const Upload& upload, const std::string& language) {
-  static constexpr const char* kNames[] = {"uploaded", "mapped", "checked", "pushed"};
-  return Text(language, std::string("upload.step.") + kNames[static_cast<size_t>(upload.step)]);
+  return Text(language, "upload.step." + std::string(NameOf(upload.step)));
 }
 
 std::string SentenceOf(const Trouble& trouble, const pages::Asked& asked) {
   if (const auto columns = trouble.metadata.find("columns"); columns != trouble.metadata.end())
     return Text(asked.language, "upload.columns-missing", {{"columns", columns->second}});
   return messages::ErrorText(asked.language, trouble.reason, trouble.metadata, asked.digits);
-}
-
-void AddStates(const std::string& language, View& view) {
-  for (const pages::State& state : pages::States()) {
-    view.Add("STATE")
-        .Set("STATE_CODE", std::string(state.code))
-        .Set("STATE_NAME", pages::CountryName(std::string(state.code), language));
-  }
 }
 
 void AddUploads(const std::vector<Upload>& uploads, const Format& format, View& view) {
@@ -75,7 +62,7 @@ void AddJob(const Job& job, const Format& format, View& view) {
   const uint64_t size = job.size, done = std::min<uint64_t>(job.done, size), answered = job.answered;
   if (size > 0) {
     const uint64_t percent = done * 100 / size;
-    working.Set("PERCENT", Text(language, "system.percent", {{"number", Count(percent, format)}}));
+    working.Set("PERCENT", Text(language, "system.percent", {{"number", owner::Count(percent, format)}}));
     working.Set("PERCENT_VALUE", std::to_string(percent));
   }
   if (answered > 0)
@@ -138,7 +125,7 @@ void AddRun(const Fate& result, const Format& format, View& fate) {
   } else {
     run.Set("RUN_TEXT", Text(language, result.run_state == "OPEN" ? "upload.run-open" : "upload.run-other"));
   }
-  run.Set("RUN_ADDRESS", Address(language, "/system/runs/" + result.run_id));
+  run.Set("RUN_ADDRESS", Address(language, owner::RunPath(result.run_id)));
 }
 
 void AddFate(const Upload& upload, const Fate& result, bool check, const pages::Asked& asked,
@@ -212,10 +199,7 @@ pages::Page FormPage(const pages::Asked& asked, const owner::Session& session, c
                      const UploadStore::Limits& limits, const FormValues& values,
                      const std::vector<Upload>& uploads) {
   const Format format(asked.language, asked.digits);
-  pages::Page page;
-  page.title = Text(asked.language, "upload.title");
-  page.body = "upload.tpl";
-  page.indexed = false;
+  pages::Page page = owner::Unlisted(asked, Text(asked.language, "upload.title"), "upload.tpl");
   AddUploads(uploads, format, page.view);
   const auto kinds = owner::KindsOf(session);
   if (kinds.empty()) {
@@ -273,10 +257,7 @@ void SetNoFile(const pages::Asked& asked, pages::Page& page) {
 pages::Page UploadPage(const pages::Asked& asked, const Shown& shown, const std::string& csrf) {
   const Format format(asked.language, asked.digits);
   const Upload& upload = shown.upload;
-  pages::Page page;
-  page.title = upload.file_name;
-  page.body = "upload_file.tpl";
-  page.indexed = false;
+  pages::Page page = owner::Unlisted(asked, upload.file_name, "upload_file.tpl");
   if (!shown.problems.empty()) page.status = 400;
   View& view = page.view;
   view.Set("UPLOADS", Address(asked.language, kUploadPath)).Set("FILE_NAME", upload.file_name);
@@ -302,11 +283,8 @@ pages::Page UploadPage(const pages::Asked& asked, const Shown& shown, const std:
 }
 
 pages::Page GonePage(const pages::Asked& asked) {
-  pages::Page page;
+  pages::Page page = owner::Unlisted(asked, Text(asked.language, "upload.gone"), "upload_gone.tpl");
   page.status = 404;
-  page.title = Text(asked.language, "upload.gone");
-  page.body = "upload_gone.tpl";
-  page.indexed = false;
   page.view.Set("UPLOADS", Address(asked.language, kUploadPath));
   return page;
 }

@@ -151,12 +151,9 @@ bool UploadStore::Reserve(const std::string& id, uint64_t bytes) {
   return true;
 }
 
-void UploadStore::Forget(const std::string& id) {
-  absl::MutexLock lock(&mutex_);
-  const auto found = entries_.find(id);
-  if (found == entries_.end()) return;
-  bytes_ -= found->second.bytes;
-  entries_.erase(found);
+UploadStore::Entries::iterator UploadStore::Forget(Entries::iterator entry) {
+  bytes_ -= entry->second.bytes;
+  return entries_.erase(entry);
 }
 
 absl::Status UploadStore::Incoming::Write(std::string_view bytes) {
@@ -188,7 +185,8 @@ UploadStore::Incoming::~Incoming() {
   if (file_ != nullptr) std::fclose(file_);
   if (kept_) return;
   RemoveFolder(store_.Folder(id_));
-  store_.Forget(id_);
+  absl::MutexLock lock(&store_.mutex_);
+  if (const auto found = store_.entries_.find(id_); found != store_.entries_.end()) store_.Forget(found);
 }
 
 absl::StatusOr<Upload> UploadStore::Find(std::string_view id, std::string_view source) {
@@ -243,8 +241,7 @@ void UploadStore::Remove(const Upload& upload) {
     absl::MutexLock lock(&mutex_);
     const auto found = entries_.find(upload.id);
     if (found == entries_.end() || found->second.users > 0) return;
-    bytes_ -= found->second.bytes;
-    entries_.erase(found);
+    Forget(found);
   }
   RemoveFolder(Folder(upload.id));
 }
@@ -275,8 +272,7 @@ void UploadStore::Sweep(absl::Time now) {
         continue;
       }
       gone.push_back(entry->first);
-      bytes_ -= entry->second.bytes;
-      entry = entries_.erase(entry);
+      entry = Forget(entry);
     }
   }
   for (const std::string& id : gone) RemoveFolder(Folder(id));

@@ -104,19 +104,21 @@ class UploadStore {
     bool whole = false;  // not on its way
     int users = 0;
   };
+  using Entries = std::map<std::string, Entry, std::less<>>;
   UploadStore(std::string root, Limits limits) : root_(std::move(root)), limits_(limits) {}
   absl::Status Load(absl::Time now);
   void LoadOne(const std::string& id, absl::Time now);
   // False: there is no room for so many more.
   bool Reserve(const std::string& id, uint64_t bytes);
-  void Forget(const std::string& id);
+  // The one behind it.
+  Entries::iterator Forget(Entries::iterator entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::string Folder(std::string_view id) const;
 
   const std::string root_;
   const Limits limits_;
   mutable absl::Mutex mutex_;
-  std::map<std::string, Entry, std::less<>> entries_ ABSL_GUARDED_BY(mutex_);  // by id
-  uint64_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;                                 // of all
+  Entries entries_ ABSL_GUARDED_BY(mutex_);     // by id
+  uint64_t bytes_ ABSL_GUARDED_BY(mutex_) = 0;  // of all
 };
 
 }  // namespace tabadul::web::uploads

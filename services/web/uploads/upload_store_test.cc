@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <thread>
 
 #include "absl/time/clock.h"
@@ -37,11 +36,6 @@ class UploadStoreTest : public ::testing::Test {
     EXPECT_TRUE(kept.ok()) << kept.status();
     return *std::move(kept);
   }
-  static std::string Bytes(const std::string& path) {
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-  }
   size_t Folders() const {
     return static_cast<size_t>(std::distance(fs::directory_iterator(root()), fs::directory_iterator()));
   }
@@ -57,7 +51,7 @@ TEST_F(UploadStoreTest, KeepsAFileForItsSourceAlone) {
   const auto found = store->Find(kept.id, kSyria);
   ASSERT_TRUE(found.ok()) << found.status();
   EXPECT_EQ(found->file_name, "a.csv");
-  EXPECT_EQ(Bytes(store->FileOf(*found)), "id,title\n");
+  EXPECT_EQ(harness::ReadFile(store->FileOf(*found)), "id,title\n");
   for (const char* const source : {kEgypt, "", "SY/mosal"})
     EXPECT_EQ(ReasonOf(store->Find(kept.id, source).status()), common::v1::ERROR_REASON_NOT_FOUND) << source;
   for (const char* const id : {"", "..", "../uploads", "0f9c2b7e5d1a4c8896e3aa10b4d2f701"})
@@ -155,7 +149,7 @@ TEST_F(UploadStoreTest, AFileOfRejectsKeepsItsEnding) {
   const Upload mended = Kept(*store, "id,_row\n", kSyria, "jobs.csv.rejects.csv");
   EXPECT_TRUE(mended.rejects);
   EXPECT_TRUE(store->FileOf(mended).ends_with(".rejects.csv"));
-  EXPECT_EQ(Bytes(store->FileOf(mended)), "id,_row\n");
+  EXPECT_EQ(harness::ReadFile(store->FileOf(mended)), "id,_row\n");
 }
 
 TEST_F(UploadStoreTest, IsSharedByThreads) {

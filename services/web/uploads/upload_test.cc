@@ -47,7 +47,6 @@ Upload Full() {
       {.number = 2, .record_id = "A1", .lines = {{"title", "ar", "ممرضة"}}, .rejections = {Rejected()}}};
   fate.rejected_rows = 9;
   fate.receipts = 2;
-  fate.full = true;
   fate.run_id = "41";
   fate.run_state = "HELD";
   fate.to_close = 30;
@@ -88,6 +87,16 @@ TEST(Upload, WhatIsNoUploadIsNone) {
                                  R"({"check": {"first": [{"lines": [["a"]]}]}})"})
     EXPECT_FALSE(UploadFromJson(text)) << text;
   EXPECT_TRUE(UploadFromJson("{}")) << "of a release that knew less";
+}
+
+TEST(Upload, OfATableWithoutEndTheFirstColumnsCanBeChosen) {
+  ingest::Sample wide;
+  wide.rows = 1;
+  for (int i = 0; i < 1000; ++i) wide.columns.push_back({std::to_string(i), {"x"}});
+  const ingest::Sample shortened = Shortened(std::move(wide));
+  EXPECT_EQ(shortened.columns.size(), 300u);
+  EXPECT_EQ(shortened.columns.back().name, "299");
+  EXPECT_EQ(shortened.rows, 1u);
 }
 
 TEST(Upload, ASampleIsCutToWhatADraftNeeds) {

@@ -10,7 +10,7 @@
 #include "services/web/owner/cookie.h"
 #include "services/web/owner/owner.h"
 #include "services/web/owner/parts.h"
-#include "services/web/pages/format.h"
+#include "services/web/pages/names.h"
 #include "services/web/pages/text.h"
 #include "services/web/uploads/choices_form.h"
 
@@ -26,12 +26,9 @@ using pages::Text;
 constexpr int kAtOnce = 2, kWaiting = 4;  // files that are read, tried or pushed
 constexpr absl::Duration kSweepEvery = absl::Minutes(1);
 
-// "SY" of "SY/mosal/pes" and of "DEMO/SY/mosal".
+// Empty: it has none.
 std::string CountryOf(std::string_view source) {
-  constexpr std::string_view kDemonstration = "DEMO/";
-  if (source.starts_with(kDemonstration)) source.remove_prefix(kDemonstration.size());
-  const std::string_view country = source.substr(0, source.find('/'));
-  return country.size() == 2 ? std::string(country) : "";
+  return CapitalsIn(pages::CountryOf(source), 2).value_or("");
 }
 
 bool MayWrite(const owner::Session& session, std::string_view kind) {
@@ -49,6 +46,14 @@ std::vector<std::string> MistakesOf(const ingest::Mapping::Loaded& loaded, const
   for (const ingest::MappingProblem& problem : loaded.problems)
     mistakes.push_back(ingest::Describe(problem, language));
   return mistakes;
+}
+
+// All but what the file holds, which its owner knows.
+void Guess(Upload& upload, const ingest::Sample& sample, const ingest::ImportKind& kind,
+           const std::string& country) {
+  const ingest::Export what = upload.choices.what;
+  upload.choices = ingest::GuessChoices(sample, kind, {.country = country});
+  upload.choices.what = what;
 }
 
 bool IsGone(const absl::Status& status) { return ReasonOf(status) == common::v1::ERROR_REASON_NOT_FOUND; }
@@ -110,7 +115,9 @@ std::vector<SystemPage> Uploads::Pages() {
   all.push_back({.name = "system-upload", .path = kUploadPath, .entry = "upload.title"});
   all.back().get = [this](const Visit& visit) { return ShowForm(visit); };
   all.back().take = [this](std::shared_ptr<const Visit> visit, SystemPage::Answer answer) {
-    TakeForm(std::move(visit), std::move(answer));
+    receiver_.Take(visit, [this, visit, answer = std::move(answer)](Received received) {
+      Taken(*visit, std::move(received), answer);
+    });
   };
   all.push_back({.name = "system-uploads", .path = "/system/uploads/{id}"});
   all.back().get = [this](const Visit& visit) { return Show(visit); };
@@ -125,6 +132,7 @@ std::vector<SystemPage> Uploads::Pages() {
   download("check.csv", RejectsOf("check"), "text/csv; charset=utf-8", "check.rejects.csv");
   download("rejects.csv", RejectsOf("push"), "text/csv; charset=utf-8", "push.rejects.csv");
   download("receipts", kReceipts, "application/octet-stream", "push.receipts");
+  for (SystemPage& page : all) page.asks_nobody = true;
   return all;
 }
 
@@ -139,42 +147,39 @@ absl::StatusOr<Reply> Uploads::ShowForm(const Visit& visit) {
   return Form(visit, {.country = CountryOf(visit.session.source)});
 }
 
-void Uploads::TakeForm(std::shared_ptr<const Visit> visit, SystemPage::Answer answer) {
-  receiver_.Take(visit, [this, visit, answer = std::move(answer)](Received received) {
-    bool answered = false;
-    auto reply = Taken(*visit, std::move(received), answer, &answered);
-    if (!answered) answer(std::move(reply));
-  });
-}
-
-// `answered`: somebody else will answer.
-absl::StatusOr<Reply> Uploads::Taken(const Visit& visit, Received received, const SystemPage::Answer& answer,
-                                     bool* answered) {
-  if (received.refused) return owner::FormRefused(visit.asked);
-  const FormValues values = {.kind = received.kind, .country = received.country, .full = received.full};
+void Uploads::Taken(const Visit& visit, Received received, const SystemPage::Answer& answer) {
+  if (received.refused) {
+    received.file.reset();
+    return answer(owner::FormRefused(visit.asked));
+  }
   if (received.status.ok() && received.file != nullptr && MayWrite(visit.session, received.kind)) {
-    Upload upload;
-    upload.file_name = received.file_name;
-    upload.kind = received.kind;
-    upload.by_choices = received.mapping.empty();
-    upload.choices.country = CapitalsIn(received.country, 2).value_or("");
-    upload.choices.what = received.full ? ingest::Export::kFull : ingest::Export::kChanges;
-    auto kept = received.file->Keep(std::move(upload));
+    const auto kept = Keep(received);
     if (kept.ok()) {
       // Small files are read before anybody has seen that they were not.
-      const SeeOther there{PathOf(*kept)};
-      *answered = BeginRead(*kept, received.mapping, [answer, there] { answer(there); });
-      return there;
+      const auto there = [answer, path = PathOf(*kept)] { answer(SeeOther{path}); };
+      if (!BeginRead(*kept, received.mapping, visit.asked.language, there)) there();
+      return;
     }
     received.status = kept.status();
   }
-  pages::Page page = Form(visit, values);
+  pages::Page page = Form(visit, {.kind = received.kind, .country = received.country, .full = received.full});
   if (received.status.ok() && received.file == nullptr) {
     SetNoFile(visit.asked, page);
   } else {
     SetFormProblem(received.status, store_->limits(), visit.asked, page);
   }
-  return page;
+  received.file.reset();  // gone before its sender hears that it was not taken
+  answer(std::move(page));
+}
+
+absl::StatusOr<Upload> Uploads::Keep(Received& received) {
+  Upload upload;
+  upload.file_name = received.file_name;
+  upload.kind = received.kind;
+  upload.by_choices = received.mapping.empty();
+  upload.choices.country = CapitalsIn(received.country, 2).value_or("");
+  upload.choices.what = received.full ? ingest::Export::kFull : ingest::Export::kChanges;
+  return received.file->Keep(std::move(upload));
 }
 
 // ---- one upload
@@ -220,20 +225,7 @@ absl::StatusOr<Reply> Uploads::Change(const Visit& visit, Shown shown, std::stri
     store_->Remove(upload);
     return SeeOther{kUploadPath};
   }
-  if (act == "yaml") {
-    const std::string yaml = WithLineFeeds(visit.form.Get("yaml"));
-    const auto loaded = ingest::Mapping::FromText(yaml);
-    if (!loaded.ok()) {
-      shown.yaml = yaml;
-      shown.mistakes = MistakesOf(loaded, visit.asked.language);
-      pages::Page page = UploadPage(visit.asked, shown, visit.csrf);
-      page.status = 400;
-      return page;
-    }
-    upload.by_choices = false;
-    RETURN_IF_ERROR(SetMapping(upload, yaml));
-    return there;
-  }
+  if (act == "yaml") return ChangeText(visit, std::move(shown));
   const auto sample = SampleFromJson(store_->Read(upload, kSample));
   const ingest::ImportKind* const kind = KindNamed(upload.kind);
   if (!sample || kind == nullptr) return there;
@@ -244,22 +236,35 @@ absl::StatusOr<Reply> Uploads::Change(const Visit& visit, Shown shown, std::stri
       return UploadPage(visit.asked, shown, visit.csrf);
     }
   } else if (act == "suggest") {
-    const ingest::Export what = upload.choices.what;
-    upload.choices = ingest::GuessChoices(*sample, *kind, {.country = CountryOf(upload.source)});
-    upload.choices.what = what;
+    Guess(upload, *sample, *kind, CountryOf(upload.source));
   } else {
     return there;
   }
   upload.by_choices = true;
-  RETURN_IF_ERROR(DraftBy(upload, *sample));
+  RETURN_IF_ERROR(DraftBy(upload, *sample, visit.asked.language));
   return there;
 }
 
-absl::Status Uploads::DraftBy(Upload& upload, const ingest::Sample& sample) {
+absl::StatusOr<Reply> Uploads::ChangeText(const Visit& visit, Shown shown) {
+  const std::string yaml = WithLineFeeds(visit.form.Get("yaml"));
+  const auto loaded = ingest::Mapping::FromText(yaml);
+  if (!loaded.ok()) {
+    shown.yaml = yaml;
+    shown.mistakes = MistakesOf(loaded, visit.asked.language);
+    pages::Page page = UploadPage(visit.asked, shown, visit.csrf);
+    page.status = 400;
+    return page;
+  }
+  shown.upload.by_choices = false;
+  RETURN_IF_ERROR(SetMapping(shown.upload, yaml));
+  return SeeOther{PathOf(shown.upload)};
+}
+
+absl::Status Uploads::DraftBy(Upload& upload, const ingest::Sample& sample, const std::string& language) {
   const ingest::ImportKind* const kind = KindNamed(upload.kind);
   if (kind == nullptr) return Internal("an upload of no kind");
-  return SetMapping(
-      upload, ingest::DraftMapping(sample, upload.file_name, *kind, {.kind = kind->name}, upload.choices));
+  return SetMapping(upload, ingest::DraftMapping(sample, upload.file_name, *kind,
+                                                 {.kind = kind->name, .language = language}, upload.choices));
 }
 
 // What was found by another mapping says nothing any more.
@@ -281,7 +286,8 @@ absl::StatusOr<Reply> Uploads::Work(const Visit& visit, Shown shown, std::string
   const SeeOther there{PathOf(upload)};
   if (act == "read") {
     if (upload.step != Step::kUploaded || !shown.yaml.empty()) return there;
-    return BeginRead(upload, "", nullptr) ? Reply(there) : Problem(visit, shown, "upload.busy", 503);
+    const bool begun = BeginRead(upload, "", visit.asked.language, nullptr);
+    return begun ? Reply(there) : Problem(visit, shown, "upload.busy", 503);
   }
   const bool push = act == "push";
   if (upload.step < (push ? Step::kChecked : Step::kMapped)) return there;
@@ -342,15 +348,16 @@ Caller Uploads::CallerOf(const Visit& visit) const {
   };
 }
 
-bool Uploads::BeginRead(const Upload& upload, std::string mapping, std::function<void()> done) {
+bool Uploads::BeginRead(const Upload& upload, std::string mapping, const std::string& language,
+                        std::function<void()> done) {
   return workshop_.Begin(
       upload.id, "read",
       [this, use = std::make_shared<UploadStore::Use>(*store_, upload.id), upload,
-       mapping = std::move(mapping)](Job&) { ReadFile(upload, mapping); },
+       mapping = std::move(mapping), language](Job&) { ReadFile(upload, mapping, language); },
       std::move(done));
 }
 
-void Uploads::ReadFile(Upload upload, const std::string& mapping) {
+void Uploads::ReadFile(Upload upload, const std::string& mapping, const std::string& language) {
   auto sample = ingest::TakeSample(store_->FileOf(upload));
   const ingest::ImportKind* const kind = KindNamed(upload.kind);
   if (!sample.ok() && mapping.empty()) {
@@ -363,10 +370,8 @@ void Uploads::ReadFile(Upload upload, const std::string& mapping) {
     const ingest::Sample shortened = Shortened(*std::move(sample));
     if (!store_->Write(upload, kSample, ToJson(shortened)).ok()) return;
     if (mapping.empty() && kind != nullptr) {
-      const ingest::Export what = upload.choices.what;
-      upload.choices = ingest::GuessChoices(shortened, *kind, {.country = upload.choices.country});
-      upload.choices.what = what;
-      (void)DraftBy(upload, shortened);
+      Guess(upload, shortened, *kind, upload.choices.country);
+      (void)DraftBy(upload, shortened, language);
       return;
     }
   }

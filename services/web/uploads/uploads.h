@@ -45,14 +45,14 @@ class Uploads {
   Uploads(std::unique_ptr<UploadStore> store, Hub hub, owner::Sessions& sessions);
 
   absl::StatusOr<owner::Reply> ShowForm(const owner::Visit& visit);
-  void TakeForm(std::shared_ptr<const owner::Visit> visit, owner::SystemPage::Answer answer);
-  absl::StatusOr<owner::Reply> Taken(const owner::Visit& visit, Received received,
-                                     const owner::SystemPage::Answer& answer, bool* answered);
+  void Taken(const owner::Visit& visit, Received received, const owner::SystemPage::Answer& answer);
+  absl::StatusOr<Upload> Keep(Received& received);
   pages::Page Form(const owner::Visit& visit, const FormValues& values);
 
   absl::StatusOr<owner::Reply> Show(const owner::Visit& visit);
   absl::StatusOr<owner::Reply> Act(const owner::Visit& visit);
   absl::StatusOr<owner::Reply> Change(const owner::Visit& visit, Shown shown, std::string_view act);
+  absl::StatusOr<owner::Reply> ChangeText(const owner::Visit& visit, Shown shown);
   absl::StatusOr<owner::Reply> Work(const owner::Visit& visit, Shown shown, std::string_view act);
   absl::StatusOr<owner::Reply> Download(const owner::Visit& visit, const std::string& name, const char* type,
                                         const char* shown_as);
@@ -60,12 +60,14 @@ class Uploads {
   Shown Look(Upload upload, const std::string& language) const;
   // By what was chosen, or what somebody has written: the mapping, and what follows from it.
   absl::Status SetMapping(Upload& upload, const std::string& yaml);
-  absl::Status DraftBy(Upload& upload, const ingest::Sample& sample);
+  // `language`: of the comments in it.
+  absl::Status DraftBy(Upload& upload, const ingest::Sample& sample, const std::string& language);
   // On a thread of the workshop. `mapping`: that came with the file.
-  void ReadFile(Upload upload, const std::string& mapping);
+  void ReadFile(Upload upload, const std::string& mapping, const std::string& language);
   void Run(const std::string& id, const Caller& caller, Order order, Job& job);
   Caller CallerOf(const owner::Visit& visit) const;
-  bool BeginRead(const Upload& upload, std::string mapping, std::function<void()> done);
+  bool BeginRead(const Upload& upload, std::string mapping, const std::string& language,
+                 std::function<void()> done);
   void Sweep();
 
   const std::unique_ptr<UploadStore> store_;

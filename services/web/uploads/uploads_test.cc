@@ -4,23 +4,24 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "absl/strings/str_cat.h"
+#include "lib/platform/messages/messages.h"
 #include "services/web/owner/fake_services.h"
 #include "services/web/owner/origin.h"
 #include "services/web/owner/owner.h"
 #include "services/web/pages/samples.h"
 #include "tests/harness/certificates.h"
 #include "tests/harness/eventually.h"
+#include "tests/harness/form_data.h"
 #include "tests/harness/process.h"
 
 namespace tabadul::web::uploads {
 namespace {
 
 using harness::Eventually;
+using harness::FormPart;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr char kBoundary[] = "----boundary";
 constexpr char kFile[] =
     "الرقم المرجعي,المسمى الوظيفي,المدينة,الوصف الوظيفي\n"
     "1,ممرضة,حمص,العناية بالمرضى في المستشفى على مدار الساعة\n"
@@ -68,17 +69,13 @@ class UploadsTest : public ::testing::Test {
     for (const auto& [name, value] : fields) query = query.With(name, value);
     return Answered(PostRequest(address, "application/x-www-form-urlencoded", query.ToString()));
   }
-  static std::string Part(const std::string& name, const std::string& value, const std::string& file = "") {
-    return absl::StrCat("--", kBoundary, "\r\nContent-Disposition: form-data; name=\"", name, "\"",
-                        file.empty() ? "" : "; filename=\"" + file + "\"", "\r\n\r\n", value, "\r\n");
-  }
   http::Response Upload(const std::string& file, const std::string& name = "وظائف.csv",
                         const std::string& more = "",
                         const std::string& csrf = owner::CsrfOf(owner::kSession)) {
-    return Answered(PostRequest("/ar/system/upload",
-                                absl::StrCat("multipart/form-data; boundary=", kBoundary),
-                                Part("csrf", csrf) + Part("kind", "vacancy") + Part("country", "SY") + more +
-                                    Part("file", file, name) + absl::StrCat("--", kBoundary, "--\r\n")));
+    return Answered(PostRequest("/ar/system/upload", harness::kFormType,
+                                FormPart("csrf", csrf) + FormPart("kind", "vacancy") +
+                                    FormPart("country", "SY") + more + FormPart("file", file, name) +
+                                    harness::FormEnd()));
   }
   // Its address.
   std::string Uploaded(const std::string& file = kFile, const std::string& more = "") {
@@ -86,17 +83,12 @@ class UploadsTest : public ::testing::Test {
     EXPECT_EQ(answer.status, 303) << answer.body;
     return std::string(answer.fields.Get("location"));
   }
-  static pages::Templates Compiled() {
-    auto made = pages::Templates::Make();
-    EXPECT_TRUE(made.ok()) << made.status();
-    return *std::move(made);
-  }
 
   const harness::TemporaryDirectory directory_{"uploads"};
   const harness::Authority inside_{"inside"};
   const rpc::TlsFiles tls_ = inside_.Issue("web");
   owner::FakeServices services_;
-  const pages::Presenter presenter_{Compiled(), ""};
+  const pages::Presenter presenter_{pages::Compiled(), ""};
   owner::Sessions sessions_{services_.transport()};
   std::unique_ptr<Uploads> uploads_;
   std::optional<owner::Owner> owner_;
@@ -119,6 +111,8 @@ TEST_F(UploadsTest, AFileIsReadAndAMappingSuggested) {
   EXPECT_EQ(mapping.fields.Get("content-disposition"), "attachment; filename=\"mapping.yaml\"");
   EXPECT_TRUE(ingest::Mapping::FromText(mapping.body).ok()) << mapping.body;
   EXPECT_THAT(page.body, HasSubstr("\nkind: vacancy\n")) << "lines stay lines";
+  EXPECT_THAT(mapping.body, HasSubstr("# " + messages::Text("ar", "mapping.suggest.export")))
+      << "in the language of who reads it";
 }
 
 TEST_F(UploadsTest, TheMappingFollowsWhatIsChosen) {
@@ -144,6 +138,25 @@ TEST_F(UploadsTest, TheMappingFollowsWhatIsChosen) {
   EXPECT_EQ(Get(address + "/mapping.yaml").body, mapping) << "what cannot be changes nothing";
 }
 
+TEST_F(UploadsTest, OfColumnsWithTheSameHeaderTheOneThatWasChosenIsTaken) {
+  const std::string address = Uploaded(
+      "المسمى الوظيفي,ملاحظات,ملاحظات,الوصف الوظيفي\n"
+      "ممرضة,أ,مشفى حمص,العناية بالمرضى في المستشفى على مدار الساعة\n");
+  EXPECT_EQ(
+      Act(address, "map", {{"c0", "title"}, {"c2", "employer"}, {"c3", "description"}, {"country", "SY"}})
+          .status,
+      303);
+  EXPECT_THAT(Get(address + "/mapping.yaml").body, HasSubstr("employer.name: \"ملاحظات (2)\""));
+  const std::string page = Get(address).body;
+  const auto select = [&](const std::string& name) {
+    const size_t begin = page.find("name=\"" + name + "\"");
+    return page.substr(begin, page.find("</select>", begin) - begin);
+  };
+  EXPECT_THAT(page, HasSubstr("<bdi>ملاحظات (2)</bdi>"));
+  EXPECT_THAT(select("c2"), HasSubstr("<option value=\"employer\" selected>"));
+  EXPECT_THAT(select("c1"), HasSubstr("<option value=\"\" selected>")) << "and no other with it";
+}
+
 TEST_F(UploadsTest, AMappingThatSomebodyHasWrittenIsTakenIfItHasNoMistakes) {
   const std::string address = Uploaded();
   const http::Response wrong = Act(address, "yaml", {{"yaml", "kind: vacancy\nfields: {titel: a}\n"}});
@@ -159,10 +172,10 @@ TEST_F(UploadsTest, AMappingThatSomebodyHasWrittenIsTakenIfItHasNoMistakes) {
 }
 
 TEST_F(UploadsTest, AMappingFileComesWithTheFile) {
-  const std::string address = Uploaded(kFile, Part("mapping", kMappingFile, "m.yaml"));
+  const std::string address = Uploaded(kFile, FormPart("mapping", kMappingFile, "m.yaml"));
   EXPECT_EQ(Get(address + "/mapping.yaml").body, kMappingFile);
   EXPECT_THAT(Get(address).body, HasSubstr("value=\"check\""));
-  const std::string broken = Uploaded(kFile, Part("mapping", "kind: ship\n", "m.yaml"));
+  const std::string broken = Uploaded(kFile, FormPart("mapping", "kind: ship\n", "m.yaml"));
   const http::Response page = Get(broken);
   EXPECT_THAT(page.body, HasSubstr("ship"));
   EXPECT_THAT(page.body, Not(HasSubstr("value=\"check\"")));
@@ -172,7 +185,7 @@ TEST_F(UploadsTest, WhatCannotBeTakenIsSaidOnThePageOfTheForm) {
   EXPECT_EQ(Upload("").status, 400) << "it is empty";
   EXPECT_EQ(Upload(std::string(2u << 20, 'x')).status, 413);
   EXPECT_EQ(Upload(kFile, "a.csv", "", "guessed").status, 403);
-  EXPECT_EQ(Upload(kFile, "a.csv", Part("kind", "ship")).status, 400);
+  EXPECT_EQ(Upload(kFile, "a.csv", FormPart("kind", "ship")).status, 400);
   services_.SetScopes({"vacancy.read"});
   sessions_.Forget(owner::FingerprintOf(owner::kSession));
   EXPECT_EQ(Upload(kFile).status, 400) << "who may not write sends nothing";
