@@ -7,11 +7,11 @@ binary() {
   echo "$BIN/$1"
 }
 
-# with_settings SERVICE COMMAND…: runs it with the settings of that service.
+# with_settings PART COMMAND…: runs it with the settings of that service; web2 is a second server of web.
 with_settings() {
-  local service=$1 upper=${1^^}
+  local part=$1 service=${1%2}
   shift
-  local port="${upper}_PORT" health="${upper}_HEALTH_PORT" prefix="TABADUL_${upper}"
+  local port="${part^^}_PORT" health="${part^^}_HEALTH_PORT" prefix="TABADUL_${service^^}"
   local settings=(
     "${prefix}_ADDRESS=127.0.0.1:${!port}" "${prefix}_HEALTH_PORT=${!health}"
     "${prefix}_TLS_CERTIFICATE=$DIR/tls/$service.pem" "${prefix}_TLS_KEY=$DIR/tls/$service.key"
@@ -27,7 +27,7 @@ with_settings() {
       ;;
     web)
       settings+=("${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_JOBS=127.0.0.1:$JOBS_PORT"
-        "${prefix}_ORIGIN=https://localhost:$HTTPS_PORT" "${prefix}_UPLOADS=$DIR/web-uploads")
+        "${prefix}_ORIGIN=https://localhost:$HTTPS_PORT" "${prefix}_UPLOADS=$DIR/$part-uploads")
       ;;
   esac
   # What the caller has set for a service goes before: TABADUL_JOBS_STREAM_MAX_AGE=5s cluster start …
@@ -99,11 +99,14 @@ jobs_start() (
   gateway_knows jobs
 )
 
+# web_start PART: web or web2.
 web_start() (
-  if ! is_up web; then
-    serve() { launch web "$(binary tabadul-web)"; }
-    with_settings web serve
+  part=$1
+  health="${part^^}_HEALTH_PORT"
+  if ! is_up "$part"; then
+    serve() { launch "$part" "$(binary tabadul-web)"; }
+    with_settings "$part" serve
   fi
-  await web 30 answers "$WEB_HEALTH_PORT"
-  gateway_knows web
+  await "$part" 30 answers "${!health}"
+  gateway_knows "$part"
 )
