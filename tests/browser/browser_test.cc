@@ -100,11 +100,8 @@ class Browser : public testing::Test {
         cluster_->Member(source, std::string(Cluster::kEveryKind) + ",vacancy.confirm");
     PushExport(member, kClosed, 0);
     const json held = PushExport(member, 0, 5);
-    const auto link = cluster_->Tabadul(cluster_->operator_profile(),
-                                        {"admin", "sign-in-link", source, "--portal", cluster_->site()});
-    EXPECT_EQ(link.exit, 0) << link.output << link.errors;
     return {{"source", source},
-            {"link", link.output.substr(0, link.output.find('\n'))},
+            {"link", cluster_->SignInLink(source)},
             {"run", held["run"]["runId"]},
             {"closes", kClosed}};
   }

@@ -16,7 +16,6 @@ const cards = (page) =>
   page.locator(".card h3 a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
 
 const open = (visitor, path) => visitor.go(() => visitor.page.goto(site + path));
-const follow = (visitor, selector) => visitor.go(() => visitor.page.locator(selector).first().click());
 
 async function search(visitor, word) {
   await visitor.page.fill("#q", word);
@@ -27,7 +26,7 @@ async function search(visitor, word) {
 async function choose(visitor, selector) {
   if (visitor.scripts) return visitor.go(() => visitor.page.check(selector));
   await visitor.page.check(selector);
-  await follow(visitor, '.filters button[type="submit"]');
+  await visitor.follow('.filters button[type="submit"]');
 }
 
 // The same page in the other languages, and back.
@@ -35,7 +34,7 @@ async function switchLanguage(visitor) {
   const { page, language } = visitor;
   const here = page.url();
   for (const other of [...languages.filter((each) => each !== language), language]) {
-    await follow(visitor, `nav.languages a[hreflang="${other}"]`);
+    await visitor.follow(`nav.languages a[hreflang="${other}"]`);
     assert.equal(page.url(), here.replace(`${site}/${language}/`, `${site}/${other}/`));
     assert.equal(await page.locator("html").getAttribute("lang"), other);
   }
@@ -51,7 +50,7 @@ async function findAndApply(visitor, section) {
   assert.equal(new URL(page.url()).searchParams.get("country"), "MA");
   assert.equal((await cards(page)).length, inMorocco);
   await switchLanguage(visitor);
-  await follow(visitor, ".card h3 a");
+  await visitor.follow(".card h3 a");
   await visitor.holds(`${section}-record`);
   assert.match(page.url(), new RegExp(`/${language}/${section}/[0-9a-f]{32}$`));
   const links = await page.locator(".apply a").evaluateAll((all) => all.map(({ href, rel }) => ({ href, rel })));
@@ -70,16 +69,16 @@ const journeys = {
 
   "from the home to how to apply for a training": async (visitor) => {
     await open(visitor, `/${visitor.language}/`);
-    await follow(visitor, 'nav.sections a[href$="/trainings"]');
+    await visitor.follow('nav.sections a[href$="/trainings"]');
     await visitor.holds("trainings");
     await findAndApply(visitor, "trainings");
   },
 
   "to the sources, and what one of them offers": async (visitor) => {
     await open(visitor, `/${visitor.language}/`);
-    await follow(visitor, 'nav.sections a[href$="/sources"]');
+    await visitor.follow('nav.sections a[href$="/sources"]');
     await visitor.holds("sources");
-    await follow(visitor, "table.sources tbody a");
+    await visitor.follow("table.sources tbody a");
     assert.ok(new URL(visitor.page.url()).searchParams.has("source"));
     assert.notEqual((await cards(visitor.page)).length, 0);
   },
@@ -87,10 +86,10 @@ const journeys = {
   "to what the foot of each page leads to": async (visitor) => {
     await open(visitor, `/${visitor.language}/`);
     for (const name of ["about", "privacy", "developers"]) {
-      await follow(visitor, `footer.site a[href$="/${name}"]`);
+      await visitor.follow(`footer.site a[href$="/${name}"]`);
       await visitor.holds(name);
     }
-    await follow(visitor, 'main a[href$="/developers/reference"]');
+    await visitor.follow('main a[href$="/developers/reference"]');
     await visitor.holds("reference");
   },
 
@@ -114,13 +113,13 @@ const journeys = {
     const { page, language } = visitor;
     await open(visitor, `/${language}/vacancies?q=${encodeURIComponent(words[language])}`);
     const first = await cards(page);
-    await follow(visitor, '.pages a[rel="next"]');
+    await visitor.follow('.pages a[rel="next"]');
     await visitor.holds("second-page");
     const second = await cards(page);
     assert.equal(new Set([...first, ...second]).size, all);
     assert.equal(await page.locator('.pages a[rel="next"]').count(), 0);
     await switchLanguage(visitor);
-    await follow(visitor, ".pages a");
+    await visitor.follow(".pages a");
     assert.deepEqual(await cards(page), first);
     await visitor.go(() => page.goBack());
     assert.deepEqual(await cards(page), second);

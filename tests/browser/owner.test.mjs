@@ -3,31 +3,44 @@
 // light and dark. TABADUL_OWNERS, of browser_test.cc: a link, a held run and how many records it would close, for each way.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { languages, launch, site, visit, widths } from "./site.mjs";
-
-const owners = JSON.parse(process.env.TABADUL_OWNERS || "[]");
-const follow = (visitor, selector) => visitor.go(() => visitor.page.locator(selector).first().click());
-const path = (page) => page.url().slice(site.length);
+import { languages, launch, owners, site, visit, widths } from "./site.mjs";
 
 // As a reader of the language may type it.
 const typed = (number, language) =>
   language === "ar" ? new Intl.NumberFormat("ar-u-nu-arab", { useGrouping: false }).format(number) : String(number);
 
+// The code goes along, and no server is sent it on the way.
+async function carryToOtherLanguages(visitor, code) {
+  const { page, language } = visitor;
+  const asked = [];
+  const listen = (request) => asked.push(new URL(request.url()));
+  page.on("request", listen);
+  for (const other of [...languages.filter((each) => each !== language), language]) {
+    await visitor.follow(`nav.languages a[hreflang="${other}"]`);
+    assert.equal(visitor.path, `/${other}/sign-in?next=%2Fsystem%2Fruns`);
+    assert.equal(await page.inputValue("#code"), code, other);
+  }
+  page.off("request", listen);
+  assert.notEqual(asked.length, 0);
+  assert.ok(!asked.some(({ pathname, search }) => (pathname + search).includes(code)), "the code was sent");
+}
+
 async function signIn(visitor, owner) {
   const { page, language, scripts } = visitor;
   await visitor.go(() => page.goto(`${site}/${language}/system/runs`));
-  assert.equal(path(page), `/${language}/sign-in?next=%2Fsystem%2Fruns`);
+  assert.equal(visitor.path, `/${language}/sign-in?next=%2Fsystem%2Fruns`);
   await visitor.holds("sign-in");
   const code = owner.link.slice(owner.link.indexOf("#") + 1);
   if (scripts) {
     await page.goto(`${page.url()}#${code}`);
     assert.equal(await page.inputValue("#code"), code);
     assert.ok(!page.url().includes(code), "the code stays in the address");
+    await carryToOtherLanguages(visitor, code);
   } else {
     await page.fill("#code", owner.link);
   }
-  await follow(visitor, "form[data-sign-in] button");
-  assert.equal(path(page), `/${language}/system/runs`);
+  await visitor.follow("form[data-sign-in] button");
+  assert.equal(visitor.path, `/${language}/system/runs`);
   const [cookie, ...others] = await page.context().cookies();
   assert.deepEqual(others, []);
   const { name, httpOnly, secure, sameSite, expires } = cookie;
@@ -40,16 +53,16 @@ async function signIn(visitor, owner) {
 
 async function confirm(visitor, owner) {
   const { page, language, scripts } = visitor;
-  await follow(visitor, ".banner a");
-  assert.equal(path(page), `/${language}/system/runs/${owner.run}`);
+  await visitor.follow(".banner a");
+  assert.equal(visitor.path, `/${language}/system/runs/${owner.run}`);
   await visitor.holds("system-run-held");
   await page.fill("#closes", typed(owner.closes + 1, language));
-  await follow(visitor, ".panel .line button");
+  await visitor.follow(".panel .line button");
   await visitor.holds("system-run-refused", { status: 400 });
   assert.ok(await page.locator(".problem").isVisible());
   await page.fill("#closes", typed(owner.closes, language));
-  await follow(visitor, ".panel .line button");
-  assert.equal(path(page), `/${language}/system/runs/${owner.run}`);
+  await visitor.follow(".panel .line button");
+  assert.equal(visitor.path, `/${language}/system/runs/${owner.run}`);
   const done = page.locator("h1 .badge.DONE");
   if (scripts) {
     await done.waitFor();
@@ -62,27 +75,27 @@ async function confirm(visitor, owner) {
 
 async function signOut(visitor) {
   const { page, language } = visitor;
-  await follow(visitor, ".account form button");
-  assert.equal(path(page), `/${language}/sign-in?why=out`);
+  await visitor.follow(".account form button");
+  assert.equal(visitor.path, `/${language}/sign-in?why=out`);
   await visitor.holds("signed-out");
   assert.deepEqual(await page.context().cookies(), []);
   await visitor.go(() => page.goto(`${site}/${language}/system`));
-  assert.equal(path(page), `/${language}/sign-in`);
+  assert.equal(visitor.path, `/${language}/sign-in`);
 }
 
 async function everything(visitor, owner) {
   const { page, language } = visitor;
   await signIn(visitor, owner);
   await confirm(visitor, owner);
-  await follow(visitor, ".account nav li:first-child a");
-  assert.equal(path(page), `/${language}/system`);
+  await visitor.follow(".account nav li:first-child a");
+  assert.equal(visitor.path, `/${language}/system`);
   assert.equal(await page.locator("h1").textContent(), owner.source);
   await visitor.holds("system");
-  await follow(visitor, '.account a[href$="/receivers"]');
+  await visitor.follow('.account a[href$="/receivers"]');
   await visitor.holds("system-receivers");
   for (const other of [...languages.filter((each) => each !== language), language]) {
-    await follow(visitor, `nav.languages a[hreflang="${other}"]`);
-    assert.equal(path(page), `/${other}/system/receivers`);
+    await visitor.follow(`nav.languages a[hreflang="${other}"]`);
+    assert.equal(visitor.path, `/${other}/system/receivers`);
   }
   await visitor.go(() => page.goto(`${site}/${language}/system/nothing`));
   await visitor.holds("system-unknown", { status: 404 });

@@ -127,7 +127,6 @@ const ways = {
     await visitor.go(() => page.reload());
     assert.equal(await shown(), together);
   },
-
 };
 
 // Where what is seen is the same. Of a telephone that reads from the right, and of a wide screen that reads from the left.
@@ -217,6 +216,8 @@ const otherWays = {
     assert.equal(await page.inputValue('input[name="code"]'), other);
     await page.evaluate(() => void (location.hash = "content"));
     assert.equal(await page.inputValue('input[name="code"]'), other, "the link past the head brings no code");
+    const links = await page.locator("nav.languages a").evaluateAll((all) => all.map(({ hash, search }) => ({ hash, search })));
+    assert.deepEqual(links, languages.map(() => ({ hash: `#${other}`, search: "" })), "the code goes along to other languages, in no query");
     await visitor.holds("sign-in");
   },
 

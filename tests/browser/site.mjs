@@ -24,6 +24,10 @@ export const widths = [320, 1280];
 // Of browser_test.cc: a word of the titles of 25 vacancies and of 25 training offers, and of no others; 13 of each are in Morocco.
 export const words = { ar: "نحال", en: "beekeeper", fr: "apiculteur" };
 
+// Of browser_test.cc, for who needs them: systems, each with a link to sign in with (`link`) and a held export (`run`) that would close
+// so many records (`closes`).
+export const owners = JSON.parse(process.env.TABADUL_OWNERS || "[]");
+
 export const executable = "/usr/bin/chromium";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 // Of a page, or of one that a script puts in the place of this one.
@@ -112,6 +116,16 @@ export class Visitor {
     this.#heard = [];
     await Promise.all([this.page.waitForEvent("framenavigated"), action()]);
     await this.page.waitForLoadState("load");
+  }
+
+  // The same by the first link or button there is of that kind.
+  follow(selector) {
+    return this.go(() => this.page.locator(selector).first().click());
+  }
+
+  // Where the visitor is on the site: path and query.
+  get path() {
+    return this.page.url().slice(site.length);
   }
 
   // Notes what is wrong with the page that is there, and takes pictures of it. Without scripts there are none, and axe cannot look.

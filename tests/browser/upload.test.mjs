@@ -3,11 +3,7 @@
 // browser_test.cc: a link for each way.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launch, site, visit } from "./site.mjs";
-
-const owners = JSON.parse(process.env.TABADUL_OWNERS || "[]");
-const follow = (visitor, selector) => visitor.go(() => visitor.page.locator(selector).first().click());
-const path = (page) => page.url().slice(site.length);
+import { launch, owners, site, visit } from "./site.mjs";
 
 const columns = {
   ar: ["الرقم المرجعي", "المسمى الوظيفي", "جهة العمل", "المدينة", "الوصف الوظيفي", "الدوام"],
@@ -24,8 +20,8 @@ async function signIn(visitor, owner) {
   const { page, language } = visitor;
   await visitor.go(() => page.goto(`${site}/${language}/system/upload`));
   await page.fill("#code", owner.link);
-  await follow(visitor, "form[data-sign-in] button");
-  assert.equal(path(page), `/${language}/system/upload`);
+  await visitor.follow("form[data-sign-in] button");
+  assert.equal(visitor.path, `/${language}/system/upload`);
   await visitor.holds("upload");
 }
 
@@ -40,8 +36,8 @@ async function rests(visitor) {
 async function upload(visitor) {
   const { page, language } = visitor;
   await page.setInputFiles("#file", { name: language === "ar" ? "وظائف.csv" : "jobs.csv", mimeType: "text/csv", buffer: Buffer.from(csv(language)) });
-  await follow(visitor, 'main form button[type="submit"]');
-  assert.match(path(page), new RegExp(`^/${language}/system/uploads/[0-9a-f]{32}$`));
+  await visitor.follow('main form button[type="submit"]');
+  assert.match(visitor.path, new RegExp(`^/${language}/system/uploads/[0-9a-f]{32}$`));
   await rests(visitor);
   await visitor.holds("upload-mapping");
   assert.equal(await page.inputValue("#c1"), "title", "the mapping is suggested");
@@ -51,35 +47,35 @@ async function upload(visitor) {
 async function correct(visitor) {
   const { page } = visitor;
   await page.selectOption("#c3", "");
-  await follow(visitor, ".assistant > button");
+  await visitor.follow(".assistant > button");
   assert.equal(await page.inputValue("#c3"), "", "what was chosen stays");
   await page.selectOption("#c2", "title");
-  await follow(visitor, ".assistant > button");
+  await visitor.follow(".assistant > button");
   await visitor.holds("upload-twice", { status: 400 });
   assert.ok(await page.locator(".problem").first().isVisible());
   await page.selectOption("#c2", "employer");
   await page.selectOption("#c3", "city");
-  await follow(visitor, ".assistant > button");
+  await visitor.follow(".assistant > button");
   const yaml = page.locator("#yaml");
   if (!(await yaml.isVisible())) await page.locator("details.panel > summary").click();
   const written = await yaml.inputValue();
   await yaml.fill(written.replace("title:", "titel:"));
-  await follow(visitor, "details.panel form button");
+  await visitor.follow("details.panel form button");
   await visitor.holds("upload-mistakes", { status: 400 });
   assert.match(await page.locator("details.panel .problem").textContent(), /titel/);
   await yaml.fill(written);
-  await follow(visitor, "details.panel form button");
+  await visitor.follow("details.panel form button");
 }
 
 const act = (name) => `main form:has(input[name="act"][value="${name}"]) button`;
 
 async function tryAndPush(visitor) {
   const { page } = visitor;
-  await follow(visitor, act("check"));
+  await visitor.follow(act("check"));
   await rests(visitor);
   await visitor.holds("upload-checked");
   assert.equal(await page.locator('main a[href$="/check.csv"]').count(), 1, "a row without a title is refused");
-  await follow(visitor, act("push"));
+  await visitor.follow(act("push"));
   await rests(visitor);
   await visitor.holds("upload-pushed");
   for (const file of ["rejects.csv", "receipts"]) {
@@ -95,11 +91,11 @@ async function everything(visitor, owner) {
   await upload(visitor);
   await correct(visitor);
   await tryAndPush(visitor);
-  await follow(visitor, '.account a[href$="/system/upload"]');
+  await visitor.follow('.account a[href$="/system/upload"]');
   assert.equal(await page.locator(".cards .card").count(), 1, "it is found again");
-  await follow(visitor, ".cards .card a");
-  await follow(visitor, act("remove"));
-  assert.equal(path(page), `/${language}/system/upload`);
+  await visitor.follow(".cards .card a");
+  await visitor.follow(act("remove"));
+  assert.equal(visitor.path, `/${language}/system/upload`);
   assert.equal(await page.locator(".cards .card").count(), 0);
   await visitor.go(() => page.goto(`${site}/${language}/system/uploads/${"0".repeat(32)}`));
   await visitor.holds("upload-gone", { status: 404 });

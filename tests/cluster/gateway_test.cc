@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "lib/client/connection.h"
 #include "tests/cluster/calls.h"
+#include "tests/cluster/tls_connection.h"
 #include "tests/harness/eventually.h"
 
 namespace tabadul {
@@ -329,6 +330,30 @@ TEST_F(Gateway, ShedsAClientThatRunsWild) {
   EXPECT_GE(calls, 25);
   const auto calm = Raw(*syria_);
   EXPECT_TRUE(calm->Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token).ok());
+  cluster_->ReloadGateway();
+}
+
+TEST_F(Gateway, AnAddressHasSoManyConnectionsOfMembersWhoeverTheyAre) {
+  cluster_->ReloadGateway({{"TABADUL_CONNECTIONS_OF_ADDRESS", "2"}});
+  const int port = cluster_->gateway_port();
+  {
+    const TlsConnection first(*syria_, port, {.h2 = true}), second(*egypt_, port, {.h2 = true});
+    EXPECT_TRUE(first.open() && second.open());
+    EXPECT_FALSE(TlsConnection(*syria_, port, {.h2 = true}).open());
+  }
+  EXPECT_TRUE(Eventually([&] { return TlsConnection(*syria_, port, {.h2 = true}).open(); }));
+  cluster_->ReloadGateway();
+}
+
+TEST_F(Gateway, AVisitorWhoFallsSilentInARefusedBodyIsLetGo) {
+  cluster_->ReloadGateway({{"TABADUL_VISITOR_SILENCE", "2s"}});
+  TlsConnection visitor(*syria_, cluster_->Port("HTTPS_PORT"), {.shows = false});
+  visitor.Send(
+      "POST /v1/vacancies:batchPush HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+      "Content-Length: 2000000\r\n\r\n{");
+  // To the end, which must come.
+  const std::string answer = visitor.Read([](std::string_view) { return false; });
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 413 ")) << answer;
   cluster_->ReloadGateway();
 }
 

@@ -6,7 +6,7 @@
 
 #include "google/protobuf/unknown_field_set.h"
 #include "tests/cluster/calls.h"
-#include "tests/cluster/idle_connection.h"
+#include "tests/cluster/tls_connection.h"
 #include "tests/harness/eventually.h"
 #include "tests/harness/tcp_gate.h"
 
@@ -398,9 +398,10 @@ TEST_F(Hostile, OneWhoSendsAByteAtATimeIsServedOrToldAndDisturbsNobody) {
 }
 
 TEST_F(Hostile, IdleConnectionsCostNobodyAnything) {
-  std::vector<std::unique_ptr<IdleConnection>> connections;
+  std::vector<std::unique_ptr<TlsConnection>> connections;
   for (int i = 0; i < 200; ++i) {
-    connections.push_back(std::make_unique<IdleConnection>(*syria_, cluster_->gateway_port()));
+    connections.push_back(std::make_unique<TlsConnection>(*syria_, cluster_->gateway_port(),
+                                                          TlsConnection::Options{.h2 = true}));
     ASSERT_TRUE(connections.back()->open());
   }
   const int calls = neighbour_->calls();

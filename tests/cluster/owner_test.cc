@@ -4,8 +4,7 @@
 
 #include <fstream>
 
-#include "absl/strings/ascii.h"
-#include "tests/cluster/web_fixture.h"
+#include "tests/cluster/portal_fixture.h"
 #include "tests/harness/eventually.h"
 
 namespace tabadul {
@@ -24,9 +23,8 @@ constexpr char kMapping[] =
     "  title: title\n  description: title\n  locations[0].country: {constant: SY}\n";
 constexpr char kScopes[] =
     "vacancy.write,vacancy.read,vacancy.confirm,training_offer.write,training_offer.read";
-const Pairs kFromHere = {{"sec-fetch-site", "same-origin"}};
 
-class SystemOwner : public Web {
+class SystemOwner : public Portal {
  protected:
   SystemOwner() : folder_("owner") {
     std::ofstream(folder_.path() + "/mapping.yaml") << kMapping;
@@ -39,40 +37,14 @@ class SystemOwner : public Web {
     EXPECT_EQ(result.exit, 0) << result.output << result.errors;
     return result;
   }
-  // "https://localhost:8443/en/sign-in#CODE"
-  std::string Link() const {
-    const std::string made = Admin({"sign-in-link", source_, "--portal", cluster_->site()}).output;
-    return std::string(Std(absl::StripAsciiWhitespace(made)));
-  }
+  std::string SignIn() const { return Portal::SignIn(source_); }
 
   static HttpRequest With(HttpRequest request, const std::string& cookie) {
     request.fields.emplace_back("cookie", cookie);
     return request;
   }
-  static HttpRequest Form(HttpRequest request, std::string body) {
-    return Post(std::move(request), std::move(body), "application/x-www-form-urlencoded");
-  }
-  static std::string CodeOf(const std::string& link) { return link.substr(link.find('#') + 1); }
-  static HttpAnswer UseLink(const std::string& link) {
-    return Http(Form(Visit("/en/sign-in", kFromHere), "next=%2Fsystem%2Fruns&code=" + CodeOf(link)));
-  }
-  // As a browser keeps it.
-  static std::string CookieIn(const HttpAnswer& answer) {
-    EXPECT_EQ(answer.status, 303) << answer.error << answer.body;
-    const auto set = answer.fields.find("set-cookie");
-    return set == answer.fields.end() ? "" : set->second.substr(0, set->second.find(';'));
-  }
-  std::string SignIn() const { return CookieIn(UseLink(Link())); }
   static HttpAnswer Page(const std::string& path, const std::string& cookie) {
     return Http(With(Visit(path), cookie));
-  }
-  static std::string CsrfIn(const HttpAnswer& page) {
-    const std::string mark = "name=\"csrf\" value=\"";
-    const size_t at = page.body.find(mark);
-    EXPECT_NE(at, std::string::npos) << page.status << page.error << page.body;
-    if (at == std::string::npos) return "";
-    const size_t begin = at + mark.size();
-    return page.body.substr(begin, page.body.find('"', begin) - begin);
   }
 
   RunResult Tabadul(std::vector<std::string> arguments) const {
@@ -107,7 +79,7 @@ class SystemOwner : public Web {
 };
 
 TEST_F(SystemOwner, ALinkSignsInOnceAndTheCookieIsForThisSiteAlone) {
-  const std::string link = Link();
+  const std::string link = cluster_->SignInLink(source_);
   EXPECT_THAT(link, StartsWith(cluster_->site() + "/en/sign-in#"));
   const HttpAnswer answer = UseLink(link);
   EXPECT_EQ(answer.status, 303) << answer.error << answer.body;

@@ -1,16 +1,13 @@
 // Bytes that are no good HTTP/1.1, or that two servers might read differently, at both doors of the real gateway: what comes back,
 // that a client who comes next is served, and that web was asked once at most. What HAProxy does of itself is that of Debian's 2.6:
 // it takes lines that end with LF alone and folded fields, and writes them anew for web, which would refuse them.
-#include <arpa/inet.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <openssl/ssl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,6 +16,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
 #include "tests/cluster/calls.h"
+#include "tests/cluster/tls_connection.h"
 #include "tests/harness/eventually.h"
 
 namespace tabadul {
@@ -27,90 +25,40 @@ namespace {
 using harness::Eventually;
 using namespace std::string_literals;  // NOLINT: of strings with NUL in them
 
-// A TLS connection that says what it is told to, and hears until the gateway ends it. Not thread-safe.
-class RawConnection {
- public:
-  // `member`: whose certificate it shows.
-  RawConnection(const client::Profile& member, bool shows, int port)
-      : context_(SSL_CTX_new(TLS_client_method())) {
-    if (shows) {
-      SSL_CTX_use_certificate_chain_file(context_, member.certificate.c_str());
-      SSL_CTX_use_PrivateKey_file(context_, member.key.c_str(), SSL_FILETYPE_PEM);
-    }
-    SSL_CTX_load_verify_locations(context_, member.authority.c_str(), nullptr);
-    SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, nullptr);
-    socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const timeval patience = {.tv_sec = 40, .tv_usec = 0};
-    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    sockaddr_in address = {};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ssl_ = SSL_new(context_);
-    SSL_set_fd(ssl_, socket_);
-    EXPECT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-    EXPECT_EQ(SSL_connect(ssl_), 1);
-  }
-  ~RawConnection() {
-    SSL_free(ssl_);
-    SSL_CTX_free(context_);
-    ::close(socket_);
-  }
-  RawConnection(const RawConnection&) = delete;
-  RawConnection& operator=(const RawConnection&) = delete;
+// Where the first answer in it ends; npos: where the connection does, since no length is told. None: its head is not whole.
+std::optional<size_t> EndOfAnswer(std::string_view come) {
+  const size_t end = come.find("\r\n\r\n");
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string head = absl::AsciiStrToLower(Absl(come.substr(0, end)));
+  constexpr std::string_view kLength = "\r\ncontent-length: ";
+  const size_t length = head.find(kLength);
+  if (length == std::string::npos) return std::string_view::npos;
+  return end + 4 + std::strtoul(head.c_str() + length + kLength.size(), nullptr, 10);
+}
 
-  // The gateway may have ended the connection before all is sent.
-  void Send(std::string_view bytes) { SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size())); }
-  std::string ReadToEnd() {
-    return Read([](std::string_view) { return false; });
-  }
-  // One answer, of a Content-Length.
-  std::string ReadOne() {
-    return Read([](std::string_view come) {
-      const size_t end = come.find("\r\n\r\n");
-      if (end == std::string_view::npos) return false;
-      const std::string head = absl::AsciiStrToLower(Absl(come.substr(0, end)));
-      constexpr std::string_view kLength = "\r\ncontent-length: ";
-      const size_t length = head.find(kLength);
-      return length == std::string::npos ||
-             come.size() - end - 4 >= std::strtoul(head.c_str() + length + kLength.size(), nullptr, 10);
-    });
-  }
-
- private:
-  std::string Read(bool (*is_all)(std::string_view)) {
-    std::string come;
-    char buffer[16 << 10];
-    int got = 1;
-    errno = 0;
-    while (!is_all(come) && (got = SSL_read(ssl_, buffer, sizeof buffer)) > 0)
-      come.append(buffer, static_cast<size_t>(got));
-    EXPECT_TRUE(got > 0 || errno != EAGAIN) << "the gateway did not end the connection";
-    return come;
-  }
-
-  SSL_CTX* context_;
-  SSL* ssl_ = nullptr;
-  int socket_ = -1;
-};
+std::string ReadToEnd(TlsConnection& connection) {
+  return connection.Read([](std::string_view) { return false; });
+}
+// One answer, of a Content-Length.
+std::string ReadOne(TlsConnection& connection) {
+  return connection.Read([](std::string_view come) {
+    const auto end = EndOfAnswer(come);
+    return end && (*end == std::string_view::npos || come.size() >= *end);
+  });
+}
 
 // Of the answers in it, one after the other; -1: something that is none.
 std::vector<int> StatusesIn(std::string_view bytes) {
   std::vector<int> statuses;
+  constexpr std::string_view kVersion = "HTTP/1.1 ";
   while (!bytes.empty()) {
-    const size_t end = bytes.find("\r\n\r\n");
-    if (!bytes.starts_with("HTTP/1.1 ") || end == std::string_view::npos) {
+    const auto end = EndOfAnswer(bytes);
+    if (!bytes.starts_with(kVersion) || !end) {
       statuses.push_back(-1);
       break;
     }
-    const std::string head = absl::AsciiStrToLower(Absl(bytes.substr(0, end)));
-    statuses.push_back(std::atoi(head.c_str() + std::string_view("http/1.1 ").size()));
-    constexpr std::string_view kLength = "\r\ncontent-length: ";
-    const size_t length = head.find(kLength);
-    if (length == std::string::npos) break;
-    bytes.remove_prefix(
-        std::min(end + 4 + std::strtoul(head.c_str() + length + kLength.size(), nullptr, 10), bytes.size()));
+    statuses.push_back(std::atoi(std::string(bytes.substr(kVersion.size(), 3)).c_str()));
+    bytes.remove_prefix(std::min(*end, bytes.size()));
   }
   return statuses;
 }
@@ -157,14 +105,18 @@ class RawHttp : public OnCluster<RawHttp> {
  protected:
   enum class Door { kVisitors, kMembers };
 
-  static RawConnection Open(Door door) {
+  static std::unique_ptr<TlsConnection> Open(Door door) {
     const bool members = door == Door::kMembers;
-    return {*syria_, members, members ? cluster_->gateway_port() : cluster_->Port("HTTPS_PORT")};
+    const int port = members ? cluster_->gateway_port() : cluster_->Port("HTTPS_PORT");
+    auto connection =
+        std::make_unique<TlsConnection>(*syria_, port, TlsConnection::Options{.shows = members});
+    EXPECT_TRUE(connection->open());
+    return connection;
   }
   static std::string Say(Door door, std::string_view bytes, bool early = false) {
-    RawConnection connection = Open(door);
-    connection.Send(bytes);
-    return early ? connection.ReadOne() : connection.ReadToEnd();
+    const auto connection = Open(door);
+    connection->Send(bytes);
+    return early ? ReadOne(*connection) : ReadToEnd(*connection);
   }
   // In how many lines of its log this request is.
   static int Heard(std::string_view part, const std::string& id) {
@@ -326,7 +278,8 @@ TEST_F(RawHttp, LinesAreOfOneShapeWhenTheyReachAService) {
        // Refused by web.
        {"a NUL in a value", Request(kRead, "X-Nul: a\0b\r\n"s), kRefused, 0, "REQUEST_UNREADABLE"},
        {"a bell in a value", Request(kRead, "X-Bell: \a\r\n"), kRefused, 0, "REQUEST_UNREADABLE"},
-       {"a method in small letters", Request("get /v1/jwks HTTP/1.1"), 405, 1, "METHOD_NOT_ALLOWED"}});
+       {"a method in small letters", Request("get /v1/jwks HTTP/1.1"), 405, 1, "METHOD_NOT_ALLOWED"},
+       {"a method that nobody has", Request("BREW /en/nothing HTTP/1.1"), 404, 1, "NOT_FOUND"}});
 }
 
 TEST_F(RawHttp, ThereIsOneHost) {
@@ -424,11 +377,11 @@ TEST_F(RawHttp, WhatIsTooLargeIsRefusedBeforeAnybodyHoldsIt) {
 // Ten seconds for a head, twenty for a body; others are served meanwhile.
 TEST_F(RawHttp, WhoeverSendsSlowlyIsTold) {
   for (const Door door : kBoth) {
-    RawConnection head = Open(door), body = Open(door);
-    head.Send("GET /v1/jwks HTTP/1.1\r\nHost: localhost\r\n");
-    body.Send(Write("Content-Length: 100\r\n", "{"));
+    const auto head = Open(door), body = Open(door);
+    head->Send("GET /v1/jwks HTTP/1.1\r\nHost: localhost\r\n");
+    body->Send(Write("Content-Length: 100\r\n", "{"));
     ExpectTheNextIsServed(door, door == Door::kMembers ? "beside-member" : "beside-visitor");
-    const std::string of_head = head.ReadToEnd(), of_body = body.ReadOne();
+    const std::string of_head = ReadToEnd(*head), of_body = ReadOne(*body);
     EXPECT_EQ(StatusesIn(of_head), std::vector<int>{408}) << of_head;
     EXPECT_EQ(StatusesIn(of_body), std::vector<int>{408}) << of_body;
     EXPECT_NE(of_body.find("\"IDLE\""), std::string::npos) << of_body;

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/ascii.h"
-#include "services/identity/openssl.h"
+#include "lib/evidence/digest.h"
 #include "tabadul/identity/v1/grant_service.pb.h"
 #include "tests/cluster/calls.h"
 #include "tests/harness/eventually.h"
@@ -74,7 +74,7 @@ class PortalSessions : public OnCluster<PortalSessions> {
     EXPECT_TRUE(began.ok()) << began.status();
     if (!began.ok()) return {};
     Person person{.secret = began->session(),
-                  .fingerprint = identity::Base64Url(identity::Sha256(began->session()))};
+                  .fingerprint = evidence::Base64Url(evidence::Sha256(began->session()))};
     identity::v1::IssueTokenResponse token;
     const absl::Status status =
         For(person, "identity")->Unary(Soon(), kIssueToken, identity::v1::IssueTokenRequest(), &token);

@@ -4,25 +4,22 @@
 #include <zip.h>
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "tests/cluster/web_fixture.h"
+#include "tests/cluster/portal_fixture.h"
 #include "tests/harness/eventually.h"
+#include "tests/harness/form_data.h"
 
 namespace tabadul {
 namespace {
 
 using harness::Eventually;
+using harness::FormPart;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-constexpr char kBoundary[] = "----boundary";
-const Pairs kFromHere = {{"sec-fetch-site", "same-origin"}};
 const std::vector<std::string> kHeader = {"الرقم المرجعي", "المسمى الوظيفي", "جهة العمل",
                                           "المدينة",       "الوصف الوظيفي",  "تاريخ النشر"};
 
@@ -37,9 +34,10 @@ class Owner {
     HttpRequest request = Request("/ar/system/upload", kFromHere);
     request.method = "POST";
     request.timeout = absl::Minutes(2);
-    request.fields.emplace_back("content-type", absl::StrCat("multipart/form-data; boundary=", kBoundary));
-    request.body = absl::StrCat(Part("csrf", Csrf()), Part("kind", "vacancy"), Part("country", "SY"), more,
-                                Part("file", bytes, name), "--", kBoundary, "--\r\n");
+    request.fields.emplace_back("content-type", harness::kFormType);
+    request.body =
+        absl::StrCat(FormPart("csrf", Csrf()), FormPart("kind", "vacancy"), FormPart("country", "SY"), more,
+                     FormPart("file", bytes, name), harness::FormEnd());
     return Http(request);
   }
   HttpAnswer Act(const std::string& path, const std::string& act, const std::string& more = "") const {
@@ -61,30 +59,18 @@ class Owner {
         << page.status << page.error << page.body;
     return page;
   }
-  static std::string Part(const std::string& name, const std::string& value, const std::string& file = "") {
-    return absl::StrCat("--", kBoundary, "\r\nContent-Disposition: form-data; name=\"", name, "\"",
-                        file.empty() ? "" : "; filename=\"" + file + "\"", "\r\n\r\n", value, "\r\n");
-  }
 
  private:
   HttpRequest Request(const std::string& path, Pairs fields = {}) const {
     fields.emplace_back("cookie", cookie_);
     return {.url = site_ + path, .fields = std::move(fields), .authority = authority_};
   }
-  std::string Csrf() const {
-    const HttpAnswer page = Get("/ar/system/upload");
-    const std::string mark = "name=\"csrf\" value=\"";
-    const size_t at = page.body.find(mark);
-    EXPECT_NE(at, std::string::npos) << page.status << page.error << page.body;
-    if (at == std::string::npos) return "";
-    const size_t begin = at + mark.size();
-    return page.body.substr(begin, page.body.find('"', begin) - begin);
-  }
+  std::string Csrf() const { return CsrfIn(Get("/ar/system/upload")); }
 
   const std::string site_, authority_, cookie_;
 };
 
-class Uploads : public Web {
+class Uploads : public Portal {
  protected:
   static std::string SourceOf(const std::string& end) {
     return "SY/mosal/u" + std::to_string(testing::UnitTest::GetInstance()->current_test_info()->line()) + end;
@@ -92,16 +78,7 @@ class Uploads : public Web {
   // Registers the system, if it is new.
   static Owner SignedIn(const std::string& source) {
     cluster_->Member(source, "vacancy.write,vacancy.read");
-    const auto link = cluster_->Tabadul(cluster_->operator_profile(),
-                                        {"admin", "sign-in-link", source, "--portal", cluster_->site()});
-    EXPECT_EQ(link.exit, 0) << link.output << link.errors;
-    const std::string code(Std(absl::StripAsciiWhitespace(link.output.substr(link.output.find('#') + 1))));
-    const HttpAnswer signed_in =
-        Http(Post(Visit("/en/sign-in", kFromHere), "code=" + code, "application/x-www-form-urlencoded"));
-    EXPECT_EQ(signed_in.status, 303) << signed_in.error << signed_in.body;
-    const auto cookie = signed_in.fields.find("set-cookie");
-    return {cluster_->site(), Authority(),
-            cookie == signed_in.fields.end() ? "" : cookie->second.substr(0, cookie->second.find(';'))};
+    return {cluster_->site(), Authority(), SignIn(source)};
   }
 
   // A row of the export; `what` stands in the title.
@@ -150,9 +127,7 @@ class Uploads : public Web {
     for (const auto& [name, text] : parts)
       zip_file_add(archive, name, zip_source_buffer(archive, text.data(), text.size(), 0), 0);
     EXPECT_EQ(zip_close(archive), 0);
-    std::ostringstream bytes;
-    bytes << std::ifstream(path, std::ios::binary).rdbuf();
-    return bytes.str();
+    return harness::ReadFile(path);
   }
 
   // From the file to the hub; the page at the end.
@@ -224,14 +199,14 @@ TEST_F(Uploads, WhatIsRefusedIsSaidAndCanBeMended) {
     mended.replace(at, std::string_view(wrong).size(), right);
   }
   const HttpAnswer again =
-      Pushed(owner, "a.csv.rejects.csv", mended, Owner::Part("mapping", mapping.body, "m.yaml"));
+      Pushed(owner, "a.csv.rejects.csv", mended, FormPart("mapping", mapping.body, "m.yaml"));
   EXPECT_EQ(Count(again, "أُنشئت"), "2") << again.body;
   EXPECT_EQ(Count(again, "مرفوضة"), "0");
 }
 
 TEST_F(Uploads, AFullExportClosesWhatItDoesNotName) {
   const Owner owner = SignedIn(SourceOf(""));
-  const std::string full = Owner::Part("export", "full");
+  const std::string full = FormPart("export", "full");
   EXPECT_EQ(Count(Pushed(owner, "a.csv", Csv(Rows(4, "دباغ")), full), "أُنشئت"), "4");
   const HttpAnswer page = Pushed(owner, "a.csv", Csv(Rows(3, "دباغ")), full);
   EXPECT_EQ(Count(page, "دون تغيير"), "3") << page.body;

@@ -1,7 +1,7 @@
 // JSON over HTTP through the gateway: for everybody, and for machines with a certificate.
 #include <unistd.h>
 
-#include "tests/cluster/idle_connection.h"
+#include "tests/cluster/tls_connection.h"
 #include "tests/cluster/web_fixture.h"
 #include "tests/harness/eventually.h"
 
@@ -108,6 +108,16 @@ TEST_F(Web, WhatIsOnlyReadSaysSoInJsonOrAsAPage) {
   }
 }
 
+TEST_F(Web, WhereThereIsNothingItIsSoForEveryMethod) {
+  for (const char* const path : {"/nothing", "/en/nothing", "/v1/nothing"})
+    ExpectError(Http(Post(Visit(path), "{}")), 404, "NOT_FOUND");
+  for (const char* const path : {"/nothing", "/en/nothing"}) {
+    const auto page = Http(Post(Visit(path, {{"accept", "text/html,*/*;q=0.8"}}), "{}"));
+    EXPECT_EQ(page.status, 404) << path;
+    EXPECT_EQ(page.fields.at("content-type"), "text/html; charset=utf-8") << path;
+  }
+}
+
 TEST_F(Web, APushThatIsRepeatedIsAnsweredUnchangedWithoutAKeyToTellIt) {
   const auto push = [](const std::string& title, int version) {
     const auto answer =
@@ -197,6 +207,20 @@ TEST_F(Web, AnswersCarryTheirTagAndAreCompressed) {
   EXPECT_EQ(headed.fields.at("content-length"), std::to_string(plain.body.size()));
 }
 
+TEST_F(Web, SearchEnginesAreLedToWhatEverybodyMaySee) {
+  const std::string id = Pushed("lighthouse", "Lighthouse keeper");
+  EXPECT_TRUE(Eventually(
+      [] { return Json(Get("/v1/vacancies:search?query=lighthouse%20keeper")).contains("vacancies"); }));
+  // Asked for here alone: what is made now is shown for ten minutes.
+  const auto index = Get("/sitemap.xml");
+  EXPECT_NE(index.body.find("<loc>" + cluster_->site() + "/sitemap-vacancies-1.xml</loc>"), std::string::npos)
+      << index.status << index.body;
+  const auto vacancies = Get("/sitemap-vacancies-1.xml");
+  EXPECT_NE(vacancies.body.find("<loc>" + cluster_->site() + "/fr/vacancies/" + id + "</loc>\n<lastmod>"),
+            std::string::npos)
+      << vacancies.status << vacancies.body;
+}
+
 TEST_F(Web, WhatIsSomebodysIsKeptByNobodyElse) {
   EXPECT_EQ(Get("/v1/jwks").fields.at("cache-control"), "no-cache");
   EXPECT_EQ(Http(WithToken(Syria(), "/v1/whoami")).fields.at("cache-control"), "private, no-cache");
@@ -259,8 +283,8 @@ TEST_F(Web, WhoRunsWildIsToldToWait) {
 TEST_F(Web, WhoOpensConnectionsAndSaysNothingGetsNoMoreOfThem) {
   cluster_->ReloadGateway({{"TABADUL_CONNECTIONS_OF_ADDRESS", "2"}});
   {
-    const IdleConnection first(Syria(), cluster_->Port("HTTPS_PORT")),
-        second(Syria(), cluster_->Port("HTTPS_PORT"));
+    const int port = cluster_->Port("HTTPS_PORT");
+    const TlsConnection first(Syria(), port, {.h2 = true}), second(Syria(), port, {.h2 = true});
     EXPECT_TRUE(first.open() && second.open());
     EXPECT_EQ(Get("/v1/jwks").status, 0) << "nor a word to it";
     EXPECT_EQ(Http(AsMember(Syria(), "/v1/jwks")).status, 200) << "members come in by another door";

@@ -120,6 +120,23 @@ TEST_F(Forwarding, WhatGrpcItselfSaysHasAReason) {
   call->Cancel();
 }
 
+TEST_F(Forwarding, WhatGrpcSaysOtherwiseIsAFaultOfOurs) {
+  const auto forwarder = To(server_->port());
+  // More than a service takes, for which gRPC has a code and no name.
+  Forwarder::Outgoing call = Asking("Open", {});
+  call.metadata.emplace_back("x-large", std::string(40u << 10, 'x'));
+  const absl::Status refused = Answer(*forwarder, call).status();
+  EXPECT_EQ(ReasonOf(refused), ERROR_REASON_INTERNAL) << refused;
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInternal);
+  EXPECT_NE(refused.ToString().find("EchoService/Open: "), std::string::npos) << "the log has where";
+  const auto kept = std::make_shared<Kept>();
+  call.method = "/tabadul.tests.echo.EchoService/Flow";
+  const auto incoming = forwarder->ServerStream(std::move(call), kept);
+  incoming->Next();
+  EXPECT_TRUE(Eventually([&] { return kept->ended().has_value(); }));
+  EXPECT_EQ(ReasonOf(kept->ended().value_or(absl::OkStatus())), ERROR_REASON_INTERNAL);
+}
+
 TEST_F(Forwarding, AStreamBringsWhatItIsAskedFor) {
   const auto forwarder = To(server_->port());
   const auto kept = std::make_shared<Kept>();

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kParts[] = {"postgres", "ledger", "identity", "jobs", "web", "haproxy"};
+constexpr const char* kParts[] = {"postgres", "ledger", "identity", "jobs", "web", "web2", "haproxy"};
 
 std::map<std::string, std::string> ReadValues(const std::string& text) {
   std::map<std::string, std::string> values;
@@ -44,6 +44,7 @@ Cluster::Cluster(ClusterOptions options) : options_(std::move(options)), directo
       "start",           directory(),      "--bin",       BuildDirectory() + "/bin",
       "--no-prometheus", "--random-ports", "--until-pid", std::to_string(getpid())};
   if (!options_.durable) arguments.push_back("--ephemeral");
+  if (options_.second_web) arguments.push_back("--second-web");
   const RunResult result = Script(arguments);
   if (result.exit != 0) {
     KeepLogs();
@@ -84,6 +85,15 @@ std::string Cluster::Member(const std::string& source, const std::string& scopes
   if (result.exit != 0) {
     KeepLogs();
     Die(fmt::format("{} cannot be registered: {}", source, result.errors));
+  }
+  return result.output.substr(0, result.output.find('\n'));
+}
+
+std::string Cluster::SignInLink(const std::string& source) const {
+  const RunResult result = Tabadul(operator_profile(), {"admin", "sign-in-link", source, "--portal", site()});
+  if (result.exit != 0) {
+    KeepLogs();
+    Die(fmt::format("{} has no sign-in link: {}", source, result.errors));
   }
   return result.output.substr(0, result.output.find('\n'));
 }

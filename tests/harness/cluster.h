@@ -7,7 +7,7 @@
 //   EXPECT_EQ(cluster.Tabadul(profile, {"push", file}).exit, 0);
 //   cluster.Kill("jobs");  cluster.Start("jobs");
 //
-// Parts: "postgres", "identity", "jobs", "web", "haproxy".
+// Parts: "postgres", "identity", "jobs", "web", "web2" (if there is one), "haproxy".
 #pragma once
 
 #include <map>
@@ -26,6 +26,7 @@ struct ClusterOptions {
   // PostgreSQL's files on a file system of their own of so many MiB, which a test can fill. Only in a process that may
   // mount (root, in a mount namespace of its own).
   int disk_mib = 0;
+  bool second_web = false;  // two servers of web behind the gateway: the parts web and web2
 };
 
 class Cluster {
@@ -40,6 +41,8 @@ class Cluster {
 
   // Registers the system, if it is new, and issues its certificate: the path of its profile for the command.
   std::string Member(const std::string& source, const std::string& scopes = kEveryKind);
+  // A new link that signs somebody in to the portal as that system, once: "https://localhost:8443/en/sign-in#CODE".
+  std::string SignInLink(const std::string& source) const;
   std::string operator_profile() const { return directory_.path() + "/operator.yaml"; }
   // Runs the command `tabadul` to its end.
   RunResult Tabadul(const std::string& profile, std::vector<std::string> arguments,
@@ -69,7 +72,7 @@ class Cluster {
   std::string Value(const std::string& name) const;                   // of `cluster env`: BIN, PG_DIR, …
   const std::string& directory() const { return directory_.path(); }  // tls/, identity/, secrets/, logs/
   std::string Log(std::string_view part) const;
-  // What a service, "identity", "jobs" or "web", shows of itself now; empty: it does not answer.
+  // What a service, "identity", "jobs", "web" or "web2", shows of itself now; empty: it does not answer.
   std::string Metrics(std::string_view service) const;
 
  private:
