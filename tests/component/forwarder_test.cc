@@ -120,18 +120,20 @@ TEST_F(Forwarding, WhatGrpcItselfSaysHasAReason) {
   call->Cancel();
 }
 
+// More than a service takes, for which gRPC has a code and no name. It may end the connection by it, on which whatever
+// follows is UNAVAILABLE: so each call has one of its own.
 TEST_F(Forwarding, WhatGrpcSaysOtherwiseIsAFaultOfOurs) {
-  const auto forwarder = To(server_->port());
-  // More than a service takes, for which gRPC has a code and no name.
-  Forwarder::Outgoing call = Asking("Open", {});
-  call.metadata.emplace_back("x-large", std::string(40u << 10, 'x'));
-  const absl::Status refused = Answer(*forwarder, call).status();
+  const auto large = [](Forwarder::Outgoing call) {
+    call.metadata.emplace_back("x-large", std::string(40u << 10, 'x'));
+    return call;
+  };
+  const auto one = To(server_->port()), other = To(server_->port());
+  const absl::Status refused = Answer(*one, large(Asking("Open", {}))).status();
   EXPECT_EQ(ReasonOf(refused), ERROR_REASON_INTERNAL) << refused;
   EXPECT_EQ(refused.code(), absl::StatusCode::kInternal);
   EXPECT_NE(refused.ToString().find("EchoService/Open: "), std::string::npos) << "the log has where";
   const auto kept = std::make_shared<Kept>();
-  call.method = "/tabadul.tests.echo.EchoService/Flow";
-  const auto incoming = forwarder->ServerStream(std::move(call), kept);
+  const auto incoming = other->ServerStream(large(Asking("Flow", Flow(1))), kept);
   incoming->Next();
   EXPECT_TRUE(Eventually([&] { return kept->ended().has_value(); }));
   EXPECT_EQ(ReasonOf(kept->ended().value_or(absl::OkStatus())), ERROR_REASON_INTERNAL);
