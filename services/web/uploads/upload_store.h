@@ -23,6 +23,8 @@
 namespace tabadul::web::uploads {
 
 inline constexpr char kMapping[] = "mapping.yaml", kSample[] = "sample.json";
+// The mapping that came with the file, until the file is read.
+inline constexpr char kGiven[] = "given.yaml";
 // Of "check" and "push".
 std::string RejectsOf(std::string_view what);
 inline constexpr char kReceipts[] = "push.receipts";

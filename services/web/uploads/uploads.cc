@@ -157,7 +157,7 @@ void Uploads::Taken(const Visit& visit, Received received, const SystemPage::Ans
     if (kept.ok()) {
       // Small files are read before anybody has seen that they were not.
       const auto there = [answer, path = PathOf(*kept)] { answer(SeeOther{path}); };
-      if (!BeginRead(*kept, received.mapping, visit.asked.language, there)) there();
+      if (!BeginRead(*kept, visit.asked.language, there)) there();
       return;
     }
     received.status = kept.status();
@@ -179,7 +179,9 @@ absl::StatusOr<Upload> Uploads::Keep(Received& received) {
   upload.by_choices = received.mapping.empty();
   upload.choices.country = CapitalsIn(received.country, 2).value_or("");
   upload.choices.what = received.full ? ingest::Export::kFull : ingest::Export::kChanges;
-  return received.file->Keep(std::move(upload));
+  ASSIGN_OR_RETURN(const Upload kept, received.file->Keep(std::move(upload)));
+  if (!received.mapping.empty()) RETURN_IF_ERROR(store_->Write(kept, kGiven, received.mapping));
+  return kept;
 }
 
 // ---- one upload
@@ -236,7 +238,8 @@ absl::StatusOr<Reply> Uploads::Change(const Visit& visit, Shown shown, std::stri
       return UploadPage(visit.asked, shown, visit.csrf);
     }
   } else if (act == "suggest") {
-    Guess(upload, *sample, *kind, CountryOf(upload.source));
+    const std::string country = upload.choices.country;  // the owner's choice
+    Guess(upload, *sample, *kind, country.empty() ? CountryOf(upload.source) : country);
   } else {
     return there;
   }
@@ -286,7 +289,7 @@ absl::StatusOr<Reply> Uploads::Work(const Visit& visit, Shown shown, std::string
   const SeeOther there{PathOf(upload)};
   if (act == "read") {
     if (upload.step != Step::kUploaded || !shown.yaml.empty()) return there;
-    const bool begun = BeginRead(upload, "", visit.asked.language, nullptr);
+    const bool begun = BeginRead(upload, visit.asked.language, nullptr);
     return begun ? Reply(there) : Problem(visit, shown, "upload.busy", 503);
   }
   const bool push = act == "push";
@@ -348,16 +351,17 @@ Caller Uploads::CallerOf(const Visit& visit) const {
   };
 }
 
-bool Uploads::BeginRead(const Upload& upload, std::string mapping, const std::string& language,
-                        std::function<void()> done) {
+bool Uploads::BeginRead(const Upload& upload, const std::string& language, std::function<void()> done) {
   return workshop_.Begin(
       upload.id, "read",
-      [this, use = std::make_shared<UploadStore::Use>(*store_, upload.id), upload,
-       mapping = std::move(mapping), language](Job&) { ReadFile(upload, mapping, language); },
+      [this, use = std::make_shared<UploadStore::Use>(*store_, upload.id), upload, language](Job&) {
+        ReadFile(upload, language);
+      },
       std::move(done));
 }
 
-void Uploads::ReadFile(Upload upload, const std::string& mapping, const std::string& language) {
+void Uploads::ReadFile(Upload upload, const std::string& language) {
+  const std::string mapping = store_->Read(upload, kGiven);
   auto sample = ingest::TakeSample(store_->FileOf(upload));
   const ingest::ImportKind* const kind = KindNamed(upload.kind);
   if (!sample.ok() && mapping.empty()) {

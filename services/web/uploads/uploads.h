@@ -62,12 +62,11 @@ class Uploads {
   absl::Status SetMapping(Upload& upload, const std::string& yaml);
   // `language`: of the comments in it.
   absl::Status DraftBy(Upload& upload, const ingest::Sample& sample, const std::string& language);
-  // On a thread of the workshop. `mapping`: that came with the file.
-  void ReadFile(Upload upload, const std::string& mapping, const std::string& language);
+  // On a thread of the workshop.
+  void ReadFile(Upload upload, const std::string& language);
   void Run(const std::string& id, const Caller& caller, Order order, Job& job);
   Caller CallerOf(const owner::Visit& visit) const;
-  bool BeginRead(const Upload& upload, std::string mapping, const std::string& language,
-                 std::function<void()> done);
+  bool BeginRead(const Upload& upload, const std::string& language, std::function<void()> done);
   void Sweep();
 
   const std::unique_ptr<UploadStore> store_;

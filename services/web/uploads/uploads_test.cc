@@ -223,6 +223,27 @@ TEST_F(UploadsTest, AnothersUploadIsNotThere) {
   EXPECT_THAT(Get("/ar/system/upload").body, Not(HasSubstr(address)));
 }
 
+TEST_F(UploadsTest, AMappingFileWaitsWithItsFileUntilItIsRead) {
+  Start({.file_bytes = 1u << 20, .of_source = 8});
+  std::vector<std::string> others;
+  for (int i = 0; i < 6; ++i) others.push_back(Uploaded());
+  // As many as are at work or wait: there is no place for the next.
+  for (const std::string& other : others) EXPECT_EQ(Act(other, "check").status, 303);
+  const std::string address = Uploaded(kFile, FormPart("mapping", kMappingFile, "m.yaml"));
+  EXPECT_THAT(Get(address).body, HasSubstr("value=\"read\"")) << "it has not been read";
+  EXPECT_EQ(Act(address, "read").status, 503);
+  Start({.file_bytes = 1u << 20, .of_source = 8});
+  EXPECT_EQ(Act(address, "read").status, 303);
+  EXPECT_TRUE(Eventually([&] { return Get(address + "/mapping.yaml").body == kMappingFile; }));
+}
+
+TEST_F(UploadsTest, ASuggestionIsForTheCountryThatTheOwnerHasChosen) {
+  const std::string address = Uploaded();
+  EXPECT_EQ(Act(address, "map", {{"c1", "title"}, {"c3", "description"}, {"country", "LB"}}).status, 303);
+  EXPECT_EQ(Act(address, "suggest").status, 303);
+  EXPECT_THAT(Get(address + "/mapping.yaml").body, HasSubstr("LB"));
+}
+
 TEST_F(UploadsTest, WhatIsRemovedIsGone) {
   const std::string address = Uploaded();
   const http::Response removed = Act(address, "remove");
