@@ -1,0 +1,72 @@
+#include "services/statistics/structure/providers.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "fmt/format.h"
+#include "lib/platform/base/status.h"
+#include "lib/taxonomy/code_list.h"
+#include "services/statistics/structure/members.h"
+
+namespace tabadul::statistics {
+namespace {
+
+struct Name {
+  std::string_view language, authority;
+};
+constexpr std::array kNames = {Name{"ar", "الجهة الوطنية المعنية بالعمل – {}"},
+                               Name{"en", "National labour authority – {}"},
+                               Name{"fr", "Autorité nationale du travail – {}"}};
+
+Item ProviderOf(std::string_view alpha2) {
+  const taxonomy::CodeList::Code& country = *taxonomy::List(taxonomy::kCountries).Find(alpha2);
+  Item provider{.id = Alpha3(alpha2)};
+  for (const auto& [language, authority] : kNames) {
+    provider.names.push_back(
+        {std::string(language), fmt::format(fmt::runtime(authority), NameOf(country, language))});
+  }
+  return provider;
+}
+
+Artefact AgreementOf(const Artefact& dataflow, const Artefact& scheme, const Item& provider) {
+  const absl::string_view topic = absl::StripPrefix(dataflow.id, "DF_");
+  Artefact agreement{.type = ArtefactType::kProvisionAgreement,
+                     .agency = dataflow.agency,
+                     .id = absl::StrCat(topic, "_", provider.id),
+                     .version = "1.0"};
+  for (const auto& [language, text] : dataflow.names) {
+    agreement.names.push_back({language, fmt::format("{} – {}", text, InLanguage(provider.names, language))});
+  }
+  Reference provided_by = ReferenceTo(scheme);
+  provided_by.item = provider.id;
+  agreement.body = ProvisionAgreement{.dataflow = ReferenceTo(dataflow), .provider = std::move(provided_by)};
+  return agreement;
+}
+
+}  // namespace
+
+void AppendProviders(Artefact& scheme) {
+  if (scheme.type != ArtefactType::kDataProviderScheme || scheme.agency != kHubAgency) return;
+  auto& items = std::get<ItemScheme>(scheme.body).items;
+  for (const std::string_view member : OicMembers()) items.push_back(ProviderOf(member));
+}
+
+std::vector<Artefact> MakeAgreements(absl::Span<const Artefact> artefacts) {
+  std::vector<Artefact> agreements;
+  for (const Artefact& scheme : artefacts) {
+    if (scheme.type != ArtefactType::kDataProviderScheme) continue;
+    for (const Artefact& dataflow : artefacts) {
+      if (dataflow.type != ArtefactType::kDataflow) continue;
+      for (const Item& provider : std::get<ItemScheme>(scheme.body).items) {
+        agreements.push_back(AgreementOf(dataflow, scheme, provider));
+      }
+    }
+  }
+  return agreements;
+}
+
+}  // namespace tabadul::statistics
