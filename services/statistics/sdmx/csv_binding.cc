@@ -37,7 +37,25 @@ std::string_view WithoutRepetition(std::string_view cell) {
   return repeated ? cell.substr(0, half) : cell;
 }
 
+// Columns that are no components and may be in any file.
+bool OfTheFormat(std::string_view id) {
+  constexpr std::string_view kIds[] = {"SERIES_KEY", "OBS_KEY",    "STRUCTURE_NAME",
+                                       "ACTION",     "VALID_FROM", "VALID_TO"};
+  return std::ranges::find(kIds, id) != std::end(kIds);
+}
+
 }  // namespace
+
+std::string CsvBinding::WithoutColumn(const std::vector<Slot>& slots, const Layout& layout) {
+  for (size_t i = 0; i < layout.dimensions.size(); ++i) {
+    const auto is = [&](const Slot& slot) {
+      return slot.role == Role::kDimension && slot.number == static_cast<int>(i);
+    };
+    if (std::ranges::none_of(slots, is)) return layout.dimensions[i].id;
+  }
+  const auto is_time = [](const Slot& slot) { return slot.role == Role::kTime; };
+  return layout.time && std::ranges::none_of(slots, is_time) ? layout.time->id : "";
+}
 
 CsvBinding::Slot CsvBinding::SlotOf(const std::string& id, const Layout& layout, char delimiter) {
   if (layout.time && layout.time->id == id) return {Role::kTime, 0, true};
@@ -56,6 +74,7 @@ absl::StatusOr<CsvBinding> CsvBinding::Of(const CsvHeader& header, const Layout&
   CsvBinding binding;
   binding.dimensions_ = layout.dimensions.size();
   binding.measures_ = layout.measures.size();
+  bool custom = false;
   bool names = false;  // the next column has the names of this one's component
   for (size_t i = 0; i < header.columns.size(); ++i) {
     const int column = static_cast<int>(i);
@@ -65,19 +84,27 @@ absl::StatusOr<CsvBinding> CsvBinding::Of(const CsvHeader& header, const Layout&
     Slot slot;
     const bool of_names = std::exchange(names, false);
     if (!reserved && !of_names) slot = SlotOf(at.id, layout, delimiter);
-    for (const Slot& other : binding.slots_) {
-      if (slot.role == Role::kNone || other.role != slot.role || other.number != slot.number) continue;
+    const auto same = [&](const Slot& other) {
+      return other.role == slot.role && other.number == slot.number;
+    };
+    if (slot.role != Role::kNone && std::ranges::any_of(binding.slots_, same)) {
       return Error(common::v1::ERROR_REASON_MALFORMED,
                    {{"field", at.id}, {"form", std::string(kCsvForm)}, {"line", "1"}});
     }
     names = header.name_columns && slot.role != Role::kNone;
+    custom = custom || (slot.role == Role::kNone && !reserved && !of_names && !OfTheFormat(at.id));
     binding.slots_.push_back(slot);
   }
+  if (custom) binding.doubtful_ = WithoutColumn(binding.slots_, layout);
   return binding;
 }
 
 std::optional<Violation> CsvBinding::Fill(const CsvHeader& header, absl::Span<const std::string_view> cells,
                                           DataRow& row) const {
+  // In a deletion a dimension that is not stated means any.
+  if (row.action == Action::kDelete && !doubtful_.empty()) {
+    return Violation{doubtful_, common::v1::ERROR_REASON_REQUIRED, {}};
+  }
   row.key.resize(dimensions_);
   for (std::string& code : row.key) code.clear();
   row.period.clear();

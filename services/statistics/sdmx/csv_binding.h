@@ -29,11 +29,15 @@ class CsvBinding {
     bool coded = false;          // labels are cut off; of text only what repeats itself
     bool decimal_comma = false;  // to be read as a point
   };
+  // The first dimension that no column is; empty: there is none.
+  static std::string WithoutColumn(const std::vector<Slot>& slots, const Layout& layout);
   static Slot SlotOf(const std::string& id, const Layout& layout, char delimiter);
   std::optional<Violation> Attribute(const CsvHeader& header, size_t column, std::string_view cell,
                                      DataRow& row) const;
 
   size_t dimensions_ = 0, measures_ = 0;
+  // Of a file that has a column of no component: the first dimension without a column, which that may be, misspelt.
+  std::string doubtful_;
   std::vector<Slot> slots_;  // by column
 };
 

@@ -23,6 +23,8 @@ bool StartsWith(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
 }
 
+constexpr size_t kMaxLanguages = 100;  // of a column
+
 CsvColumn ParseColumn(std::string_view text) {
   CsvColumn column;
   const std::string_view name = WithoutLabel(text);
@@ -76,6 +78,7 @@ absl::StatusOr<CsvHeader> ParseCsvHeader(absl::Span<const std::string_view> cell
   if (!ReadVersion(cells, header)) return NoHeader();
   for (size_t i = 0; i < cells.size(); ++i) {
     CsvColumn column = ParseColumn(cells[i]);
+    if (column.languages.size() > kMaxLanguages) return NoHeader();
     if (column.id == "ACTION" && header.action < 0) header.action = static_cast<int>(i);
     if (column.id == "STRUCTURE_NAME" && header.version == 2) header.name_columns = true;
     header.columns.push_back(std::move(column));

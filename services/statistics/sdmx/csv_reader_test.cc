@@ -107,6 +107,12 @@ TEST(Csv2, ADeletionOfEverythingNeedsNoDimensions) {
             (Texts{"T:DSD(1.0)", "2 set . D"}));
 }
 
+// Or a misspelt column would delete all areas.
+TEST(Csv2, ADeletionWithACustomColumnNeedsEveryDimension) {
+  EXPECT_EQ(Told(File2("ACTION,FREQ,AERA,TIME_PERIOD", "dataflow,T:FLOW(1.0),D,A,X,2020\n")),
+            (Texts{"2 AREA REQUIRED"}));
+}
+
 TEST(Csv2, LabelsAreCutOffWhereTheyAre) {
   auto layout = MakeLayout(kPlain);
   layout->attributes[0].codes = MakeCodes({"E: Estimated"});

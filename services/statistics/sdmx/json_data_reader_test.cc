@@ -150,6 +150,21 @@ TEST(JsonReader, DeletionsMayNameLess) {
               ElementsAre("set .", "series A.OIC", "obs A.EGY 2024"));
 }
 
+TEST(JsonReader, ADimensionWithoutACodeDoesNotWidenADeletion) {
+  const std::string message = BySeries("", R"({"action":"Delete","series":{"0:0":{}}})");
+  const Heard heard = Read(absl::StrReplaceAll(Absl(message), {{R"({"id":"A","name":"Annual"})", "{}"}}));
+  EXPECT_THAT(heard.shown, IsEmpty());
+  EXPECT_THAT(heard.mistakes, ElementsAre("REQUIRED FREQ"));
+}
+
+TEST(JsonReader, ANumberDoesNotStandForAnyAmountOfText) {
+  const std::string attribute = fmt::format(R"("observation":[{{"id":"TAGS","values":[{{"value":"{}"}}]}}])",
+                                            std::string(1 << 20, 'x'));
+  const std::string message = BySeries(attribute, R"({"series":{"0:0":{"observations":{"0":[1,[0,0,0]]}}}})");
+  Heard heard;
+  EXPECT_EQ(ReasonOf(ReadInto(heard, message, 4 << 20)), common::v1::ERROR_REASON_TOO_LONG);
+}
+
 TEST(JsonReader, WrongNumbersAreMistakesOfTheirRow) {
   const Heard heard = Read(BySeries(
       Status("observation"),

@@ -4,18 +4,11 @@
 #include "services/statistics/period.h"
 #include "services/statistics/sdmx/json_seen.h"
 #include "services/statistics/structure/artefact_types.h"
+#include "services/statistics/structure/ids.h"
 #include "services/statistics/structure/urn.h"
 
 namespace tabadul::statistics::sdmx {
 namespace {
-
-// IDType of the schemas: what an id may be. Not every period is one.
-bool IsId(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '@' || c == '$' || c == '-';
-  });
-}
 
 Edition EditionOf(JsonVersion version) { return version == JsonVersion::k1 ? Edition::k21 : Edition::k30; }
 

@@ -3,6 +3,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
 #include "services/statistics/structure/artefact_types.h"
+#include "services/statistics/structure/ids.h"
 #include "services/statistics/structure/urn.h"
 
 namespace tabadul::statistics::sdmx {
@@ -96,11 +97,15 @@ absl::StatusOr<Stated> JsonStructureReader::ComponentValue(JsonValue& value) {
 
 absl::Status JsonStructureReader::Component(JsonValue& value, JsonComponent& component) {
   return EachMember(value, "components", [&](std::string_view key, JsonValue& each) -> absl::Status {
-    if (key == "id") return ReadText(each, "id", component.id);
+    if (key == "id") {
+      RETURN_IF_ERROR(ReadText(each, "id", component.id));
+      return component.id.size() <= kMaxId ? absl::OkStatus() : NotSdmxJson("id");
+    }
     if (key == "keyPosition") {
       component.position = AsIndex(each);
     } else if (key == "default") {
       ASSIGN_OR_RETURN(component.otherwise, ReadStated(each, "default"));
+      RETURN_IF_ERROR(Count(component.otherwise.size()));
     } else if (key == "values") {
       component.indexed = true;
       return EachElement(each, "values", [&](JsonValue& element) -> absl::Status {

@@ -9,6 +9,7 @@ namespace {
 using common::v1::ERROR_REASON_MALFORMED;
 using common::v1::ERROR_REASON_OUT_OF_RANGE;
 using common::v1::ERROR_REASON_REQUIRED;
+using common::v1::ERROR_REASON_TOO_LONG;
 using common::v1::ERROR_REASON_TOO_MANY;
 using Kind = JsonPart::Kind;
 using Level = Attachment::Level;
@@ -40,9 +41,11 @@ void JsonRows::Start(Level level) {
   row_.period.clear();
   row_.measures.clear();
   row_.attributes.clear();
+  bytes_ = 0;
   if (level == Level::kDataSet) return;
   for (const JsonPart& part : binding_.dimensions(JsonLevel::kDataSet)) {
-    if (const Stated* stated = part.At(0)) Place(part, *stated);
+    const Stated* stated = part.At(0);
+    Place(part, stated == nullptr ? Stated() : *stated);
   }
 }
 
@@ -124,6 +127,7 @@ absl::Status JsonRows::OneSeries(simdjson::ondemand::object& series) {
       wrong_.clear();
       LeaveOutObservationDimensions();
       row_.attributes = series_attributes_;
+      bytes_ = 0;
       return Observation(at, binding_.dimensions(JsonLevel::kObservation), each);
     });
   });
@@ -183,8 +187,10 @@ void JsonRows::SetPart(const JsonPart& part, std::string_view index) {
   Wrong(part.component->id, ERROR_REASON_OUT_OF_RANGE, IndexOf(part));
 }
 
+// A dimension without a code would be any, in a deletion.
 void JsonRows::Place(const JsonPart& part, const Stated& stated) {
-  if (stated.empty()) return;
+  if (part.kind != Kind::kDimension && part.kind != Kind::kTime) return;
+  if (stated.empty() || stated.front().text.empty()) return Wrong(part.component->id, ERROR_REASON_REQUIRED);
   if (part.kind == Kind::kDimension) row_.key[part.number] = stated.front().text;
   if (part.kind == Kind::kTime) row_.period = stated.front().text;
 }
@@ -230,6 +236,7 @@ absl::Status JsonRows::Indexed(const JsonPart& part, JsonValue& value, Stated& s
     return absl::OkStatus();
   }
   if (stated.size() + found->size() > kMaxStated) return TooManyValues(part.component->id, kMaxStated);
+  RETURN_IF_ERROR(CountBytes(part, *found));
   stated.insert(stated.end(), found->begin(), found->end());
   return absl::OkStatus();
 }
@@ -270,10 +277,20 @@ absl::Status JsonRows::Add(const JsonPart& part, const Stated& stated) {
   if (row_.attributes.size() + stated.size() > kMaxJsonRowValues) {
     return TooManyValues("attributes", kMaxJsonRowValues);
   }
+  RETURN_IF_ERROR(CountBytes(part, stated));
   for (const Told& told : stated) {
     row_.attributes.push_back({static_cast<int>(part.number), told.text, told.language});
   }
   return absl::OkStatus();
+}
+
+// A number of a few bytes may stand for a long text.
+absl::Status JsonRows::CountBytes(const JsonPart& part, const Stated& stated) {
+  for (const Told& told : stated) bytes_ += told.text.size();
+  if (bytes_ <= kMaxJsonRowBytes) return absl::OkStatus();
+  return Error(
+      ERROR_REASON_TOO_LONG,
+      {{"field", part.component->id}, {"limit", std::to_string(kMaxJsonRowBytes)}, {"unit", "bytes"}});
 }
 
 void JsonRows::Wrong(std::string_view id, ErrorReason reason, Metadata metadata) {

@@ -15,6 +15,7 @@
 namespace tabadul::statistics::sdmx {
 
 inline constexpr size_t kMaxJsonRowValues = 10'000;  // attribute values of one row
+inline constexpr size_t kMaxJsonRowBytes = 2 << 20;  // of the texts of one row
 
 class JsonRows {
  public:
@@ -24,7 +25,7 @@ class JsonRows {
   JsonRows(const JsonRows&) = delete;
   JsonRows& operator=(const JsonRows&) = delete;
 
-  // The members of a data set. TOO_MANY {field: attributes, limit} over kMaxJsonRowValues.
+  // The members of a data set. TOO_MANY {field: attributes, limit} over kMaxJsonRowValues, TOO_LONG over kMaxJsonRowBytes.
   absl::Status DataSetAttributes(JsonValue& value);
   absl::Status Groups(JsonValue& value);
   absl::Status Series(JsonValue& value);
@@ -52,6 +53,7 @@ class JsonRows {
   absl::Status TakeAttribute(const JsonPart& part, JsonValue& value);
   absl::Status Indexed(const JsonPart& part, JsonValue& value, Stated& stated);
   absl::Status Add(const JsonPart& part, const Stated& stated);
+  absl::Status CountBytes(const JsonPart& part, const Stated& stated);
 
   void Wrong(std::string_view id, ErrorReason reason, Metadata metadata = {});
   absl::Status Tell();
@@ -67,6 +69,7 @@ class JsonRows {
   bool attributes_ = false;                // that one of them
   std::vector<std::string_view> indexes_;  // of a key
   DataRow row_;
+  size_t bytes_ = 0;  // of the row's values, counted where they are found and where they are added
   std::vector<Violation> wrong_;
   std::vector<AttributeValue> series_attributes_;
 };

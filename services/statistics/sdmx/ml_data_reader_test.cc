@@ -191,6 +191,15 @@ TEST(Ml, ADeletionMayNameAPartOfTheKey) {
   EXPECT_THAT(read.mistakes, IsEmpty());
 }
 
+TEST(Ml, ADimensionThatIsMisspeltDoesNotWidenADeletion) {
+  const Collected read = Read(
+      Message("StructureSpecificData", "v2_1", "TIME_PERIOD", "",
+              R"(<m:DataSet s:structureRef="S" s:action="Delete"><Series FREQQ="A" REF_AREA="EGY" SEX="T">)"
+              R"(<Obs TIME_PERIOD="2020"/></Series></m:DataSet>)"));
+  EXPECT_THAT(read.Rows(), IsEmpty());
+  EXPECT_EQ(read.mistakes.size(), 1u);
+}
+
 TEST(Ml, ARowThatCannotBeTakenIsAMistakeOfItsLineAndTheNextIsRead) {
   const Collected read = Read(Specific("TIME_PERIOD", R"(
 <Series FREQ="A" REF_AREA="EGY"><Obs TIME_PERIOD="2020" OBS_VALUE="1"/><Obs TIME_PERIOD="2021" OBS_VALUE="1"/></Series>

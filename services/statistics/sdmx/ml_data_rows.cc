@@ -208,8 +208,9 @@ absl::Status MlRows::TellSeries(bool at_end) {
   series_told_ = true;
   open_ = &series_;
   CheckKey(at_, /*period=*/at_ >= 0);
-  // What is wrong with an attribute is wrong with the observations only where these carry it.
-  series_sound_ = !series_.key_wrong && (series_.wrong.empty() || at_ < 0);
+  // What is wrong with an attribute is wrong with the observations only where these carry it. In a deletion a dimension that is
+  // misspelt would be one that is not stated: any.
+  series_sound_ = !series_.key_wrong && (series_.wrong.empty() || (at_ < 0 && !Deletes()));
   const bool says = at_end || (at_ < 0 && !series_.row.attributes.empty());
   if (says || !series_.wrong.empty()) return TellOpen();
   return absl::OkStatus();

@@ -8,9 +8,13 @@
 #include "lib/platform/base/status.h"
 #include "services/statistics/sdmx/structure_parts.h"
 #include "services/statistics/structure/artefact_types.h"
+#include "services/statistics/structure/ids.h"
 
 namespace tabadul::statistics::sdmx {
 namespace {
+
+// Of an item with those above it, which each item below it holds again.
+constexpr size_t kMaxPathBytes = 8 * kMaxId;
 
 // The reference in the child of one of these names; nullopt if it is to what is not held here.
 absl::StatusOr<std::optional<Reference>> ReadChildReference(const MlNode& node, std::string_view name21,
@@ -95,6 +99,7 @@ absl::Status ReadItem(const MlNode& node, ArtefactType scheme, std::string_view 
     ASSIGN_OR_RETURN(item.representation, ReadRepresentation(*core));
   }
   const std::string path = parent.empty() ? item.id : std::string(parent) + "." + item.id;
+  if (path.size() > kMaxPathBytes) return MalformedMl(node.line, "id");
   items.push_back(std::move(item));
   for (const MlNode& child : node.children) {
     if (child.name != ItemNamesOf(scheme).element) continue;

@@ -57,6 +57,10 @@ struct XmlCallbacks {
     if (prefix != nullptr && uri == nullptr) return events.Fail(NotXml(events.line(), "xml"));
     if (static_cast<size_t>(count) + static_cast<size_t>(namespaces) > kMaxXmlAttributes)
       return events.Fail(TooMany(events.line(), "attributes", kMaxXmlAttributes));
+    events.namespaces_.push_back(static_cast<size_t>(namespaces));
+    events.in_scope_ += events.namespaces_.back();
+    if (events.in_scope_ > kMaxXmlNamespaces)
+      return events.Fail(TooMany(events.line(), "namespaces", kMaxXmlNamespaces));
     if (!events.TakeAttributes(attributes, count)) return;
     events.Start({.ns = View(uri), .name = View(name), .attributes = events.attributes_});
   }
@@ -64,6 +68,8 @@ struct XmlCallbacks {
   static void OnEnd(void* self, const xmlChar* name, const xmlChar*, const xmlChar* uri) {
     XmlEvents& events = Of(self);
     if (!events.status_.ok() || !events.TellText()) return;
+    events.in_scope_ -= events.namespaces_.back();
+    events.namespaces_.pop_back();
     events.Stop(View(uri), View(name));
   }
 

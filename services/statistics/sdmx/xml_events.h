@@ -19,6 +19,7 @@ namespace tabadul::statistics::sdmx {
 
 inline constexpr int kMaxXmlDepth = 64;
 inline constexpr size_t kMaxXmlAttributes = 1000;  // of one element, declarations of namespaces included
+inline constexpr size_t kMaxXmlNamespaces = 1000;  // declared by the elements that are open
 inline constexpr size_t kMaxXmlAttributeBytes = 64 << 10;  // of one value
 inline constexpr size_t kMaxXmlTagBytes = 128 << 10;  // of a tag, a comment or an instruction, as it stands
 inline constexpr size_t kMaxXmlTextBytes = 1 << 20;   // between two tags
@@ -64,7 +65,7 @@ class XmlEvents {
   XmlEvents& operator=(const XmlEvents&) = delete;
 
   // Any number of bytes. MALFORMED {field: "file", form: "XML", line, detail: "xml", "doctype"}; over a bound TOO_LONG {field:
-  // "text", the attribute, "tag"; limit, unit: "bytes", line} or TOO_MANY {field: "depth", "attributes"; limit, line}; what the
+  // "text", the attribute, "tag"; limit, unit: "bytes", line} or TOO_MANY {field: "depth", "attributes", "namespaces"; limit, line}; what the
   // handler returned. After an error the same again.
   absl::Status Read(std::string_view bytes);
   // There are no more: MALFORMED if the root element has not ended.
@@ -95,6 +96,9 @@ class XmlEvents {
   std::string text_;
   size_t pending_ = 0;  // bytes since the last event: what the parser holds back
   int depth_ = 0;
+  std::vector<size_t>
+      namespaces_;  // declared by each open element; the parser looks through all of them for each name
+  size_t in_scope_ = 0;
   absl::Status status_;
 };
 

@@ -139,6 +139,8 @@ TEST(XmlEvents, BoundsAreKept) {
   };
   std::string many = "<a";
   for (size_t i = 0; i <= kMaxXmlAttributes; ++i) absl::StrAppend(&many, " x", i, "=''");
+  std::string spaces = "<a";
+  for (size_t i = 0; i < kMaxXmlAttributes; ++i) absl::StrAppend(&spaces, " xmlns:x", i, "='u'");
   struct Case {
     std::string xml, field;
     ErrorReason reason;
@@ -146,6 +148,7 @@ TEST(XmlEvents, BoundsAreKept) {
   const Case cases[] = {
       {repeated("<a>", kMaxXmlDepth + 1), "depth", common::v1::ERROR_REASON_TOO_MANY},
       {many + "/>", "attributes", common::v1::ERROR_REASON_TOO_MANY},
+      {spaces + "><b xmlns='v'/>", "namespaces", common::v1::ERROR_REASON_TOO_MANY},
       {"<a x='" + std::string(kMaxXmlAttributeBytes + 1, 'v') + "'/>", "x",
        common::v1::ERROR_REASON_TOO_LONG},
       {"<a>" + std::string(kMaxXmlTextBytes + 1, 't') + "</a>", "text", common::v1::ERROR_REASON_TOO_LONG},

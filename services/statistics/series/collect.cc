@@ -104,11 +104,17 @@ absl::Status Collector::OnRow(const sdmx::DataRow& row) {
     fault = change_ == Change::kDelete ? ReadDeletion(row, read.deletion) : ReadChange(row, read);
   }
   if (!fault && !whole && change_ != Change::kDelete) fault = CheckWide(row);
+  RETURN_IF_ERROR(CheckText());
   if (fault) {
     Tell(row.line, *std::move(fault));
     return absl::OkStatus();
   }
   RETURN_IF_ERROR(whole ? TakeNamed(row, read) : TakeWide(row, read));
+  return CheckText();
+}
+
+// Also what rows that are not taken have said is kept.
+absl::Status Collector::CheckText() const {
   if (key_bytes_ + result_.sets_.bytes() + result_.periods_.bytes() > limits_.text_bytes) {
     return TooMany("text", limits_.text_bytes);
   }
@@ -171,8 +177,9 @@ absl::Status Collector::TakeWide(const sdmx::DataRow& row, Row& read) {
   RETURN_IF_ERROR(CountStatement(sizeof(WideStatement)));
   const auto [it, added] = wide_.try_emplace(PartOfKey(flow_, mask, key), result_.wide_.size());
   if (added) result_.wide_.push_back({flow_, std::move(key), {}});
-  result_.wide_[it->second].statements.push_back(
-      {step_, *change_, row.line, read.attributes, std::move(read.deletion)});
+  auto& statements = result_.wide_[it->second].statements;
+  if (statements.size() == limits_.of_part) return TooMany("statements", limits_.of_part);
+  statements.push_back({step_, *change_, row.line, read.attributes, std::move(read.deletion)});
   return absl::OkStatus();
 }
 
@@ -182,7 +189,9 @@ std::optional<Violation> Collector::TakeAttributes(uint32_t set, Part& part) con
     return std::nullopt;
   }
   bool adds = false;
+  int before = -1;  // values are sorted by attribute, and compared all at once
   for (const sdmx::AttributeValue& value : result_.sets_.at(set).values) {
+    if (value.attribute == std::exchange(before, value.attribute)) continue;
     bool said = false;
     for (const uint32_t other : part.attributes) {
       const Agreement agreement = Compare(result_.sets_.at(set), result_.sets_.at(other), value.attribute);

@@ -31,6 +31,7 @@ class Collector final : public sdmx::DataReceiver {
     size_t observations = 4'000'000;  // 32 bytes each
     size_t text_bytes = 128u << 20;   // of keys, distinct periods, distinct sets of attributes
     size_t parts = 64;                // different sets of dimensions that parts of keys have
+    size_t of_part = 1'000;           // statements of one part: each concerns every series that fits
     size_t mistakes = 1'000;          // kept
   };
 
@@ -63,6 +64,7 @@ class Collector final : public sdmx::DataReceiver {
   std::optional<Violation> ReadChange(const sdmx::DataRow& row, Row& read);
   std::optional<Violation> ReadDeletion(const sdmx::DataRow& row, DeletionStatement& deletion);
   std::optional<Violation> CheckWide(const sdmx::DataRow& row) const;
+  absl::Status CheckText() const;
   absl::Status TakeNamed(const sdmx::DataRow& row, Row& read);
   absl::Status TakeWide(const sdmx::DataRow& row, Row& read);
   absl::StatusOr<Part*> FindPart(const sdmx::DataRow& row);

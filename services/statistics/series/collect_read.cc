@@ -82,7 +82,7 @@ std::optional<Violation> Collector::ReadChange(const sdmx::DataRow& row, Row& re
 }
 
 std::optional<Violation> Collector::ReadDeletion(const sdmx::DataRow& row, DeletionStatement& deletion) {
-  deletion.measure = !row.measures.empty() && row.measures[0] && !row.measures[0]->empty();
+  deletion.measure = !row.measures.empty() && row.measures[0].has_value();
   for (const sdmx::AttributeValue& value : row.attributes) deletion.attributes.push_back(value.attribute);
   std::sort(deletion.attributes.begin(), deletion.attributes.end());
   const auto end = std::unique(deletion.attributes.begin(), deletion.attributes.end());

@@ -179,6 +179,7 @@ TEST(Collecting, ADeletionDeletesTheLeastThatIsStated) {
       {"observation", kEgypt, "2022", nullptr, {}, "2023=8/E UNIT=PT"},
       {"observations of a year", {}, "2022", nullptr, {}, "2023=8/E UNIT=PT"},
       {"value", kEgypt, "2022", "1", {}, "2022=/A 2023=8/E UNIT=PT"},
+      {"value, by an empty one", kEgypt, "2022", "", {}, "2022=/A 2023=8/E UNIT=PT"},
       {"status", kEgypt, "2022", nullptr, {"OBS_STATUS=A"}, "2022=7 2023=8/E UNIT=PT"},
       {"value and status", kEgypt, "2022", "1", {"OBS_STATUS=A"}, "2023=8/E UNIT=PT"},
       {"attribute of the series", {"A"}, "", nullptr, {"UNIT=PT"}, "2022=7/A 2023=8/E"},

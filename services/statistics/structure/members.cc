@@ -1,11 +1,6 @@
 #include "services/statistics/structure/members.h"
 
-#include <unicode/uloc.h>
-
 #include <algorithm>
-
-#include "absl/strings/str_cat.h"
-#include "lib/platform/base/status.h"
 
 namespace tabadul::statistics {
 namespace {
@@ -21,9 +16,5 @@ static_assert(std::is_sorted(std::begin(kMembers), std::end(kMembers)));
 }  // namespace
 
 absl::Span<const std::string_view> OicMembers() { return kMembers; }
-
-std::string Alpha3(std::string_view alpha2) {
-  return uloc_getISO3Country(absl::StrCat("und_", Absl(alpha2)).c_str());
-}
 
 }  // namespace tabadul::statistics

@@ -10,6 +10,7 @@
 #include "fmt/format.h"
 #include "lib/platform/base/status.h"
 #include "lib/taxonomy/code_list.h"
+#include "lib/taxonomy/crosswalk.h"
 #include "services/statistics/structure/members.h"
 
 namespace tabadul::statistics {
@@ -24,7 +25,7 @@ constexpr std::array kNames = {Name{"ar", "الجهة الوطنية المعن�
 
 Item ProviderOf(std::string_view alpha2) {
   const taxonomy::CodeList::Code& country = *taxonomy::List(taxonomy::kCountries).Find(alpha2);
-  Item provider{.id = Alpha3(alpha2)};
+  Item provider{.id = taxonomy::Alpha3FromAlpha2(alpha2)};
   for (const auto& [language, authority] : kNames) {
     provider.names.push_back(
         {std::string(language), fmt::format(fmt::runtime(authority), NameOf(country, language))});

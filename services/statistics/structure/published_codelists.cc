@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "lib/platform/base/status.h"
 #include "lib/taxonomy/code_list.h"
+#include "lib/taxonomy/crosswalk.h"
 #include "services/statistics/structure/members.h"
 
 namespace tabadul::statistics {
@@ -72,7 +73,7 @@ bool IsMember(std::string_view alpha2) {
 
 void AppendCountries(std::vector<Item>& items) {
   for (const CodeList::Code& country : taxonomy::List(taxonomy::kCountries).codes()) {
-    std::string id = Alpha3(country.code);
+    std::string id = taxonomy::Alpha3FromAlpha2(country.code);
     if (id.empty()) continue;
     items.push_back(ItemOf(country, std::move(id), std::string(IsMember(country.code) ? kOic : kWorld)));
   }

@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "gtest/gtest.h"
 #include "lib/taxonomy/code_list.h"
+#include "lib/taxonomy/crosswalk.h"
 #include "services/statistics/structure/ids.h"
 #include "services/statistics/structure/members.h"
 
@@ -83,11 +84,11 @@ TEST(Members, AreCountriesWithThreeLetters) {
   std::set<std::string> alpha3;
   for (const std::string_view member : OicMembers()) {
     EXPECT_TRUE(taxonomy::List(taxonomy::kCountries).Contains(member)) << member;
-    alpha3.insert(Alpha3(member));
+    alpha3.insert(taxonomy::Alpha3FromAlpha2(member));
   }
   EXPECT_EQ(alpha3.size(), 57u);
   EXPECT_TRUE(alpha3.contains("CIV"));
-  EXPECT_EQ(Alpha3("ZZ"), "");
+  EXPECT_EQ(taxonomy::Alpha3FromAlpha2("ZZ"), "");
 }
 
 }  // namespace
