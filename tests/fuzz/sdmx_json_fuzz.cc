@@ -90,12 +90,12 @@ class Told final : public DataReceiver {
   }
 
  private:
-  // What the check of the whole message can read: no number beyond double; and no more values than a reader takes at once, as
-  // a message may list an attribute twice.
+  // What the check of the whole message can read: no number beyond double; no more values than a reader takes at once, as
+  // a message may list an attribute twice; a whole key, as a writer has no others (a deletion may name less).
   static bool Writable(const DataRow& row) {
     const std::string value = row.measures[0].value_or("");
     return value.size() <= 40 && value.find_first_of("eE") == std::string::npos &&
-           row.attributes.size() <= 100;
+           row.attributes.size() <= 100 && !row.key[0].empty() && !row.key[1].empty() && !row.period.empty();
   }
 
   void Write(const DataRow& row) const {
