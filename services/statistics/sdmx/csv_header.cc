@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "lib/platform/base/status.h"
+#include "services/statistics/sdmx/utf8_mark.h"
 
 namespace tabadul::statistics::sdmx {
 namespace {
@@ -13,14 +14,9 @@ constexpr std::string_view kLineEnds = "\r\n";
 constexpr size_t kMaxBracket = 8;  // "[;]", with room for spaces
 
 std::string_view WithoutMark(std::string_view begin) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  if (begin.substr(0, kMark.size()) == kMark) begin.remove_prefix(kMark.size());
+  if (begin.starts_with(kUtf8Mark)) begin.remove_prefix(kUtf8Mark.size());
   if (!begin.empty() && begin.front() == '"') begin.remove_prefix(1);
   return begin;
-}
-
-bool StartsWith(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
 }
 
 constexpr size_t kMaxLanguages = 100;  // of a column
@@ -59,7 +55,7 @@ bool ReadVersion(absl::Span<const std::string_view> cells, CsvHeader& header) {
     header.structure = 0;
     return true;
   }
-  if (!StartsWith(first, kStructure) || cells.size() < 2 || cells[1] != "STRUCTURE_ID") return false;
+  if (!first.starts_with(kStructure) || cells.size() < 2 || cells[1] != "STRUCTURE_ID") return false;
   header.type = 0;
   header.structure = 1;
   const std::string_view bracket = first.substr(kStructure.size());
@@ -91,8 +87,8 @@ std::optional<char> CsvDelimiter(std::string_view begin) {
   const std::string_view text = WithoutMark(begin);
   const bool enough = begin.size() >= kEnough;
   for (const std::string_view word : {kDataflow, kStructure}) {
-    if (text.size() < word.size() && StartsWith(word, text) && !enough) return std::nullopt;
-    if (!StartsWith(text, word)) continue;
+    if (text.size() < word.size() && word.starts_with(text) && !enough) return std::nullopt;
+    if (!text.starts_with(word)) continue;
     std::string_view rest = text.substr(word.size());
     if (!rest.empty() && rest.front() == '[') {
       const size_t close = rest.find(']');
@@ -109,6 +105,6 @@ std::optional<char> CsvDelimiter(std::string_view begin) {
   return begin.size() < 4 && !begin.empty() && begin.front() == '\xEF' ? std::nullopt : std::optional('\0');
 }
 
-bool BeginsAsCsv1(std::string_view begin) { return StartsWith(WithoutMark(begin), kDataflow); }
+bool BeginsAsCsv1(std::string_view begin) { return WithoutMark(begin).starts_with(kDataflow); }
 
 }  // namespace tabadul::statistics::sdmx

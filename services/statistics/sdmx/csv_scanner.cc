@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "services/statistics/sdmx/utf8_mark.h"
+
 namespace tabadul::statistics::sdmx {
 namespace {
-
-constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 // The text of a quoted cell, whose quotes stand twice, in its own place.
 std::string_view Undoubled(char* begin, char* end) {
@@ -25,9 +25,9 @@ void CsvScanner::Feed(std::string_view bytes) {
   at_ -= row_begin_;
   row_begin_ = 0;
   buffer_.append(bytes);
-  if (begun_ || buffer_.size() < kMark.size()) return;
+  if (begun_ || buffer_.size() < kUtf8Mark.size()) return;
   begun_ = true;
-  if (buffer_.compare(0, kMark.size(), kMark) == 0) at_ = row_begin_ = kMark.size();
+  if (buffer_.compare(0, kUtf8Mark.size(), kUtf8Mark) == 0) at_ = row_begin_ = kUtf8Mark.size();
 }
 
 bool CsvScanner::Next(CsvRow& row) {

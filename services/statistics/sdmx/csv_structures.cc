@@ -91,7 +91,7 @@ absl::StatusOr<CsvStructure> CsvStructures::Make(std::string_view type, std::str
   ASSIGN_OR_RETURN(made.binding, CsvBinding::Of(header_, **layout, delimiter_));
   made.head.layout = *std::move(layout);
   made.head.structure = *reference;
-  made.head.dimension_at_observation = "AllDimensions";
+  made.head.dimension_at_observation = kAllDimensions;
   return made;
 }
 

@@ -17,6 +17,14 @@
 
 namespace tabadul::statistics::sdmx {
 
+// Ids that the standard fixes: of the time dimension, of the primary measure of 2.1, and what stands for a dimension at the
+// observation where a message is flat.
+inline constexpr std::string_view kTimeDimension = "TIME_PERIOD";
+inline constexpr std::string_view kPrimaryMeasure = "OBS_VALUE";
+inline constexpr std::string_view kAllDimensions = "AllDimensions";
+
+inline constexpr size_t kMaxViolations = 100;  // of one row that a reader tells: more help nobody
+
 // What is to be done with the data. A and M of SDMX 3.0 mean the same here: what is stated is written, the rest stays.
 enum class Action : uint8_t { kInformation, kAppend, kReplace, kDelete };
 

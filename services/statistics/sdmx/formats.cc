@@ -4,18 +4,14 @@
 #include "services/statistics/sdmx/csv_header.h"
 #include "services/statistics/sdmx/json_data.h"
 #include "services/statistics/sdmx/ml_data.h"
+#include "services/statistics/sdmx/utf8_mark.h"
 
 namespace tabadul::statistics::sdmx {
 namespace {
 
 constexpr std::string_view kSpaces = " \t\r\n";
-constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 bool Has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-bool StartsWith(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix;
-}
 
 std::string_view WithoutSpaces(std::string_view text) {
   const size_t first = text.find_first_not_of(kSpaces);
@@ -26,14 +22,14 @@ std::string_view WithoutSpaces(std::string_view text) {
 std::string_view RootName(std::string_view text) {
   for (;;) {
     text = WithoutSpaces(text);
-    const bool comment = StartsWith(text, "<!--");
-    if (!comment && !StartsWith(text, "<?")) break;
+    const bool comment = text.starts_with("<!--");
+    if (!comment && !text.starts_with("<?")) break;
     const std::string_view close = comment ? "-->" : "?>";
     const size_t end = text.find(close);
     if (end == std::string_view::npos) return {};
     text.remove_prefix(end + close.size());
   }
-  if (!StartsWith(text, "<")) return {};
+  if (!text.starts_with("<")) return {};
   std::string_view name = text.substr(1, text.find_first_of(" \t\r\n/>", 1) - 1);
   if (const size_t colon = name.find(':'); colon != std::string_view::npos) name.remove_prefix(colon + 1);
   return name;
@@ -108,13 +104,13 @@ std::string_view MediaType(StructureFormat format) {
 }
 
 std::optional<DataFormat> GuessDataFormat(std::string_view begin) {
-  if (StartsWith(begin, kMark)) begin.remove_prefix(kMark.size());
+  if (begin.starts_with(kUtf8Mark)) begin.remove_prefix(kUtf8Mark.size());
   if (const auto delimiter = CsvDelimiter(begin); delimiter && *delimiter != '\0') {
     return BeginsAsCsv1(begin) ? DataFormat::kCsv1 : DataFormat::kCsv2;
   }
   const std::string_view text = WithoutSpaces(begin);
-  if (StartsWith(text, "<")) return GuessXml(text);
-  if (StartsWith(text, "{")) return GuessJson(text);
+  if (text.starts_with("<")) return GuessXml(text);
+  if (text.starts_with("{")) return GuessJson(text);
   return std::nullopt;
 }
 

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <limits>
 
+#include "services/statistics/sdmx/data.h"
+
 namespace tabadul::statistics::sdmx {
 namespace {
 
 using Kind = JsonPart::Kind;
-
-constexpr std::string_view kTime = "TIME_PERIOD";  // whatever id the structure gives it
 
 JsonPart Found(const JsonComponent& component, Kind kind, int number) {
   if (number < 0) return {.component = &component};
@@ -56,7 +56,7 @@ JsonBinding::JsonBinding(const JsonStructure& structure, const Layout& layout) :
 }
 
 JsonPart JsonBinding::Dimension(const JsonComponent& component) const {
-  if (layout_.time.has_value() && (component.id == layout_.time->id || component.id == kTime)) {
+  if (layout_.time.has_value() && (component.id == layout_.time->id || component.id == kTimeDimension)) {
     return {.component = &component, .kind = Kind::kTime};
   }
   return Found(component, Kind::kDimension, layout_.FindDimension(component.id));

@@ -2,8 +2,10 @@
 #include <memory>
 #include <utility>
 
+#include "services/statistics/sdmx/action_names.h"
 #include "services/statistics/sdmx/json_data.h"
 #include "services/statistics/sdmx/json_rows.h"
+#include "services/statistics/sdmx/utf8_mark.h"
 
 namespace tabadul::statistics::sdmx {
 namespace {
@@ -12,16 +14,6 @@ using common::v1::ERROR_REASON_MALFORMED;
 using common::v1::ERROR_REASON_MESSAGE_TOO_LARGE;
 
 constexpr size_t kMaxStructures = 1000;
-constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
-constexpr std::string_view kFlat = "AllDimensions";
-
-std::optional<Action> ActionOf(std::string_view name) {
-  if (name == "Information") return Action::kInformation;
-  if (name == "Append" || name == "Merge") return Action::kAppend;
-  if (name == "Replace") return Action::kReplace;
-  if (name == "Delete") return Action::kDelete;
-  return std::nullopt;
-}
 
 // A date-time of a year of four digits (absl takes more). What has no time zone is taken as UTC.
 std::optional<absl::Time> ParseTime(std::string_view text) {
@@ -167,7 +159,7 @@ class JsonDataReader final : public DataReader {
       } else if (key == "action") {
         std::string name = "Information";
         RETURN_IF_ERROR(ReadText(value, key, name));
-        const auto action = ActionOf(name);
+        const auto action = ActionNamed(name);
         if (!action.has_value()) return NotSdmxJson("action");
         head.action = *action;
       }
@@ -189,8 +181,8 @@ class JsonDataReader final : public DataReader {
     const JsonComponents& observed = structure.dimensions[static_cast<size_t>(JsonLevel::kObservation)];
     const JsonComponents& series = structure.dimensions[static_cast<size_t>(JsonLevel::kSeries)];
     const bool flat = preview.flat || (!preview.series && series.empty());
-    if (!flat && observed.empty()) return "TIME_PERIOD";
-    return flat || observed.size() > 1 ? std::string(kFlat) : observed.front().id;
+    if (!flat && observed.empty()) return std::string(kTimeDimension);
+    return flat || observed.size() > 1 ? std::string(kAllDimensions) : observed.front().id;
   }
 
   absl::Status TellUnknown(const JsonBinding& binding) {

@@ -1,6 +1,7 @@
 // The structure of a data message: components with the values that its data sets named.
 #include <algorithm>
 
+#include "lib/platform/base/utc.h"
 #include "services/statistics/period.h"
 #include "services/statistics/sdmx/json_seen.h"
 #include "services/statistics/structure/artefact_types.h"
@@ -128,7 +129,7 @@ void JsonSeen::WriteDimension(JsonWriter& json, int number) const {
   if (number == kTime) {
     json.Key("roles");
     json.BeginArray();
-    json.String("TIME_PERIOD");
+    json.String(kTimeDimension);
     json.EndArray();
   }
   json.Key("values");
@@ -147,8 +148,8 @@ void JsonSeen::WritePeriods(JsonWriter& json) const {
     json.BeginObject();
     WriteUncoded(json, text, style_.version);
     if (const auto period = Period::Parse(text)) {
-      json.Member("start", JsonTime(period->start()));
-      json.Member("end", JsonTime(std::max(period->start(), period->end() - absl::Seconds(1))));
+      json.Member("start", FormatUtc(period->start()));
+      json.Member("end", FormatUtc(std::max(period->start(), period->end() - absl::Seconds(1))));
     }
     json.EndObject();
   }

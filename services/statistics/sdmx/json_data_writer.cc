@@ -1,6 +1,8 @@
 #include <memory>
 #include <utility>
 
+#include "lib/platform/base/utc.h"
+#include "services/statistics/sdmx/action_names.h"
 #include "services/statistics/sdmx/json_data.h"
 #include "services/statistics/sdmx/json_parts.h"
 #include "services/statistics/sdmx/json_seen.h"
@@ -14,21 +16,6 @@ constexpr std::string_view kSchema1 =
     "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/1.0/"
     "sdmx-json-data-schema.json";
 constexpr std::string_view kSchema2 = "https://json.sdmx.org/2.0.0/sdmx-json-data-schema.json";
-constexpr std::string_view kFlat = "AllDimensions";
-
-std::string_view NameOf(Action action) {
-  switch (action) {
-    case Action::kInformation:
-      return "Information";
-    case Action::kAppend:
-      return "Append";
-    case Action::kReplace:
-      return "Replace";
-    case Action::kDelete:
-      return "Delete";
-  }
-  return "Information";
-}
 
 class JsonDataWriter final : public DataWriter {
  public:
@@ -45,8 +32,8 @@ class JsonDataWriter final : public DataWriter {
     json_.BeginObject();
     if (style_.version == JsonVersion::k2) json_.NumberMember("structure", static_cast<int64_t>(structure));
     json_.Member("action", NameOf(head.action));
-    if (head.valid_from.has_value()) json_.Member("validFrom", JsonTime(*head.valid_from));
-    if (head.valid_to.has_value()) json_.Member("validTo", JsonTime(*head.valid_to));
+    if (head.valid_from.has_value()) json_.Member("validFrom", FormatUtc(*head.valid_from));
+    if (head.valid_to.has_value()) json_.Member("validTo", FormatUtc(*head.valid_to));
     WriteDataLinks(json_, seen_->layout(), head.structure, style_.version);
   }
 
@@ -107,7 +94,8 @@ class JsonDataWriter final : public DataWriter {
 
   // Of a flat message without observations series are shown: keys without periods are none of observations.
   int ArrangementOf(const DataSetHead& head) const {
-    if (head.dimension_at_observation == kFlat) return Observed() ? JsonSeen::kFlat : JsonSeen::kTime;
+    if (head.dimension_at_observation == kAllDimensions)
+      return Observed() ? JsonSeen::kFlat : JsonSeen::kTime;
     const int dimension = head.layout->FindDimension(head.dimension_at_observation);
     return dimension < 0 ? JsonSeen::kTime : dimension;
   }

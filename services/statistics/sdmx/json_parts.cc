@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "lib/platform/base/utc.h"
+
 namespace tabadul::statistics::sdmx {
 namespace {
 
@@ -121,10 +123,6 @@ void WriteNames(JsonWriter& json, const Texts& names, std::string_view language,
   WriteTexts(json, "name", "names", names, language, id);
 }
 
-std::string JsonTime(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
-}
-
 void WriteMeta(JsonWriter& json, const MessageHead& head, std::string_view schema,
                const JsonLanguages& languages) {
   json.Key("meta");
@@ -132,7 +130,7 @@ void WriteMeta(JsonWriter& json, const MessageHead& head, std::string_view schem
   json.Member("schema", schema);
   json.Member("id", head.id);
   json.BoolMember("test", head.test);
-  json.Member("prepared", JsonTime(head.prepared));
+  json.Member("prepared", FormatUtc(head.prepared));
   if (!languages.list().empty()) {
     json.Key("contentLanguages");
     json.BeginArray();

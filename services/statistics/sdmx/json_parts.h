@@ -42,9 +42,6 @@ void WriteMeta(JsonWriter& json, const MessageHead& head, std::string_view schem
 // The member "errors".
 void WriteErrors(JsonWriter& json, absl::Span<const FooterMessage> messages, std::string_view language);
 
-// "2024-01-31T08:00:00Z"
-std::string JsonTime(absl::Time time);
-
 // What the type of a value may be, by what it is the value of.
 enum class FormatUse : uint8_t { kDimension, kTime, kCode, kOther };
 

@@ -14,8 +14,6 @@ using common::v1::ERROR_REASON_TOO_MANY;
 using Kind = JsonPart::Kind;
 using Level = Attachment::Level;
 
-constexpr size_t kMaxWrong = 100;  // of one row: more help nobody
-
 Metadata IndexOf(const JsonPart& part) {
   const size_t count = part.component->values.size();
   return {{"minimum", "0"}, {"maximum", std::to_string(count == 0 ? 0 : count - 1)}};
@@ -294,7 +292,7 @@ absl::Status JsonRows::CountBytes(const JsonPart& part, const Stated& stated) {
 }
 
 void JsonRows::Wrong(std::string_view id, ErrorReason reason, Metadata metadata) {
-  if (wrong_.size() < kMaxWrong) wrong_.push_back({std::string(id), reason, std::move(metadata)});
+  if (wrong_.size() < kMaxViolations) wrong_.push_back({std::string(id), reason, std::move(metadata)});
 }
 
 absl::Status JsonRows::Tell() {

@@ -144,7 +144,7 @@ void JsonSeenAttribute::WriteRelationship(JsonWriter& json, const Layout& layout
   json.Key("relationship");
   json.BeginObject();
   if (level == Attachment::Level::kObservation && old) {
-    json.Member("primaryMeasure", layout.measures.empty() ? "OBS_VALUE" : layout.measures.front().id);
+    json.Member("primaryMeasure", layout.measures.empty() ? kPrimaryMeasure : layout.measures.front().id);
   } else if (level == Attachment::Level::kObservation || level == Attachment::Level::kDataSet ||
              (attribute_.dimensions.empty() && !attribute_.with_time)) {
     json.Key(level == Attachment::Level::kObservation ? "observation" : old ? "none" : "dataflow");

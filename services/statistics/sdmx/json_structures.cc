@@ -4,8 +4,10 @@
 #include <optional>
 
 #include "fmt/format.h"
+#include "lib/platform/base/utc.h"
 #include "services/statistics/period.h"
 #include "services/statistics/sdmx/json_structure_bodies.h"
+#include "services/statistics/sdmx/structures.h"
 #include "services/statistics/structure/urn.h"
 
 namespace tabadul::statistics::sdmx {
@@ -75,24 +77,18 @@ class MessageWriter {
 
   // A date-time here; SDMX-ML allows days and periods too.
   void Valid(std::string_view key, const std::string& text) {
-    if (const auto period = Period::Parse(text)) json_.Member(key, JsonTime(period->start()));
+    if (const auto period = Period::Parse(text)) json_.Member(key, FormatUtc(period->start()));
   }
 
   void Links(const Artefact& artefact, bool stub) {
     json_.Key("links");
     json_.BeginArray();
     json_.BeginObject();
-    if (stub && !service_.empty()) json_.Member("href", AddressOf(artefact));
+    if (stub && !service_.empty()) json_.Member("href", AddressOf(artefact, style_.edition(), service_));
     json_.Member("rel", "self");
     json_.Member("urn", UrnOf(ReferenceTo(artefact), style_.edition()));
     json_.EndObject();
     json_.EndArray();
-  }
-
-  std::string AddressOf(const Artefact& artefact) const {
-    return fmt::format("{}{}/{}/{}/{}/{}", service_, style_.version == JsonVersion::k1 ? "" : "/structure",
-                       NamesOf(artefact.type, style_.edition()).resource, artefact.agency, artefact.id,
-                       artefact.version);
   }
 
   JsonWriter json_;

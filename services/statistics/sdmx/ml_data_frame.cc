@@ -2,6 +2,7 @@
 
 #include "fmt/format.h"
 #include "lib/platform/base/utc.h"
+#include "services/statistics/sdmx/action_names.h"
 #include "services/statistics/sdmx/ml_names.h"
 #include "services/statistics/structure/urn.h"
 
@@ -27,20 +28,6 @@ std::string_view RootOf(DataFormat format) {
 
 bool IsGeneric(DataFormat format) {
   return format == DataFormat::kGeneric21 || format == DataFormat::kGenericTimeSeries21;
-}
-
-std::string_view NameOf(Action action) {
-  switch (action) {
-    case Action::kInformation:
-      return "Information";
-    case Action::kAppend:
-      return "Append";
-    case Action::kReplace:
-      return "Replace";
-    case Action::kDelete:
-      return "Delete";
-  }
-  return "Information";
 }
 
 // xs:dateTime.

@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "fmt/format.h"
+#include "services/statistics/sdmx/action_names.h"
 #include "services/statistics/sdmx/structure_parts.h"
 
 namespace tabadul::statistics::sdmx {
@@ -55,14 +56,6 @@ std::string ProviderName(const Reference& provider) {
   return fmt::format("{}:{}.{}", provider.agency, provider.id, provider.item);
 }
 
-std::optional<Action> ActionOfMl(std::string_view text) {
-  if (text == "Append" || text == "Merge") return Action::kAppend;
-  if (text == "Replace") return Action::kReplace;
-  if (text == "Delete") return Action::kDelete;
-  if (text == "Information") return Action::kInformation;
-  return std::nullopt;
-}
-
 absl::Status MlHeaderReader::OnStart(const XmlElement& element, uint64_t line) {
   open_.emplace_back(element.name);
   text_.clear();
@@ -111,7 +104,7 @@ absl::Status MlHeaderReader::EndField(std::string_view name, uint64_t line) {
   if (name == "Structure") {
     if (header_.structures.back().reference.id.empty()) return MalformedMl(line, name);
   } else if (name == "DataSetAction") {
-    header_.action = ActionOfMl(Trimmed(text_));
+    header_.action = ActionNamed(Trimmed(text_));
     if (!header_.action) return MalformedMl(line, name);
   } else if (name == "DataSetID") {
     header_.data_set_id = Trimmed(text_);

@@ -50,9 +50,6 @@ class MlReferenceReader {
 // "AGENCY:SCHEME.ITEM".
 std::string ProviderName(const Reference& provider);
 
-// "Append", "Replace", "Delete", "Information", and 3.0's "Merge"; nullopt for anything else.
-std::optional<Action> ActionOfMl(std::string_view text);
-
 // Takes the events from inside the header; its own start and end are the caller's.
 class MlHeaderReader {
  public:

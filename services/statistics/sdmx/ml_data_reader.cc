@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "absl/time/civil_time.h"
+#include "services/statistics/sdmx/action_names.h"
 #include "services/statistics/sdmx/ml_data.h"
 #include "services/statistics/sdmx/ml_data_body.h"
 #include "services/statistics/sdmx/ml_data_header.h"
@@ -127,9 +128,9 @@ class MlDataReader final : public DataReader, public XmlHandler {
     ASSIGN_OR_RETURN(head.layout, layouts_.Find(structure->reference));
     if (head.id.empty()) head.id = header_.header().data_set_id;
     // Messages of time series need not say so.
-    if (head.dimension_at_observation.empty()) head.dimension_at_observation = "TIME_PERIOD";
+    if (head.dimension_at_observation.empty()) head.dimension_at_observation = kTimeDimension;
     if (const std::string_view stated = Own(element, "action"); !stated.empty()) {
-      const auto action = ActionOfMl(stated);
+      const auto action = ActionNamed(stated);
       if (!action) return MalformedMl(line, "action");
       head.action = *action;
     }

@@ -14,11 +14,6 @@ using common::v1::ERROR_REASON_TOO_MANY;
 using common::v1::ERROR_REASON_UNKNOWN_FIELD;
 using Level = Attachment::Level;
 
-constexpr std::string_view kTime = "TIME_PERIOD";  // the id that both editions fix
-constexpr std::string_view kValue = "OBS_VALUE";   // of the primary measure of 2.1
-constexpr std::string_view kAll = "AllDimensions";
-constexpr size_t kMaxWrong = 100;  // of one row: more help nobody
-
 }  // namespace
 
 absl::Status MlRows::Begin(DataSetHead head, bool explicit_measures, uint64_t line) {
@@ -34,14 +29,14 @@ absl::Status MlRows::Begin(DataSetHead head, bool explicit_measures, uint64_t li
   add(Place::Kind::kDimension, layout.dimensions);
   if (layout.time) {
     parts_.try_emplace(layout.time->id, Place{Place::Kind::kTime, 0});
-    parts_.try_emplace(kTime, Place{Place::Kind::kTime, 0});
+    parts_.try_emplace(kTimeDimension, Place{Place::Kind::kTime, 0});
   }
   add(Place::Kind::kMeasure, layout.measures);
   add(Place::Kind::kAttribute, layout.attributes);
 
   at_ = layout.FindDimension(head_.dimension_at_observation);
-  at_id_ = head_.dimension_at_observation == kAll ? "" : head_.dimension_at_observation;
-  const bool time = layout.time && (at_id_ == kTime || at_id_ == layout.time->id);
+  at_id_ = head_.dimension_at_observation == kAllDimensions ? "" : head_.dimension_at_observation;
+  const bool time = layout.time && (at_id_ == kTimeDimension || at_id_ == layout.time->id);
   if (!at_id_.empty() && at_ < 0 && !time) return MalformedMl(line, "dimensionAtObservation");
   return absl::OkStatus();
 }
@@ -133,7 +128,7 @@ bool MlRows::Fits(Place::Kind kind, Part part) const {
 
 absl::Status MlRows::SetPrimaryMeasure(std::string_view value) {
   const auto& measures = head_.layout->measures;
-  return Set(measures.size() == 1 ? std::string_view(measures[0].id) : kValue, value);
+  return Set(measures.size() == 1 ? std::string_view(measures[0].id) : kPrimaryMeasure, value);
 }
 
 void MlRows::SetDimension(int number, std::string_view value) {
@@ -148,7 +143,7 @@ void MlRows::SetDimension(int number, std::string_view value) {
 void MlRows::SetPeriod(std::string_view value) {
   std::string& period = open_->row.period;
   if (!period.empty() && period != value) {
-    KeyWrong(kTime, ERROR_REASON_CONTRADICTION, {{"other", std::string(kTime)}});
+    KeyWrong(kTimeDimension, ERROR_REASON_CONTRADICTION, {{"other", std::string(kTimeDimension)}});
   }
   period = value;
 }
@@ -164,7 +159,8 @@ void MlRows::SetMeasure(int number, std::string_view value) {
 }
 
 void MlRows::Wrong(std::string_view id, ErrorReason reason, Metadata metadata) {
-  if (open_->wrong.size() < kMaxWrong) open_->wrong.push_back({std::string(id), reason, std::move(metadata)});
+  if (open_->wrong.size() < kMaxViolations)
+    open_->wrong.push_back({std::string(id), reason, std::move(metadata)});
 }
 
 void MlRows::KeyWrong(std::string_view id, ErrorReason reason, Metadata metadata) {

@@ -138,7 +138,7 @@ class SpecificBody final : public MlBody {
       if (!attribute.ns.empty()) continue;
       // The schemas give the element a type by this name too.
       if (attribute.name == "type" && !rows_.Knows(attribute.name)) continue;
-      if (primary_measure_ && attribute.name == "OBS_VALUE") {
+      if (primary_measure_ && attribute.name == kPrimaryMeasure) {
         RETURN_IF_ERROR(rows_.SetPrimaryMeasure(attribute.value));
       } else {
         RETURN_IF_ERROR(rows_.Set(attribute.name, attribute.value));

@@ -31,9 +31,10 @@ class SpecificWriter final : public MlDataWriter {
                                 : std::string());
     }
     // 2.1 knows the primary measure alone, by its fixed name.
-    for (const auto& measure : layout().measures) measures_.push_back(opens(old ? "OBS_VALUE" : measure.id));
+    for (const auto& measure : layout().measures)
+      measures_.push_back(opens(old ? kPrimaryMeasure : std::string_view(measure.id)));
     if (old && measures_.size() > 1) measures_.resize(1);
-    time_ = opens(kTimeName);
+    time_ = opens(kTimeDimension);
     at_observation_ = at_ >= 0 ? dimensions_[static_cast<size_t>(at_)] : time_;
   }
 
@@ -191,7 +192,6 @@ class SpecificWriter final : public MlDataWriter {
     out->push_back('"');
   }
 
-  static constexpr std::string_view kTimeName = "TIME_PERIOD";   // fixed by the schemas
   std::vector<std::string> dimensions_, measures_, attributes_;  // ` FREQ="` by number
   std::vector<std::string>
       components_;  // by attribute: the tag of its Comp; empty for what is an XML attribute

@@ -11,7 +11,7 @@ void MlDataWriter::BeginDataSet(const DataSetHead& head, Detail detail) {
     frame_.EndDataSet();
   }
   head_ = head;
-  flat_ = head.dimension_at_observation == "AllDimensions";
+  flat_ = head.dimension_at_observation == kAllDimensions;
   at_ = layout().FindDimension(head.dimension_at_observation);
   with_attributes_ = detail == Detail::kFull || detail == Detail::kNoData;
   with_observations_ = detail == Detail::kFull || detail == Detail::kDataOnly;

@@ -40,7 +40,7 @@ class MlDataWriter : public DataWriter {
   Attributes Wanted(Attributes attributes) const { return with_attributes_ ? attributes : Attributes(); }
   const Layout& layout() const { return *head_.layout; }
   std::string_view time_id() const {
-    return layout().time ? std::string_view(layout().time->id) : "TIME_PERIOD";
+    return layout().time ? std::string_view(layout().time->id) : kTimeDimension;
   }
 
   // An element begins in which an attribute may stand once.

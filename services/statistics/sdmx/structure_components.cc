@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "lib/platform/base/status.h"
+#include "services/statistics/sdmx/data.h"
 #include "services/statistics/sdmx/structure_bodies.h"
 #include "services/statistics/sdmx/structure_parts.h"
 

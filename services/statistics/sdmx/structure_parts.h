@@ -13,8 +13,6 @@
 
 namespace tabadul::statistics::sdmx {
 
-inline constexpr std::string_view kPrimaryMeasure = "OBS_VALUE";  // 2.1 knows the measure by no other id
-inline constexpr std::string_view kTimeDimension = "TIME_PERIOD";
 inline constexpr std::string_view kReportingYearStartDay = "REPORTING_YEAR_START_DAY";
 
 // The children called `name` as texts; the first of those in one language.

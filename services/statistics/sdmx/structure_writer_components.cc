@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include "services/statistics/sdmx/data.h"
 #include "services/statistics/sdmx/structure_parts.h"
 #include "services/statistics/sdmx/structure_writer_bodies.h"
 

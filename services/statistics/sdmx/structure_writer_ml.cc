@@ -4,9 +4,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/platform/base/status.h"
+#include "lib/platform/base/utc.h"
 #include "services/statistics/sdmx/ml_names.h"
 #include "services/statistics/sdmx/structure_writer_bodies.h"
 #include "services/statistics/sdmx/structure_writer_parts.h"
+#include "services/statistics/sdmx/structures.h"
 #include "services/statistics/structure/urn.h"
 
 namespace tabadul::statistics::sdmx {
@@ -17,7 +19,7 @@ void WriteHeader(MlPartsWriter& to, const MessageHead& head) {
   xml.Start("mes:Header");
   xml.Element("mes:ID", head.id);
   xml.Element("mes:Test", head.test ? "true" : "false");
-  xml.Element("mes:Prepared", absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", head.prepared, absl::UTCTimeZone()));
+  xml.Element("mes:Prepared", FormatUtc(head.prepared));
   xml.Start("mes:Sender");
   xml.Attribute("id", head.sender.id);
   to.Texts("com:Name", head.sender.names);
@@ -28,13 +30,6 @@ void WriteHeader(MlPartsWriter& to, const MessageHead& head) {
 // Agencies and providers are never versioned nor final (2.1: version 1.0; 3.0: no attribute for it).
 bool IsOrganisations(ArtefactType type) {
   return type == ArtefactType::kAgencyScheme || type == ArtefactType::kDataProviderScheme;
-}
-
-// Where REST has the whole of what a stub stands for.
-std::string StructureUrl(const Artefact& artefact, Edition edition, std::string_view service) {
-  return absl::StrCat(Absl(service), edition == Edition::k21 ? "/" : "/structure/",
-                      Absl(NamesOf(artefact.type, edition).resource), "/", artefact.agency, "/", artefact.id,
-                      "/", artefact.version);
 }
 
 void WriteIdentification(MlPartsWriter& to, const Wanted& wanted, std::string_view service) {
@@ -52,7 +47,7 @@ void WriteIdentification(MlPartsWriter& to, const Wanted& wanted, std::string_vi
   const bool external = wanted.stub || artefact.external;
   xml.Attribute("isExternalReference", external ? "true" : "false");
   if (wanted.stub && !service.empty()) {
-    xml.Attribute("structureURL", StructureUrl(artefact, to.edition(), service));
+    xml.Attribute("structureURL", AddressOf(artefact, to.edition(), service));
   }
   if (const auto* scheme = std::get_if<ItemScheme>(&artefact.body); !external && scheme && scheme->partial) {
     xml.Attribute("isPartial", "true");

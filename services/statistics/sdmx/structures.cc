@@ -1,5 +1,6 @@
 #include "services/statistics/sdmx/structures.h"
 
+#include "fmt/format.h"
 #include "services/statistics/sdmx/json_structures.h"
 #include "services/statistics/sdmx/structure_writer_ml.h"
 
@@ -16,6 +17,12 @@ void WriteStructures(StructureFormat format, const MessageHead& head, absl::Span
     case StructureFormat::kJson2:
       return WriteStructuresJson(format, head, wanted, service, out);
   }
+}
+
+std::string AddressOf(const Artefact& artefact, Edition edition, std::string_view service) {
+  return fmt::format("{}{}/{}/{}/{}/{}", service, edition == Edition::k21 ? "" : "/structure",
+                     NamesOf(artefact.type, edition).resource, artefact.agency, artefact.id,
+                     artefact.version);
 }
 
 void WriteError(StructureFormat format, const MessageHead& head, const FooterMessage& error,

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "services/statistics/sdmx/formats.h"
+#include "services/statistics/structure/artefact_types.h"
 
 namespace tabadul::statistics::sdmx {
 
@@ -32,6 +33,9 @@ struct Wanted {
 // Appends a whole message. `service`: the address that a stub points to ("https://…/sdmx/v1"); empty: stubs have none.
 void WriteStructures(StructureFormat format, const MessageHead& head, absl::Span<const Wanted> wanted,
                      std::string_view service, std::string* out);
+
+// Where REST has the whole of what a stub stands for: 1.5 below `service`, 2.x below its "structure".
+std::string AddressOf(const Artefact& artefact, Edition edition, std::string_view service);
 
 // The message that says what went wrong in SDMX-ML 2.1 and 3.0 (mes:Error) or SDMX-JSON (errors).
 void WriteError(StructureFormat format, const MessageHead& head, const FooterMessage& error,

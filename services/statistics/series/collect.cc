@@ -104,17 +104,12 @@ absl::Status Collector::OnRow(const sdmx::DataRow& row) {
     fault = change_ == Change::kDelete ? ReadDeletion(row, read.deletion) : ReadChange(row, read);
   }
   if (!fault && !whole && change_ != Change::kDelete) fault = CheckWide(row);
-  RETURN_IF_ERROR(CheckText());
   if (fault) {
     Tell(row.line, *std::move(fault));
-    return absl::OkStatus();
+  } else {
+    RETURN_IF_ERROR(whole ? TakeNamed(row, read) : TakeWide(row, read));
   }
-  RETURN_IF_ERROR(whole ? TakeNamed(row, read) : TakeWide(row, read));
-  return CheckText();
-}
-
-// Also what rows that are not taken have said is kept.
-absl::Status Collector::CheckText() const {
+  // Also what rows that are not taken have said is kept.
   if (key_bytes_ + result_.sets_.bytes() + result_.periods_.bytes() > limits_.text_bytes) {
     return TooMany("text", limits_.text_bytes);
   }

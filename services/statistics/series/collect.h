@@ -64,7 +64,6 @@ class Collector final : public sdmx::DataReceiver {
   std::optional<Violation> ReadChange(const sdmx::DataRow& row, Row& read);
   std::optional<Violation> ReadDeletion(const sdmx::DataRow& row, DeletionStatement& deletion);
   std::optional<Violation> CheckWide(const sdmx::DataRow& row) const;
-  absl::Status CheckText() const;
   absl::Status TakeNamed(const sdmx::DataRow& row, Row& read);
   absl::Status TakeWide(const sdmx::DataRow& row, Row& read);
   absl::StatusOr<Part*> FindPart(const sdmx::DataRow& row);
