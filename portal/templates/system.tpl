@@ -1,5 +1,5 @@
 {{%AUTOESCAPE context="HTML"}}
-<h1 dir="ltr">{{HEADING}}</h1>
+<h1><bdi dir="ltr">{{HEADING}}</bdi></h1>
 <p class="lead">{{t:system.overview-lead}}</p>
 {{#CERTIFICATES_SOON}}
 <div class="banner"><p>{{CERTIFICATES_SOON}} {{t:system.certificates-ask}}</p></div>
