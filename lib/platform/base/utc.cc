@@ -3,7 +3,7 @@
 namespace tabadul {
 
 std::string FormatUtc(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
+  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
 }
 
 absl::Time TimeOf(const google::protobuf::Timestamp& timestamp) {

@@ -17,6 +17,8 @@ TEST(Utc, TimesComeBackFromTheContractAsTheyWent) {
 
 TEST(Utc, PeopleReadWholeSecondsOfUtc) {
   EXPECT_EQ(FormatUtc(absl::FromUnixMillis(1'790'000'000'999)), "2026-09-21T14:13:20Z");
+  EXPECT_EQ(FormatUtc(absl::FromCivil(absl::CivilSecond(24, 1, 1), absl::UTCTimeZone())),
+            "0024-01-01T00:00:00Z");
 }
 
 }  // namespace
