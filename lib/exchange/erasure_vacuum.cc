@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "lib/exchange/statement.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/log/log.h"
@@ -21,14 +24,14 @@ constexpr char kFind[] =
     "h.shard = 0";
 // FREEZE looks at every page that may have a dead row, waits for one that is in use, and leaves behind, in relfrozenxid,
 // before which transaction nothing is left. Without INDEX_CLEANUP the indexes are left alone if little is dead.
-constexpr char kVacuum[] = "VACUUM (FREEZE, INDEX_CLEANUP ON) @kind@_record";
-// A tombstone's xmin is the transaction that erased it, and the end (xmax) of the row that was there before. Texts of some
-// length are in a table of their own (TOAST), which has its own relfrozenxid.
+constexpr char kVacuum[] = "VACUUM (FREEZE, INDEX_CLEANUP ON) @tables@";
+// A tombstone's xmin is the transaction that erased it, and the end (xmax) of the rows that were there before, in every
+// table. Texts of some length are in a table of their own (TOAST), which has its own relfrozenxid.
 constexpr char kNote[] =
     "UPDATE @kind@_head AS h SET vacuumed = $1 WHERE h.shard = 0 AND h.vacuumed < $1 AND NOT EXISTS "
     "(SELECT FROM @kind@_record AS r, pg_class AS main, pg_class AS held "
     "WHERE r.asserted = 3 AND r.sequence > h.vacuumed AND r.sequence <= $1 "
-    "AND main.oid = '@kind@_record'::regclass AND held.oid IN (main.oid, main.reltoastrelid) "
+    "AND main.oid IN (@oids@) AND held.oid IN (main.oid, main.reltoastrelid) "
     "AND age(r.xmin) <= age(held.relfrozenxid))";
 // The same without asking.
 constexpr char kNoteBlindly[] = "UPDATE @kind@_head SET vacuumed = $1 WHERE shard = 0 AND vacuumed < $1";
@@ -41,13 +44,23 @@ const metrics::Gauge& OldestGauge() {
   return *gauge;
 }
 
+// A statement over all tables of the kind.
+pg::Sql OverTables(const ErasureVacuum::Records& records, const std::string& name, std::string_view text) {
+  std::vector<std::string> tables = {records.kind + "_record"};
+  tables.insert(tables.end(), records.tables.begin(), records.tables.end());
+  const std::string all = absl::StrReplaceAll(
+      Absl(text), {{"@tables@", absl::StrJoin(tables, ", ")},
+                   {"@oids@", absl::StrCat("'", absl::StrJoin(tables, "'::regclass, '"), "'::regclass")}});
+  return Statement(records.kind, name, all);
+}
+
 absl::Status SetPace(const Context& context, pg::OpenedConnection& opened) {
   return opened.Run(context, [](pg::Transaction& tx) { return tx.Query(kPace).status(); });
 }
 
 }  // namespace
 
-ErasureVacuum::ErasureVacuum(const std::vector<std::string>& kinds, const Clock& clock, Options options)
+ErasureVacuum::ErasureVacuum(const std::vector<Records>& kinds, const Clock& clock, Options options)
     : clock_(clock),
       options_(std::move(options)),
       pool_({.conninfo = options_.conninfo,
@@ -56,12 +69,12 @@ ErasureVacuum::ErasureVacuum(const std::vector<std::string>& kinds, const Clock&
              .statement_timeout = kLongest + absl::Minutes(1)}),
       paced_(pool_.OnOpen(SetPace)),
       scheduler_(options_.conninfo) {
-  for (const std::string& kind : kinds) {
+  for (const Records& records : kinds) {
     kinds_.push_back(
-        {.name = kind,
-         .find = Statement(kind, "find_unvacuumed", kFind),
-         .vacuum = Statement(kind, "vacuum", kVacuum),
-         .note = Statement(kind, "note_vacuumed", MUTANT("vacuum_is_believed") ? kNoteBlindly : kNote)});
+        {.name = records.kind,
+         .find = Statement(records.kind, "find_unvacuumed", kFind),
+         .vacuum = OverTables(records, "vacuum", kVacuum),
+         .note = OverTables(records, "note_vacuumed", MUTANT("vacuum_is_believed") ? kNoteBlindly : kNote)});
   }
 }
 

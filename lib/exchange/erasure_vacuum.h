@@ -1,6 +1,6 @@
 // Takes what was erased out of the dead rows of PostgreSQL within a stated time. An UPDATE leaves the row of before in the
 // table's file, and its id in an index, until a VACUUM; autovacuum comes when a fifth of the table has changed, to a quiet
-// table never. Each kind has a job and a thread of its own, which of all processes one at a time does (schedule.h), at the
+// table never. So does a DELETE in the tables that a kind has beside its records. Each kind has a job and a thread of its own, which of all processes one at a time does (schedule.h), at the
 // pace of autovacuum: a VACUUM that is slow, or waits, keeps no other kind's back. It is believed only when the
 // table itself says that it holds no row of before the erasure: rows that an open transaction or a replication slot might
 // still ask for survive a VACUUM, which is then done again. What remains in free space: docs/operations.md#erasure.
@@ -28,7 +28,12 @@ class ErasureVacuum {
         absl::Hours(1);  // of an erasure; begun at half of it, so that there is time to do it
     absl::Duration look = absl::Minutes(1);  // between looks at what was erased
   };
-  ErasureVacuum(const std::vector<std::string>& kinds, const Clock& clock, Options options);
+  // Which records: RecordKind's name and tables.
+  struct Records {
+    std::string kind;
+    std::vector<std::string> tables = {};
+  };
+  ErasureVacuum(const std::vector<Records>& kinds, const Clock& clock, Options options);
   ~ErasureVacuum();  // Stop
 
   void Start();

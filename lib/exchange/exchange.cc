@@ -30,7 +30,6 @@
 #include "lib/platform/log/log.h"
 #include "lib/platform/messages/messages.h"
 #include "lib/platform/metrics/metrics.h"
-#include "lib/platform/pg/migrate.h"
 
 namespace tabadul::exchange {
 namespace {
@@ -109,6 +108,11 @@ absl::Status Migrate(const std::string& conninfo, const std::string& kind) {
   size_t i = 0;
   for (const auto& file : embed::exchange_migrations()) migrations.push_back({file.name, texts[i++]});
   return pg::Migrate(conninfo, "exchange_" + kind, migrations);
+}
+
+absl::Status Migrate(const std::string& conninfo, const RecordKind& kind) {
+  RETURN_IF_ERROR(Migrate(conninfo, kind.name));
+  return kind.migrations.empty() ? absl::OkStatus() : pg::Migrate(conninfo, kind.name, kind.migrations);
 }
 
 Reader Reader::Everything() {

@@ -18,6 +18,7 @@
 #include "lib/exchange/guard.h"
 #include "lib/exchange/rights.h"
 #include "lib/platform/base/clock.h"
+#include "lib/platform/pg/migrate.h"
 #include "lib/platform/pg/pg.h"
 #include "lib/platform/rpc/call.h"
 #include "tabadul/exchange/v1/feed.pb.h"
@@ -35,7 +36,7 @@ struct Columns {
   absl::Time expires = absl::InfiniteFuture();  // lifecycle EXPIRED from here on
 };
 
-// A kind of record: pure functions, no state.
+// A kind of record. Its functions may be called from any thread.
 struct RecordKind {
   std::string name;  // "vacancy": table vacancy_record, scopes vacancy.read/.write
   const google::protobuf::FieldDescriptor* payload;  // the member of Record.payload
@@ -44,6 +45,12 @@ struct RecordKind {
   std::function<Columns(const Message&)> columns;  // of a valid payload
   // Who receives records of sources that have not decided it.
   KindDefault shared_with = KindDefault::kEverybody;
+  // Whether a valid payload may stand under this id: "record_id". Not set: under any.
+  std::function<void(std::string_view record_id, const Message&, Violations&)> check_id;
+  // What the kind keeps beside its records: applied after the exchange's own, in a set of the kind's name.
+  std::vector<pg::Migration> migrations;
+  // Of these the tables that have parts of records in them, from which erasing a record deletes: triggers see to that.
+  std::vector<std::string> tables;
 };
 
 struct Options {
@@ -69,9 +76,10 @@ struct Options {
   std::string pepper;  // secret of this kind's tombstones (HMAC of record ids), >= 32 bytes, never changes
 };
 
-// Creates or upgrades the tables of one kind, and those of the ledger of all kinds. Safe to run at once from several
-// processes.
+// Creates or upgrades the tables of one kind (by its name alone: those that every kind has), and those of the ledger of all
+// kinds. Safe to run at once from several processes.
 absl::Status Migrate(const std::string& conninfo, const std::string& kind);
+absl::Status Migrate(const std::string& conninfo, const RecordKind& kind);
 absl::Status MigrateLedger(const std::string& conninfo);
 
 // The state of a record that a reader of the feed gets: with its payload as stored.

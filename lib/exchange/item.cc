@@ -73,6 +73,7 @@ void PreparePayload(const RecordKind& kind, const v1::Record& record, Item& item
     auto in = violations.In(kind.payload->name());
     kind.validate(payload, violations);
   }
+  if (violations.ok() && kind.check_id) kind.check_id(record.record_id(), payload, violations);
   if (!violations.ok()) return;
   item.payload = std::make_shared<const std::string>(evidence::CanonicalBytes(payload));
   if (item.payload->size() > kMaxRecordBytes) {

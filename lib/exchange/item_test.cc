@@ -50,6 +50,23 @@ void ExpectViolation(const Item& item, const std::string& field, ErrorReason rea
   ADD_FAILURE() << "no " << ReasonName(reason) << " at " << field << "; there are: " << list;
 }
 
+TEST(Item, AKindSaysUnderWhichIdAPayloadMayStand) {
+  RecordKind kind = Kind();
+  kind.check_id = [](std::string_view id, const Message& payload, Violations& violations) {
+    const auto& vacancy = static_cast<const jobs::v1::Vacancy&>(payload);
+    if (id != vacancy.title().translations(0).text())
+      violations.Add("record_id", common::v1::ERROR_REASON_MALFORMED);
+  };
+  v1::PushItem item = Upsert();
+  ExpectViolation(PrepareItem(kind, kPepper, kSource, item.SerializeAsString()), "record_id",
+                  common::v1::ERROR_REASON_MALFORMED);
+  item.mutable_upsert()->set_record_id("Infirmière");
+  EXPECT_TRUE(PrepareItem(kind, kPepper, kSource, item.SerializeAsString()).violations.empty());
+  item.mutable_upsert()->mutable_vacancy()->clear_title();
+  EXPECT_EQ(PrepareItem(kind, kPepper, kSource, item.SerializeAsString()).violations.size(), 1u)
+      << "it is asked of valid payloads alone";
+}
+
 TEST(Item, AGoodItemIsDigestedOverItsPayloadAlone) {
   v1::PushItem item = Upsert();
   const Item one = Prepare(item);

@@ -4,7 +4,7 @@
 #include "lib/platform/base/utc.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
-#include "services/identity/audit.h"
+#include "lib/platform/rpc/audit.h"
 #include "services/identity/organisation.h"
 #include "services/identity/paging.h"
 #include "services/identity/signing_key.h"

@@ -1,7 +1,7 @@
 #include "services/identity/grant_service.h"
 
 #include "lib/exchange/validate.h"
-#include "services/identity/audit.h"
+#include "lib/platform/rpc/audit.h"
 #include "services/identity/grants.h"
 #include "services/identity/organisation.h"
 

@@ -87,7 +87,7 @@ std::string OrganisationOf(std::string_view source) {
 
 const std::vector<std::string>& Scopes() {
   static const auto* const scopes = [] {
-    auto* all = new std::vector<std::string>{kAdminScope, kGrantScope};
+    auto* all = new std::vector<std::string>{kAdminScope, kGrantScope, kStructureScope};
     const auto* kinds = exchange::v1::Record::descriptor()->FindOneofByName("payload");
     for (int i = 0; i < kinds->field_count(); ++i) {
       for (const char* const may : {".confirm", ".read", ".write"})

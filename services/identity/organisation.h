@@ -18,6 +18,7 @@ std::string OrganisationOf(std::string_view source);  // "SY/mosal" of "SY/mosal
 
 inline constexpr char kSelfScope[] = "self";    // in every token, never registered
 inline constexpr char kAdminScope[] = "admin";  // only for sources that begin with HUB
+inline constexpr char kStructureScope[] = "structure.write";
 const std::vector<std::string>& Scopes();       // that a system may be registered with
 
 // What a token for a system with `registered` scopes may hold when `wanted` are asked for (none: all), with

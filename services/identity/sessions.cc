@@ -4,7 +4,7 @@
 #include "lib/exchange/validate.h"
 #include "lib/platform/base/utc.h"
 #include "lib/platform/metrics/metrics.h"
-#include "services/identity/audit.h"
+#include "lib/platform/rpc/audit.h"
 #include "services/identity/openssl.h"
 #include "services/identity/organisation.h"
 #include "services/identity/paging.h"

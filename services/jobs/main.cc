@@ -3,13 +3,13 @@
 
 #include "lib/exchange/endpoint.h"
 #include "lib/exchange/erasure_vacuum.h"
+#include "lib/exchange/key_registrar.h"
 #include "lib/exchange/sharing_follower.h"
 #include "lib/platform/rpc/token.h"
 #include "lib/taxonomy/pack.h"
 #include "services/jobs/annotator.h"
 #include "services/jobs/commands.h"
 #include "services/jobs/config.h"
-#include "services/jobs/key_registrar.h"
 #include "services/jobs/service.h"
 #include "services/jobs/training_offer.h"
 #include "services/jobs/training_service.h"
@@ -45,7 +45,7 @@ int main(int argc, char** argv) {
   pg::Pool pool(config.Pool()), ledger(config.Ledger());
   exchange::Exchange vacancies(jobs::VacancyKind(), pool, ledger, *signer, clock, config.Exchange());
   exchange::Exchange offers(jobs::TrainingOfferKind(), pool, ledger, *signer, clock, config.Exchange());
-  const jobs::KeyRegistrar registrar(identity, *signer, clock);
+  const exchange::KeyRegistrar registrar(identity, *signer, config.service, clock);
   const exchange::SharingFollower sharing(identity, {&vacancies, &offers});
   jobs::VacancyIndex index(vacancies, clock, *rates, texts.get());
   jobs::RecordIndex offer_index(offers, clock, jobs::TrainingPresentation(), texts.get());
@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
   jobs::Annotator annotator(
       vacancies, [&] { return index.Ready().ok(); }, coding, config.Annotating());
   annotator.Start();
-  exchange::ErasureVacuum vacuum({vacancies.kind().name, offers.kind().name}, clock, config.Vacuuming());
+  exchange::ErasureVacuum vacuum({{vacancies.kind().name}, {offers.kind().name}}, clock, config.Vacuuming());
   vacuum.Start();
   redis::Client redis({.address = config.redis, .password = config.redis_password});
   redis::SharedResults results(redis, {.prefix = "tabadul:jobs:search:1:"});

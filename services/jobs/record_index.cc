@@ -60,13 +60,6 @@ constexpr absl::Duration kRemembered = absl::Seconds(5), kFineness = absl::Milli
 
 }  // namespace
 
-// Shared with the exchange's watchers, which may still call it while the index goes.
-struct RecordIndex::Waker {
-  absl::Mutex mutex;
-  bool woken ABSL_GUARDED_BY(mutex) = false;
-  bool stopping ABSL_GUARDED_BY(mutex) = false;
-};
-
 RecordIndex::RecordIndex(exchange::Exchange& exchange, const Clock& clock, Presentation presentation,
                          search::TextStore* texts)
     : exchange_(exchange),
@@ -87,20 +80,8 @@ void RecordIndex::Start() {
 }
 
 void RecordIndex::Stop() {
-  {
-    absl::MutexLock lock(&waker_->mutex);
-    waker_->stopping = true;
-  }
+  waker_->Stop();
   if (thread_.joinable()) thread_.join();
-}
-
-// False when it is time to stop.
-bool RecordIndex::Pause(absl::Duration at_most) {
-  absl::MutexLock lock(&waker_->mutex);
-  const auto wanted = [this]() ABSL_NO_THREAD_SAFETY_ANALYSIS { return waker_->woken || waker_->stopping; };
-  waker_->mutex.AwaitWithTimeout(absl::Condition(&wanted), at_most);
-  waker_->woken = false;
-  return !waker_->stopping;
 }
 
 // False when it is time to stop.
@@ -109,21 +90,18 @@ bool RecordIndex::StartExchange() {
     const absl::Status started = exchange_.Start();
     if (started.ok()) return true;
     log::Warn("exchange_not_started", {{"reason", ReasonName(ReasonOf(started))}});
-    if (!Pause(kRetryAfter)) return false;
+    if (!waker_->Pause(kRetryAfter)) return false;
   }
 }
 
 void RecordIndex::Follow() {
   if (!StartExchange()) return;
-  const auto handle = exchange_.OnHead([waker = waker_] {
-    absl::MutexLock lock(&waker->mutex);
-    waker->woken = true;
-  });
+  const auto handle = exchange_.OnHead([waker = waker_] { waker->Wake(); });
   exchange::Cursor cursor;
   bool up_to_date = false;
   do {
     up_to_date = FollowOnce(cursor);
-  } while (Pause(up_to_date ? kLongestPause : absl::ZeroDuration()));
+  } while (waker_->Pause(up_to_date ? kLongestPause : absl::ZeroDuration()));
 }
 
 // Whether the head was reached, or a failure makes a pause sensible.
@@ -152,7 +130,7 @@ bool RecordIndex::FollowOnce(exchange::Cursor& cursor) {
     return false;
   }
   log::Warn("index_follow_failed", {{"reason", ReasonName(ReasonOf(page.status()))}});
-  Pause(kRetryAfter);
+  waker_->Pause(kRetryAfter);
   return false;
 }
 

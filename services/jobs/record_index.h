@@ -17,6 +17,7 @@
 #include "lib/exchange/public_sources.h"
 #include "lib/exchange/sharing_book.h"
 #include "lib/language/analyzer.h"
+#include "lib/platform/base/waker.h"
 #include "lib/search/index.h"
 #include "lib/search/text_store.h"
 #include "services/jobs/card.h"
@@ -93,8 +94,6 @@ class RecordIndex {
   static constexpr int kMaxWaiting = 4;
 
  private:
-  struct Waker;
-
   bool StartExchange();
   void Follow();
   bool FollowOnce(exchange::Cursor& cursor);
@@ -111,7 +110,6 @@ class RecordIndex {
   void TellSizes() const;
   void Forget(const Card& card);
   void FollowRights();
-  bool Pause(absl::Duration at_most);
   void Stamp(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(state_mutex_);
 
   exchange::Exchange& exchange_;
@@ -121,7 +119,7 @@ class RecordIndex {
   const language::Analyzer analyzer_;
   search::Index index_;
   Vocabulary vocabulary_{analyzer_, presentation_.terms};
-  const std::shared_ptr<Waker> waker_;
+  const std::shared_ptr<Waker> waker_;  // the exchange's watchers may call it while the index goes
   std::thread thread_;
 
   mutable absl::Mutex cards_mutex_;

@@ -53,16 +53,9 @@ absl::Status StatusOf(int http_status) {
 }
 
 http::Response ErrorOf(const absl::Status& shown, int http_status, const RequestContext& context) {
-  http::Response response = Head(http_status, kJsonType, context);
+  http::Response response = ErrorHead(shown, http_status, kJsonType, context);
   response.body = transcode::ErrorJson(rpc::ToProto(shown, context.language), http_status);
   response.fields.Add("content-language", context.language);
-  if (http_status == 401) response.fields.Add("www-authenticate", "Bearer");
-  const Metadata metadata = MetadataOf(shown);
-  if (const auto allowed = metadata.find("allowed"); http_status == 405 && allowed != metadata.end())
-    response.fields.Add("allow", allowed->second);
-  if (const absl::Duration after = RetryAfter(shown); after > absl::ZeroDuration())
-    response.fields.Add("retry-after",
-                        absl::StrCat(absl::ToInt64Seconds(absl::Ceil(after, absl::Seconds(1)))));
   return response;
 }
 
@@ -117,6 +110,19 @@ http::Response TaggedAnswer(std::string body, std::string_view content_type, con
 
 http::Response JsonAnswer(std::string json, const RequestContext& context) {
   return TaggedAnswer(std::move(json), kJsonType, context);
+}
+
+http::Response ErrorHead(const absl::Status& shown, int status, std::string_view content_type,
+                         const RequestContext& context) {
+  http::Response response = Head(status, content_type, context);
+  if (status == 401) response.fields.Add("www-authenticate", "Bearer");
+  const Metadata metadata = MetadataOf(shown);
+  if (const auto allowed = metadata.find("allowed"); status == 405 && allowed != metadata.end())
+    response.fields.Add("allow", allowed->second);
+  if (const absl::Duration after = RetryAfter(shown); after > absl::ZeroDuration())
+    response.fields.Add("retry-after",
+                        absl::StrCat(absl::ToInt64Seconds(absl::Ceil(after, absl::Seconds(1)))));
+  return response;
 }
 
 http::Response ErrorAnswer(const rpc::Masked& error, const RequestContext& context) {

@@ -39,6 +39,9 @@ http::Response DocumentAnswer(const Document& document, const RequestContext& co
 http::Response TaggedAnswer(std::string body, std::string_view content_type, const RequestContext& context,
                             const Terms& terms = {});
 http::Response JsonAnswer(std::string json, const RequestContext& context);
+// The head of an error, with the fields that HTTP has for what it says: Allow, Retry-After, WWW-Authenticate.
+http::Response ErrorHead(const absl::Status& shown, int status, std::string_view content_type,
+                         const RequestContext& context);
 // AIP-193, in the caller's language. Report has what is hidden.
 http::Response ErrorAnswer(const rpc::Masked& error, const RequestContext& context);
 // Of a request that no handler has seen; 500: of one whose answer was dropped.

@@ -21,9 +21,11 @@ struct Config : ServiceSettings {
 
   std::string identity = "127.0.0.1:7101", identity_name = "identity";
   std::string jobs = "127.0.0.1:7102", jobs_name = "jobs";
+  std::string statistics = "127.0.0.1:7103", statistics_name = "statistics";
   int threads = 2;
   int max_connections = 4096;
   int max_streams = 1000;
+  int max_sdmx = 128;
   std::string origin;
   absl::Duration page_age = absl::Seconds(5);
   std::string uploads;
@@ -35,10 +37,15 @@ struct Config : ServiceSettings {
     table.String("IDENTITY_NAME", &identity_name, "name in identity's certificate");
     table.String("JOBS", &jobs, "host:port of jobs");
     table.String("JOBS_NAME", &jobs_name, "name in the certificate of jobs");
+    table.String("STATISTICS", &statistics, "host:port of statistics");
+    table.String("STATISTICS_NAME", &statistics_name, "name in the certificate of statistics");
     table.Int("THREADS", &threads, 1, 64, "threads that read requests and write answers");
     table.Int("MAX_CONNECTIONS", &max_connections, 16, 100'000, "connections of the gateway at most");
     table.Int("MAX_STREAMS", &max_streams, 1, 100'000,
               "streams open at once, half of them of one certificate; beyond: 429");
+    table.Int("MAX_SDMX", &max_sdmx, 2, 10'000,
+              "answers of SDMX REST that are on their way at once, half of them to visitors, half to one "
+              "certificate; beyond: 429");
     table.Int("WORKERS", &workers, 1, 256,
               "pages of the portal that are made at once; each waits for the services");
     table.Duration("PAGE_AGE", &page_age, absl::ZeroDuration(), absl::Minutes(1),
@@ -58,6 +65,9 @@ struct Config : ServiceSettings {
     return {.target = identity, .tls = tls, .server_name = identity_name};
   }
   rpc::ChannelOptions Jobs() const { return {.target = jobs, .tls = tls, .server_name = jobs_name}; }
+  rpc::ChannelOptions Statistics() const {
+    return {.target = statistics, .tls = tls, .server_name = statistics_name};
+  }
   uploads::UploadStore::Limits Uploads() const {
     return {.file_bytes = static_cast<uint64_t>(upload_mib) << 20,
             .all_bytes = static_cast<uint64_t>(uploads_mib) << 20};

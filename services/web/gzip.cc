@@ -9,21 +9,38 @@ namespace {
 
 constexpr int kLevel = 5;  // of 9: what is more costs time and saves little
 constexpr int kGzipWindow = 15 + 16, kMemory = 8;
+constexpr size_t kStep = 16u << 10;
 
 }  // namespace
 
 std::string Gzip(std::string_view bytes) {
-  z_stream stream = {};
-  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
+  GzipStream stream;
+  std::string out = stream.Put(bytes);
+  return out += stream.End();
+}
+
+GzipStream::GzipStream() : stream_(std::make_unique<z_stream_s>()) {
+  if (deflateInit2(stream_.get(), kLevel, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK)
     std::abort();
-  std::string out(deflateBound(&stream, bytes.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  if (deflate(&stream, Z_FINISH) != Z_STREAM_END) std::abort();  // there is room for all of it
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
+}
+
+GzipStream::~GzipStream() { deflateEnd(stream_.get()); }
+
+std::string GzipStream::Put(std::string_view bytes) { return Deflate(bytes, Z_NO_FLUSH); }
+std::string GzipStream::End() { return Deflate("", Z_FINISH); }
+
+std::string GzipStream::Deflate(std::string_view bytes, int flush) {
+  std::string out;
+  stream_->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+  stream_->avail_in = static_cast<uInt>(bytes.size());
+  do {  // until there is room that is not used: all is taken
+    const size_t at = out.size();
+    out.resize(at + kStep);
+    stream_->next_out = reinterpret_cast<Bytef*>(out.data() + at);
+    stream_->avail_out = static_cast<uInt>(kStep);
+    if (deflate(stream_.get(), flush) == Z_STREAM_ERROR) std::abort();
+    out.resize(out.size() - stream_->avail_out);
+  } while (stream_->avail_out == 0);
   return out;
 }
 

@@ -27,9 +27,12 @@ int main(int argc, char** argv) {
   log::Init(config.Log());
   const auto transcoder = transcode::Transcoder::Make(web::Backends::Services());
   if (!transcoder.ok()) return Failed(transcoder.status());
-  const web::Backends backends(
-      {{"tabadul.identity.v1", config.Identity()}, {"tabadul.jobs.v1", config.Jobs()}});
+  const web::Backends backends({{"tabadul.identity.v1", config.Identity()},
+                                {"tabadul.jobs.v1", config.Jobs()},
+                                {"tabadul.statistics.v1", config.Statistics()}});
   web::Api api(*transcoder, backends, {.max_streams = config.max_streams});
+  web::sdmx::Mount sdmx(web::sdmx::StreamsOf(backends),
+                        {.origin = config.origin, .max_answers = config.max_sdmx});
   auto templates = web::pages::Templates::Make();
   if (!templates.ok()) return Failed(templates.status());
   const std::string openapi = transcode::OpenApi();
@@ -49,7 +52,7 @@ int main(int argc, char** argv) {
   web::owner::Owner owner(
       portal.presenter(), web::pages::Waiting(backends), sessions,
       web::owner::SystemPages(uploads ? uploads->Pages() : std::vector<web::owner::SystemPage>()));
-  web::Site site(api, portal, owner, openapi);
+  web::Site site(api, sdmx, portal, owner, openapi);
   http::ServerOptions options = config.Http();
   if (uploads) options.streams = [&](const http::Request& head) { return uploads->Streams(head); };
   http::Server server(

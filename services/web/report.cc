@@ -19,10 +19,10 @@ const metrics::Histogram& RequestSeconds() {
 }  // namespace
 
 void Report(const google::protobuf::MethodDescriptor* method, const rpc::Masked& outcome,
-            const RequestContext& context, absl::Duration took) {
+            const RequestContext& context, absl::Duration took, int http) {
   const absl::Status& status = outcome.status;
   const std::string name = method == nullptr ? "" : method->service()->full_name() + "/" + method->name();
-  const int http = transcode::HttpStatus(status);
+  if (http == 0) http = transcode::HttpStatus(status);
   RequestSeconds().With({name, std::to_string(http)}).Observe(absl::ToDoubleSeconds(took));
   const std::string code = absl::StatusCodeToString(status.code());
   const bool fault = !outcome.id.empty();

@@ -9,8 +9,8 @@
 namespace tabadul::web {
 
 // Of an RPC that was asked for by HTTP, or a request that meant none: null. A fault has its id here, and what the caller is
-// not told.
+// not told. `http`: the status line's code, if it is another than that of the outcome.
 void Report(const google::protobuf::MethodDescriptor* method, const rpc::Masked& outcome,
-            const RequestContext& context, absl::Duration took = absl::ZeroDuration());
+            const RequestContext& context, absl::Duration took = absl::ZeroDuration(), int http = 0);
 
 }  // namespace tabadul::web

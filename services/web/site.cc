@@ -21,12 +21,13 @@ void Refuse(absl::Status status, const RequestContext& context, http::Answer& an
 
 }  // namespace
 
-Site::Site(Api& api, pages::Pages& portal, owner::Owner& owner, std::string openapi)
-    : api_(api), portal_(portal), owner_(owner), openapi_(std::move(openapi), kJsonType) {}
+Site::Site(Api& api, sdmx::Mount& sdmx, pages::Pages& portal, owner::Owner& owner, std::string openapi)
+    : api_(api), sdmx_(sdmx), portal_(portal), owner_(owner), openapi_(std::move(openapi), kJsonType) {}
 
 void Site::Handle(http::Request request, std::shared_ptr<http::Answer> answer) {
   const std::string_view path = request.path();
   if (path.starts_with("/v1/")) return api_.Handle(request, std::move(answer));
+  if (sdmx::Mount::Owns(path)) return sdmx_.Handle(request, std::move(answer));
   if (owner::Owner::Owns(path)) return owner_.Handle(std::move(request), std::move(answer));
   const pages::Route route = pages::RouteOf(path);
   const std::string_view allowed = pages::AllowedInstead(route.to, request.method);

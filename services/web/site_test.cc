@@ -36,7 +36,8 @@ class SiteTest : public ::testing::Test {
   owner::Sessions sessions_{nobody_};
   owner::Owner owner_{
       portal_.presenter(), nobody_, sessions_, owner::SystemPages(), {.workers = 1, .queue = 8}};
-  Site site_{api_, portal_, owner_, R"({"openapi":"3.1.0"})"};
+  sdmx::Mount sdmx_{nullptr, {}};
+  Site site_{api_, sdmx_, portal_, owner_, R"({"openapi":"3.1.0"})"};
 };
 
 TEST_F(SiteTest, TheDescriptionIsJsonWhoeverReadsIt) {
@@ -48,6 +49,15 @@ TEST_F(SiteTest, TheDescriptionIsJsonWhoeverReadsIt) {
     EXPECT_NE(described.fields.Get("etag"), "");
   }
   EXPECT_EQ(Answered("HEAD", "/openapi.json", "").status, 200);
+}
+
+TEST_F(SiteTest, SdmxIsARoomOfItsOwnWhateverIsAccepted) {
+  for (const char* const accept : {"", "application/json", kBrowser}) {
+    EXPECT_EQ(Answered("OPTIONS", "/sdmx/v1/dataflow", accept).status, 204);
+    const auto nothing = Answered("GET", "/sdmx/v9/dataflow", accept);
+    EXPECT_EQ(nothing.status, 404);
+    EXPECT_EQ(nothing.fields.Get("content-type"), "application/xml; charset=utf-8");
+  }
 }
 
 TEST_F(SiteTest, WhatIsReadOnlyRefusesAllElseInTheFormThatTheClientPrefers) {

@@ -10,8 +10,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-constexpr size_t kAhead = 1u << 20;  // bytes that wait for the client: two pages of a feed
-
 std::unique_ptr<Message> NewMessage(const google::protobuf::Descriptor& type) {
   return std::unique_ptr<Message>(
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->New());
@@ -66,8 +64,9 @@ void StreamedAnswer::Start(rpc::Forwarder& forwarder, const google::protobuf::Me
   const std::shared_ptr<StreamedAnswer> streamed(
       new StreamedAnswer(method, framing, std::move(context), std::move(answer), std::move(ended)));
   streamed->incoming_ = forwarder.ServerStream(std::move(call), streamed);
+  streamed->pace_.emplace(streamed->answer_, streamed->incoming_);
   streamed->answer_->OnWritable([weak = streamed->weak_from_this()] {
-    if (const auto self = weak.lock()) self->OnWritable();
+    if (const auto self = weak.lock()) self->pace_->OnWritable();
   });
   streamed->answer_->OnGone([incoming = streamed->incoming_] { incoming->Cancel(); });
   streamed->answer_->OnDrain([weak = streamed->weak_from_this()] {
@@ -79,7 +78,7 @@ void StreamedAnswer::Start(rpc::Forwarder& forwarder, const google::protobuf::Me
 void StreamedAnswer::OnMessage(std::string bytes) {
   failed_ = Take(bytes);
   if (!failed_.ok()) return incoming_->Cancel();
-  Proceed();
+  pace_->Proceed();
 }
 
 absl::Status StreamedAnswer::Take(const std::string& bytes) {
@@ -106,17 +105,6 @@ void StreamedAnswer::Write(const Message& message, std::string json) {
   const std::string cursor = CursorIn(message);
   answer_->Write(
       absl::StrCat(cursor.empty() ? "" : absl::StrCat("id: ", cursor, "\n"), "data: ", json, "\n\n"));
-}
-
-// Whoever finds it waiting asks: it has read all between the two looks, or will be told.
-void StreamedAnswer::Proceed() {
-  if (answer_->Unwritten() < kAhead) return incoming_->Next();
-  waiting_ = true;
-  if (answer_->Unwritten() < kAhead) OnWritable();
-}
-
-void StreamedAnswer::OnWritable() {
-  if (waiting_.exchange(false)) incoming_->Next();
 }
 
 // The rest is OnEnd's: what the service has sent until then may still be on its way here.

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,7 @@
 #include "lib/platform/http/server.h"
 #include "lib/platform/rpc/edge.h"
 #include "lib/platform/rpc/forwarder.h"
+#include "services/web/pace.h"
 #include "services/web/request_context.h"
 
 namespace tabadul::web {
@@ -39,8 +41,6 @@ class StreamedAnswer final : public rpc::Forwarder::Receiver,
                  std::shared_ptr<http::Answer> answer, std::function<void(const rpc::Masked&)> ended);
   absl::Status Take(const std::string& bytes);
   void Write(const google::protobuf::Message& message, std::string json);
-  void Proceed();
-  void OnWritable();
   void Drain();
   // How it ended, whoever ended it.
   absl::Status EndOf(const absl::Status& status) const;
@@ -53,7 +53,7 @@ class StreamedAnswer final : public rpc::Forwarder::Receiver,
   const std::shared_ptr<http::Answer> answer_;
   const std::function<void(const rpc::Masked&)> ended_;
   std::shared_ptr<rpc::Forwarder::Incoming> incoming_;
-  std::atomic<bool> waiting_ = false;   // for the client to read
+  std::optional<Pace> pace_;
   std::atomic<bool> draining_ = false;  // cancelled by us
   // Of the service's callbacks, which come one at a time.
   bool begun_ = false, said_goodbye_ = false;

@@ -31,7 +31,7 @@ class ErasureVacuumTest : public ExchangeTest {
  protected:
   ErasureVacuumTest() { Sql("CREATE EXTENSION pageinspect"); }
 
-  void Begin(const std::vector<std::string>& kinds = {"vacancy"}) {
+  void Begin(const std::vector<ErasureVacuum::Records>& kinds = {{"vacancy"}}) {
     vacuum_ = std::make_unique<ErasureVacuum>(
         kinds, clock_,
         ErasureVacuum::Options{
@@ -168,7 +168,7 @@ TEST_F(ErasureVacuumTest, OneThatHangsKeepsNoOtherKindAndNoStopWaiting) {
       pool_.Run(Context::WithTimeout(absl::Seconds(50)), [&](pg::Transaction& tx) -> absl::Status {
         RETURN_IF_ERROR(tx.Query(kHold).status());
         clock_.Advance(kWithin);
-        Begin({"training_offer", "vacancy"});
+        Begin({{"training_offer"}, {"vacancy"}});
         EXPECT_TRUE(Eventually([&] { return hanging() == "1"; }));
         EXPECT_TRUE(Eventually([&] {
           clock_.Advance(kWithin / 4);

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "lib/platform/base/utc.h"
-#include "services/jobs/key_registrar.h"
+#include "lib/exchange/key_registrar.h"
 #include "tests/component/identity_fixture.h"
 #include "tests/harness/eventually.h"
 
@@ -14,8 +14,8 @@ using harness::Eventually;
 
 class KeyRegistrar : public IdentityTest {
  protected:
-  std::unique_ptr<jobs::KeyRegistrar> Begin() {
-    return std::make_unique<jobs::KeyRegistrar>(FromService("jobs"), signer_, clock_, absl::Milliseconds(10));
+  std::unique_ptr<exchange::KeyRegistrar> Begin() {
+    return std::make_unique<exchange::KeyRegistrar>(FromService("jobs"), signer_, "jobs", clock_, absl::Milliseconds(10));
   }
   std::optional<v1::SigningKey> Published() {
     const auto keys = store_.SigningKeys(Context::WithTimeout(absl::Seconds(20)));

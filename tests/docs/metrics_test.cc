@@ -112,11 +112,11 @@ TEST(Metrics, TheRulesFireWhenTheyShallAndNameWhatTheTableDoes) {
 
 TEST(Metrics, NamesAreAThingAUnitAndTotalForWhatOnlyRises) {
   static const RE2 form("tabadul_[a-z]+(?:_[a-z]+)*_([a-z]+)");
-  const std::set<std::string> units = {"seconds",   "bytes",   "calls",       "streams",      "connections",
-                                       "connects",  "commits", "repeats",     "items",        "sequence",
-                                       "sequences", "runs",    "revocations", "certificates", "tokens",
-                                       "documents", "results", "records",     "ratio",        "epoch",
-                                       "erasures",  "sources", "requests",    "sessions",     "pages"};
+  const std::set<std::string> units = {
+      "seconds", "bytes",     "calls",    "streams",   "connections", "connects",     "commits",
+      "repeats", "items",     "sequence", "sequences", "runs",        "revocations",  "certificates",
+      "tokens",  "documents", "results",  "records",   "ratio",       "epoch",        "erasures",
+      "sources", "requests",  "sessions", "pages",     "series",      "observations", "structures"};
   for (const auto& [name, metric] : Documented()) {
     const bool total = name.ends_with("_total");
     EXPECT_EQ(total, metric.type == "counter") << name;

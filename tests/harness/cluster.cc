@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kParts[] = {"postgres", "ledger", "identity", "jobs", "web", "web2", "haproxy"};
+constexpr const char* kParts[] = {"postgres", "ledger", "identity", "jobs",
+                                  "statistics", "web", "web2", "haproxy"};
 
 std::map<std::string, std::string> ReadValues(const std::string& text) {
   std::map<std::string, std::string> values;

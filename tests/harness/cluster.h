@@ -1,13 +1,13 @@
-// A whole cluster as real processes, by deploy/local/cluster: PostgreSQL, identity, jobs, web, HAProxy, on free ports, in a
-// directory that goes with the object. What a service's sanitizer has to say at its end fails the test. When a test of
-// the binary failed, the logs stay under var/test-logs/<binary>. One thread at a time.
+// A whole cluster as real processes, by deploy/local/cluster: PostgreSQL, identity, jobs, statistics, web, HAProxy, on free
+// ports, in a directory that goes with the object. What a service's sanitizer has to say at its end fails the test. When a
+// test of the binary failed, the logs stay under var/test-logs/<binary>. One thread at a time.
 //
 //   Cluster cluster;
 //   const std::string profile = cluster.Member("SY/mosal/pes");
 //   EXPECT_EQ(cluster.Tabadul(profile, {"push", file}).exit, 0);
 //   cluster.Kill("jobs");  cluster.Start("jobs");
 //
-// Parts: "postgres", "identity", "jobs", "web", "web2" (if there is one), "haproxy".
+// Parts: "postgres", "ledger", "identity", "jobs", "statistics", "web", "web2" (if there is one), "haproxy".
 #pragma once
 
 #include <map>
@@ -32,7 +32,8 @@ struct ClusterOptions {
 class Cluster {
  public:
   // Reading and writing of every kind of record.
-  static constexpr char kEveryKind[] = "vacancy.write,vacancy.read,training_offer.write,training_offer.read";
+  static constexpr char kEveryKind[] =
+      "vacancy.write,vacancy.read,training_offer.write,training_offer.read,series.write,series.read";
   explicit Cluster(
       ClusterOptions options = {});  // returns when all parts are ready; dies with their logs if not
   ~Cluster();
@@ -72,7 +73,7 @@ class Cluster {
   std::string Value(const std::string& name) const;                   // of `cluster env`: BIN, PG_DIR, …
   const std::string& directory() const { return directory_.path(); }  // tls/, identity/, secrets/, logs/
   std::string Log(std::string_view part) const;
-  // What a service, "identity", "jobs", "web" or "web2", shows of itself now; empty: it does not answer.
+  // What a service, "identity", "jobs", "statistics", "web" or "web2", shows of itself now; empty: it does not answer.
   std::string Metrics(std::string_view service) const;
 
  private:

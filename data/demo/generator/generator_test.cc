@@ -5,16 +5,10 @@
 #include <set>
 
 #include "absl/strings/match.h"
-#include "lib/platform/base/status.h"
+#include "data/demo/generator/demo_testing.h"
 
 namespace tabadul::demo {
 namespace {
-
-const Vocabulary& Words() {
-  static const auto* vocabulary = new absl::StatusOr<Vocabulary>(LoadVocabulary());
-  EXPECT_TRUE(vocabulary->ok()) << vocabulary->status();
-  return **vocabulary;
-}
 
 Options Day(uint64_t seed, int count = 300) {
   return {.seed = seed, .count = count, .today = absl::CivilDay(2026, 11, 23)};

@@ -1,28 +1,16 @@
 #include "data/demo/generator/vocabulary.h"
 
+#include "data/demo/generator/vocabulary_reading.h"
 #include "embed/demo_vocabularies.h"
 #include "fmt/format.h"
 #include "lib/platform/base/status.h"
-#include "yaml-cpp/yaml.h"
 
 namespace tabadul::demo {
 namespace {
 
-YAML::Node Load(std::string_view name) {
-  for (const embed::File& file : embed::demo_vocabularies()) {
-    if (file.name == name) return YAML::Load(std::string(file.bytes));
-  }
-  throw YAML::Exception(YAML::Mark::null_mark(), "missing file");
-}
-
 template <typename T>
 T Get(const YAML::Node& node, const char* key, T otherwise) {
   return node[key] ? node[key].as<T>() : otherwise;
-}
-
-template <typename T>
-std::map<std::string, T> Texted(const YAML::Node& node) {
-  return node ? node.as<std::map<std::string, T>>() : std::map<std::string, T>();
 }
 
 City ReadCity(const YAML::Node& node) {
@@ -31,7 +19,7 @@ City ReadCity(const YAML::Node& node) {
   city.subdivision = node["subdivision"].as<std::string>();
   city.latitude = node["at"][0].as<double>();
   city.longitude = node["at"][1].as<double>();
-  city.name = Texted<std::string>(node["name"]);
+  city.name = ReadMap<std::string>(node["name"]);
   return city;
 }
 
@@ -69,10 +57,10 @@ Occupation ReadOccupation(const YAML::Node& node) {
   occupation.pay = node["pay"].as<double>();
   occupation.shifts = Get(node, "shifts", false);
   occupation.remote = Get(node, "remote", false);
-  occupation.licence = Texted<std::string>(node["licence"]);
-  occupation.titles = Texted<std::vector<std::string>>(node["titles"]);
-  occupation.tasks = Texted<std::vector<std::string>>(node["tasks"]);
-  occupation.skills = Texted<std::vector<std::string>>(node["skills"]);
+  occupation.licence = ReadMap<std::string>(node["licence"]);
+  occupation.titles = ReadMap<std::vector<std::string>>(node["titles"]);
+  occupation.tasks = ReadMap<std::vector<std::string>>(node["tasks"]);
+  occupation.skills = ReadMap<std::vector<std::string>>(node["skills"]);
   return occupation;
 }
 
@@ -85,8 +73,8 @@ Phrases ReadPhrases(const YAML::Node& node) {
   phrases.no_experience = node["experience"]["none"].as<std::string>();
   phrases.experience = node["experience"]["years"].as<std::string>();
   phrases.intros = node["intro"].as<std::vector<std::string>>();
-  phrases.education = Texted<std::string>(node["education"]);
-  phrases.benefits = Texted<std::string>(node["benefits"]);
+  phrases.education = ReadMap<std::string>(node["education"]);
+  phrases.benefits = ReadMap<std::string>(node["benefits"]);
   return phrases;
 }
 
@@ -106,30 +94,38 @@ TrainingPhrases ReadTrainingPhrases(const YAML::Node& node) {
 
 }  // namespace
 
+YAML::Node ReadFile(std::string_view name) {
+  for (const embed::File& file : embed::demo_vocabularies()) {
+    if (file.name == name) return YAML::Load(std::string(file.bytes));
+  }
+  throw YAML::Exception(YAML::Mark::null_mark(), "missing file");
+}
+
 absl::StatusOr<Vocabulary> LoadVocabulary() {
   std::string file;
   try {
     Vocabulary vocabulary;
-    for (const auto& entry : Load(file = "countries.yaml")) {
+    for (const auto& entry : ReadFile(file = "countries.yaml")) {
       vocabulary.countries.push_back(ReadCountry(entry.first.as<std::string>(), entry.second));
     }
-    for (const auto& entry : Load(file = "sectors.yaml")) {
+    for (const auto& entry : ReadFile(file = "sectors.yaml")) {
       vocabulary.sectors[entry.first.as<std::string>()] = {
-          entry.second["isic"].as<std::string>(), Texted<std::vector<std::string>>(entry.second["names"])};
+          entry.second["isic"].as<std::string>(), ReadMap<std::vector<std::string>>(entry.second["names"])};
     }
-    for (const YAML::Node& node : Load(file = "occupations.yaml")) {
+    for (const YAML::Node& node : ReadFile(file = "occupations.yaml")) {
       vocabulary.occupations.push_back(ReadOccupation(node));
     }
-    for (const auto& entry : Load(file = "phrases.yaml")) {
+    for (const auto& entry : ReadFile(file = "phrases.yaml")) {
       vocabulary.phrases[entry.first.as<std::string>()] = ReadPhrases(entry.second);
     }
-    for (const auto& entry : Load(file = "trainings.yaml")) {
+    for (const auto& entry : ReadFile(file = "trainings.yaml")) {
       if (entry.first.as<std::string>() == "fields") {
-        vocabulary.training_fields = Texted<std::string>(entry.second);
+        vocabulary.training_fields = ReadMap<std::string>(entry.second);
       } else {
         vocabulary.trainings[entry.first.as<std::string>()] = ReadTrainingPhrases(entry.second);
       }
     }
+    ReadStatistics(vocabulary, file);
     return vocabulary;
   } catch (const YAML::Exception& e) {
     return Internal(fmt::format("data/demo/{}: {}", file, e.what()));

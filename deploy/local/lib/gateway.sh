@@ -14,6 +14,7 @@ gateway_config() {
     MEMBERS_CA=$DIR/identity/ca.crt INSIDE_CERTIFICATE=$DIR/tls/gateway-inside.pem INSIDE_CA=$DIR/tls/inside-ca.pem \
     IDENTITY=127.0.0.1:$IDENTITY_PORT IDENTITY_HEALTH_PORT=$IDENTITY_HEALTH_PORT \
     JOBS=127.0.0.1:$JOBS_PORT JOBS_HEALTH_PORT=$JOBS_HEALTH_PORT \
+    STATISTICS=127.0.0.1:$STATISTICS_PORT STATISTICS_HEALTH_PORT=$STATISTICS_HEALTH_PORT \
     WEB=127.0.0.1:$WEB_PORT WEB_HEALTH_PORT=$WEB_HEALTH_PORT \
     "$gateway/render" "$gateway/haproxy.cfg.template" | with_web2 >"$DIR/haproxy.cfg.new"
   haproxy -c -f "$DIR/haproxy.cfg.new" >>"$(log_file haproxy)" 2>&1 || failed haproxy "has a wrong configuration"
@@ -35,7 +36,7 @@ gateway_start() {
   launch haproxy haproxy -W -db -f "$DIR/haproxy.cfg" -S "$DIR/run/haproxy-master.sock,mode,600"
   await haproxy 20 answers "$GATEWAY_METRICS_PORT"
   local part
-  for part in identity jobs web web2; do
+  for part in identity jobs statistics web web2; do
     ! ready "$part" || gateway_knows "$part"
   done
 }
@@ -66,7 +67,8 @@ gateway_reload() {
 prometheus_start() {
   is_up prometheus && return
   GATEWAY_METRICS=127.0.0.1:$GATEWAY_METRICS_PORT IDENTITY_METRICS=127.0.0.1:$IDENTITY_HEALTH_PORT \
-    JOBS_METRICS=127.0.0.1:$JOBS_HEALTH_PORT WEB_METRICS=127.0.0.1:$WEB_HEALTH_PORT PROMETHEUS_METRICS=127.0.0.1:$PROMETHEUS_PORT \
+    JOBS_METRICS=127.0.0.1:$JOBS_HEALTH_PORT STATISTICS_METRICS=127.0.0.1:$STATISTICS_HEALTH_PORT \
+    WEB_METRICS=127.0.0.1:$WEB_HEALTH_PORT PROMETHEUS_METRICS=127.0.0.1:$PROMETHEUS_PORT \
     PROMETHEUS_RULES=$ROOT/deploy/prometheus/rules.yml \
     "$ROOT/deploy/gateway/render" "$ROOT/deploy/prometheus/prometheus.yml.template" >"$DIR/prometheus.yml"
   launch prometheus prometheus --config.file="$DIR/prometheus.yml" --storage.tsdb.path="$DIR/prometheus" \

@@ -19,14 +19,15 @@ with_settings() {
   )
   case "$service" in
     identity) settings+=("${prefix}_DATABASE=$(conninfo_of identity)" "${prefix}_DIRECTORY=$DIR/identity") ;;
-    jobs)
-      settings+=("${prefix}_DATABASE=$(conninfo_of jobs)" "${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_PEPPER_FILE=$DIR/secrets/jobs.pepper" "${prefix}_DEMO=allow"
-        "${prefix}_LEDGER=$(conninfo_of jobs ledger)"
-        "${prefix}_SIGNING_KEY=$DIR/secrets/jobs.signing-key" "${prefix}_TEXTS=$DIR/jobs-texts"
-        "${prefix}_REDIS=$(redis_socket)")
+    jobs | statistics)
+      settings+=("${prefix}_DATABASE=$(conninfo_of "$service")" "${prefix}_LEDGER=$(conninfo_of "$service" ledger)"
+        "${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_PEPPER_FILE=$DIR/secrets/$service.pepper"
+        "${prefix}_SIGNING_KEY=$DIR/secrets/$service.signing-key" "${prefix}_DEMO=allow")
+      [ "$service" != jobs ] || settings+=("${prefix}_TEXTS=$DIR/jobs-texts" "${prefix}_REDIS=$(redis_socket)")
       ;;
     web)
       settings+=("${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_JOBS=127.0.0.1:$JOBS_PORT"
+        "${prefix}_STATISTICS=127.0.0.1:$STATISTICS_PORT"
         "${prefix}_ORIGIN=https://localhost:$HTTPS_PORT" "${prefix}_UPLOADS=$DIR/$part-uploads")
       ;;
   esac
@@ -74,29 +75,34 @@ identity_start() (
   gateway_knows identity
 )
 
-jobs_prepare() {
-  local jobs
-  jobs=$(binary tabadul-jobs)
-  postgres_role jobs
-  postgres_role jobs ledger
+# records_prepare SERVICE: one that keeps records.
+records_prepare() {
+  local service=$1 program
+  program=$(binary "tabadul-$service")
+  postgres_role "$service"
+  postgres_role "$service" ledger
   (
     umask 077
-    [ -s "$DIR/secrets/jobs.pepper" ] || openssl rand -hex 32 >"$DIR/secrets/jobs.pepper"
+    [ -s "$DIR/secrets/$service.pepper" ] || openssl rand -hex 32 >"$DIR/secrets/$service.pepper"
   )
-  [ -s "$DIR/secrets/jobs.signing-key" ] || prepared jobs "$jobs" --make-signing-key "$DIR/secrets/jobs.signing-key"
-  prepared jobs "$jobs" --migrate
+  [ -s "$DIR/secrets/$service.signing-key" ] ||
+    prepared "$service" "$program" --make-signing-key "$DIR/secrets/$service.signing-key"
+  prepared "$service" "$program" --migrate
 }
 
-jobs_start() (
-  if ! is_up jobs; then
+# records_start SERVICE: jobs or statistics.
+records_start() (
+  service=$1
+  health="${service^^}_HEALTH_PORT"
+  if ! is_up "$service"; then
     serve() {
-      ! ready postgres || ! ready ledger || jobs_prepare
-      launch jobs "$(binary tabadul-jobs)"
+      ! ready postgres || ! ready ledger || records_prepare "$service"
+      launch "$service" "$(binary "tabadul-$service")"
     }
-    with_settings jobs serve
+    with_settings "$service" serve
   fi
-  await jobs 120 answers "$JOBS_HEALTH_PORT"
-  gateway_knows jobs
+  await "$service" 120 answers "${!health}"
+  gateway_knows "$service"
 )
 
 # web_start PART: web or web2.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "services/statistics/sdmx/csv_cells.h"
@@ -27,6 +28,8 @@ struct CsvColumns {
   void Fit(const DataSetHead& head);
 };
 
+// Of the hub: what the header names. Texts in others are written too (csv_subfields.h).
+inline constexpr std::string_view kCsvLanguages[] = {"ar", "en", "fr"};
 // "[]" of an attribute of several values, "[ar;en;fr]" of several languages, else empty.
 std::string_view CsvBrackets(const LaidAttribute& attribute);
 bool HasLanguages(const LaidAttribute& attribute);

@@ -112,7 +112,7 @@ void CsvWriter::RenderSuffix(const DataSetHead& head) {
   if (columns_.history) {
     for (const auto& time : {head.valid_from, head.valid_to}) {
       suffix_ += ',';
-      if (time) suffix_ += FormatUtc(*time);
+      if (time) suffix_ += FormatUtcExact(*time);
     }
   }
   suffix_ += kLineEnd;

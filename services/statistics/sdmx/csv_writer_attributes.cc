@@ -1,4 +1,6 @@
 // Attributes of several values and languages in one cell: what only few rows have.
+#include <algorithm>
+
 #include "services/statistics/sdmx/csv_subfields.h"
 #include "services/statistics/sdmx/csv_writer.h"
 
@@ -32,11 +34,12 @@ void CsvWriter::RenderAttribute(int column, absl::Span<const AttributeView> attr
     ++values;
     languages += view.language.empty() ? 0 : 1;
   }
-  if (languages > 0 && !(version_2_ && HasLanguages(attribute))) {
+  const bool in_languages = version_2_ && HasLanguages(attribute);
+  if (languages > 0 && !in_languages) {
     return cells_.Value(&attribute, OneOf(number, attributes, cells_.language()), cell);
   }
   std::string text;
-  if (languages > 0) {
+  if (in_languages) {
     AppendLanguages(attribute, attributes, &text);
     return cells_.Several(text, cell);
   }
@@ -56,21 +59,19 @@ void CsvWriter::AppendLanguages(const LaidAttribute& attribute, absl::Span<const
                                 std::string* cell) {
   std::vector<std::string> sets(1);
   std::vector<std::string_view> seen;
+  bool quoted = false;
   for (const AttributeView& view : attributes) {
     if (&layout_->attributes[static_cast<size_t>(view.attribute)] != &attribute) continue;
-    for (const std::string_view language : seen) {
-      if (language != view.language) continue;
+    if (std::find(seen.begin(), seen.end(), view.language) != seen.end()) {
       seen.clear();
       sets.emplace_back();
-      break;
     }
     seen.push_back(view.language);
-    std::string& set = sets.back();
-    if (!set.empty()) set += kSubfieldDelimiter;
-    if (!view.language.empty()) set.append(view.language).append(":");
-    set.append(view.value);
+    if (AppendLanguageValue(view.language, view.value, kSubfieldDelimiter, kCsvLanguages, &sets.back())) {
+      quoted = true;
+    }
   }
-  if (sets.size() == 1) {
+  if (sets.size() == 1 && !quoted) {
     cell->append(sets.front());
     return;
   }

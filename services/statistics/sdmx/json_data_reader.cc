@@ -2,6 +2,7 @@
 #include <memory>
 #include <utility>
 
+#include "lib/platform/base/utc.h"
 #include "services/statistics/sdmx/action_names.h"
 #include "services/statistics/sdmx/json_data.h"
 #include "services/statistics/sdmx/json_rows.h"
@@ -15,20 +16,11 @@ using common::v1::ERROR_REASON_MESSAGE_TOO_LARGE;
 
 constexpr size_t kMaxStructures = 1000;
 
-// A date-time of a year of four digits (absl takes more). What has no time zone is taken as UTC.
-std::optional<absl::Time> ParseTime(std::string_view text) {
-  absl::Time time;
-  if (text.find('-') != 4) return std::nullopt;
-  if (absl::ParseTime(absl::RFC3339_full, Absl(text), &time, nullptr)) return time;
-  if (absl::ParseTime("%Y-%m-%dT%H:%M:%E*S", Absl(text), &time, nullptr)) return time;
-  return std::nullopt;
-}
-
 absl::Status ReadTime(JsonValue& value, std::string_view where, std::optional<absl::Time>& time) {
   std::string text;
   RETURN_IF_ERROR(ReadText(value, where, text));
   if (text.empty()) return absl::OkStatus();
-  time = ParseTime(text);
+  time = ParseUtc(text);
   return time.has_value() ? absl::OkStatus() : NotSdmxJson(where);
 }
 
@@ -195,7 +187,7 @@ class JsonDataReader final : public DataReader {
 
   absl::Status Body(simdjson::ondemand::object& data_set, const JsonBinding& binding,
                     const DataSetHead& head) {
-    JsonRows rows(binding, head, receiver_);
+    JsonRows rows(binding, head, budget_, receiver_);
     RETURN_IF_ERROR(EachMember(data_set, [&](std::string_view key, JsonValue& value) {
       if (key == "attributes") return rows.DataSetAttributes(value);
       if (key == "dimensionGroupAttributes") return rows.Groups(value);
@@ -227,6 +219,7 @@ class JsonDataReader final : public DataReader {
   const size_t max_bytes_;
   std::string text_;
   std::vector<std::unique_ptr<Bound>> bound_;  // by number of the structure
+  CarriedBudget budget_;
 };
 
 }  // namespace

@@ -32,8 +32,8 @@ class JsonDataWriter final : public DataWriter {
     json_.BeginObject();
     if (style_.version == JsonVersion::k2) json_.NumberMember("structure", static_cast<int64_t>(structure));
     json_.Member("action", NameOf(head.action));
-    if (head.valid_from.has_value()) json_.Member("validFrom", FormatUtc(*head.valid_from));
-    if (head.valid_to.has_value()) json_.Member("validTo", FormatUtc(*head.valid_to));
+    if (head.valid_from.has_value()) json_.Member("validFrom", FormatUtcExact(*head.valid_from));
+    if (head.valid_to.has_value()) json_.Member("validTo", FormatUtcExact(*head.valid_to));
     WriteDataLinks(json_, seen_->layout(), head.structure, style_.version);
   }
 

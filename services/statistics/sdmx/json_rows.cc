@@ -19,11 +19,22 @@ Metadata IndexOf(const JsonPart& part) {
   return {{"minimum", "0"}, {"maximum", std::to_string(count == 0 ? 0 : count - 1)}};
 }
 
+// Nearly all of a row may stand for numbers.
+size_t BytesOf(const DataRow& row) {
+  size_t bytes = row.period.size();
+  for (const std::string& code : row.key) bytes += code.size();
+  for (const auto& measure : row.measures) bytes += measure ? measure->size() : 0;
+  for (const AttributeValue& value : row.attributes) bytes += sizeof value + value.value.size();
+  return bytes;
+}
+
 }  // namespace
 
-JsonRows::JsonRows(const JsonBinding& binding, const DataSetHead& head, DataReceiver& receiver)
+JsonRows::JsonRows(const JsonBinding& binding, const DataSetHead& head, CarriedBudget& budget,
+                   DataReceiver& receiver)
     : head_(head),
       layout_(*head.layout),
+      budget_(budget),
       receiver_(receiver),
       binding_(binding),
       sound_(binding.KnowsDimensions()),
@@ -296,6 +307,7 @@ void JsonRows::Wrong(std::string_view id, ErrorReason reason, Metadata metadata)
 }
 
 absl::Status JsonRows::Tell() {
+  RETURN_IF_ERROR(budget_.Take(BytesOf(row_), "attributes"));
   if (!sound_) return absl::OkStatus();
   if (wrong_.empty()) return receiver_.OnRow(row_);
   for (Violation& violation : wrong_) RETURN_IF_ERROR(receiver_.OnMistake({0, std::move(violation)}));

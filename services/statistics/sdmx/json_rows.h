@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/statistics/sdmx/carried.h"
 #include "services/statistics/sdmx/data.h"
 #include "services/statistics/sdmx/json_binding.h"
 
@@ -19,13 +20,15 @@ inline constexpr size_t kMaxJsonRowBytes = 2 << 20;  // of the texts of one row
 
 class JsonRows {
  public:
-  // All outlive it; `head` is that of the data set, already told. Values of attributes and measures that the layout does not
+  // All outlive it; `head` is that of the data set, already told; `budget` that of the message. Values of attributes and measures that the layout does not
   // have are left out; where a dimension is unknown no row is told at all: the keys would not tell rows apart.
-  JsonRows(const JsonBinding& binding, const DataSetHead& head, DataReceiver& receiver);
+  JsonRows(const JsonBinding& binding, const DataSetHead& head, CarriedBudget& budget,
+           DataReceiver& receiver);
   JsonRows(const JsonRows&) = delete;
   JsonRows& operator=(const JsonRows&) = delete;
 
-  // The members of a data set. TOO_MANY {field: attributes, limit} over kMaxJsonRowValues, TOO_LONG over kMaxJsonRowBytes.
+  // The members of a data set. TOO_MANY {field: attributes, limit} over kMaxJsonRowValues, TOO_LONG over kMaxJsonRowBytes and
+  // over the bounds of carried.h.
   absl::Status DataSetAttributes(JsonValue& value);
   absl::Status Groups(JsonValue& value);
   absl::Status Series(JsonValue& value);
@@ -61,6 +64,7 @@ class JsonRows {
 
   const DataSetHead& head_;
   const Layout& layout_;
+  CarriedBudget& budget_;
   DataReceiver& receiver_;
   const JsonBinding& binding_;
   const bool sound_;                       // every dimension is known

@@ -22,7 +22,8 @@ std::unique_ptr<DataReader> NewMlDataReader(const Layouts& layouts, DataReceiver
 
 // `format`: one of SDMX-ML's. All data sets of a message have the structure and the dimension at the observation of its
 // first, which the header names before any of them; with the time series variants the latter is TIME_PERIOD.
-// DataSetHead::structure is named as it is: a data structure by com:Structure, a dataflow by com:StructureUsage, a
+// The formats of 2.1 name the data structure of the layout, by com:Structure, as their clients look for nothing else: who
+// reads it again must know the dataflow. 3.0 names DataSetHead::structure as it is: a dataflow by com:StructureUsage, a
 // provision agreement as such. What the 2.1 formats have no room for is left out: measures but the first; of several
 // values of an attribute all but that in the language of the message, else in English, else the first.
 std::unique_ptr<DataWriter> NewMlDataWriter(DataFormat format, const MessageHead& head, std::string* out);

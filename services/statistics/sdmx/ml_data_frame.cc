@@ -30,17 +30,10 @@ bool IsGeneric(DataFormat format) {
   return format == DataFormat::kGeneric21 || format == DataFormat::kGenericTimeSeries21;
 }
 
-// xs:dateTime.
-std::string DateTime(absl::Time time) {
-  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E*SZ", time, absl::UTCTimeZone());
-}
-
-// How the header calls what it refers to. The agreement is misspelt in the schemas of 2.1.
-std::string_view UsageOf(ArtefactType type, Edition edition) {
+// How the header calls what it refers to.
+std::string_view UsageOf(ArtefactType type) {
   if (type == ArtefactType::kDataflow) return "com:StructureUsage";
-  if (type == ArtefactType::kProvisionAgreement) {
-    return edition == Edition::k21 ? "com:ProvisionAgrement" : "com:ProvisionAgreement";
-  }
+  if (type == ArtefactType::kProvisionAgreement) return "com:ProvisionAgreement";
   return "com:Structure";
 }
 
@@ -92,10 +85,16 @@ void MlFrame::Namespaces(const DataSetHead* first) {
   if (first != nullptr) xml_->Attribute("xmlns:ns1", SchemaNamespace(*first));
 }
 
+// Clients of 2.1 (sdmx1 of Python, rsdmx of R) look for com:Structure, which names the data structure.
+Reference MlFrame::Named(const DataSetHead& head) const {
+  if (edition_ == Edition::k30 || head.layout->structure == nullptr) return head.structure;
+  return ReferenceTo(*head.layout->structure);
+}
+
 // Of the schema that the structure and the dimension at the observation give (SDMXDataStructureSpecific.xsd,
 // DataSetType).
 std::string MlFrame::SchemaNamespace(const DataSetHead& head) const {
-  return fmt::format("{}:ObsLevelDim:{}", UrnOf(head.structure, edition_), head.dimension_at_observation);
+  return fmt::format("{}:ObsLevelDim:{}", UrnOf(Named(head), edition_), head.dimension_at_observation);
 }
 
 void MlFrame::Header(const DataSetHead* first) {
@@ -119,7 +118,8 @@ void MlFrame::Structure(const DataSetHead& head) {
   xml_->Attribute("structureID", kStructureId);
   if (!generic_) xml_->Attribute("namespace", SchemaNamespace(head));
   xml_->Attribute("dimensionAtObservation", head.dimension_at_observation);
-  parts_->Reference(UsageOf(head.structure.type, edition_), head.structure);
+  const Reference named = Named(head);
+  parts_->Reference(UsageOf(named.type), named);
   xml_->End();
 }
 
@@ -135,12 +135,12 @@ void MlFrame::StartDataSet(const DataSetHead& head) {
   attribute("structureRef", kStructureId);
   if (!generic_) {
     out_->append(" xsi:type=\"ns1:DataSetType\"");
-    attribute("dataScope", ScopeOf(head.structure.type));
+    attribute("dataScope", ScopeOf(Named(head).type));
   }
   attribute("action", NameOf(head.action));
   if (!head.id.empty()) attribute("setID", head.id);
-  if (head.valid_from) attribute("validFromDate", DateTime(*head.valid_from));
-  if (head.valid_to) attribute("validToDate", DateTime(*head.valid_to));
+  if (head.valid_from) attribute("validFromDate", FormatUtcExact(*head.valid_from));
+  if (head.valid_to) attribute("validToDate", FormatUtcExact(*head.valid_to));
 }
 
 void MlFrame::Provider(const DataSetHead& head) {

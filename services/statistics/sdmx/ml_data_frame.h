@@ -41,6 +41,7 @@ class MlFrame {
   void Namespaces(const DataSetHead* first);
   void Header(const DataSetHead* first);
   void Structure(const DataSetHead& head);
+  Reference Named(const DataSetHead& head) const;
   std::string SchemaNamespace(const DataSetHead& head) const;
 
   const Edition edition_;

@@ -1,7 +1,7 @@
 #include <optional>
 #include <utility>
 
-#include "absl/time/civil_time.h"
+#include "lib/platform/base/utc.h"
 #include "services/statistics/sdmx/action_names.h"
 #include "services/statistics/sdmx/ml_data.h"
 #include "services/statistics/sdmx/ml_data_body.h"
@@ -15,17 +15,6 @@ namespace {
 
 // Where a message is: the outermost part that is open.
 enum class In { kNothing, kMessage, kHeader, kDataSet, kProvider, kSkipped };
-
-// xs:dateTime of the years 1 to 9999; without a zone it is taken for UTC.
-std::optional<absl::Time> ParseDateTime(std::string_view text) {
-  const absl::Time first = absl::FromCivil(absl::CivilYear(1), absl::UTCTimeZone());
-  const absl::Time end = absl::FromCivil(absl::CivilYear(10000), absl::UTCTimeZone());
-  absl::Time time;
-  const bool read = absl::ParseTime(absl::RFC3339_full, Absl(text), &time, nullptr) ||
-                    absl::ParseTime("%Y-%m-%dT%H:%M:%E*S", Absl(text), &time, nullptr);
-  if (!read || time < first || time >= end) return std::nullopt;  // "infinite-past" is none either
-  return time;
-}
 
 class MlDataReader final : public DataReader, public XmlHandler {
  public:
@@ -152,7 +141,7 @@ class MlDataReader final : public DataReader, public XmlHandler {
   absl::Status TakeTime(const XmlElement& element, std::string_view name, std::optional<absl::Time>& to) {
     const std::string_view text = Own(element, name);
     if (text.empty()) return absl::OkStatus();
-    to = ParseDateTime(text);
+    to = ParseUtc(text);
     return to ? absl::OkStatus() : MalformedMl(events_.line(), name);
   }
 

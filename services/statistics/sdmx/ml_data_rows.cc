@@ -69,6 +69,7 @@ absl::Status MlRows::StartObservation(uint64_t line) {
   Start(row_, Level::kObservation, line);
   type_.clear();
   if (in_series_) {
+    RETURN_IF_ERROR(budget_.Take(carried_, "Series"));
     row_.row.key = series_.row.key;
     row_.row.period = series_.row.period;
     if (at_ >= 0) row_.row.attributes = series_.row.attributes;
@@ -203,6 +204,7 @@ absl::Status MlRows::TellOpen() {
 absl::Status MlRows::TellSeries(bool at_end) {
   series_told_ = true;
   open_ = &series_;
+  carried_ = CarriedBytes();
   CheckKey(at_, /*period=*/at_ >= 0);
   // What is wrong with an attribute is wrong with the observations only where these carry it. In a deletion a dimension that is
   // misspelt would be one that is not stated: any.
@@ -210,6 +212,14 @@ absl::Status MlRows::TellSeries(bool at_end) {
   const bool says = at_end || (at_ < 0 && !series_.row.attributes.empty());
   if (says || !series_.wrong.empty()) return TellOpen();
   return absl::OkStatus();
+}
+
+size_t MlRows::CarriedBytes() const {
+  size_t bytes = series_.row.period.size();
+  for (const std::string& code : series_.row.key) bytes += code.size();
+  if (at_ < 0) return bytes;
+  for (const AttributeValue& value : series_.row.attributes) bytes += sizeof value + value.value.size();
+  return bytes;
 }
 
 absl::Status MlRows::EndSeries() {

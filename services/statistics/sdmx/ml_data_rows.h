@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "services/statistics/sdmx/carried.h"
 #include "services/statistics/sdmx/data.h"
 
 namespace tabadul::statistics::sdmx {
@@ -34,6 +35,7 @@ class MlRows {
   DataSetHead& head() { return head_; }
   absl::Status Tell() { return receiver_.OnDataSet(head_); }
 
+  // Of an observation TOO_LONG {field: "Series", limit, unit} over the bounds of carried.h.
   void StartSeries(uint64_t line);
   void StartGroup(uint64_t line) { Start(row_, Attachment::Level::kGroup, line); }
   // Attributes of the data set, or, of 3.0, of the part of the key that is set with them.
@@ -86,6 +88,7 @@ class MlRows {
   // The row, or what is wrong with it.
   absl::Status TellOpen();
   absl::Status TellSeries(bool at_end);
+  size_t CarriedBytes() const;
   size_t Stated() const;  // how many dimensions of the row
   bool Deletes() const { return head_.action == Action::kDelete; }
 
@@ -100,6 +103,8 @@ class MlRows {
   bool in_series_ = false;
   bool series_told_ = false;   // or nothing to tell
   bool series_sound_ = false;  // its observations can be taken
+  size_t carried_ = 0;         // bytes that each of its observations takes over
+  CarriedBudget budget_;
   std::string type_;
 };
 

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "services/statistics/period.h"
 
 namespace tabadul::statistics::sdmx {
 namespace {
@@ -43,12 +45,37 @@ class CategoryWriter {
   absl::flat_hash_map<std::string, std::vector<const Item*>> below_;
 };
 
+// The schemas take any period here, but readers (sdmx1 of Python) take dates of ISO 8601 alone: of a reporting period its
+// first or last day.
+std::string BoundText(const std::string& text, bool last) {
+  const auto period = Period::Parse(text);
+  if (!period) return text;
+  switch (period->kind()) {
+    case Period::Kind::kYear:
+    case Period::Kind::kMonth:
+    case Period::Kind::kDay:
+    case Period::Kind::kDateTime:
+      return text;
+    default:
+      return absl::FormatTime("%E4Y-%m-%d", last ? period->end() - absl::Seconds(1) : period->start(),
+                              absl::UTCTimeZone());
+  }
+}
+
+// isInclusive is true where it is not stated, which readers need not know.
+void WriteBound(MlPartsWriter& to, const std::string& element, const std::string& text, bool last) {
+  to.xml().Start(element);
+  to.xml().Attribute("isInclusive", "true");
+  to.xml().Text(BoundText(text, last));
+  to.xml().End();
+}
+
 void WritePeriods(MlPartsWriter& to, const KeyValues& key, const std::string& prefix) {
   const bool from = !key.start_period.empty(), until = !key.end_period.empty();
   if (!from && !until) return;
   to.xml().Start(prefix + "TimeRange");
-  if (from) to.xml().Element(prefix + (until ? "StartPeriod" : "AfterPeriod"), key.start_period);
-  if (until) to.xml().Element(prefix + (from ? "EndPeriod" : "BeforePeriod"), key.end_period);
+  if (from) WriteBound(to, prefix + (until ? "StartPeriod" : "AfterPeriod"), key.start_period, false);
+  if (until) WriteBound(to, prefix + (from ? "EndPeriod" : "BeforePeriod"), key.end_period, true);
   to.xml().End();
 }
 

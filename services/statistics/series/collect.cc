@@ -71,6 +71,7 @@ absl::Status Collector::OnDataSet(const sdmx::DataSetHead& head) {
   const auto [it, added] = flows_.try_emplace(DataflowText(ReferenceTo(*layout->dataflow)), flows_.size());
   if (added) result_.flows_.push_back({it->first, layout});
   if (flow_ != it->second) last_.reset();
+  key_known_ = false;
   flow_ = it->second;
   frequency_ = FrequencyDimension(*layout);
   action_ = head.action;
@@ -98,8 +99,7 @@ absl::Status Collector::OnRow(const sdmx::DataRow& row) {
   const bool whole = IsWhole(layout(), row.key);
   Row read;
   read.observation.line = row.line;
-  std::optional<Violation> fault;
-  if (!whole || !last_ || result_.series_[*last_].key != row.key) fault = CheckKey(row);
+  std::optional<Violation> fault = TakeKey(row);
   if (!fault) {
     fault = change_ == Change::kDelete ? ReadDeletion(row, read.deletion) : ReadChange(row, read);
   }
@@ -123,13 +123,13 @@ absl::Status Collector::CountStatement(size_t key_bytes) {
 }
 
 absl::StatusOr<Part*> Collector::FindPart(const sdmx::DataRow& row) {
-  if (!last_ || result_.series_[*last_].key != row.key) {
-    std::string name = PartOfKey(flow_, MaskOf(row.key), row.key);
-    const size_t bytes = 2 * name.size() + row.key.size() * sizeof(std::string);
+  if (!last_ || result_.series_[*last_].key != key_) {
+    std::string name = PartOfKey(flow_, MaskOf(key_), key_);
+    const size_t bytes = 2 * name.size() + key_.size() * sizeof(std::string);
     const auto [it, added] = named_.try_emplace(std::move(name), result_.series_.size());
     if (added) {
       RETURN_IF_ERROR(CountStatement(bytes));
-      result_.series_.push_back({flow_, row.key, {}});
+      result_.series_.push_back({flow_, key_, {}});
     }
     last_ = it->second;
   }
@@ -162,16 +162,14 @@ absl::Status Collector::TakeNamed(const sdmx::DataRow& row, Row& read) {
 }
 
 absl::Status Collector::TakeWide(const sdmx::DataRow& row, Row& read) {
-  std::vector<std::string> key = row.key;
-  key.resize(layout().dimensions.size());
-  const uint64_t mask = MaskOf(key);
+  const uint64_t mask = MaskOf(key_);
   if (std::find(masks_.begin(), masks_.end(), mask) == masks_.end()) {
     if (masks_.size() == limits_.parts) return TooMany("parts", limits_.parts);
     masks_.push_back(mask);
   }
   RETURN_IF_ERROR(CountStatement(sizeof(WideStatement)));
-  const auto [it, added] = wide_.try_emplace(PartOfKey(flow_, mask, key), result_.wide_.size());
-  if (added) result_.wide_.push_back({flow_, std::move(key), {}});
+  const auto [it, added] = wide_.try_emplace(PartOfKey(flow_, mask, key_), result_.wide_.size());
+  if (added) result_.wide_.push_back({flow_, key_, {}});
   auto& statements = result_.wide_[it->second].statements;
   if (statements.size() == limits_.of_part) return TooMany("statements", limits_.of_part);
   statements.push_back({step_, *change_, row.line, read.attributes, std::move(read.deletion)});

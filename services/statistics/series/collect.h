@@ -8,7 +8,8 @@
 //                                observations (of the period, if there is one), or of these the measure and attributes that
 //                                are there; of a deletion without measure, attributes and period the series whole
 //
-// Statements about the data set are taken of all series of its dataflow. Not thread-safe.
+// Statements about the data set are taken of all series of its dataflow. A code's synonym (layout.h) is taken for the code.
+// What the constraints of the dataflow keep out is a mistake, but may be deleted. Not thread-safe.
 #pragma once
 
 #include <memory>
@@ -42,8 +43,8 @@ class Collector final : public sdmx::DataReceiver {
       : otherwise_(std::move(otherwise)), limits_(limits) {}
 
   absl::Status OnDataSet(const sdmx::DataSetHead& head) override;
-  // Mistakes: a key, period, value or attribute that the structure does not take (the reasons of series.proto); no number
-  // MALFORMED {form: "number"}; an observation or attribute stated twice with other content DUPLICATE_IN_FILE {row: the first}.
+  // Mistakes: a key, period, value or attribute that the structure or a constraint does not take (the reasons of
+  // series.proto); no number MALFORMED {form: "number"}; an observation or attribute stated twice with other content DUPLICATE_IN_FILE {row: the first}.
   absl::Status OnRow(const sdmx::DataRow& row) override;
   absl::Status OnMistake(const sdmx::Mistake& mistake) override;
 
@@ -58,7 +59,9 @@ class Collector final : public sdmx::DataReceiver {
   };
   void Tell(uint64_t line, Violation violation);
   void BeginStep(Change change);
-  std::optional<Violation> CheckKey(const sdmx::DataRow& row) const;
+  std::optional<Violation> TakeKey(const sdmx::DataRow& row);
+  std::optional<Violation> ReadKey(const sdmx::DataRow& row);
+  std::optional<Violation> CheckAllowed(const AttributeSets::Set& set) const;
   std::optional<Violation> ReadMeasure(const sdmx::DataRow& row, ObservationStatement& stated) const;
   std::optional<Violation> ReadPeriod(const sdmx::DataRow& row, std::optional<uint32_t>& period);
   std::optional<Violation> ReadChange(const sdmx::DataRow& row, Row& read);
@@ -67,6 +70,7 @@ class Collector final : public sdmx::DataReceiver {
   absl::Status TakeNamed(const sdmx::DataRow& row, Row& read);
   absl::Status TakeWide(const sdmx::DataRow& row, Row& read);
   absl::StatusOr<Part*> FindPart(const sdmx::DataRow& row);
+  std::vector<std::string_view> KeyView() const { return {key_.begin(), key_.end()}; }
   absl::Status CountStatement(size_t key_bytes);
   std::optional<Violation> TakeAttributes(uint32_t set, Part& part) const;
   void Fold(Part& part);
@@ -81,6 +85,13 @@ class Collector final : public sdmx::DataReceiver {
   std::vector<uint64_t> masks_;                            // of parts of keys
   size_t statements_ = 0, key_bytes_ = 0;
   std::optional<size_t> last_;  // of the named: mostly the next row is of it too
+
+  // The key of the row: mostly that of the one before it.
+  bool key_known_ = false;  // the next three are of stated_key_
+  std::vector<std::string> stated_key_,
+      key_;  // as the row has it; with a code or "" for each dimension, no synonyms
+  std::optional<Violation> key_fault_;    // against the code lists
+  std::optional<Violation> key_refusal_;  // by a constraint
 
   // Of the data set that is read.
   size_t flow_ = 0;

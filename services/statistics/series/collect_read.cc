@@ -1,6 +1,7 @@
 // What a row says, and what is wrong with it.
 #include <algorithm>
 
+#include "services/statistics/series/allowed_checks.h"
 #include "services/statistics/series/collect.h"
 #include "services/statistics/series/component_checks.h"
 #include "services/statistics/series/decimal.h"
@@ -18,16 +19,41 @@ Violation Malformed(const std::string& field, std::string_view form) {
 
 }  // namespace
 
-std::optional<Violation> Collector::CheckKey(const sdmx::DataRow& row) const {
+std::optional<Violation> Collector::TakeKey(const sdmx::DataRow& row) {
+  if (!key_known_ || stated_key_ != row.key) {
+    key_fault_ = ReadKey(row);
+    key_refusal_.reset();
+    if (!key_fault_) {
+      if (auto refusal = RefusalOf(layout(), KeyView())) key_refusal_ = std::move(refusal->violation);
+    }
+    stated_key_ = row.key;
+    key_known_ = true;
+  }
+  // What stood before there was a constraint can be deleted.
+  return key_fault_ || change_ == Change::kDelete ? key_fault_ : key_refusal_;
+}
+
+std::optional<Violation> Collector::ReadKey(const sdmx::DataRow& row) {
+  key_ = row.key;
   const auto& dimensions = layout().dimensions;
   if (row.key.size() != dimensions.size() && !row.key.empty()) {
     return Violation{"key",
                      common::v1::ERROR_REASON_CONTRADICTION,
                      {{"other", "dataflow"}, {"expected", std::to_string(dimensions.size())}}};
   }
-  for (size_t i = 0; i < row.key.size(); ++i) {
-    if (row.key[i].empty()) continue;
-    if (auto fault = KeyFault(dimensions[i], row.key[i])) return fault;
+  key_.resize(dimensions.size());
+  for (size_t i = 0; i < key_.size(); ++i) {
+    if (key_[i].empty()) continue;
+    if (const auto code = CodeOfSynonym(dimensions[i], key_[i])) key_[i] = *code;
+    if (auto fault = KeyFault(dimensions[i], key_[i])) return fault;
+  }
+  return std::nullopt;
+}
+
+std::optional<Violation> Collector::CheckAllowed(const AttributeSets::Set& set) const {
+  for (const sdmx::AttributeValue& value : set.values) {
+    if (!IsRestricted(layout(), value.attribute)) continue;
+    if (auto refusal = AttributeRefusal(layout(), KeyView(), value.attribute, value.value)) return refusal;
   }
   return std::nullopt;
 }
@@ -55,12 +81,12 @@ std::optional<Violation> Collector::ReadPeriod(const sdmx::DataRow& row, std::op
   if (row.period.empty()) return std::nullopt;
   period = result_.periods_.Add(row.period);
   if (!period) return Malformed(layout().time->id, "SDMX period");
-  if (frequency_ < 0 || row.key.empty()) return std::nullopt;
+  if (frequency_ < 0) return std::nullopt;
   const auto frequency = static_cast<size_t>(frequency_);
-  if (FitsFrequency(row.key[frequency], result_.periods_.period(*period))) return std::nullopt;
+  if (FitsFrequency(key_[frequency], result_.periods_.period(*period))) return std::nullopt;
   return Violation{layout().time->id,
                    common::v1::ERROR_REASON_CONTRADICTION,
-                   {{"other", layout().dimensions[frequency].id}, {"frequency", row.key[frequency]}}};
+                   {{"other", layout().dimensions[frequency].id}, {"frequency", key_[frequency]}}};
 }
 
 std::optional<Violation> Collector::ReadChange(const sdmx::DataRow& row, Row& read) {
@@ -69,6 +95,8 @@ std::optional<Violation> Collector::ReadChange(const sdmx::DataRow& row, Row& re
   read.observation.attributes = sets.Add(layout(), row.attributes, true);
   for (const uint32_t set : {read.attributes, read.observation.attributes}) {
     if (sets.at(set).fault) return sets.at(set).fault;
+    if (layout().allowed.empty()) continue;
+    if (auto refusal = CheckAllowed(sets.at(set))) return refusal;
   }
   if (auto fault = ReadMeasure(row, read.observation)) return fault;
   std::optional<uint32_t> period;

@@ -75,6 +75,13 @@ std::optional<Violation> KeyFault(const LaidComponent& dimension, std::string_vi
   return std::nullopt;
 }
 
+std::optional<std::string_view> CodeOfSynonym(const LaidComponent& component, std::string_view text) {
+  if (!component.codes) return std::nullopt;
+  const int at = component.codes->FindSynonym(text);
+  if (at < 0) return std::nullopt;
+  return component.codes->items()[static_cast<size_t>(at)].id;
+}
+
 std::optional<Violation> ValueFault(const LaidComponent& component, std::string_view value) {
   if (component.codes) {
     if (component.codes->Find(value) < 0) return UnknownCode(component, value);

@@ -15,6 +15,9 @@ namespace tabadul::statistics {
 // id"}. The field is the dimension's id.
 std::optional<Violation> KeyFault(const LaidComponent& dimension, std::string_view code);
 
+// The code that `text` is a synonym of; nullopt if it is none, or the component has no code list. Valid as long as the layout.
+std::optional<std::string_view> CodeOfSynonym(const LaidComponent& component, std::string_view text);
+
 // What is wrong with a value of an attribute: UNKNOWN_CODE; of a text REQUIRED (it is empty), TOO_LONG {limit, unit}, TEXT_NOT_PLAIN
 // (control characters, which XML cannot carry), MALFORMED {form: its type in SDMX}. The field is the component's id. Bounds
 // of values and patterns of the structure are not asked.

@@ -60,6 +60,10 @@ uint32_t AttributeSets::Add(const Layout& layout, const std::vector<sdmx::Attrib
 
   Set& set = sets_.emplace_back();
   std::copy_if(row.begin(), row.end(), std::back_inserter(set.values), belongs);
+  for (sdmx::AttributeValue& value : set.values) {
+    const LaidAttribute& attribute = layout.attributes[static_cast<size_t>(value.attribute)];
+    if (const auto code = CodeOfSynonym(attribute, value.value)) value.value = *code;
+  }
   std::stable_sort(set.values.begin(), set.values.end(), [&](const auto& a, const auto& b) {
     const auto& a_id = layout.attributes[static_cast<size_t>(a.attribute)].id;
     const auto& b_id = layout.attributes[static_cast<size_t>(b.attribute)].id;

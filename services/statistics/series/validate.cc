@@ -4,7 +4,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "services/statistics/series/allowed_checks.h"
 #include "services/statistics/series/component_checks.h"
 #include "services/statistics/series/decimal.h"
 #include "services/statistics/series/series.h"
@@ -37,6 +40,16 @@ std::shared_ptr<const Layout> FindLayout(const v1::Series& series, const Layouts
   return *layout;
 }
 
+// Whether the constraints of the layout let in a key of its codes.
+bool CheckAllowed(const v1::Series& series, const Layout& layout, Violations& v) {
+  const std::vector<std::string_view> key(series.key().begin(), series.key().end());
+  const auto refusal = RefusalOf(layout, key);
+  if (!refusal) return true;
+  auto in = v.In("key", refusal->dimension);
+  v.Add("", refusal->violation.reason, refusal->violation.metadata);
+  return false;
+}
+
 // Whether the key is one of the layout.
 bool CheckKey(const v1::Series& series, const Layout& layout, Violations& v) {
   const auto found = static_cast<size_t>(series.key_size());
@@ -59,6 +72,7 @@ bool CheckKey(const v1::Series& series, const Layout& layout, Violations& v) {
     v.Add("", fault->reason, fault->metadata);
     right = false;
   }
+  if (right) right = CheckAllowed(series, layout, v);
   if (SeriesId(series).size() > kMaxRecordIdBytes) {
     v.Add("key", common::v1::ERROR_REASON_TOO_LONG,
           {{"limit", std::to_string(kMaxRecordIdBytes)}, {"unit", "bytes"}});
@@ -137,7 +151,8 @@ void CheckMissing(const v1::Series& series, Violations& v) {
 void ValidateSeries(const v1::Series& series, const Layouts& layouts, Violations& v) {
   const auto layout = FindLayout(series, layouts, v);
   std::string_view frequency;
-  if (layout && CheckKey(series, *layout, v)) {
+  const bool right = layout && CheckKey(series, *layout, v);
+  if (right) {
     const int dimension = FrequencyDimension(*layout);
     if (dimension >= 0) frequency = series.key(dimension);
   }
@@ -148,6 +163,7 @@ void ValidateSeries(const v1::Series& series, const Layouts& layouts, Violations
   if (layout) {
     CheckSeriesAttributes(series, *layout, v);
     CheckColumns(series, *layout, v);
+    if (right) CheckAllowedAttributes(series, *layout, v);
   }
 }
 

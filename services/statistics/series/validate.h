@@ -1,4 +1,5 @@
-// The rules of proto/tabadul/statistics/v1/series.proto against the layout of the series' dataflow. Pure.
+// The rules of proto/tabadul/statistics/v1/series.proto against the layout of the series' dataflow, and what its constraints
+// let in. Pure.
 #pragma once
 
 #include "lib/platform/base/status.h"

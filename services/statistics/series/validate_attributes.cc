@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "lib/exchange/plain_text.h"
+#include "services/statistics/series/allowed_checks.h"
 #include "services/statistics/series/component_checks.h"
 #include "services/statistics/series/series.h"
 
@@ -138,6 +140,30 @@ void CheckColumns(const v1::Series& series, const Layout& layout, Violations& v)
     there[static_cast<size_t>(number)] = true;
   }
   CheckMandatory(layout, there, true, "columns", v);
+}
+
+void CheckAllowedAttributes(const v1::Series& series, const Layout& layout, Violations& v) {
+  if (layout.allowed.empty()) return;
+  const std::vector<std::string_view> key(series.key().begin(), series.key().end());
+  const auto check = [&](const std::string& id, const std::string& value, std::string_view field) {
+    const int attribute = layout.FindAttribute(id);
+    if (attribute < 0 || !IsRestricted(layout, attribute)) return;
+    if (auto refusal = AttributeRefusal(layout, key, attribute, value)) {
+      v.Add(field, refusal->reason, refusal->metadata);
+    }
+  };
+  for (int i = 0; i < std::min(series.attributes_size(), kMaxAttributes); ++i) {
+    auto in = v.In("attributes", static_cast<size_t>(i));
+    check(series.attributes(i).id(), series.attributes(i).value(), "value");
+  }
+  for (int i = 0; i < std::min(series.columns_size(), kMaxAttributes); ++i) {
+    auto of = v.In("columns", static_cast<size_t>(i));
+    const v1::AttributeColumn& column = series.columns(i);
+    for (int j = 0; j < std::min(column.values_size(), kMaxPeriods); ++j) {
+      auto in = v.In("values", static_cast<size_t>(j));
+      check(column.id(), column.values(j), "");
+    }
+  }
 }
 
 }  // namespace tabadul::statistics

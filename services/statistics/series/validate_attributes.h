@@ -9,5 +9,7 @@ namespace tabadul::statistics {
 
 void CheckSeriesAttributes(const v1::Series& series, const Layout& layout, Violations& v);
 void CheckColumns(const v1::Series& series, const Layout& layout, Violations& v);
+// What the constraints of the layout let in beside the key, which they let in.
+void CheckAllowedAttributes(const v1::Series& series, const Layout& layout, Violations& v);
 
 }  // namespace tabadul::statistics

@@ -16,6 +16,11 @@
 namespace tabadul::statistics {
 
 // A code list that may be asked fast. Points into the artefact that it keeps.
+//
+// A code may have synonyms, which other lists have for it: an annotation of the type SYNONYM for each, with the synonym as
+// its title. They are read for the code, and never written.
+inline constexpr std::string_view kSynonym = "SYNONYM";
+
 class Codes {
  public:
   explicit Codes(std::shared_ptr<const Artefact> codelist);
@@ -23,10 +28,12 @@ class Codes {
   const std::vector<Item>& items() const;
   // Position among items(), or -1.
   int Find(std::string_view code) const;
+  // Of the code that has this synonym, or -1; what is a code is none.
+  int FindSynonym(std::string_view synonym) const;
 
  private:
   std::shared_ptr<const Artefact> codelist_;
-  absl::flat_hash_map<std::string_view, int> by_id_;
+  absl::flat_hash_map<std::string_view, int> by_id_, by_synonym_;
 };
 
 struct LaidComponent {
@@ -47,6 +54,8 @@ struct LaidMeasure : LaidComponent {
   bool required = false;
 };
 
+class AllowedData;  // allowed_data.h
+
 class Layout {
  public:
   std::shared_ptr<const Artefact> dataflow;   // null when the data names the structure itself
@@ -57,6 +66,8 @@ class Layout {
   std::vector<LaidMeasure> measures;
   std::vector<LaidAttribute> attributes;
   std::vector<Group> groups;
+  // Of the constraints on the dataflow and the structure those that say what is allowed: data must pass each.
+  std::vector<std::shared_ptr<const AllowedData>> allowed;
 
   // Numbers in the lists above, or -1.
   int FindDimension(std::string_view id) const;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/statistics/structure/allowed_data.h"
+
 namespace tabadul::statistics {
 namespace {
 
@@ -54,6 +56,24 @@ void LayAttachment(const Layout& layout, LaidAttribute& laid) {
   if (laid.attachment.level == Attachment::Level::kObservation) laid.with_time = true;
 }
 
+// Of several versions of a constraint the newest has its say.
+void LayConstraints(const Structures& structures, Layout& layout) {
+  std::vector<ArtefactPtr> on = {layout.structure};
+  if (layout.dataflow) on.push_back(layout.dataflow);
+  std::vector<ArtefactPtr> constraints;
+  for (ArtefactPtr& artefact : structures.Related(on, Relation::kParents, Edition::k21)) {
+    const auto* body = std::get_if<DataConstraint>(&artefact->body);
+    if (body == nullptr || body->actual) continue;
+    const bool newer = !constraints.empty() && constraints.back()->agency == artefact->agency &&
+                       constraints.back()->id == artefact->id;
+    if (newer) constraints.pop_back();
+    constraints.push_back(std::move(artefact));
+  }
+  for (ArtefactPtr& constraint : constraints) {
+    layout.allowed.push_back(std::make_shared<const AllowedData>(std::move(constraint), layout));
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const Layout> MakeLayout(const Structures& structures, ArtefactPtr dataflow,
@@ -79,6 +99,7 @@ std::shared_ptr<const Layout> MakeLayout(const Structures& structures, ArtefactP
   }
   layout->dataflow = std::move(dataflow);
   layout->structure = std::move(structure);
+  LayConstraints(structures, *layout);
   return layout;
 }
 

@@ -150,10 +150,13 @@ std::vector<ArtefactPtr> Structures::Related(absl::Span<const ArtefactPtr> of, R
 std::vector<ArtefactPtr> Structures::RelatedOfType(absl::Span<const ArtefactPtr> of,
                                                    ArtefactType type) const {
   const ReferenceGraph::Marks marks = MarksOf(of);
-  ReferenceGraph::Marks related = graph_.Related(marks, Relation::kAncestors, Edition::k30);
-  const ReferenceGraph::Marks below = graph_.Related(marks, Relation::kDescendants, Edition::k30);
-  for (size_t i = 0; i < related.size(); ++i) {
-    related[i] = (related[i] || below[i]) && artefacts_[i]->type == type;
+  ReferenceGraph::Marks related(marks.size());
+  for (const Relation relation :
+       {Relation::kAncestors, Relation::kDescendants, Relation::kParentsAndSiblings}) {
+    const ReferenceGraph::Marks some = graph_.Related(marks, relation, Edition::k30);
+    for (size_t i = 0; i < related.size(); ++i) {
+      if (some[i] && artefacts_[i]->type == type) related[i] = true;
+    }
   }
   return Marked(related);
 }

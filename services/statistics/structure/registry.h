@@ -64,7 +64,8 @@ class Structures final : public Layouts {
   // What stands in the relation to any of `of`, without `of`.
   std::vector<ArtefactPtr> Related(absl::Span<const ArtefactPtr> of, Relation relation,
                                    Edition edition) const;
-  // `references=` with the name of a resource: what is above or below, of that type.
+  // `references=` with the name of a resource: what is above or below, or beside it by way of what is right above (the
+  // scheme that a categorisation puts a dataflow into), of that type.
   std::vector<ArtefactPtr> RelatedOfType(absl::Span<const ArtefactPtr> of, ArtefactType type) const;
 
   // Made at first use, then shared. A code list or concept that is not here leaves its components without codes or names.

@@ -143,6 +143,13 @@ TEST(Structures, AreRelatedByType) {
   EXPECT_EQ(Ids(structures->RelatedOfType(dsd, ArtefactType::kDataflow)), "DF");
   EXPECT_EQ(Ids(structures->RelatedOfType(dsd, ArtefactType::kCodelist)), "CL_AREA CL_FREQ CL_STATUS");
   EXPECT_EQ(Ids(structures->RelatedOfType(dsd, ArtefactType::kAgencyScheme)), "AGENCIES");
+  const std::vector<ArtefactPtr> flow = {structures->Get(To(ArtefactType::kDataflow, "DF"))};
+  EXPECT_EQ(Ids(structures->RelatedOfType(flow, ArtefactType::kCategorisation)), "CAT");
+  EXPECT_EQ(Ids(structures->RelatedOfType(flow, ArtefactType::kCategoryScheme)), "TOPICS")
+      << "of what is right above it";
+  EXPECT_EQ(Ids(structures->RelatedOfType(flow, ArtefactType::kDataProviderScheme)), "DATA_PROVIDERS");
+  const std::vector<ArtefactPtr> topics = {structures->Get(To(ArtefactType::kCategoryScheme, "TOPICS"))};
+  EXPECT_EQ(Ids(structures->RelatedOfType(topics, ArtefactType::kDataflow)), "DF");
 }
 
 TEST(Structures, RelationsGoRoundInCircles) {

@@ -5,10 +5,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/time/civil_time.h"
 #include "lib/taxonomy/code_list.h"
+#include "lib/taxonomy/member_states.h"
 #include "services/web/pages/localized.h"
 #include "services/web/pages/names.h"
 #include "services/web/pages/search_query.h"
-#include "services/web/pages/states.h"
 #include "services/web/pages/text.h"
 
 namespace tabadul::web::pages {
@@ -79,7 +79,7 @@ bool Offers(const std::vector<Choice>& choices, std::string_view value) {
 
 std::vector<Choice> Currencies() {
   std::set<std::string> codes = {"EUR", "GBP", "USD"};
-  for (const State& state : States()) {
+  for (const taxonomy::MemberState& state : taxonomy::MemberStates()) {
     if (!state.currency.empty()) codes.emplace(state.currency);
   }
   std::vector<Choice> choices;
@@ -90,11 +90,9 @@ std::vector<Choice> Currencies() {
 // Of the country, if one is chosen.
 std::string LikelyCurrency(const Query& query) {
   const std::vector<std::string> countries = query.All("country");
-  for (const State& state : States()) {
-    if (countries.size() == 1 && countries[0] == state.code && !state.currency.empty())
-      return std::string(state.currency);
-  }
-  return "USD";
+  const taxonomy::MemberState* state =
+      countries.size() == 1 ? taxonomy::FindMemberState(countries[0]) : nullptr;
+  return state == nullptr || state->currency.empty() ? "USD" : std::string(state->currency);
 }
 
 }  // namespace

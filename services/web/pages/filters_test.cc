@@ -6,8 +6,8 @@
 #include <set>
 
 #include "lib/pay/rates.h"
+#include "lib/taxonomy/member_states.h"
 #include "services/web/pages/samples.h"
-#include "services/web/pages/states.h"
 #include "services/web/pages/trainings_page.h"
 #include "services/web/pages/vacancies_page.h"
 
@@ -156,9 +156,9 @@ TEST(Filters, AnAmountIsShownAsItIsTaken) {
 }
 
 TEST(Filters, EveryCurrencyOfThemIsOneThatPayIsComparedIn) {
-  for (const State& state : States()) {
+  for (const taxonomy::MemberState& state : taxonomy::MemberStates()) {
     if (state.currency.empty()) continue;
-    EXPECT_TRUE(pay::Rates::Shipped().Usd(state.currency)) << state.code << ": " << state.currency;
+    EXPECT_TRUE(pay::Rates::Shipped().Usd(state.currency)) << state.alpha2 << ": " << state.currency;
   }
 }
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <map>
 
+#include "lib/taxonomy/member_states.h"
 #include "services/web/pages/cards.h"
 #include "services/web/pages/format.h"
 #include "services/web/pages/names.h"
-#include "services/web/pages/states.h"
 #include "services/web/pages/text.h"
 #include "tabadul/jobs/v1/training_service.pb.h"
 
@@ -72,13 +72,15 @@ std::string_view SortedBy(std::string_view name, std::string_view language) {
 void AddTiles(const SearchVacanciesResponse& found, const Format& format, View& view) {
   std::map<std::string, int64_t> counts = CountsOf(found, VACANCY_FACET_COUNTRY);
   constexpr struct {
-    Group group;
+    taxonomy::StateGroup group;
     const char* key;
-  } kGroups[] = {{Group::kArab, "arab"}, {Group::kAsian, "asian"}, {Group::kAfrican, "african"}};
+  } kGroups[] = {{taxonomy::StateGroup::kArab, "arab"},
+                 {taxonomy::StateGroup::kAsian, "asian"},
+                 {taxonomy::StateGroup::kAfrican, "african"}};
   for (const auto& [group, key] : kGroups) {
     std::vector<std::pair<std::string, std::string>> states;  // name, code
-    for (const State& state : States()) {
-      const std::string code(state.code);
+    for (const taxonomy::MemberState& state : taxonomy::MemberStates()) {
+      const std::string code(state.alpha2);
       if (state.group == group) states.emplace_back(CountryName(code, format.language()), code);
     }
     const std::string& language = format.language();
@@ -115,7 +117,7 @@ absl::StatusOr<Page> HomePage(const Asked& asked, const Calls& calls) {
 Page HomePage(const Asked& asked, const SearchVacanciesResponse& newest, int64_t trainings) {
   const Format format(asked.language, asked.digits);
   Page page;
-  page.title = format.Counted("home.title", static_cast<int64_t>(States().size()));
+  page.title = format.Counted("home.title", static_cast<int64_t>(taxonomy::MemberStates().size()));
   page.description = Text(asked.language, "home.description");
   page.body = "home.tpl";
   View& view = page.view;

@@ -7,11 +7,11 @@
 #include "absl/strings/str_cat.h"
 #include "lib/ingest/tidy.h"
 #include "lib/platform/base/utf8.h"
+#include "lib/taxonomy/member_states.h"
 #include "services/web/pages/enum_values.h"
 #include "services/web/pages/format.h"
 #include "services/web/pages/languages.h"
 #include "services/web/pages/names.h"
-#include "services/web/pages/states.h"
 #include "services/web/pages/text.h"
 #include "tabadul/jobs/v1/training_offer.pb.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
@@ -374,8 +374,8 @@ const ingest::ImportKind* KindNamed(std::string_view name) {
 }
 
 void AddStates(std::string_view language, View& view) {
-  for (const pages::State& state : pages::States()) {
-    const std::string code(state.code);
+  for (const taxonomy::MemberState& state : taxonomy::MemberStates()) {
+    const std::string code(state.alpha2);
     view.Add("STATE").Set("STATE_CODE", code).Set("STATE_NAME", pages::CountryName(code, language));
   }
 }
