@@ -3,6 +3,7 @@
 #include <span>
 #include <string_view>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/commands.h"
 #include "cli/enum_names.h"
@@ -16,6 +17,7 @@ namespace tabadul::cli {
 namespace {
 
 constexpr size_t kBatch = 100;  // of BatchGetVacancies
+constexpr uint32_t kMostDecimals = 18;
 
 struct GetArguments {
   std::vector<std::string> ids;
@@ -68,6 +70,39 @@ void PrintPayload(Session& session, const std::string& hub_id, const std::string
   PrintText(session, offer.description());
 }
 
+// "7.2" of 72 with one decimal; "–" where there is no value.
+std::string ValueAt(const statistics::v1::Series& series, int at) {
+  for (const uint32_t missing : series.missing()) {
+    if (missing == static_cast<uint32_t>(at)) return "–";
+  }
+  if (at >= series.values_size()) return "";
+  const int each = series.decimals_size() > 1 ? at : 0;
+  const size_t decimals = each < series.decimals_size() ? std::min(series.decimals(each), kMostDecimals) : 0;
+  std::string digits = std::to_string(series.values(at));
+  const size_t sign = digits[0] == '-' ? 1 : 0;
+  if (digits.size() - sign <= decimals) digits.insert(sign, decimals + 1 - (digits.size() - sign), '0');
+  if (decimals > 0) digits.insert(digits.size() - decimals, 1, '.');
+  return digits;
+}
+
+void PrintPayload(Session& session, const std::string& hub_id, const std::string& source,
+                  const statistics::v1::Series& series, exchange::v1::Lifecycle lifecycle) {
+  session.Print(Plain(series.dataflow()));
+  session.Print(Plain(absl::StrJoin(series.key(), ".")));
+  session.Print(JoinNotEmpty({session.Text("lifecycle." + ShortName(lifecycle)), hub_id, Plain(source)}));
+  for (int i = 0; i < series.periods_size(); ++i)
+    session.Print(absl::StrCat("  ", Plain(series.periods(i)), "  ", ValueAt(series, i)));
+}
+
+void PrintPayload(Session& session, const std::string& hub_id, const std::string& source,
+                  const statistics::v1::GoodPractice& practice, exchange::v1::Lifecycle lifecycle) {
+  PrintHead(session, practice.title(),
+            JoinNotEmpty({Pick(practice.office().name(), session.language),
+                          absl::StrJoin(practice.countries(), ", "), Show(practice.published())}),
+            hub_id, source, practice.url(), lifecycle);
+  PrintText(session, practice.summary());
+}
+
 void PrintView(Session& session, const jobs::v1::VacancyView& view) {
   PrintPayload(session, view.hub_id(), view.source(), view.vacancy(), view.lifecycle());
 }
@@ -113,7 +148,9 @@ class Getting {
     using exchange::v1::Record;
     static constexpr Kind kKinds[] = {
         {"vacancy", &Getting::GetVacancy, &Getting::GetBatches, PrintStored<&Record::vacancy>},
-        {"training_offer", &Getting::GetTrainingOffer, nullptr, PrintStored<&Record::training_offer>}};
+        {"training_offer", &Getting::GetTrainingOffer, nullptr, PrintStored<&Record::training_offer>},
+        {"series", &Getting::GetStored, nullptr, PrintStored<&Record::series>},
+        {"good_practice", &Getting::GetStored, nullptr, PrintStored<&Record::good_practice>}};
     return kKinds;
   }
 
@@ -192,6 +229,15 @@ class Getting {
     exchange::v1::GetRequest request;
     request.mutable_key()->set_source(arguments_.source);
     request.mutable_key()->set_record_id(id);
+    return ShowStored(request);
+  }
+  // The same by the hub's id, of kinds that nothing else shows.
+  absl::Status GetStored(const std::string& id) {
+    exchange::v1::GetRequest request;
+    request.set_hub_id(id);
+    return ShowStored(request);
+  }
+  absl::Status ShowStored(const exchange::v1::GetRequest& request) {
     ASSIGN_OR_RETURN(const auto got,
                      Ask<exchange::v1::GetResponse>(*client::MethodOf(arguments_.kind, "Get"), request));
     Show(got.record());

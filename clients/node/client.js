@@ -13,6 +13,8 @@ import { PushItemSchema } from "./gen/tabadul/exchange/v1/push_pb.js";
 import { IdentityService } from "./gen/tabadul/identity/v1/identity_service_pb.js";
 import { TrainingOfferExchangeService } from "./gen/tabadul/jobs/v1/training_offer_exchange_service_pb.js";
 import { VacancyExchangeService } from "./gen/tabadul/jobs/v1/vacancy_exchange_service_pb.js";
+import { GoodPracticeExchangeService } from "./gen/tabadul/statistics/v1/good_practice_exchange_service_pb.js";
+import { SeriesExchangeService } from "./gen/tabadul/statistics/v1/series_exchange_service_pb.js";
 import { differences } from "./reconcile.js";
 
 const MESSAGE_ITEMS = 200; // in one message, at most; more than 16 buys little
@@ -20,7 +22,12 @@ const MESSAGE_BYTES = 1 << 20; // of one message, at most, but one item always
 const LINGER = 5; // that a message waits for more items
 const CONFIRM_EVERY = 10_000; // at most: the hub is told how far the copy is
 const SILENCE = 60_000; // without a word of the hub: the stream is dead without knowing it
-const SERVICES = { vacancy: VacancyExchangeService, training_offer: TrainingOfferExchangeService };
+const SERVICES = {
+  vacancy: VacancyExchangeService,
+  training_offer: TrainingOfferExchangeService,
+  series: SeriesExchangeService,
+  good_practice: GoodPracticeExchangeService,
+};
 
 // The hub said no; trying again would not help. `reason` is an ErrorReason's name ("NOT_OWNER").
 export class Refused extends Error {

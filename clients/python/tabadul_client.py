@@ -22,6 +22,7 @@ from tabadul.common.v1 import goodbye_pb2  # noqa: E402
 from tabadul.exchange.v1 import feed_pb2, follower_pb2, push_pb2, reconcile_pb2  # noqa: E402
 from tabadul.identity.v1 import identity_service_pb2, identity_service_pb2_grpc  # noqa: E402
 from tabadul.jobs.v1 import training_offer_exchange_service_pb2_grpc, vacancy_exchange_service_pb2_grpc  # noqa: E402
+from tabadul.statistics.v1 import good_practice_exchange_service_pb2_grpc, series_exchange_service_pb2_grpc  # noqa: E402
 
 MESSAGE_ITEMS = 200  # in one message, at most; more than 16 buys little
 MESSAGE_BYTES = 1 << 20  # of one message, at most, but one item always
@@ -31,6 +32,8 @@ SILENCE = 60  # seconds without a word of the hub: the stream is dead without kn
 STUBS = {
     "vacancy": vacancy_exchange_service_pb2_grpc.VacancyExchangeServiceStub,
     "training_offer": training_offer_exchange_service_pb2_grpc.TrainingOfferExchangeServiceStub,
+    "series": series_exchange_service_pb2_grpc.SeriesExchangeServiceStub,
+    "good_practice": good_practice_exchange_service_pb2_grpc.GoodPracticeExchangeServiceStub,
 }
 
 

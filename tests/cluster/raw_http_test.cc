@@ -315,6 +315,31 @@ TEST_F(RawHttp, ATargetIsAPathAsItStands) {
   ExpectOneAnswerEach({Door::kVisitors}, attacks);
 }
 
+// What SDMX REST has for paths would be refused elsewhere: it reaches statistics as it stands, and is one request still.
+TEST_F(RawHttp, APathOfSdmxIsForStatisticsToRead) {
+  const std::string hidden = Hidden(), length = fmt::format("Content-Length: {}\r\n", hidden.size());
+  std::vector<Attack> attacks;
+  for (const char* const known :
+       {"/sdmx/v1/dataflow/all/all/latest/", "/sdmx/v1/DataFlow/%61ll/ALL/latest",
+        "/sdmx/v1/codelist/TABADUL/CL_SEX+CL_FREQ", "/sdmx/v1/codelist/TABADUL/CL_SEX%2BCL_FREQ//",
+        "/sdmx/v2/structure/dataflow/TABADUL/*/~", "/sdmx/v2/structure/dataflow/TABADUL/%2A/%2B/"})
+    attacks.push_back({known, Request(fmt::format("GET {} HTTP/1.1", known)), kAnswered, 1});
+  for (const char* const broken : {"/sdmx/v1/dataflow/%zz", "/sdmx/v1/dataflow/%00",
+                                   "/sdmx/v1/dataflow/%c0%af", "/sdmx/v1/dataflow/TABADUL?a=1&a=2"})
+    attacks.push_back({broken, Request(fmt::format("GET {} HTTP/1.1", broken)), 400, 1, "code=\"140\""});
+  for (const char* const other : {"/sdmx", "/sdmx/v1/../../v1/jwks", "/sdmx/../v1/jwks",
+                                  "/sdmx/v1%2fdataflow", "/sdmx/v3/dataflow", "/SDMX/v1/dataflow"})
+    attacks.push_back({other, Request(fmt::format("GET {} HTTP/1.1", other)), 404, 1});
+  const std::string read = "GET /sdmx/v1/dataflow/TABADUL HTTP/1.1";
+  attacks.push_back({"a type of nothing", Request(read, "Content-Type: application/xml\r\n"), kAnswered, 1});
+  attacks.push_back({"a body that nobody reads", Request(read, length, hidden), kAnswered, 1});
+  attacks.push_back({"chunks that nobody reads",
+                     Request(read, "Transfer-Encoding: chunked\r\n", Chunked(hidden)), kAnswered, 1});
+  attacks.push_back(
+      {"a POST", Request("POST /sdmx/v1/data/x HTTP/1.1", "Content-Length: 2\r\n", "{}"), 405, 1});
+  ExpectOneAnswerEach({Door::kVisitors}, attacks);
+}
+
 TEST_F(RawHttp, AProxysFormsOfATargetAreRefused) {
   const std::string host = fmt::format("localhost:{}", cluster_->Port("HTTPS_PORT"));
   const auto at = [&](std::string_view line) {
@@ -393,6 +418,9 @@ TEST_F(RawHttp, GrpcAndJsonHaveEachADoor) {
   ExpectOneAnswerEach(
       {Door::kVisitors},
       {{"gRPC", Request("POST /tabadul.jobs.v1.JobsService/SearchVacancies HTTP/1.1", grpc, nothing), 404, 1,
+        "NOT_FOUND"},
+       {"gRPC of statistics",
+        Request("POST /tabadul.statistics.v1.SdmxService/GetSdmx HTTP/1.1", grpc, nothing), 404, 1,
         "NOT_FOUND"},
        {"gRPC of identity",
         Request("POST /tabadul.identity.v1.IdentityService/IssueToken HTTP/1.1", grpc, nothing), 404, 1,

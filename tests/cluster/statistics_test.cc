@@ -1,5 +1,7 @@
 // Time series through a whole cluster: a ministry's system pushes them, everybody reads them by SDMX REST, another ministry
 // follows them by the feed.
+#include <gmock/gmock.h>
+
 #include "tests/cluster/series_for_test.h"
 #include "tests/cluster/web_fixture.h"
 #include "tests/harness/eventually.h"
@@ -66,10 +68,10 @@ TEST_F(Statistics, WhatAMinistryPushesEverybodyReadsInEveryForm) {
   EXPECT_EQ(Json(json)["data"]["dataSets"].size(), 1u);
 
   // With the keys that pysdmx escapes.
-  const auto second = Get(
-      "/sdmx/v2/data/dataflow/TABADUL/DF_UNEMPLOYMENT/1.0/A.EGY.*.SEX_T.*.*.*/"
-      "?c%5BTIME_PERIOD%5D=ge%3A2021&firstNObservations=1",
-      {{"accept", "application/vnd.sdmx.data+csv;version=2.0.0"}});
+  const auto second =
+      Get("/sdmx/v2/data/dataflow/TABADUL/DF_UNEMPLOYMENT/1.0/A.EGY.*.SEX_T.*.*.*/"
+          "?c%5BTIME_PERIOD%5D=ge%3A2021&firstNObservations=1",
+          {{"accept", "application/vnd.sdmx.data+csv;version=2.0.0"}});
   ASSERT_EQ(second.status, 200) << second.body;
   EXPECT_THAT(second.body, HasSubstr("TABADUL:DF_UNEMPLOYMENT(1.0)"));
   EXPECT_THAT(second.body, HasSubstr("2021,7.1"));
@@ -80,8 +82,9 @@ TEST_F(Statistics, StructuresComeWithAllThatTheyNeed) {
                        {{"accept", "application/xml"}, {"content-type", "application/xml"}});
   ASSERT_EQ(all.status, 200) << all.error << all.body;
   EXPECT_EQ(all.fields.at("content-type"), "application/vnd.sdmx.structure+xml;version=2.1");
-  for (const char* const part : {"<str:Dataflow id=\"DF_UNEMPLOYMENT\"", "<str:DataStructure ", "<str:Codelist ",
-                                 "<str:ConceptScheme ", "xml:lang=\"ar\"", "xml:lang=\"fr\""})
+  for (const char* const part :
+       {"<str:Dataflow id=\"DF_UNEMPLOYMENT\"", "<str:DataStructure ", "<str:Codelist ",
+        "<str:ConceptScheme ", "xml:lang=\"ar\"", "xml:lang=\"fr\""})
     EXPECT_THAT(all.body, HasSubstr(part));
   const auto flows = Get("/sdmx/v1/dataflow/ALL/all/latest/");
   EXPECT_EQ(flows.status, 200);
@@ -121,8 +124,8 @@ TEST_F(Statistics, APageOfAnotherSiteSeesErrorsToo) {
   EXPECT_TRUE(none.status == 204 || none.status == 422) << none.status << none.body;
   EXPECT_EQ(none.fields.at("access-control-allow-origin"), "*");
 
-  HttpRequest preflight = Visit("/sdmx/v1/data/x", {{"origin", "https://explorer.example"},
-                                                    {"access-control-request-method", "GET"}});
+  HttpRequest preflight = Visit(
+      "/sdmx/v1/data/x", {{"origin", "https://explorer.example"}, {"access-control-request-method", "GET"}});
   preflight.method = "OPTIONS";
   const auto may = Http(preflight);
   EXPECT_EQ(may.status, 204) << may.error;

@@ -83,6 +83,7 @@ const std::map<std::string, std::set<std::string>>& Allowed() {
     for (const char* const service : {"identity", "jobs", "matching", "statistics", "web"}) {
       a[std::string("services/") + service] = libraries;
     }
+    a["services/statistics"].insert("lib/transcode");  // paths, as HTTP has them
     a["services/web"].insert({"lib/transcode", "lib/push"});
     return a;
   }();

@@ -197,6 +197,13 @@ TEST_F(Contract, EachRpcLetsInWhomThisTableSays) {
       {"statistics.v1.SdmxService.GetSdmx", "anybody scope:series.read"},
       {"statistics.v1.StructureService.DeleteStructure", "scope:structure.write scope:admin"},
       {"statistics.v1.StructureService.SubmitStructures", "scope:structure.write scope:admin"},
+      {"statistics.v1.SubmissionService.CancelSubmission", "scope:series.write scope:admin"},
+      {"statistics.v1.SubmissionService.GetSubmission", "scope:series.write scope:admin"},
+      {"statistics.v1.SubmissionService.ListReleases", "anybody scope:series.read"},
+      {"statistics.v1.SubmissionService.ListSubmissions", "scope:series.write scope:admin"},
+      {"statistics.v1.SubmissionService.MoveRelease", "scope:series.write scope:admin"},
+      {"statistics.v1.SubmissionService.SubmitData", "scope:series.write"},
+      {"statistics.v1.SubmissionService.SubmitDataMessage", "scope:series.write"},
   };
   std::map<std::string, std::string> found;
   ForEachMethod([&](const MethodDescriptor& method, const MethodOptions& options) {

@@ -29,7 +29,8 @@ TEST(Hardening, TheReleaseIsBuiltWithTheCompilersDefences) {
 
 // Where a release has been built since its flags were last changed, its own head says so.
 TEST(Hardening, AReleaseHasThem) {
-  for (const char* const program : {"tabadul-identity", "tabadul-jobs", "tabadul-web", "tabadul"}) {
+  for (const char* const program :
+       {"tabadul-identity", "tabadul-jobs", "tabadul-statistics", "tabadul-web", "tabadul"}) {
     const std::string path = std::string("build/release/bin/") + program;
     if (!fs::exists(path) || fs::last_write_time(path) < fs::last_write_time(kPresets))
       GTEST_SKIP() << "no such release build here";

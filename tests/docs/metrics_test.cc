@@ -132,9 +132,11 @@ TEST(Metrics, WhatTheProcessesShowIsAsTheTableSays) {
   // One write and one search at least have been answered, by HTTP one call, one page, and one that meant nothing.
   ASSERT_EQ(TheCluster().Tabadul(MemberProfile(), {"search", "engineer"}).exit, 0);
   ASSERT_EQ(Visit("/v1/jwks"), "200");
+  ASSERT_EQ(Visit("/sdmx/v1/dataflow"), "200");
   ASSERT_EQ(Visit("/en/about"), "200");
   ASSERT_EQ(Visit("/v1/nothing"), "404");
-  const std::pair<std::string, int> least[] = {{"identity", 11}, {"jobs", 11}, {"web", 3}};
+  const std::pair<std::string, int> least[] = {
+      {"identity", 11}, {"jobs", 11}, {"statistics", 11}, {"web", 3}};
   for (const auto& [service, metrics] : least) {
     const Metrics shown = Scraped(service);
     int ours = 0;

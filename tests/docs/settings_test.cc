@@ -43,13 +43,15 @@ std::map<std::string, std::string> SettingsOf(const std::string& binary) {
 TEST(Settings, AreAllInTheTableWithTheirDefaults) {
   std::map<std::string, std::string> known = SettingsOf("tabadul-jobs");
   known.merge(SettingsOf("tabadul-identity"));
+  known.merge(SettingsOf("tabadul-statistics"));
   known.merge(SettingsOf("tabadul-web"));
   ASSERT_GT(known.size(), 20u);
   std::map<std::string, std::string> documented;
   for (const auto& row : TableOf("docs/operations.md", "setting")) {
     ASSERT_GE(row.size(), 3u) << row[0];
     EXPECT_FALSE(row[2].empty()) << row[0] << " is not explained";
-    // "TABADUL_*_HEALTH_PORT" with "7201 / 7202 / 7205": of identity, of jobs, of web. One default is that of all who have it.
+    // "TABADUL_*_HEALTH_PORT" with "7201 / 7202 / 7203 / 7205": of identity, jobs, statistics, web. One default is that of all who have
+    // it, unless a line below is theirs alone.
     const size_t star = row[0].find('*');
     if (star == std::string::npos) {
       documented[row[0]] = row[1];
@@ -57,7 +59,7 @@ TEST(Settings, AreAllInTheTableWithTheirDefaults) {
     }
     std::string rest = row[1];
     const bool several = rest.find(" / ") != std::string::npos;
-    for (const char* const service : {"IDENTITY", "JOBS", "WEB"}) {
+    for (const char* const service : {"IDENTITY", "JOBS", "STATISTICS", "WEB"}) {
       const std::string name = std::string(row[0]).replace(star, 1, service);
       const size_t slash = rest.find(" / ");
       if (!rest.empty() && (several || known.contains(name))) documented[name] = rest.substr(0, slash);

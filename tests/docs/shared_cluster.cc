@@ -7,7 +7,8 @@ namespace tabadul::docs {
 harness::Cluster& TheCluster() {
   static harness::Cluster cluster;
   static const bool loaded = (harness::LoadDemonstration(cluster, "vacancy", 600),
-                              harness::LoadDemonstration(cluster, "training_offer", 120), true);
+                              harness::LoadDemonstration(cluster, "training_offer", 120),
+                              harness::LoadDemonstration(cluster, "series"), true);
   static_cast<void>(loaded);
   return cluster;
 }

@@ -11,8 +11,8 @@
 
 namespace tabadul::harness {
 
-// `kind`: "vacancy" or "training_offer".
-inline void LoadDemonstration(Cluster& cluster, const std::string& kind, int count) {
+// `kind`: "vacancy", "training_offer", or "series", of which there are always all.
+inline void LoadDemonstration(Cluster& cluster, const std::string& kind, int count = 1) {
   const TemporaryDirectory directory("demo");
   const auto made = RunCommand({BuildDirectory() + "/bin/tabadul-demo", "--kind", kind, "--seed", "1",
                                 "--count", std::to_string(count), "--out", directory.path()});

@@ -3,7 +3,7 @@
 namespace tabadul::web::pages {
 
 std::string Robots(const std::string& origin) {
-  std::string text = "User-agent: *\nDisallow: /v1/\n";
+  std::string text = "User-agent: *\nDisallow: /v1/\nDisallow: /sdmx/\n";
   if (!origin.empty()) text += "Sitemap: " + origin + "/sitemap.xml\n";
   return text;
 }

@@ -7,7 +7,7 @@ namespace {
 
 TEST(Crawlers, RobotsAreKeptFromTheApiAndShownTheSitemap) {
   EXPECT_EQ(Robots("https://jobs.example"),
-            "User-agent: *\nDisallow: /v1/\nSitemap: https://jobs.example/sitemap.xml\n");
+            "User-agent: *\nDisallow: /v1/\nDisallow: /sdmx/\nSitemap: https://jobs.example/sitemap.xml\n");
   EXPECT_EQ(Robots("").find("Sitemap"), std::string::npos);
 }
 
