@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { languages, launch, shots, site, visit, widths, words } from "./site.mjs";
+import { languages, launch, site, visit, widths, words } from "./site.mjs";
 
 const pageSize = 20;
 const all = 25; // of words
@@ -135,7 +135,6 @@ describe("The portal leads", () => {
   });
   after(async () => {
     await browser?.close();
-    console.log(`Pictures of the pages are in ${shots}`);
   });
   for (const language of languages) {
     for (const width of widths) {

@@ -1,5 +1,6 @@
 // The portal in Debian's Chromium, and what each of its pages is held to. The environment comes from browser_test.cc: TABADUL_SITE, the
-// address; NODE_EXTRA_CA_CERTS, the authority of its certificate. TABADUL_SHOTS: where pictures of the pages go.
+// address; NODE_EXTRA_CA_CERTS, the authority of its certificate. TABADUL_SHOTS: where pictures of the pages go; without it
+// none are taken, for they cost as much time as all else.
 //
 //   const browser = await launch();
 //   await visit(browser, { language: "ar", width: 320 }, async (visitor) => {
@@ -17,6 +18,7 @@ import { chromium } from "playwright-core";
 export const site = process.env.TABADUL_SITE;
 assert.ok(site, "TABADUL_SITE is not set: cluster_browser_test runs these scripts");
 export const shots = process.env.TABADUL_SHOTS || "var/test-logs/browser";
+const takesPictures = Boolean(process.env.TABADUL_SHOTS);
 mkdirSync(shots, { recursive: true });
 
 export const languages = ["ar", "en", "fr"];
@@ -128,7 +130,7 @@ export class Visitor {
     return this.page.url().slice(site.length);
   }
 
-  // Notes what is wrong with the page that is there, and takes pictures of it. Without scripts there are none, and axe cannot look.
+  // Notes what is wrong with the page that is there, and takes pictures of it. Without scripts axe cannot look, and there are none.
   async holds(name, { status = 200, bytes = 100_000 } = {}) {
     const faults = [...(await this.#network(status, bytes)), ...this.#heard, ...(await this.#shape())];
     if (this.scripts) faults.push(...(await this.#look(name)));
@@ -190,9 +192,13 @@ export class Visitor {
         return violations.map(({ id, nodes }) => `${id}, ${nodes.length} times: ${nodes[0].html} ${nodes[0].failureSummary}`);
       }, { runOnly, resultTypes: ["violations"], preload: false });
       faults.push(...broken.map((rule) => `axe, ${scheme}: ${rule}`));
-      await this.page.screenshot({ path: `${shots}/${name}.${this.language}.${this.width}.${scheme}.png`, fullPage: true, timeout: 60_000 });
+      await this.#picture(`${name}.${this.language}.${this.width}.${scheme}.png`);
     }
     return faults;
+  }
+
+  async #picture(file) {
+    if (takesPictures) await this.page.screenshot({ path: `${shots}/${file}`, fullPage: true, timeout: 60_000 });
   }
 }
 

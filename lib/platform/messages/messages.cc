@@ -1,10 +1,13 @@
 #include "lib/platform/messages/messages.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <vector>
 
+#include "absl/base/call_once.h"
 #include "embed/message_catalogues.h"
 #include "lib/platform/messages/catalogue.h"
 
@@ -13,18 +16,29 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kLanguages = {"en", "ar", "fr"};  // ties go to the first
 
-// A catalogue that cannot be read is a fault of the build, which a test finds; a process must not start with
-// it.
-const Catalogue& All() {
-  static const Catalogue* const all = [] {
-    auto made = Catalogue::Make(embed::message_catalogues());
-    if (!made.ok()) {
-      std::fprintf(stderr, "message catalogues: %s\n", std::string(made.status().message()).c_str());
-      std::abort();
-    }
-    return new Catalogue(*std::move(made));
-  }();
-  return *all;
+// A catalogue that cannot be read is a fault of the build, which a test finds; a process must not go on with it.
+const Catalogue* Read(std::string_view language) {
+  std::vector<embed::File> files;
+  for (const embed::File& file : embed::message_catalogues()) {
+    if (file.name.substr(0, file.name.find('/')) == language) files.push_back(file);
+  }
+  auto made = Catalogue::Make(files);
+  if (!made.ok()) {
+    std::fprintf(stderr, "message catalogues: %s\n", std::string(made.status().message()).c_str());
+    std::abort();
+  }
+  return new Catalogue(*std::move(made));
+}
+
+// Each language is read when it is first needed: most processes, the command above all, speak one.
+const Pattern* Find(std::string_view language, std::string_view key) {
+  static std::array<absl::once_flag, kLanguages.size()> read;
+  static std::array<const Catalogue*, kLanguages.size()> catalogues;
+  const auto known = std::find(kLanguages.begin(), kLanguages.end(), language);
+  if (known == kLanguages.end()) return nullptr;
+  const size_t at = known - kLanguages.begin();
+  absl::call_once(read[at], [&] { catalogues[at] = Read(language); });
+  return catalogues[at]->Find(language, key);
 }
 
 std::string_view Trim(std::string_view text) {
@@ -80,11 +94,11 @@ std::string Negotiate(std::string_view accept_language) {
   return first.empty() ? "en" : std::string(first);
 }
 
-bool Has(std::string_view language, std::string_view key) { return All().Find(language, key) != nullptr; }
+bool Has(std::string_view language, std::string_view key) { return Find(language, key) != nullptr; }
 
 std::string Text(std::string_view language, std::string_view key, const Metadata& parameters, Digits digits) {
-  const Pattern* pattern = All().Find(language, key);
-  if (pattern == nullptr) pattern = All().Find("en", key);
+  const Pattern* pattern = Find(language, key);
+  if (pattern == nullptr) pattern = Find("en", key);
   return pattern == nullptr ? std::string(key) : pattern->Format(parameters, digits);
 }
 
