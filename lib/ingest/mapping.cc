@@ -87,6 +87,7 @@ const std::vector<ImportKind>& ImportKinds() {
     const auto* payload = exchange::v1::Record::descriptor()->FindOneofByName("payload");
     for (int i = 0; i < payload->field_count(); ++i) {
       const auto& kind = payload->field(i)->message_type()->options().GetExtension(common::v1::kind);
+      if (kind.required().empty()) continue;
       all->push_back(
           {payload->field(i)->name(), payload->field(i), {kind.required().begin(), kind.required().end()}});
     }
