@@ -28,6 +28,8 @@ void AddPush(CLI::App& parent, Session& session);
 void AddGet(CLI::App& parent, Session& session);
 void AddSearch(CLI::App& parent, Session& session);
 void AddTrainings(CLI::App& parent, Session& session);
+void AddPractices(CLI::App& parent, Session& session);
+void AddStatistics(CLI::App& parent, Session& session);
 void AddWhy(CLI::App& parent, Session& session);
 void AddClose(CLI::App& parent, Session& session);
 void AddErase(CLI::App& parent, Session& session);

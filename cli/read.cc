@@ -12,6 +12,7 @@
 #include "tabadul/exchange/v1/feed.pb.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 #include "tabadul/jobs/v1/training_service.pb.h"
+#include "tabadul/statistics/v1/practice_service.pb.h"
 
 namespace tabadul::cli {
 namespace {
@@ -111,6 +112,10 @@ void PrintView(Session& session, const jobs::v1::TrainingOfferView& view) {
   PrintPayload(session, view.hub_id(), view.source(), view.offer(), view.lifecycle());
 }
 
+void PrintView(Session& session, const statistics::v1::GoodPracticeView& view) {
+  PrintPayload(session, view.hub_id(), view.source(), view.practice(), view.lifecycle());
+}
+
 // `payload`: its member in Record.
 template <auto payload>
 void PrintStored(Session& session, const exchange::v1::StoredRecord& stored) {
@@ -150,7 +155,7 @@ class Getting {
         {"vacancy", &Getting::GetVacancy, &Getting::GetBatches, PrintStored<&Record::vacancy>},
         {"training_offer", &Getting::GetTrainingOffer, nullptr, PrintStored<&Record::training_offer>},
         {"series", &Getting::GetStored, nullptr, PrintStored<&Record::series>},
-        {"good_practice", &Getting::GetStored, nullptr, PrintStored<&Record::good_practice>}};
+        {"good_practice", &Getting::GetGoodPractice, nullptr, PrintStored<&Record::good_practice>}};
     return kKinds;
   }
 
@@ -205,23 +210,29 @@ class Getting {
     return arguments_.source.empty() ? (this->*kind_->get)(id) : GetRecord(id);
   }
 
-  // As its reader sees it.
-  absl::Status GetVacancy(const std::string& id) {
-    jobs::v1::GetVacancyRequest request;
+  // As its reader sees it. `view`: of the response.
+  template <class Request, class Response, class View>
+  absl::Status GetView(const std::string& id, const std::string& method, View view) {
+    Request request;
     request.set_hub_id(id);
-    ASSIGN_OR_RETURN(const auto got,
-                     Ask<jobs::v1::GetVacancyResponse>("/tabadul.jobs.v1.JobsService/GetVacancy", request));
-    Show(got.vacancy());
+    ASSIGN_OR_RETURN(const Response got, Ask<Response>(method, request));
+    Show((got.*view)());
     return absl::OkStatus();
   }
-
+  absl::Status GetVacancy(const std::string& id) {
+    using namespace jobs::v1;  // NOLINT: the messages
+    return GetView<GetVacancyRequest, GetVacancyResponse>(id, "/tabadul.jobs.v1.JobsService/GetVacancy",
+                                                          &GetVacancyResponse::vacancy);
+  }
   absl::Status GetTrainingOffer(const std::string& id) {
-    jobs::v1::GetTrainingOfferRequest request;
-    request.set_hub_id(id);
-    ASSIGN_OR_RETURN(const auto got, Ask<jobs::v1::GetTrainingOfferResponse>(
-                                         "/tabadul.jobs.v1.TrainingService/GetTrainingOffer", request));
-    Show(got.offer());
-    return absl::OkStatus();
+    using namespace jobs::v1;  // NOLINT: the messages
+    return GetView<GetTrainingOfferRequest, GetTrainingOfferResponse>(
+        id, "/tabadul.jobs.v1.TrainingService/GetTrainingOffer", &GetTrainingOfferResponse::offer);
+  }
+  absl::Status GetGoodPractice(const std::string& id) {
+    using namespace statistics::v1;  // NOLINT: the messages
+    return GetView<GetGoodPracticeRequest, GetGoodPracticeResponse>(
+        id, "/tabadul.statistics.v1.PracticeService/GetGoodPractice", &GetGoodPracticeResponse::practice);
   }
 
   // As its source gave it.

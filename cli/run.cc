@@ -114,6 +114,8 @@ void AddCommands(CLI::App& app, Session& session) {
   AddMap(app, session);
   AddSearch(app, session);
   AddTrainings(app, session);
+  AddPractices(app, session);
+  AddStatistics(app, session);
   AddWhy(app, session);
   AddComplete(app, session);
   AddSuggestCodes(app, session);

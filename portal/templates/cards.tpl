@@ -13,7 +13,7 @@
 {{/FACT}}
 </ul>
 {{#SNIPPET}}
-<p class="snippet" lang="{{SNIPPET_LANG}}" dir="{{SNIPPET_DIR}}">{{#SNIPPET_PIECE}}{{PLAIN}}{{#MARKED}}<mark>{{MARKED}}</mark>{{/MARKED}}{{/SNIPPET_PIECE}}</p>
+<p class="snippet" lang="{{SNIPPET_LANG}}" dir="{{SNIPPET_DIR}}">{{#SNIPPET_PIECE}}{{PLAIN}}{{#MARKED}}<mark>{{MARKED}}</mark>{{/MARKED}}{{/SNIPPET_PIECE}}{{#SNIPPET_MACHINE}} <span class="note">({{t:record.machine}})</span>{{/SNIPPET_MACHINE}}</p>
 {{/SNIPPET}}
 <p class="days">{{#PUBLISHED}}<span>{{t:card.published}} <time datetime="{{PUBLISHED_ISO}}">{{PUBLISHED}}</time></span> {{/PUBLISHED}}{{#RECEIVED}}<span>{{t:card.received}} <time datetime="{{RECEIVED_ISO}}">{{RECEIVED}}</time></span> {{/RECEIVED}}{{#UNTIL}}<span>{{t:card.until}} <time datetime="{{UNTIL_ISO}}">{{UNTIL}}</time></span>{{/UNTIL}}</p>
 </article>

@@ -19,12 +19,12 @@
 </header>
 {{#STATE}}
 <div class="banner closed">
-<p><strong>{{STATE_TEXT}}</strong> <a href="{{BACK}}">{{t:record.others}}</a></p>
+<p><strong>{{STATE_TEXT}}</strong> <a href="{{BACK}}">{{OTHERS}}</a></p>
 </div>
 {{/STATE}}
-{{#DESCRIPTION}}
-<section class="text" aria-labelledby="text">
-<h2 id="text">{{t:record.description}}</h2>
+{{#PASSAGE}}
+<section class="text" aria-labelledby="{{PASSAGE_ID}}">
+<h2 id="{{PASSAGE_ID}}">{{PASSAGE_NAME}}</h2>
 {{#NOTE}}
 <p class="note">{{NOTE}}</p>
 {{/NOTE}}
@@ -46,7 +46,7 @@
 </details>
 {{/ORIGINAL}}
 </section>
-{{/DESCRIPTION}}
+{{/PASSAGE}}
 {{#APPLY}}
 <section class="apply" aria-labelledby="apply">
 <h2 id="apply">{{t:record.apply}}</h2>
@@ -81,6 +81,7 @@
 <p class="note">{{WARNING}}</p>
 </section>
 {{/APPLY}}
+{{>PRACTICE}}
 {{>FACTS}}
-<p class="back"><a href="{{BACK}}">{{t:record.others}}</a></p>
+<p class="back"><a href="{{BACK}}">{{OTHERS}}</a></p>
 </article>

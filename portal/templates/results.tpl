@@ -1,12 +1,12 @@
 {{%AUTOESCAPE context="HTML"}}
 <h1>{{HEADING}}</h1>
 <form id="search" class="search" role="search" action="{{ACTION}}" method="get">
-<label for="q">{{t:search.words}}</label>
+<label for="q">{{WORDS_NAME}}</label>
 <div class="line">
 <input id="q" name="q" type="search" value="{{WORDS}}" maxlength="200" dir="auto" autocomplete="off" aria-describedby="q-hint">
 <button type="submit">{{t:search.button}}</button>
 </div>
-<p id="q-hint" class="hint">{{t:search.hint}}</p>
+<p id="q-hint" class="hint">{{WORDS_HINT}}</p>
 {{#KEPT}}
 <input type="hidden" name="{{KEPT_NAME}}" value="{{KEPT_VALUE}}">
 {{/KEPT}}
@@ -63,7 +63,7 @@
 <li>{{t:search.try-filters}}</li>
 {{/EMPTY_FILTERED}}
 <li>{{t:search.try-words}}</li>
-<li>{{t:search.try-languages}}</li>
+<li>{{TRY_LANGUAGES}}</li>
 </ul>
 </div>
 {{/EMPTY}}
@@ -140,12 +140,21 @@
 {{#DAYS}}
 <fieldset class="span">
 <legend>{{LEGEND}}</legend>
-{{#DAY}}
-<label for="f-{{DAY_NAME}}">{{DAY_LABEL}}</label>
-<input form="search" id="f-{{DAY_NAME}}" name="{{DAY_NAME}}" type="date" value="{{DAY_VALUE}}">
-{{/DAY}}
+{{#BOUND}}
+<label for="f-{{BOUND_NAME}}">{{BOUND_LABEL}}</label>
+<input form="search" id="f-{{BOUND_NAME}}" name="{{BOUND_NAME}}" type="date" value="{{BOUND_VALUE}}">
+{{/BOUND}}
 </fieldset>
 {{/DAYS}}
+{{#YEARS}}
+<fieldset class="span">
+<legend>{{LEGEND}}</legend>
+{{#BOUND}}
+<label for="f-{{BOUND_NAME}}">{{BOUND_LABEL}}</label>
+<input form="search" id="f-{{BOUND_NAME}}" name="{{BOUND_NAME}}" inputmode="numeric" autocomplete="off" maxlength="4" dir="ltr" value="{{BOUND_VALUE}}">
+{{/BOUND}}
+</fieldset>
+{{/YEARS}}
 {{/GROUP}}
 <button form="search" type="submit">{{t:search.apply}}</button>
 </section>

@@ -42,7 +42,7 @@ absl::StatusOr<v1::SuggestCodesResponse> SuggestCodes(const Coding& coding,
        coding.Suggest(request.title(), request.language(), static_cast<size_t>(limit))) {
     v1::CodeSuggestion& out = *response.add_suggestions();
     out.set_code(suggestion.code);
-    out.set_label(OccupationName(suggestion.code, language));
+    out.set_label(finding::OccupationName(suggestion.code, language));
     out.set_confidence_permille(Permille(suggestion.confidence));
     for (const taxonomy::CodeSuggestion::Because& because : suggestion.because) {
       auto& reason = *out.add_because();

@@ -82,7 +82,7 @@ TEST(SuggestedOccupation, IsOnCardAndViewAndIsFoundByFilterAndQuery) {
   title.set_text("Topographical surveyor");
   entry.annotations = {*TheCoding().AnnotationFor(titled)};
 
-  const Card card = MakeCard(entry, vacancy);
+  const finding::Card card = MakeCard(entry, vacancy);
   v1::VacancyCard shown;
   ASSERT_TRUE(shown.ParseFromString(card.bytes));
   EXPECT_EQ(shown.suggested_occupation(), "2165");

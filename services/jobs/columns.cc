@@ -1,15 +1,17 @@
 #include "services/jobs/columns.h"
 
+#include "lib/finding/document.h"
 #include "lib/pay/monthly.h"
 #include "lib/taxonomy/code_list.h"
 #include "services/jobs/coding.h"
-#include "services/jobs/keywords.h"
 #include "services/jobs/place.h"
 
 namespace tabadul::jobs {
 namespace {
 
-void AddTerms(Keywords& keywords, const v1::Vacancy& vacancy) {
+using finding::AddKeyword;
+
+void AddTerms(finding::Keywords& keywords, const v1::Vacancy& vacancy) {
   using common::v1::TRI_STATE_YES;
   const auto add = [&](common::v1::TriState state, const char* term) {
     if (state == TRI_STATE_YES) AddKeyword(keywords, Column::kTerm, term);
@@ -31,20 +33,20 @@ std::vector<std::string> NumberNames() {
   return {"published", "expires", "education", "pay", "latitude", "longitude"};
 }
 
-Keywords KeywordsOf(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
-  Keywords keywords;
-  keywords.reserve(kUsualKeywords);
+finding::Keywords KeywordsOf(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
+  finding::Keywords keywords;
+  keywords.reserve(finding::kUsualKeywords);
   for (const v1::Location& location : vacancy.locations())
     AddKeyword(keywords, Column::kCity, CityValueOf(location));
   for (const std::string& country : entry.countries) AddKeyword(keywords, Column::kCountry, country);
-  AddTree(keywords, Column::kOccupation, taxonomy::kIsco08, SearchedOccupation(entry));
-  AddTree(keywords, Column::kIndustry, taxonomy::kIsic4, vacancy.industry().code());
+  finding::AddTree(keywords, Column::kOccupation, taxonomy::kIsco08, SearchedOccupation(entry));
+  finding::AddTree(keywords, Column::kIndustry, taxonomy::kIsic4, vacancy.industry().code());
   AddKeyword(keywords, Column::kSource, entry.source);
-  for (std::string& keyword : AudienceKeywords(entry))
+  for (std::string& keyword : finding::AudienceKeywords(entry))
     AddKeyword(keywords, Column::kAudience, std::move(keyword));
-  AddKeyword(keywords, Column::kOffering, ValueOf(vacancy.offering_type()));
-  AddKeyword(keywords, Column::kWorkingTime, ValueOf(vacancy.schedule().working_time()));
-  AddKeyword(keywords, Column::kRemote, ValueOf(vacancy.remote()));
+  AddKeyword(keywords, Column::kOffering, finding::ValueOf(vacancy.offering_type()));
+  AddKeyword(keywords, Column::kWorkingTime, finding::ValueOf(vacancy.schedule().working_time()));
+  AddKeyword(keywords, Column::kRemote, finding::ValueOf(vacancy.remote()));
   for (const v1::LanguageRequirement& language : vacancy.languages())
     AddKeyword(keywords, Column::kLanguage, language.language());
   AddKeyword(keywords, Column::kEducation, vacancy.education().isced_level());
@@ -52,7 +54,7 @@ Keywords KeywordsOf(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
   return keywords;
 }
 
-std::vector<search::Document::Number> NumbersOf(const v1::Vacancy& vacancy, const Card& card,
+std::vector<search::Document::Number> NumbersOf(const v1::Vacancy& vacancy, const finding::Card& card,
                                                 const pay::Rates& rates) {
   std::vector<search::Document::Number> numbers;
   const auto add = [&](Number column, int64_t value) {

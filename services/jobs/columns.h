@@ -4,10 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "lib/finding/card.h"
+#include "lib/finding/document.h"
 #include "lib/pay/rates.h"
 #include "lib/search/index.h"
-#include "services/jobs/card.h"
-#include "services/jobs/keywords.h"
+#include "services/jobs/promises.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
 
 namespace tabadul::jobs {
@@ -45,7 +46,7 @@ std::vector<std::string> ColumnNames();  // in the order of Column
 std::vector<std::string> NumberNames();
 
 std::vector<search::Document::Keyword> KeywordsOf(const exchange::Entry& entry, const v1::Vacancy& vacancy);
-std::vector<search::Document::Number> NumbersOf(const v1::Vacancy& vacancy, const Card& card,
+std::vector<search::Document::Number> NumbersOf(const v1::Vacancy& vacancy, const finding::Card& card,
                                                 const pay::Rates& rates);
 
 }  // namespace tabadul::jobs

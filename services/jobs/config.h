@@ -4,6 +4,7 @@
 #include <string>
 
 #include "lib/exchange/settings.h"
+#include "lib/finding/text_settings.h"
 #include "services/jobs/annotator.h"
 
 namespace tabadul::jobs {
@@ -16,19 +17,14 @@ struct Config : exchange::RecordSettings {
 
   std::string rates;
   std::string taxonomy_packs;
-  std::string texts;
+  finding::TextSettings texts;
   std::string redis, redis_password;
-  int texts_mib = 16'384;
   bool suggest_codes = true;
 
   void Bind(config::Table& table) {
     RecordSettings::Bind(table);
     table.Path("RATES", &rates, "table of exchange rates to compare pay by; default: the one of the release");
-    table.String(
-        "TEXTS", &texts,
-        "directory for the texts that snippets are cut from, emptied at every start; default: no snippets");
-    table.Int("TEXTS_MIB", &texts_mib, 16, 1 << 20,
-              "largest size of that directory; beyond: no snippets until the next start");
+    texts.Bind(table);
     table.String("REDIS", &redis,
                  "host:port or Unix socket of Redis, for results of searches; default: none");
     table.SecretFile("REDIS_PASSWORD_FILE", &redis_password,

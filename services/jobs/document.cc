@@ -1,8 +1,8 @@
 #include "services/jobs/document.h"
 
-#include "services/jobs/facets.h"
-
+#include "lib/finding/document.h"
 #include "services/jobs/coding.h"
+#include "services/jobs/facets.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -12,12 +12,6 @@ enum Field { kTitle, kEmployer, kDescription };
 constexpr size_t kAllValues = 10'000;  // of a tree; its facet chooses a level
 
 constexpr int Index(Number number) { return static_cast<int>(number); }
-
-void AddTexts(int field, const common::v1::LocalizedText& text, search::Document& document) {
-  for (const auto& translation : text.translations()) {
-    document.texts.push_back({field, translation.language(), translation.text()});
-  }
-}
 
 search::Query::Near ToNear(const Wanted& wanted) {
   search::Query::Near near{.latitude = Index(Number::kLatitude),
@@ -31,7 +25,7 @@ search::Query::Near ToNear(const Wanted& wanted) {
 
 }  // namespace
 
-VisibilityColumns Visibility() {
+finding::VisibilityColumns Visibility() {
   return {.audience = static_cast<int>(Column::kAudience),
           .expires = Index(Number::kExpires),
           .source = static_cast<int>(Column::kSource)};
@@ -45,13 +39,13 @@ search::Schema IndexSchema() {
           .numbers = NumberNames()};
 }
 
-search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy, const Card& card,
-                            const pay::Rates& rates) {
+search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy,
+                            const finding::Card& card, const pay::Rates& rates) {
   search::Document document;
   document.id = entry.hub_id;
-  AddTexts(kTitle, vacancy.title(), document);
-  AddTexts(kEmployer, vacancy.employer().name(), document);
-  AddTexts(kDescription, vacancy.description(), document);
+  finding::AddTexts(kTitle, vacancy.title(), document);
+  finding::AddTexts(kEmployer, vacancy.employer().name(), document);
+  finding::AddTexts(kDescription, vacancy.description(), document);
   if (const std::string code = SearchedOccupation(entry); !code.empty()) document.concepts.push_back(code);
   document.keywords = KeywordsOf(entry, vacancy);
   document.numbers = NumbersOf(vacancy, card, rates);
@@ -78,7 +72,7 @@ search::Query ToQuery(const Wanted& wanted) {
   if (wanted.order == v1::VACANCY_ORDER_PAY) query.newest_by = Index(Number::kPay);
   if (wanted.near) query.near = ToNear(wanted);
   for (const Column column : wanted.facets) {
-    const size_t limit = IsTree(column) ? kAllValues : kMaxFacetValues;
+    const size_t limit = IsTree(column) ? kAllValues : finding::kMaxFacetValues;
     query.facets.push_back({.column = static_cast<int>(column), .limit = limit});
   }
   query.page_size = wanted.page_size;

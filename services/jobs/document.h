@@ -31,9 +31,9 @@ struct Wanted {
 };
 
 search::Schema IndexSchema();
-search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy, const Card& card,
-                            const pay::Rates& rates);
-VisibilityColumns Visibility();
+search::Document ToDocument(const exchange::Entry& entry, const v1::Vacancy& vacancy,
+                            const finding::Card& card, const pay::Rates& rates);
+finding::VisibilityColumns Visibility();
 // What is wanted, whoever asks.
 search::Query ToQuery(const Wanted& wanted);
 

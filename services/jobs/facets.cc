@@ -1,12 +1,15 @@
 #include "services/jobs/facets.h"
 
+#include "lib/finding/code_names.h"
 #include "lib/platform/messages/messages.h"
 #include "lib/taxonomy/code_list.h"
-#include "services/jobs/code_names.h"
 #include "services/jobs/place.h"
 
 namespace tabadul::jobs {
 namespace {
+
+using finding::IsNextLevel;
+using finding::NameIn;
 
 bool IsShown(v1::VacancyFacet facet, const v1::SearchVacanciesRequest& request, const std::string& value) {
   switch (facet) {
@@ -74,10 +77,10 @@ Column ColumnOf(v1::VacancyFacet facet) {
 }
 
 v1::FacetCounts ToFacetCounts(v1::VacancyFacet facet, const v1::SearchVacanciesRequest& request,
-                              const internal::Found::Facet& counts, const std::string& language) {
+                              const finding::internal::Found::Facet& counts, const std::string& language) {
   v1::FacetCounts out;
   out.set_facet(facet);
-  for (int i = 0; i < counts.values_size() && out.values_size() < kMaxFacetValues; ++i) {
+  for (int i = 0; i < counts.values_size() && out.values_size() < finding::kMaxFacetValues; ++i) {
     if (!IsShown(facet, request, counts.values(i))) continue;
     auto& value = *out.add_values();
     value.set_value(counts.values(i));

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "services/jobs/code_names.h"
+#include "lib/finding/code_names.h"
+#include "lib/finding/internal.pb.h"
 #include "services/jobs/columns.h"
-#include "services/jobs/internal.pb.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
 namespace tabadul::jobs {
@@ -19,6 +19,6 @@ Column ColumnOf(v1::VacancyFacet facet);
 // `counts` of its column, as the answer says them: of a tree only the level below what was asked for, named in
 // `language`, at most 100.
 v1::FacetCounts ToFacetCounts(v1::VacancyFacet facet, const v1::SearchVacanciesRequest& request,
-                              const internal::Found::Facet& counts, const std::string& language);
+                              const finding::internal::Found::Facet& counts, const std::string& language);
 
 }  // namespace tabadul::jobs

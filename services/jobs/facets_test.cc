@@ -14,8 +14,8 @@ std::string Values(const v1::FacetCounts& counts) {
   });
 }
 
-internal::Found::Facet Counts(const std::vector<std::pair<std::string, int64_t>>& counts) {
-  internal::Found::Facet facet;
+finding::internal::Found::Facet Counts(const std::vector<std::pair<std::string, int64_t>>& counts) {
+  finding::internal::Found::Facet facet;
   for (const auto& [value, vacancies] : counts) {
     facet.add_values(value);
     facet.add_documents(vacancies);
@@ -23,7 +23,7 @@ internal::Found::Facet Counts(const std::vector<std::pair<std::string, int64_t>>
   return facet;
 }
 
-const internal::Found::Facet kOccupations =
+const finding::internal::Found::Facet kOccupations =
     Counts({{"2", 9}, {"22", 7}, {"222", 7}, {"2221", 6}, {"2222", 1}, {"21", 2}, {"5", 1}});
 
 TEST(Facets, ATreeIsShownOneLevelBelowWhatWasAsked) {
@@ -48,18 +48,18 @@ TEST(Facets, ValuesAreNamedInTheReadersLanguage) {
   EXPECT_EQ(label(v1::VACANCY_FACET_OCCUPATION, "2", "en"), "Professionals");
   for (const char* language : {"ar", "en", "fr"}) {
     for (int i = 1; i < v1::OfferingType_ARRAYSIZE; ++i) {
-      const std::string value = ValueOf(static_cast<v1::OfferingType>(i));
+      const std::string value = finding::ValueOf(static_cast<v1::OfferingType>(i));
       EXPECT_EQ(label(v1::VACANCY_FACET_OFFERING_TYPE, value.c_str(), language).find("labels."),
                 std::string::npos)
           << language << " " << value;
     }
     for (int i = 1; i < v1::WorkingTime_ARRAYSIZE; ++i) {
-      const std::string value = ValueOf(static_cast<v1::WorkingTime>(i));
+      const std::string value = finding::ValueOf(static_cast<v1::WorkingTime>(i));
       EXPECT_EQ(label(v1::VACANCY_FACET_WORKING_TIME, value.c_str(), language).find("labels."),
                 std::string::npos);
     }
     for (int i = 1; i < v1::RemoteWork_ARRAYSIZE; ++i) {
-      const std::string value = ValueOf(static_cast<v1::RemoteWork>(i));
+      const std::string value = finding::ValueOf(static_cast<v1::RemoteWork>(i));
       EXPECT_EQ(label(v1::VACANCY_FACET_REMOTE, value.c_str(), language).find("labels."), std::string::npos);
     }
   }

@@ -31,13 +31,9 @@ int main(int argc, char** argv) {
   if (!packs.ok())
     return std::cerr << "tabadul-jobs: TABADUL_JOBS_TAXONOMY_PACKS: " << packs.status().message() << '\n', 2;
 
-  std::unique_ptr<search::TextStore> texts;
-  if (!config.texts.empty()) {
-    auto opened = search::TextStore::Open(config.texts, static_cast<size_t>(config.texts_mib) << 20);
-    if (!opened.ok())
-      return std::cerr << "tabadul-jobs: TABADUL_JOBS_TEXTS: " << opened.status().message() << '\n', 2;
-    texts = *std::move(opened);
-  }
+  const auto texts = config.texts.Open();
+  if (!texts.ok())
+    return std::cerr << "tabadul-jobs: TABADUL_JOBS_TEXTS: " << texts.status().message() << '\n', 2;
 
   const SystemClock clock;
   rpc::Channel identity(config.Identity());
@@ -47,8 +43,8 @@ int main(int argc, char** argv) {
   exchange::Exchange offers(jobs::TrainingOfferKind(), pool, ledger, *signer, clock, config.Exchange());
   const exchange::KeyRegistrar registrar(identity, *signer, config.service, clock);
   const exchange::SharingFollower sharing(identity, {&vacancies, &offers});
-  jobs::VacancyIndex index(vacancies, clock, *rates, texts.get());
-  jobs::RecordIndex offer_index(offers, clock, jobs::TrainingPresentation(), texts.get());
+  jobs::VacancyIndex index(vacancies, clock, *rates, texts->get());
+  finding::RecordIndex offer_index(offers, clock, jobs::TrainingPresentation(), texts->get());
   index.Start();
   offer_index.Start();
   exchange::Endpoint vacancy_exchange(vacancies, config.max_batches());
@@ -63,7 +59,7 @@ int main(int argc, char** argv) {
   redis::SharedResults results(redis, {.prefix = "tabadul:jobs:search:1:"});
   redis::SharedResults* const shared = config.redis.empty() ? nullptr : &results;
   const language::Analyzer analyzer;
-  const jobs::Understanding understanding(analyzer, *packs);
+  const finding::Understanding understanding(analyzer, *packs);
   jobs::JobsService jobs(vacancies, index, coding, understanding, clock, shared);
   jobs::TrainingService trainings(offers, offer_index, understanding, clock, shared);
   // Not ready means unreachable: so a database that is down is no reason, while the index answers.

@@ -11,6 +11,9 @@
 
 namespace tabadul::jobs {
 
+inline constexpr int kMaxCities = 20;  // of a filter: each is looked for in every country
+inline constexpr size_t kMaxCityBytes = 200;
+
 // A city in its column: the GeoNames id of a known one ("108410"), else country and folded name ("SA:al malaz"); empty
 // without a city.
 std::string CityValueOf(const v1::Location& location);

@@ -2,9 +2,9 @@
 
 #include "google/protobuf/util/time_util.h"
 #include "lib/exchange/validate.h"
+#include "lib/finding/request_checks.h"
 #include "lib/taxonomy/code_list.h"
 #include "services/jobs/place.h"
-#include "services/jobs/request_checks.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -64,25 +64,25 @@ void CheckNear(const v1::SearchVacanciesRequest& request, Violations& v) {
 }
 
 void CheckSearch(const v1::SearchVacanciesRequest& request, const pay::Rates& rates, Violations& v) {
-  CheckQuery(request.query(), v);
+  finding::CheckQuery(request.query(), v);
   exchange::CheckCodes(v, "countries", request.countries(), taxonomy::kCountries, exchange::kMaxCountries);
-  exchange::CheckCodes(v, "occupations", request.occupations(), taxonomy::kIsco08, kMaxValues);
-  CheckLines(request.sources(), "sources", kMaxValues, kMaxSourceBytes, v);
-  CheckLines(request.cities(), "cities", kMaxCities, kMaxCityBytes, v);
-  exchange::CheckCodes(v, "industries", request.industries(), taxonomy::kIsic4, kMaxValues);
-  exchange::CheckCodes(v, "languages", request.languages(), taxonomy::kLanguages, kMaxValues);
+  exchange::CheckCodes(v, "occupations", request.occupations(), taxonomy::kIsco08, finding::kMaxValues);
+  finding::CheckLines(request.sources(), "sources", finding::kMaxValues, finding::kMaxSourceBytes, v);
+  finding::CheckLines(request.cities(), "cities", kMaxCities, kMaxCityBytes, v);
+  exchange::CheckCodes(v, "industries", request.industries(), taxonomy::kIsic4, finding::kMaxValues);
+  exchange::CheckCodes(v, "languages", request.languages(), taxonomy::kLanguages, finding::kMaxValues);
   exchange::CheckCode(v, "education_up_to", taxonomy::kIsced2011, request.education_up_to());
-  CheckKinds(request.offering_types(), "offering_types", v1::OfferingType_descriptor(), v);
-  CheckKinds(request.working_times(), "working_times", v1::WorkingTime_descriptor(), v);
-  CheckKinds(request.remote(), "remote", v1::RemoteWork_descriptor(), v);
+  finding::CheckKinds(request.offering_types(), "offering_types", v1::OfferingType_descriptor(), v);
+  finding::CheckKinds(request.working_times(), "working_times", v1::WorkingTime_descriptor(), v);
+  finding::CheckKinds(request.remote(), "remote", v1::RemoteWork_descriptor(), v);
   if (request.has_pay()) CheckPay(request.pay(), rates, v);
   CheckNear(request, v);
-  CheckFacets(request.facets(), v1::VacancyFacet_descriptor(), v);
+  finding::CheckFacets(request.facets(), v1::VacancyFacet_descriptor(), v);
   if (request.has_published_since() && !IsTimestamp(request.published_since())) {
     v.Add("published_since", ERROR_REASON_MALFORMED, {{"form", "RFC 3339"}});
   }
   exchange::CheckEnum(v, "order", request.order(), v1::VacancyOrder_descriptor());
-  CheckPageSize(request.page_size(), v);
+  finding::CheckPageSize(request.page_size(), v);
 }
 
 }  // namespace
@@ -95,7 +95,7 @@ absl::Status ValidateSearch(const v1::SearchVacanciesRequest& request, const pay
 
 absl::Status ValidateWhy(const v1::ExplainVacancyRequest& request, const pay::Rates& rates) {
   Violations v;
-  CheckHubId(request.hub_id(), "hub_id", v);
+  finding::CheckHubId(request.hub_id(), "hub_id", v);
   const auto in = v.In("search");
   CheckSearch(request.search(), rates, v);
   return v.ToStatus();
@@ -115,17 +115,17 @@ size_t CompletionsOf(const v1::CompleteQueryRequest& request) {
 
 absl::Status ValidateGet(const v1::GetVacancyRequest& request) {
   Violations v;
-  CheckHubId(request.hub_id(), "hub_id", v);
+  finding::CheckHubId(request.hub_id(), "hub_id", v);
   return v.ToStatus();
 }
 
 absl::Status ValidateBatchGet(const v1::BatchGetVacanciesRequest& request) {
   Violations v;
   exchange::Require(v, "hub_ids", request.hub_ids_size() > 0);
-  exchange::CheckEntries(v, "hub_ids", request.hub_ids_size(), kMaxValues);
+  exchange::CheckEntries(v, "hub_ids", request.hub_ids_size(), finding::kMaxValues);
   for (int i = 0; i < request.hub_ids_size(); ++i) {
     const auto in = v.In("hub_ids", static_cast<size_t>(i));
-    CheckHubId(request.hub_ids(i), "", v);
+    finding::CheckHubId(request.hub_ids(i), "", v);
   }
   return v.ToStatus();
 }

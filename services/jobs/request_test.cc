@@ -1,11 +1,7 @@
 #include "services/jobs/request.h"
 
-#include <functional>
-
 #include "absl/strings/str_join.h"
 #include "gtest/gtest.h"
-#include "lib/evidence/digest.h"
-#include "services/jobs/page_token.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -174,74 +170,6 @@ TEST(ValidateBatchGet, WantsOneToHundredHubIds) {
   request.set_hub_ids(7, "0123456789abcdef0123456789abcdef");
   request.add_hub_ids("0123456789abcdef0123456789abcdef");
   EXPECT_EQ(Report(ValidateBatchGet(request)), "hub_ids TOO_MANY");
-}
-
-const PageTokens kTokens(std::string(32, 'k'));
-
-TEST(PageToken, ComesBackForTheSameQueryWhateverThePageSize) {
-  v1::SearchVacanciesRequest request = FullSearch();
-  request.set_page_token(kTokens.Make(Fingerprint(request), {"infirmière", std::string("place\0here", 10)}));
-  request.set_page_size(3);
-  request.set_at_least("token");
-  const auto read = kTokens.Read(Fingerprint(request), request.page_token());
-  ASSERT_TRUE(read.ok()) << read.status();
-  EXPECT_EQ(read->continuation, std::string("place\0here", 10));
-  EXPECT_EQ(read->corrected, "infirmière");
-}
-
-TEST(PageToken, IsEmptyAtTheEndAndAtTheBeginning) {
-  EXPECT_EQ(kTokens.Make(Fingerprint(FullSearch()), {"nurse", ""}), "");
-  EXPECT_EQ(kTokens.Read(Fingerprint(FullSearch()), "")->continuation, "");
-}
-
-// How many records have a word is nobody's to know who may not see them all.
-TEST(PageToken, TellsItsBearerNothing) {
-  const std::string token = kTokens.Make(Fingerprint(FullSearch()), {"nurse", "a continuation"});
-  std::string bytes;
-  ASSERT_TRUE(evidence::FromBase64Url(token, &bytes));
-  EXPECT_EQ(bytes.find("nurse"), std::string::npos);
-  EXPECT_EQ(bytes.find("continuation"), std::string::npos);
-  EXPECT_EQ(ReasonOf(PageTokens(std::string(32, 'l')).Read(Fingerprint(FullSearch()), token).status()),
-            common::v1::ERROR_REASON_TOKEN_UNREADABLE);
-}
-
-TEST(PageToken, OfAnotherQueryIsAMismatch) {
-  const std::string token = kTokens.Make(Fingerprint(FullSearch()), {"", "place"});
-  const std::function<void(v1::SearchVacanciesRequest&)> changes[] = {
-      [](auto& r) { r.set_query("other"); },      [](auto& r) { r.add_countries("DZ"); },
-      [](auto& r) { r.clear_occupations(); },     [](auto& r) { r.add_sources("DZ/anem/pes"); },
-      [](auto& r) { r.clear_published_since(); }, [](auto& r) { r.clear_order(); },
-  };
-  for (const auto& change : changes) {
-    v1::SearchVacanciesRequest request = FullSearch();
-    change(request);
-    request.set_page_token(token);
-    EXPECT_EQ(ReasonOf(kTokens.Read(Fingerprint(request), request.page_token()).status()),
-              common::v1::ERROR_REASON_TOKEN_MISMATCH);
-  }
-}
-
-TEST(PageToken, DamagedOrForeignIsUnreadable) {
-  const std::string token = kTokens.Make(Fingerprint(FullSearch()), {"", "place"});
-  for (size_t i = 0; i < token.size(); ++i) {
-    v1::SearchVacanciesRequest request = FullSearch();
-    std::string damaged = token;
-    damaged[i] = damaged[i] == 'A' ? 'B' : 'A';
-    request.set_page_token(damaged);
-    const auto read = kTokens.Read(Fingerprint(request), request.page_token());
-    // The last character may hold bits that stand for nothing.
-    if (read.ok()) {
-      EXPECT_EQ(i, token.size() - 1);
-      continue;
-    }
-    EXPECT_EQ(ReasonOf(read.status()), common::v1::ERROR_REASON_TOKEN_UNREADABLE) << i;
-  }
-  for (const std::string& foreign : {std::string("x"), std::string("not base64!"), std::string(9000, 'A')}) {
-    v1::SearchVacanciesRequest request = FullSearch();
-    request.set_page_token(foreign);
-    EXPECT_EQ(ReasonOf(kTokens.Read(Fingerprint(request), request.page_token()).status()),
-              common::v1::ERROR_REASON_TOKEN_UNREADABLE);
-  }
 }
 
 }  // namespace

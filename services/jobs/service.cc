@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "absl/container/flat_hash_map.h"
-#include "services/jobs/card.h"
+#include "lib/finding/card.h"
+#include "lib/finding/view.h"
 #include "services/jobs/coding_service.h"
 #include "services/jobs/request.h"
 #include "services/jobs/vacancy_terms.h"
-#include "services/jobs/view.h"
 #include "services/jobs/why.h"
 
 namespace tabadul::jobs {
@@ -19,22 +19,22 @@ using common::v1::ERROR_REASON_NOT_FOUND;
 
 std::optional<v1::VacancyView> ViewOf(const exchange::Entry& entry, const exchange::Reader& reader,
                                       absl::Time now) {
-  if (!HasPage(entry, reader)) return std::nullopt;
+  if (!finding::HasPage(entry, reader)) return std::nullopt;
   v1::VacancyView view;
   if (!view.mutable_vacancy()->ParseFromString(entry.payload)) return std::nullopt;
-  if (view.vacancy().employer().anonymous() && !IsOwn(entry, reader)) {
+  if (view.vacancy().employer().anonymous() && !finding::IsOwn(entry, reader)) {
     // What stands in a register under its number is named by its number.
     v1::Employer& employer = *view.mutable_vacancy()->mutable_employer();
     employer.clear_legal_id();
     employer.clear_legal_id_scheme();
     employer.clear_url();
   }
-  FillView(entry, now, view);
+  finding::FillView(entry, now, view);
   return view;
 }
 
 JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding,
-                         const Understanding& understanding, const Clock& clock,
+                         const finding::Understanding& understanding, const Clock& clock,
                          redis::SharedResults* results)
     : vacancies_(vacancies),
       index_(index),
@@ -53,7 +53,7 @@ JobsService::JobsService(exchange::Exchange& vacancies, VacancyIndex& index, con
 
 absl::StatusOr<v1::SearchVacanciesResponse> JobsService::SearchVacancies(
     const rpc::Call& call, const v1::SearchVacanciesRequest& request) {
-  return search_.Search(call, request, ReaderOf(call.caller()));
+  return search_.Search(call, request, finding::ReaderOf(call.caller()));
 }
 
 absl::StatusOr<v1::CompleteQueryResponse> JobsService::CompleteQuery(
@@ -70,7 +70,7 @@ absl::StatusOr<v1::CompleteQueryResponse> JobsService::CompleteQuery(
 absl::StatusOr<v1::GetVacancyResponse> JobsService::GetVacancy(const rpc::Call& call,
                                                                const v1::GetVacancyRequest& request) {
   RETURN_IF_ERROR(ValidateGet(request));
-  const exchange::Reader reader = ReaderOf(call.caller());
+  const exchange::Reader reader = finding::ReaderOf(call.caller());
   ASSIGN_OR_RETURN(const exchange::Entry entry, vacancies_.Get(call.context(), request.hub_id(), reader));
   std::optional<v1::VacancyView> view = ViewOf(entry, reader, clock_.Now());
   if (!view) return Error(ERROR_REASON_NOT_FOUND, {{"id", request.hub_id()}});
@@ -82,7 +82,7 @@ absl::StatusOr<v1::GetVacancyResponse> JobsService::GetVacancy(const rpc::Call& 
 absl::StatusOr<v1::ExplainVacancyResponse> JobsService::ExplainVacancy(
     const rpc::Call& call, const v1::ExplainVacancyRequest& request) {
   RETURN_IF_ERROR(ValidateWhy(request, index_.rates()));
-  const exchange::Reader reader = ReaderOf(call.caller());
+  const exchange::Reader reader = finding::ReaderOf(call.caller());
   ASSIGN_OR_RETURN(const exchange::Entry entry, vacancies_.Get(call.context(), request.hub_id(), reader));
   const absl::Time now = clock_.Now();
   const std::optional<v1::VacancyView> view = ViewOf(entry, reader, now);
@@ -105,7 +105,7 @@ absl::StatusOr<v1::SuggestCodesResponse> JobsService::SuggestCodes(const rpc::Ca
 absl::StatusOr<v1::BatchGetVacanciesResponse> JobsService::BatchGetVacancies(
     const rpc::Call& call, const v1::BatchGetVacanciesRequest& request) {
   RETURN_IF_ERROR(ValidateBatchGet(request));
-  const exchange::Reader reader = ReaderOf(call.caller());
+  const exchange::Reader reader = finding::ReaderOf(call.caller());
   const std::vector<std::string> ids(request.hub_ids().begin(), request.hub_ids().end());
   ASSIGN_OR_RETURN(const auto entries, vacancies_.GetMany(call.context(), ids, reader));
   absl::flat_hash_map<std::string, const exchange::Entry*> by_id;

@@ -19,7 +19,7 @@ class JobsService {
   // `results`: of searches, shared with the other replicas; none: every search is computed. `packs`: whose labels name
   // occupations too.
   JobsService(exchange::Exchange& vacancies, VacancyIndex& index, const Coding& coding,
-              const Understanding& understanding, const Clock& clock,
+              const finding::Understanding& understanding, const Clock& clock,
               redis::SharedResults* results = nullptr);
   rpc::Service& service() { return service_; }
 

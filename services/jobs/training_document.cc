@@ -3,23 +3,23 @@
 #include <algorithm>
 
 #include "absl/time/civil_time.h"
+#include "lib/finding/document.h"
 #include "lib/platform/base/on_arena.h"
-#include "services/jobs/keywords.h"
 #include "services/jobs/place.h"
+#include "services/jobs/promises.h"
 
 namespace tabadul::jobs {
 namespace {
+
+using finding::AddFilter;
+using finding::AddKeyword;
+using finding::AddTexts;
 
 enum Field { kTitle, kProvider, kSkills, kDescription };
 
 constexpr int kShownEntries = 3;  // of a list
 // Beyond any day that a contract's Date can say (1900 to 2200).
 constexpr int64_t kAnyDayFrom = -1'000'000, kAnyDayUntil = 1'000'000;
-
-void AddTexts(int field, const common::v1::LocalizedText& text, search::Document& document) {
-  for (const auto& translation : text.translations())
-    document.texts.push_back({field, translation.language(), translation.text()});
-}
 
 void Fill(const exchange::Entry& entry, const v1::TrainingOffer& offer, v1::TrainingOfferCard& card) {
   card.set_hub_id(entry.hub_id);
@@ -43,29 +43,29 @@ void Fill(const exchange::Entry& entry, const v1::TrainingOffer& offer, v1::Trai
     card.mutable_price()->clear_text();
   }
   if (offer.has_published()) *card.mutable_published() = offer.published();
-  *card.mutable_create_time() = ToTimestamp(entry.created);
-  *card.mutable_update_time() = ToTimestamp(entry.updated);
+  *card.mutable_create_time() = finding::ToTimestamp(entry.created);
+  *card.mutable_update_time() = finding::ToTimestamp(entry.updated);
 }
 
-Keywords KeywordsOf(const exchange::Entry& entry, const v1::TrainingOffer& offer) {
-  Keywords keywords;
-  keywords.reserve(kUsualKeywords);
+finding::Keywords KeywordsOf(const exchange::Entry& entry, const v1::TrainingOffer& offer) {
+  finding::Keywords keywords;
+  keywords.reserve(finding::kUsualKeywords);
   for (const std::string& country : entry.countries) AddKeyword(keywords, TrainingColumn::kCountry, country);
   if (offer.mode() == v1::TRAINING_MODE_ONLINE) AddKeyword(keywords, TrainingColumn::kCountry, kOnline);
   for (const v1::Location& location : offer.locations())
     AddKeyword(keywords, TrainingColumn::kCity, CityValueOf(location));
-  AddKeyword(keywords, TrainingColumn::kMode, ValueOf(offer.mode()));
+  AddKeyword(keywords, TrainingColumn::kMode, finding::ValueOf(offer.mode()));
   for (const v1::TaughtLanguage& language : offer.languages())
     AddKeyword(keywords, TrainingColumn::kLanguage, language.language());
   AddKeyword(keywords, TrainingColumn::kLevel, offer.isced_level());
-  AddTree(keywords, TrainingColumn::kField, taxonomy::kIscedF2013, offer.isced_field());
+  finding::AddTree(keywords, TrainingColumn::kField, taxonomy::kIscedF2013, offer.isced_field());
   for (const auto& occupation : offer.target_occupations())
-    AddTree(keywords, TrainingColumn::kOccupation, taxonomy::kIsco08, occupation.code());
+    finding::AddTree(keywords, TrainingColumn::kOccupation, taxonomy::kIsco08, occupation.code());
   AddKeyword(keywords, TrainingColumn::kSource, entry.source);
   if (offer.price().free() == common::v1::TRI_STATE_YES) AddKeyword(keywords, TrainingColumn::kTerm, kFree);
   if (offer.eligibility().open_to_foreigners() == common::v1::TRI_STATE_YES)
     AddKeyword(keywords, TrainingColumn::kTerm, kOpenToForeigners);
-  for (std::string& keyword : AudienceKeywords(entry))
+  for (std::string& keyword : finding::AudienceKeywords(entry))
     AddKeyword(keywords, TrainingColumn::kAudience, std::move(keyword));
   return keywords;
 }
@@ -74,7 +74,7 @@ int64_t DayOf(const common::v1::Date& date) {
   return absl::CivilDay(date.year(), date.month(), date.day()) - absl::CivilDay(1970);
 }
 
-std::vector<search::Document::Number> NumbersOf(const v1::TrainingOffer& offer, const Card& card) {
+std::vector<search::Document::Number> NumbersOf(const v1::TrainingOffer& offer, const finding::Card& card) {
   std::vector<search::Document::Number> numbers;
   const auto add = [&](TrainingNumber column, int64_t value) {
     numbers.push_back({static_cast<int>(column), value});
@@ -107,18 +107,21 @@ search::Schema TrainingSchema() {
           .numbers = {"published", "expires", "starts_from", "starts_until", "sooner", "entry"}};
 }
 
-VisibilityColumns TrainingVisibility() {
+finding::VisibilityColumns TrainingVisibility() {
   return {.audience = static_cast<int>(TrainingColumn::kAudience),
           .expires = static_cast<int>(TrainingNumber::kExpires),
           .source = static_cast<int>(TrainingColumn::kSource)};
 }
 
-Card MakeCard(const exchange::Entry& entry, const v1::TrainingOffer& offer, v1::TrainingOfferCard& shown) {
+finding::Card MakeCard(const exchange::Entry& entry, const v1::TrainingOffer& offer,
+                       v1::TrainingOfferCard& shown) {
   Fill(entry, offer, shown);
-  return CardOf(entry, shown.SerializeAsString(), offer.has_published() ? &offer.published() : nullptr);
+  return finding::CardOf(entry, shown.SerializeAsString(),
+                         offer.has_published() ? &offer.published() : nullptr);
 }
 
-search::Document ToDocument(const exchange::Entry& entry, const v1::TrainingOffer& offer, const Card& card) {
+search::Document ToDocument(const exchange::Entry& entry, const v1::TrainingOffer& offer,
+                            const finding::Card& card) {
   search::Document document;
   document.id = entry.hub_id;
   AddTexts(kTitle, offer.title(), document);
@@ -132,25 +135,20 @@ search::Document ToDocument(const exchange::Entry& entry, const v1::TrainingOffe
   return document;
 }
 
-Terms TermsOfTrainingOffer(const Card& card) {
+finding::Terms TermsOfTrainingOffer(const finding::Card& card) {
   OnArena<v1::TrainingOfferCard> shown;
-  return shown->ParseFromString(card.bytes) ? TermsOf(*shown) : Terms();
+  return shown->ParseFromString(card.bytes) ? TermsOf(*shown) : finding::Terms();
 }
 
-Terms TermsOf(const v1::TrainingOfferCard& shown) {
-  Terms terms;
-  AddWords(shown.title(), terms);
-  AddWords(shown.provider(), terms);
-  for (const v1::Location& location : shown.locations()) AddWords(location.city(), terms);
+finding::Terms TermsOf(const v1::TrainingOfferCard& shown) {
+  finding::Terms terms;
+  finding::AddWords(shown.title(), terms);
+  finding::AddWords(shown.provider(), terms);
+  for (const v1::Location& location : shown.locations()) finding::AddWords(location.city(), terms);
   return terms;
 }
 
 namespace {
-
-template <class Values>
-void AddFilter(search::Query& query, TrainingColumn column, const Values& values) {
-  if (!values.empty()) query.any_of.push_back({static_cast<int>(column), {values.begin(), values.end()}});
-}
 
 void AddKeywordFilters(const v1::SearchTrainingOffersRequest& request, search::Query& query) {
   std::vector<std::string> countries(request.countries().begin(), request.countries().end());
@@ -158,7 +156,8 @@ void AddKeywordFilters(const v1::SearchTrainingOffersRequest& request, search::Q
   AddFilter(query, TrainingColumn::kCountry, countries);
   AddFilter(query, TrainingColumn::kCity, CityValuesOf(request.cities(), request.countries()));
   std::vector<std::string> modes;
-  for (const int mode : request.modes()) modes.push_back(ValueOf(static_cast<v1::TrainingMode>(mode)));
+  for (const int mode : request.modes())
+    modes.push_back(finding::ValueOf(static_cast<v1::TrainingMode>(mode)));
   AddFilter(query, TrainingColumn::kMode, modes);
   AddFilter(query, TrainingColumn::kLanguage, request.languages());
   AddFilter(query, TrainingColumn::kLevel, request.levels());

@@ -3,9 +3,9 @@
 
 #include <string>
 
+#include "lib/finding/card.h"
+#include "lib/finding/vocabulary.h"
 #include "lib/search/index.h"
-#include "services/jobs/card.h"
-#include "services/jobs/vocabulary.h"
 #include "tabadul/jobs/v1/training_service.pb.h"
 
 namespace tabadul::jobs {
@@ -37,14 +37,16 @@ enum class TrainingNumber {
 };
 
 search::Schema TrainingSchema();
-VisibilityColumns TrainingVisibility();
+finding::VisibilityColumns TrainingVisibility();
 
 // Of a record that searches show; its bytes are a v1::TrainingOfferCard, which stands in `shown` then, empty before.
-Card MakeCard(const exchange::Entry& entry, const v1::TrainingOffer& offer, v1::TrainingOfferCard& shown);
-search::Document ToDocument(const exchange::Entry& entry, const v1::TrainingOffer& offer, const Card& card);
+finding::Card MakeCard(const exchange::Entry& entry, const v1::TrainingOffer& offer,
+                       v1::TrainingOfferCard& shown);
+search::Document ToDocument(const exchange::Entry& entry, const v1::TrainingOffer& offer,
+                            const finding::Card& card);
 // Titles, providers and cities to correct by.
-Terms TermsOfTrainingOffer(const Card& card);
-Terms TermsOf(const v1::TrainingOfferCard& shown);
+finding::Terms TermsOfTrainingOffer(const finding::Card& card);
+finding::Terms TermsOf(const v1::TrainingOfferCard& shown);
 
 // What a valid request asks the index for, with these words in the place of its own, that name this occupation ("" =
 // none). `has_words`: whether there is a word to look for.

@@ -1,13 +1,16 @@
 #include "services/jobs/training_facets.h"
 
+#include "lib/finding/code_names.h"
 #include "lib/platform/messages/messages.h"
 #include "lib/taxonomy/code_list.h"
-#include "services/jobs/code_names.h"
 #include "services/jobs/place.h"
 #include "services/jobs/training_document.h"
 
 namespace tabadul::jobs {
 namespace {
+
+using finding::IsNextLevel;
+using finding::NameIn;
 
 TrainingColumn ColumnOf(v1::TrainingFacet facet) {
   switch (facet) {
@@ -71,14 +74,16 @@ search::Query::Facet FacetOf(v1::TrainingFacet facet) {
   // Of a tree, and of countries, not every value is shown: which are, is known only when all are counted.
   const bool all = facet == v1::TRAINING_FACET_FIELD || facet == v1::TRAINING_FACET_OCCUPATION;
   constexpr size_t kAllValues = 10'000;
-  return {.column = static_cast<int>(ColumnOf(facet)), .limit = all ? kAllValues : kMaxFacetValues + 1};
+  return {.column = static_cast<int>(ColumnOf(facet)),
+          .limit = all ? kAllValues : finding::kMaxFacetValues + 1};
 }
 
 v1::TrainingFacetCounts ToFacetCounts(v1::TrainingFacet facet, const v1::SearchTrainingOffersRequest& request,
-                                      const internal::Found::Facet& counts, const std::string& language) {
+                                      const finding::internal::Found::Facet& counts,
+                                      const std::string& language) {
   v1::TrainingFacetCounts out;
   out.set_facet(facet);
-  for (int i = 0; i < counts.values_size() && out.values_size() < kMaxFacetValues; ++i) {
+  for (int i = 0; i < counts.values_size() && out.values_size() < finding::kMaxFacetValues; ++i) {
     if (!IsShown(facet, request, counts.values(i))) continue;
     auto& value = *out.add_values();
     value.set_value(counts.values(i));

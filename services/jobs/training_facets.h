@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "lib/finding/internal.pb.h"
 #include "lib/search/index.h"
-#include "services/jobs/internal.pb.h"
 #include "tabadul/jobs/v1/training_service.pb.h"
 
 namespace tabadul::jobs {
@@ -15,6 +15,7 @@ search::Query::Facet FacetOf(v1::TrainingFacet facet);
 // `counts` of its column, as the answer says them: of a tree only the level below what was asked for, named in
 // `language`, at most 100.
 v1::TrainingFacetCounts ToFacetCounts(v1::TrainingFacet facet, const v1::SearchTrainingOffersRequest& request,
-                                      const internal::Found::Facet& counts, const std::string& language);
+                                      const finding::internal::Found::Facet& counts,
+                                      const std::string& language);
 
 }  // namespace tabadul::jobs

@@ -2,8 +2,9 @@
 
 #include "absl/time/civil_time.h"
 #include "lib/exchange/validate.h"
+#include "lib/finding/request_checks.h"
 #include "lib/taxonomy/code_list.h"
-#include "services/jobs/request_checks.h"
+#include "services/jobs/place.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -27,26 +28,26 @@ void CheckStarts(const v1::SearchTrainingOffersRequest& request, Violations& v) 
 
 absl::Status ValidateSearch(const v1::SearchTrainingOffersRequest& request) {
   Violations v;
-  CheckQuery(request.query(), v);
+  finding::CheckQuery(request.query(), v);
   exchange::CheckCodes(v, "countries", request.countries(), taxonomy::kCountries, exchange::kMaxCountries);
-  CheckLines(request.cities(), "cities", kMaxCities, kMaxCityBytes, v);
-  CheckKinds(request.modes(), "modes", v1::TrainingMode_descriptor(), v);
-  exchange::CheckCodes(v, "languages", request.languages(), taxonomy::kLanguages, kMaxValues);
-  exchange::CheckCodes(v, "levels", request.levels(), taxonomy::kIsced2011, kMaxValues);
-  exchange::CheckCodes(v, "fields", request.fields(), taxonomy::kIscedF2013, kMaxValues);
-  exchange::CheckCodes(v, "occupations", request.occupations(), taxonomy::kIsco08, kMaxValues);
-  CheckLines(request.sources(), "sources", kMaxValues, kMaxSourceBytes, v);
+  finding::CheckLines(request.cities(), "cities", kMaxCities, kMaxCityBytes, v);
+  finding::CheckKinds(request.modes(), "modes", v1::TrainingMode_descriptor(), v);
+  exchange::CheckCodes(v, "languages", request.languages(), taxonomy::kLanguages, finding::kMaxValues);
+  exchange::CheckCodes(v, "levels", request.levels(), taxonomy::kIsced2011, finding::kMaxValues);
+  exchange::CheckCodes(v, "fields", request.fields(), taxonomy::kIscedF2013, finding::kMaxValues);
+  exchange::CheckCodes(v, "occupations", request.occupations(), taxonomy::kIsco08, finding::kMaxValues);
+  finding::CheckLines(request.sources(), "sources", finding::kMaxValues, finding::kMaxSourceBytes, v);
   exchange::CheckCode(v, "education_up_to", taxonomy::kIsced2011, request.education_up_to());
   CheckStarts(request, v);
   exchange::CheckEnum(v, "order", request.order(), v1::TrainingOrder_descriptor());
-  CheckPageSize(request.page_size(), v);
-  CheckFacets(request.facets(), v1::TrainingFacet_descriptor(), v);
+  finding::CheckPageSize(request.page_size(), v);
+  finding::CheckFacets(request.facets(), v1::TrainingFacet_descriptor(), v);
   return v.ToStatus();
 }
 
 absl::Status ValidateGet(const v1::GetTrainingOfferRequest& request) {
   Violations v;
-  CheckHubId(request.hub_id(), "hub_id", v);
+  finding::CheckHubId(request.hub_id(), "hub_id", v);
   return v.ToStatus();
 }
 

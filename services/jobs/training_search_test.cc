@@ -12,9 +12,9 @@ namespace {
 namespace feed = tabadul::exchange::v1;
 using Request = v1::SearchTrainingOffersRequest;
 
-const Understanding& TheUnderstanding() {
+const finding::Understanding& TheUnderstanding() {
   static const auto* const analyzer = new language::Analyzer;
-  static const auto* const understanding = new Understanding(*analyzer);
+  static const auto* const understanding = new finding::Understanding(*analyzer);
   return *understanding;
 }
 
@@ -103,7 +103,7 @@ class TrainingSearch : public ::testing::Test {
   const harness::TemporaryDirectory directory_{"training_texts"};
   const std::unique_ptr<search::TextStore> texts_ =
       search::TextStore::Open(directory_.path() + "/texts", 16u << 20).value();
-  RecordIndex index_{exchange_, clock_, TrainingPresentation(), texts_.get()};
+  finding::RecordIndex index_{exchange_, clock_, TrainingPresentation(), texts_.get()};
   TrainingService service_{exchange_, index_, TheUnderstanding(), clock_};
   uint64_t sequence_ = 0;
 };

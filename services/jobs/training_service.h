@@ -2,20 +2,21 @@
 // Thread-safe. Exchange, index, understanding and clock outlive it.
 #pragma once
 
+#include "lib/finding/record_search.h"
 #include "lib/platform/rpc/service.h"
-#include "services/jobs/record_search.h"
 #include "tabadul/jobs/v1/training_service.pb.h"
 
 namespace tabadul::jobs {
 
 // What searches show of training offers.
-Presentation TrainingPresentation();
+finding::Presentation TrainingPresentation();
 
 class TrainingService {
  public:
   // `results`: of searches, shared with the other replicas; none: every search is computed.
-  TrainingService(exchange::Exchange& offers, RecordIndex& index, const Understanding& understanding,
-                  const Clock& clock, redis::SharedResults* results = nullptr);
+  TrainingService(exchange::Exchange& offers, finding::RecordIndex& index,
+                  const finding::Understanding& understanding, const Clock& clock,
+                  redis::SharedResults* results = nullptr);
   rpc::Service& service() { return service_; }
 
   absl::StatusOr<v1::SearchTrainingOffersResponse> SearchTrainingOffers(
@@ -25,9 +26,9 @@ class TrainingService {
 
  private:
   exchange::Exchange& offers_;
-  RecordIndex& index_;
+  finding::RecordIndex& index_;
   const Clock& clock_;
-  RecordSearch search_;
+  finding::RecordSearch search_;
   rpc::Service service_;
 };
 

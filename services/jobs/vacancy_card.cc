@@ -25,20 +25,21 @@ void Fill(const exchange::Entry& entry, const v1::Vacancy& vacancy, v1::VacancyC
   if (vacancy.has_apply_by()) *card.mutable_apply_by() = vacancy.apply_by();
   if (vacancy.employer().has_register_checked())
     *card.mutable_employer_register_checked() = vacancy.employer().register_checked();
-  *card.mutable_create_time() = ToTimestamp(entry.created);
-  *card.mutable_update_time() = ToTimestamp(entry.updated);
+  *card.mutable_create_time() = finding::ToTimestamp(entry.created);
+  *card.mutable_update_time() = finding::ToTimestamp(entry.updated);
 }
 
 }  // namespace
 
-Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
+finding::Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy) {
   OnArena<v1::VacancyCard> shown;
   return MakeCard(entry, vacancy, *shown);
 }
 
-Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy, v1::VacancyCard& shown) {
+finding::Card MakeCard(const exchange::Entry& entry, const v1::Vacancy& vacancy, v1::VacancyCard& shown) {
   Fill(entry, vacancy, shown);
-  return CardOf(entry, shown.SerializeAsString(), vacancy.has_published() ? &vacancy.published() : nullptr);
+  return finding::CardOf(entry, shown.SerializeAsString(),
+                         vacancy.has_published() ? &vacancy.published() : nullptr);
 }
 
 }  // namespace tabadul::jobs

@@ -6,15 +6,15 @@
 namespace tabadul::jobs {
 namespace {
 
-Presentation VacancyPresentation(const pay::Rates& rates) {
-  Presentation presentation;
+finding::Presentation VacancyPresentation(const pay::Rates& rates) {
+  finding::Presentation presentation;
   presentation.schema = IndexSchema();
   presentation.visibility = Visibility();
-  presentation.show = [&rates](const exchange::Entry& entry) -> std::optional<Presentation::Shown> {
+  presentation.show = [&rates](const exchange::Entry& entry) -> std::optional<finding::Presentation::Shown> {
     OnArena<v1::Vacancy> vacancy;
     if (!vacancy->ParseFromString(entry.payload)) return std::nullopt;
     OnArena<v1::VacancyCard> card;
-    Presentation::Shown shown;
+    finding::Presentation::Shown shown;
     shown.card = MakeCard(entry, *vacancy, *card);
     shown.document = ToDocument(entry, *vacancy, shown.card, rates);
     if (entry.audience_public) shown.terms = TermsOf(*card);
@@ -29,6 +29,6 @@ Presentation VacancyPresentation(const pay::Rates& rates) {
 
 VacancyIndex::VacancyIndex(exchange::Exchange& exchange, const Clock& clock, const pay::Rates& rates,
                            search::TextStore* texts)
-    : RecordIndex(exchange, clock, VacancyPresentation(rates), texts), rates_(rates) {}
+    : finding::RecordIndex(exchange, clock, VacancyPresentation(rates), texts), rates_(rates) {}
 
 }  // namespace tabadul::jobs

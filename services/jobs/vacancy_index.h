@@ -1,19 +1,19 @@
 // The vacancies that searches show. Thread-safe. The exchange, the clock, the rates and the texts outlive it.
 #pragma once
 
+#include "lib/finding/record_index.h"
 #include "lib/pay/rates.h"
 #include "services/jobs/document.h"
-#include "services/jobs/record_index.h"
 
 namespace tabadul::jobs {
 
-class VacancyIndex : public RecordIndex {
+class VacancyIndex : public finding::RecordIndex {
  public:
   VacancyIndex(exchange::Exchange& exchange, const Clock& clock, const pay::Rates& rates,
                search::TextStore* texts = nullptr);
 
-  absl::StatusOr<internal::Found> Find(const Wanted& wanted, const exchange::Reader& reader) const {
-    return RecordIndex::Find(ToQuery(wanted), reader);
+  absl::StatusOr<finding::internal::Found> Find(const Wanted& wanted, const exchange::Reader& reader) const {
+    return finding::RecordIndex::Find(ToQuery(wanted), reader);
   }
   // By which pay is compared.
   const pay::Rates& rates() const { return rates_; }

@@ -16,18 +16,10 @@ common::v1::Date ToDate(absl::CivilDay day) {
   return date;
 }
 
-void AddCard(const RecordIndex::Shown& shown, v1::SearchVacanciesResponse& response) {
+void AddCard(const finding::RecordIndex::Shown& shown, v1::SearchVacanciesResponse& response) {
   v1::VacancyCard& card = *response.add_vacancies();
   card.ParseFromString(shown.card);
   if (shown.metres) card.set_distance_km(static_cast<int>((*shown.metres + 999) / 1000));
-}
-
-void AddMatches(const std::vector<Match>& matches, v1::SearchVacanciesResponse& response) {
-  for (const Match& match : matches) {
-    v1::VacancyMatch& added = *response.add_matches();
-    *added.mutable_title() = match.title;
-    if (match.snippet) *added.mutable_snippet() = *match.snippet;
-  }
 }
 
 Wanted WantedFor(const v1::SearchVacanciesRequest& request, const std::string& words,
@@ -41,11 +33,11 @@ Wanted WantedFor(const v1::SearchVacanciesRequest& request, const std::string& w
 }  // namespace
 
 VacancySearch::VacancySearch(exchange::Exchange& vacancies, VacancyIndex& index,
-                             const Understanding& understanding, redis::SharedResults* results)
-    : index_(index), search_(vacancies, index, understanding, results) {}
+                             const finding::Understanding& understanding, redis::SharedResults* results)
+    : index_(index), search_(vacancies, index, &understanding, results) {}
 
-Question VacancySearch::Ask(const v1::SearchVacanciesRequest& request) const {
-  Question question = QuestionOf(request);
+finding::Question VacancySearch::Ask(const v1::SearchVacanciesRequest& request) const {
+  finding::Question question = finding::QuestionOf(request);
   question.result += "\n" + absl::FormatCivilTime(index_.rates().date());
   question.to_query = [this, &request](const std::string& words, const std::string& occupation) {
     return ToQuery(WantedFor(request, words, occupation, index_));
@@ -62,23 +54,23 @@ absl::StatusOr<v1::SearchVacanciesResponse> VacancySearch::Search(const rpc::Cal
                                                                   const v1::SearchVacanciesRequest& request,
                                                                   const exchange::Reader& reader) {
   RETURN_IF_ERROR(ValidateSearch(request, index_.rates()));
-  ASSIGN_OR_RETURN(Answer answer, search_.Ask(call, Ask(request), reader));
+  ASSIGN_OR_RETURN(finding::Answer answer, search_.Ask(call, Ask(request), reader));
   v1::SearchVacanciesResponse response;
   response.set_token(answer.found.token());
   response.set_total_size(answer.found.total());
-  const std::vector<RecordIndex::Shown> shown = index_.Show(answer.found, reader);
-  for (const RecordIndex::Shown& one : shown) AddCard(one, response);
+  const std::vector<finding::RecordIndex::Shown> shown = index_.Show(answer.found, reader);
+  for (const finding::RecordIndex::Shown& one : shown) AddCard(one, response);
   if (request.highlights()) {
     std::vector<common::v1::LocalizedText> titles;
     for (const v1::VacancyCard& card : response.vacancies()) titles.push_back(card.title());
-    AddMatches(search_.Matches(answer, shown, titles, call.language()), response);
+    finding::AddMatches(search_.Matches(answer, shown, titles, call.language()), response);
   }
   response.set_next_page_token(answer.next_page_token);
-  if (answer.correction) *response.mutable_corrected() = ToProto(*answer.correction);
+  if (answer.correction) *response.mutable_corrected() = finding::ToProto(*answer.correction);
   if (request.has_pay() || request.order() == v1::VACANCY_ORDER_PAY)
     *response.mutable_rates_date() = ToDate(index_.rates().date());
   if (!answer.occupation.empty())
-    *response.mutable_understood() = ToUnderstood(answer.occupation, call.language());
+    *response.mutable_understood() = finding::ToUnderstood(answer.occupation, call.language());
   for (int i = 0; i < answer.found.facets_size(); ++i) {
     *response.add_facets() =
         ToFacetCounts(request.facets(i), request, answer.found.facets(i), call.language());

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "services/jobs/record_search.h"
+#include "lib/finding/record_search.h"
 #include "services/jobs/vacancy_index.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 
@@ -12,8 +12,8 @@ namespace tabadul::jobs {
 class VacancySearch {
  public:
   // `results`: shared with the other replicas; null: every search is computed.
-  VacancySearch(exchange::Exchange& vacancies, VacancyIndex& index, const Understanding& understanding,
-                redis::SharedResults* results);
+  VacancySearch(exchange::Exchange& vacancies, VacancyIndex& index,
+                const finding::Understanding& understanding, redis::SharedResults* results);
 
   absl::StatusOr<v1::SearchVacanciesResponse> Search(const rpc::Call& call,
                                                      const v1::SearchVacanciesRequest& request,
@@ -22,10 +22,10 @@ class VacancySearch {
   Wanted WantedOf(const v1::SearchVacanciesRequest& request) const;
 
  private:
-  Question Ask(const v1::SearchVacanciesRequest& request) const;
+  finding::Question Ask(const v1::SearchVacanciesRequest& request) const;
 
   VacancyIndex& index_;
-  RecordSearch search_;
+  finding::RecordSearch search_;
 };
 
 }  // namespace tabadul::jobs

@@ -28,7 +28,7 @@ void AddLabel(Thing& thing, std::string_view language, const std::string& text) 
 }
 
 // Unit groups with their names and everyday titles, made once.
-const absl::flat_hash_map<std::string, SharedThing>& Occupations() {
+const absl::flat_hash_map<std::string, finding::SharedThing>& Occupations() {
   static const auto* occupations = [] {
     absl::flat_hash_map<std::string, Thing> made;
     taxonomy::ForEachIscoLabel([&made](const std::string& text, std::string_view language,
@@ -37,14 +37,14 @@ const absl::flat_hash_map<std::string, SharedThing>& Occupations() {
       thing.id = kOccupation + code.code;
       AddLabel(thing, language, text);
     });
-    auto* all = new absl::flat_hash_map<std::string, SharedThing>;
+    auto* all = new absl::flat_hash_map<std::string, finding::SharedThing>;
     for (auto& [code, thing] : made) all->emplace(code, std::make_shared<const Thing>(std::move(thing)));
     return all;
   }();
   return *occupations;
 }
 
-SharedThing KnownCity(std::string_view value) {
+finding::SharedThing KnownCity(std::string_view value) {
   Thing city{.id = kCity + std::string(value)};
   for (const std::string_view language : kLanguages)
     AddLabel(city, language, CityName(std::string(value), std::string(language)));
@@ -52,12 +52,12 @@ SharedThing KnownCity(std::string_view value) {
 }
 
 // Null: it names none.
-SharedThing CityOf(const v1::Location& location) {
+finding::SharedThing CityOf(const v1::Location& location) {
   const std::string value = CityValueOf(location);
   if (value.empty()) return nullptr;
   if (value.find(':') == std::string::npos) {
     // Never what a vacancy calls it: that would stay when the vacancy has gone.
-    thread_local language::Generations<SharedThing, 1024> known;
+    thread_local language::Generations<finding::SharedThing, 1024> known;
     return known.Of(value, KnownCity);
   }
   const auto& name = location.city().translations(0);  // what the value is made of
@@ -67,11 +67,11 @@ SharedThing CityOf(const v1::Location& location) {
 }
 
 // Each once.
-std::vector<SharedThing> ThingsOf(const v1::VacancyCard& shown) {
-  std::vector<SharedThing> things;
-  const auto add = [&](SharedThing thing) {
+std::vector<finding::SharedThing> ThingsOf(const v1::VacancyCard& shown) {
+  std::vector<finding::SharedThing> things;
+  const auto add = [&](finding::SharedThing thing) {
     if (thing == nullptr || thing->labels.empty()) return;
-    const auto same = [&](const SharedThing& other) { return other->id == thing->id; };
+    const auto same = [&](const finding::SharedThing& other) { return other->id == thing->id; };
     if (std::none_of(things.begin(), things.end(), same)) things.push_back(std::move(thing));
   };
   for (const auto& title : shown.title().translations()) {
@@ -93,17 +93,17 @@ v1::Completion::Kind KindOf(char first) {
 
 }  // namespace
 
-Terms TermsOfVacancy(const Card& card) {
+finding::Terms TermsOfVacancy(const finding::Card& card) {
   OnArena<v1::VacancyCard> shown;
-  return shown->ParseFromString(card.bytes) ? TermsOf(*shown) : Terms();
+  return shown->ParseFromString(card.bytes) ? TermsOf(*shown) : finding::Terms();
 }
 
-Terms TermsOf(const v1::VacancyCard& shown) {
-  Terms terms;
+finding::Terms TermsOf(const v1::VacancyCard& shown) {
+  finding::Terms terms;
   terms.things = ThingsOf(shown);
-  AddWords(shown.title(), terms);
-  AddWords(shown.employer(), terms);
-  for (const v1::Location& location : shown.locations()) AddWords(location.city(), terms);
+  finding::AddWords(shown.title(), terms);
+  finding::AddWords(shown.employer(), terms);
+  for (const v1::Location& location : shown.locations()) finding::AddWords(location.city(), terms);
   return terms;
 }
 

@@ -1,11 +1,11 @@
 #include "services/jobs/wanted.h"
 
 #include "google/protobuf/util/time_util.h"
+#include "lib/finding/document.h"
+#include "lib/finding/request_checks.h"
 #include "lib/pay/monthly.h"
 #include "services/jobs/facets.h"
-#include "services/jobs/keywords.h"
 #include "services/jobs/place.h"
-#include "services/jobs/request_checks.h"
 
 namespace tabadul::jobs {
 namespace {
@@ -18,7 +18,7 @@ void AddFilter(Wanted& wanted, Column column, const Values& values) {
 template <class Enum>
 void AddKinds(Wanted& wanted, Column column, const google::protobuf::RepeatedField<int>& kinds) {
   std::vector<std::string> values;
-  for (const int kind : kinds) values.push_back(ValueOf(static_cast<Enum>(kind)));
+  for (const int kind : kinds) values.push_back(finding::ValueOf(static_cast<Enum>(kind)));
   AddFilter(wanted, column, values);
 }
 
@@ -74,7 +74,7 @@ Wanted ToWanted(const v1::SearchVacanciesRequest& request, bool has_words, const
     if (near.within_km() > 0) wanted.within_km = near.within_km();
   }
   wanted.order = OrderOf(request, has_words);
-  wanted.page_size = PageSizeOf(request.page_size());
+  wanted.page_size = finding::PageSizeOf(request.page_size());
   return wanted;
 }
 

@@ -74,7 +74,7 @@ std::vector<v1::Obstacle> ObstaclesOf(const exchange::Entry& entry, const v1::Va
                                       const std::string& language) {
   Teller teller(language);
   search::Query query = ToQuery(wanted);
-  Restrict(query, Visibility(), reader, {}, now);
+  finding::Restrict(query, Visibility(), reader, {}, now);
   const search::Document document = ToDocument(entry, vacancy, MakeCard(entry, vacancy), rates);
   const search::Obstacles found = search::Explain(query, document, analyzer);
   if (entry.lifecycle == LIFECYCLE_EXPIRED || (entry.lifecycle == LIFECYCLE_OPEN && entry.expires <= now)) {

@@ -7,12 +7,14 @@
 #include "lib/platform/config/config.h"
 #include "lib/platform/pg/migrate.h"
 #include "services/statistics/config.h"
+#include "services/statistics/practices/good_practice.h"
 #include "services/statistics/series_kind.h"
 
 namespace tabadul::statistics {
 
 absl::Status Migrate(const std::string& conninfo) {
   RETURN_IF_ERROR(exchange::Migrate(conninfo, SeriesTables()));
+  RETURN_IF_ERROR(exchange::Migrate(conninfo, GoodPracticeKind()));
   std::vector<pg::Migration> migrations;
   for (const embed::File& file : embed::statistics_migrations())
     migrations.push_back({file.name, file.bytes});

@@ -87,9 +87,13 @@ std::set<std::string, std::less<>> Data() {
   day.set_month(1);
   day.set_day(1);
   const absl::Time second = absl::FromUnixSeconds(1);
-  return {format.Number(0),    format.Number(1),      format.Day(day),
-          format.Day(second),  format.Moment(second), format.Months(1),
-          format.Hours(1),     format.Hours(60),      format.Money(kPrice, kCurrency),
+  return {format.Number(0),      format.Number(1),
+          format.Day(day),       format.Year(2026),
+          format.Day(second),    format.Moment(second),
+          format.Months(1),      format.Hours(1),
+          format.Hours(60),      format.Money(kPrice, kCurrency),
+          format.Figure("6200"), format.Figure("6400"),  // at the axis of kFigure
+          format.Figure("6600"), format.Figure(kFigure),
           std::string(kAnyUrl)};
 }
 
@@ -199,6 +203,7 @@ TEST(PseudoLanguage, NoWordOfAPageStandsInTheCodeOrInATemplate) {
   EveryPage pages(kLanguage, messages::Digits::kLatin, Texts());
   auto names = pages.NamesOfLists();
   ExpectTextsOfTheCatalogueAlone(pages.OfRecords(), names);
+  ExpectTextsOfTheCatalogueAlone(pages.OfStatistics(), names);
   ExpectTextsOfTheCatalogueAlone(pages.OfTexts(), names);
   ExpectTextsOfTheCatalogueAlone(PagesOfOwners(), names);
   // A day as it stands in the file, and forms of days as mappings write them.

@@ -10,9 +10,9 @@
 #include <functional>
 #include <random>
 
+#include "lib/finding/highlights.h"
 #include "lib/platform/redis/redis.h"
 #include "services/jobs/facets.h"
-#include "services/jobs/highlights.h"
 #include "services/jobs/vacancy.h"
 #include "services/jobs/vacancy_index.h"
 #include "tests/bench/corpus.h"
@@ -170,7 +170,7 @@ class Bench {
           for (size_t i = 0; i < shown.size(); ++i) {
             jobs::v1::VacancyCard card;
             card.ParseFromString(shown[i].card);
-            jobs::MatchOf(card.title(), descriptions[i], words, "en", index_.analyzer());
+            finding::MatchOf(card.title(), descriptions[i], words, "en", index_.analyzer());
           }
         },
         kRepetitions / 10);
@@ -206,7 +206,7 @@ class Bench {
                                clock_,
                                {.live_by_default = true, .pepper = std::string(32, 'p')}};
   jobs::VacancyIndex index_{exchange_, clock_, pay::Rates::Shipped(), texts_.get()};
-  std::string faceted_;  // serialized internal::Found
+  std::string faceted_;  // serialized finding::internal::Found
   double faceted_mean_ = 0;
   Report report_{"query"};
 };

@@ -23,6 +23,7 @@ const pages = {
   home: (language) => `/${language}/`,
   vacancies: found,
   trainings: (language) => `/${language}/trainings`,
+  practices: (language) => `/${language}/practices`,
   sources: (language) => `/${language}/sources`,
   about: (language) => `/${language}/about`,
   privacy: (language) => `/${language}/privacy`,

@@ -36,9 +36,9 @@ const Coding& TheCoding() {
   return *coding;
 }
 
-const Understanding& TheUnderstanding() {
+const finding::Understanding& TheUnderstanding() {
   static const auto* const analyzer = new language::Analyzer;
-  static const auto* const understanding = new Understanding(*analyzer);
+  static const auto* const understanding = new finding::Understanding(*analyzer);
   return *understanding;
 }
 

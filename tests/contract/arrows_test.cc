@@ -71,6 +71,8 @@ const std::map<std::string, std::set<std::string>>& Allowed() {
     a["lib/taxonomy"] = {"lib/platform", "lib/language", "lib/evidence"};
     a["lib/client"] = {"lib/platform", "lib/evidence"};
     a["lib/exchange"] = {"lib/platform", "lib/language", "lib/evidence", "lib/taxonomy", "lib/client"};
+    a["lib/finding"] = {"lib/platform", "lib/language", "lib/evidence", "lib/taxonomy",
+                        "lib/client",   "lib/exchange", "lib/search"};
     a["lib/ingest"] = {"lib/platform", "lib/language", "lib/evidence", "lib/taxonomy"};
     a["lib/push"] = {"lib/platform", "lib/evidence", "lib/client", "lib/ingest"};
     a["lib/pay"] = {"lib/platform", "lib/language", "lib/evidence", "lib/taxonomy"};
@@ -79,7 +81,8 @@ const std::map<std::string, std::set<std::string>>& Allowed() {
                 "lib/client",   "lib/ingest",   "lib/push"};
     const std::set<std::string> libraries = {"lib/platform", "lib/language", "lib/evidence",
                                              "lib/search",   "lib/taxonomy", "lib/client",
-                                             "lib/exchange", "lib/ingest",   "lib/pay"};
+                                             "lib/exchange", "lib/finding",  "lib/ingest",
+                                             "lib/pay"};
     for (const char* const service : {"identity", "jobs", "matching", "statistics", "web"}) {
       a[std::string("services/") + service] = libraries;
     }

@@ -33,7 +33,8 @@ class Cluster {
  public:
   // Reading and writing of every kind of record.
   static constexpr char kEveryKind[] =
-      "vacancy.write,vacancy.read,training_offer.write,training_offer.read,series.write,series.read";
+      "vacancy.write,vacancy.read,training_offer.write,training_offer.read,series.write,series.read,good_"
+      "practice.write,good_practice.read";
   explicit Cluster(
       ClusterOptions options = {});  // returns when all parts are ready; dies with their logs if not
   ~Cluster();

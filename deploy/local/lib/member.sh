@@ -16,7 +16,7 @@ register() {
 member() {
   [ $# -ge 1 ] || { usage >&2; exit 2; }
   local source=$1 organisation=${1%/*}
-  local scopes=${2:-vacancy.write,vacancy.read,training_offer.write,training_offer.read,series.write,series.read,grant.write}
+  local scopes=${2:-vacancy.write,vacancy.read,training_offer.write,training_offer.read,series.write,series.read,good_practice.write,good_practice.read,grant.write}
   local name=${source//\//-} scope
   local profile="$DIR/members/$name.yaml" folder="$DIR/members/$name"
   if [ ! -s "$profile" ]; then

@@ -22,8 +22,9 @@ with_settings() {
     jobs | statistics)
       settings+=("${prefix}_DATABASE=$(conninfo_of "$service")" "${prefix}_LEDGER=$(conninfo_of "$service" ledger)"
         "${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_PEPPER_FILE=$DIR/secrets/$service.pepper"
-        "${prefix}_SIGNING_KEY=$DIR/secrets/$service.signing-key" "${prefix}_DEMO=allow")
-      [ "$service" != jobs ] || settings+=("${prefix}_TEXTS=$DIR/jobs-texts" "${prefix}_REDIS=$(redis_socket)")
+        "${prefix}_SIGNING_KEY=$DIR/secrets/$service.signing-key" "${prefix}_DEMO=allow"
+        "${prefix}_TEXTS=$DIR/$service-texts")
+      [ "$service" != jobs ] || settings+=("${prefix}_REDIS=$(redis_socket)")
       ;;
     web)
       settings+=("${prefix}_IDENTITY=127.0.0.1:$IDENTITY_PORT" "${prefix}_JOBS=127.0.0.1:$JOBS_PORT"

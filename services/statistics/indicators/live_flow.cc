@@ -75,7 +75,8 @@ std::string LiveFlow::Misfit() const {
   }
   for (const Status& status : kStatuses) {
     const int attribute = layout_->FindAttribute(status.id);
-    if (attribute < 0 || !OfObservation(layout_->attributes[static_cast<size_t>(attribute)])) return status.id;
+    if (attribute < 0 || !OfObservation(layout_->attributes[static_cast<size_t>(attribute)]))
+      return status.id;
   }
   for (const LaidAttribute& attribute : layout_->attributes) {
     if (attribute.required && !FillsAttribute(attribute.id)) return attribute.id;
@@ -97,7 +98,9 @@ absl::StatusOr<LiveFlow> LiveFlow::Make(const Layouts& layouts) {
   return flow;
 }
 
-bool LiveFlow::HasArea(const std::string& area) const { return layout_->dimensions[1].codes->Find(area) >= 0; }
+bool LiveFlow::HasArea(const std::string& area) const {
+  return layout_->dimensions[1].codes->Find(area) >= 0;
+}
 
 std::string LiveFlow::PrefixOf(std::string_view area) const {
   return absl::StrCat(Absl(kLiveDataflow), ":", kMonthly, ".", Absl(area), ".");

@@ -11,17 +11,23 @@ constexpr uint64_t kUnreached = std::numeric_limits<uint64_t>::max();
 
 class Suppressor {
  public:
-  Suppressor(const CountTable& table, uint32_t least)
-      : table_(table), least_(least), withheld_(table.cells()), nodes_(table.rows() + table.columns() + 2) {}
+  Suppressor(const CountTable& table, const std::vector<bool>& preferred, uint32_t least)
+      : table_(table),
+        preferred_(preferred),
+        least_(least),
+        withheld_(table.cells()),
+        protected_(table.cells()),
+        nodes_(table.rows() + table.columns() + 2) {}
 
   std::vector<bool> Run() {
+    std::vector<size_t> primary;
     for (size_t cell = 0; cell < table_.cells(); ++cell) {
-      if (table_.At(cell) > 0 && table_.At(cell) < least_) Withhold(cell);
+      if (table_.At(cell) == 0 || table_.At(cell) >= least_) continue;
+      primary.push_back(cell);
+      withheld_[cell] = true;
     }
-    while (!unprotected_.empty()) {
-      const size_t cell = unprotected_.back();
-      unprotected_.pop_back();
-      Protect(cell);
+    for (const size_t cell : primary) {
+      if (!protected_[cell]) Protect(cell);
     }
     return std::move(withheld_);
   }
@@ -43,10 +49,9 @@ class Suppressor {
     return (table_.RowOf(cell) == table_.rows()) != (table_.ColumnOf(cell) == table_.columns());
   }
 
-  void Withhold(size_t cell) {
-    if (withheld_[cell]) return;
+  void TakeIntoCycle(size_t cell) {
     withheld_[cell] = true;
-    unprotected_.push_back(cell);
+    protected_[cell] = true;
   }
 
   // Withholds the cheapest cycle along which the cell can grow by least_. There is one: the cell, with all totals that it is
@@ -60,7 +65,8 @@ class Suppressor {
       if (*next == end) break;
       Reach(*next, cell);
     }
-    for (size_t at = end; at != begin; at = ways_[at].from) Withhold(CellBetween(ways_[at].from, at));
+    TakeIntoCycle(cell);
+    for (size_t at = end; at != begin; at = ways_[at].from) TakeIntoCycle(CellBetween(ways_[at].from, at));
   }
 
   std::optional<size_t> Nearest() const {
@@ -81,23 +87,30 @@ class Suppressor {
       const bool grows = IsRow(from) == (IsNegative(cell) == IsNegative(growing));
       const uint32_t count = table_.At(cell);
       if (cell == growing || count == 0 || (!grows && count <= least_)) continue;
-      const uint64_t cost = ways_[from].cost + (withheld_[cell] ? 0 : count);
+      const uint64_t cost = ways_[from].cost + LossOf(cell);
       if (cost < ways_[to].cost) ways_[to] = {.cost = cost, .from = from};
     }
   }
 
+  // What it costs to withhold the cell.
+  uint64_t LossOf(size_t cell) const {
+    if (withheld_[cell]) return 0;
+    return !preferred_.empty() && preferred_[cell] ? 1 : table_.At(cell);
+  }
+
   const CountTable& table_;
+  const std::vector<bool>& preferred_;
   const uint32_t least_;
-  std::vector<bool> withheld_;
-  std::vector<size_t> unprotected_;
+  std::vector<bool> withheld_, protected_;  // protected: in a cycle of withheld cells
   const size_t nodes_;
   std::vector<Node> ways_;
 };
 
 }  // namespace
 
-std::vector<bool> SuppressedCells(const CountTable& table, uint32_t least) {
-  return Suppressor(table, least).Run();
+std::vector<bool> SuppressedCells(const CountTable& table, const std::vector<bool>& preferred,
+                                  uint32_t least) {
+  return Suppressor(table, preferred, least).Run();
 }
 
 }  // namespace tabadul::statistics

@@ -7,10 +7,12 @@
 //
 // Complementary cells, by the network method (Cox, Network Models for Complementary Cell Suppression, JASA 90, 1995): a table
 // with its totals is a network, whose nodes are the rows and columns and whose arcs are the cells; tables that differ and look
-// the same to a reader differ by cycles of withheld cells. For each withheld cell there is such a cycle along which it could
-// be k larger, with every cell that would be smaller still at 1 or more. Missing parts of it are withheld too, those first by
-// which least is lost. Hence what is computed of a withheld cell is an interval at least k wide, though it is known that no
-// zero is withheld. This is asked of complementary cells as of primary ones: a reader cannot know which are which.
+// the same to a reader differ by cycles of withheld cells. Each primary cell is put into a cycle along which it could be k
+// larger, and every other cell k larger or, if it stays at 1 or more, k smaller: of all such cycles that by which least is
+// lost. So what can be computed of any withheld cell, complementary ones too, is an interval at least k wide, though it is
+// known that no zero is withheld. A reader must not be told which cells are which.
+//
+// Cells that were withheld the month before are taken first: a cell that is shown in the months around is a poor cover.
 //
 // Not covered: what a reader knows beside the table, as a ministry that has sent all of a cell but one.
 #pragma once
@@ -24,7 +26,9 @@ namespace tabadul::statistics {
 
 inline constexpr uint32_t kLeastCount = 5;  // k
 
-// By number of the cell. The same for the same table.
-std::vector<bool> SuppressedCells(const CountTable& table, uint32_t least = kLeastCount);
+// By number of the cell, as is `preferred`: whether a cell was withheld the month before (empty: none was). The same for the
+// same table.
+std::vector<bool> SuppressedCells(const CountTable& table, const std::vector<bool>& preferred = {},
+                                  uint32_t least = kLeastCount);
 
 }  // namespace tabadul::statistics

@@ -156,13 +156,9 @@ CountsByCountry VacancyCounts::Count(int64_t month,
 }
 
 void VacancyCounts::Forget(int64_t month) {
-  const Minutes ends = MinutesOf(EndOf(month));
   absl::MutexLock lock(&mutex_);
-  forgotten_ = std::max(forgotten_, ends);
-  absl::erase_if(held_, [&](const auto& entry) {
-    mutex_.AssertHeld();
-    return entry.second.ends < forgotten_;
-  });
+  const Minutes forgotten = forgotten_ = std::max(forgotten_, MinutesOf(EndOf(month)));
+  absl::erase_if(held_, [&](const auto& entry) { return entry.second.ends < forgotten; });
 }
 
 size_t VacancyCounts::size() const {

@@ -46,11 +46,6 @@ void ValidateTexts(const v1::GoodPractice& practice, Violations& v) {
   }
 }
 
-// A year that may be left out.
-void CheckYear(Violations& v, std::string_view field, int year) {
-  if (year != 0) exchange::CheckRange(v, field, year, kFirstYear, kLastYear);
-}
-
 void ValidatePeriod(const v1::PracticePeriod& period, Violations& v) {
   const auto in = v.In("period");
   CheckYear(v, "first_year", period.first_year());
@@ -100,6 +95,10 @@ void ValidateOffice(const v1::PracticeOffice& office, Violations& v) {
 }
 
 }  // namespace
+
+void CheckYear(Violations& v, std::string_view field, int year) {
+  if (year != 0) exchange::CheckRange(v, field, year, kFirstYear, kLastYear);
+}
 
 void ValidateGoodPractice(const v1::GoodPractice& practice, Violations& v) {
   exchange::Require(v, "type", practice.type() != v1::PRACTICE_TYPE_UNSPECIFIED);

@@ -13,6 +13,9 @@ exchange::RecordKind GoodPracticeKind();
 // Reports every mistake, paths from the practice: "title", "period.last_year", "attachments[2].sha256".
 void ValidateGoodPractice(const v1::GoodPractice& practice, Violations& violations);
 
+// A year, 0 where it is left out: OUT_OF_RANGE.
+void CheckYear(Violations& v, std::string_view field, int year);
+
 // Of a valid practice: its countries. It is of no occupation and never expires.
 exchange::Columns ColumnsOf(const v1::GoodPractice& practice);
 

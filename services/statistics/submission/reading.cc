@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "absl/strings/numbers.h"
+#include "services/statistics/series/component_checks.h"
 #include "services/statistics/series/series.h"
 #include "services/statistics/submission/table_reader.h"
 
@@ -13,14 +15,16 @@ using namespace common::v1;  // NOLINT: the reasons
 
 constexpr size_t kPieceBytes = 256 << 10;
 constexpr size_t kBeginBytes = 4 << 10;  // from which a format is told
+constexpr uint64_t kRowsUnasked = 4096;  // between two looks whether anybody still waits
 constexpr char kMediaForm[] = "application/vnd.sdmx.data+csv;version=2.0.0";
 
 // Counts statements, so that each has a number of its own whatever the format tells of lines, and gives a data set that names
 // no action the submission's. What the reader itself could not read is kept apart: it has no number.
 class Numbering final : public sdmx::DataReceiver {
  public:
-  Numbering(sdmx::DataReceiver& next, v1::SubmissionAction action, std::vector<uint32_t>* lines)
-      : next_(next), action_(action), lines_(lines) {}
+  Numbering(sdmx::DataReceiver& next, v1::SubmissionAction action, const std::function<bool()>& go_on,
+            std::vector<uint32_t>* lines)
+      : next_(next), action_(action), go_on_(go_on), lines_(lines) {}
 
   absl::Status OnDataSet(const sdmx::DataSetHead& head) override {
     sdmx::DataSetHead named = head;
@@ -31,11 +35,13 @@ class Numbering final : public sdmx::DataReceiver {
     if (count_ == kMaxRows) {
       return Error(ERROR_REASON_TOO_MANY, {{"field", "rows"}, {"limit", std::to_string(kMaxRows)}});
     }
+    if (count_ % kRowsUnasked == 0 && !go_on_()) return Error(ERROR_REASON_CANCELLED);
     row_ = row;
     row_.line = ++count_;
     if (lines_ != nullptr) {
       const uint64_t line = row.line != 0 ? row.line : count_;
-      lines_->push_back(static_cast<uint32_t>(std::min<uint64_t>(line, std::numeric_limits<uint32_t>::max())));
+      lines_->push_back(
+          static_cast<uint32_t>(std::min<uint64_t>(line, std::numeric_limits<uint32_t>::max())));
     }
     return next_.OnRow(row_);
   }
@@ -57,8 +63,9 @@ class Numbering final : public sdmx::DataReceiver {
 
   sdmx::DataReceiver& next_;
   const v1::SubmissionAction action_;
-  std::vector<uint32_t>* const lines_;
-  sdmx::DataRow row_;  // room
+  const std::function<bool()>& go_on_;
+  std::vector<uint32_t>* const lines_;  // null: they are known
+  sdmx::DataRow row_;                   // room
   uint64_t count_ = 0;
   std::vector<sdmx::Mistake> mistakes_;
   uint64_t mistake_count_ = 0;
@@ -80,9 +87,7 @@ class SpoiltSeries final : public sdmx::DataReceiver {
     if (!numbers_.contains(row.line) || row.key.size() != layout_->dimensions.size()) return absl::OkStatus();
     std::vector<std::string> key = row.key;
     for (size_t i = 0; i < key.size(); ++i) {
-      const auto& codes = layout_->dimensions[i].codes;
-      const int synonym = codes && codes->Find(key[i]) < 0 ? codes->FindSynonym(key[i]) : -1;
-      if (synonym >= 0) key[i] = codes->items()[static_cast<size_t>(synonym)].id;
+      if (const auto code = CodeOfSynonym(layout_->dimensions[i], key[i])) key[i] = *code;
     }
     series.insert(SeriesId(dataflow_, key));
     return absl::OkStatus();
@@ -108,7 +113,7 @@ class FileReading {
     RETURN_IF_ERROR(FindDataflow());
     FileContent content;
     Collector collector(dataflow_);
-    Numbering numbering(collector, options_.action(), &content.lines);
+    Numbering numbering(collector, options_.action(), go_on_, &content.lines);
     RETURN_IF_ERROR(Read(numbering));
     content.collected = collector.Finish();
     RETURN_IF_ERROR(TakeMistakes(numbering, content));
@@ -138,10 +143,7 @@ class FileReading {
       return ReadTable(path, *form_.mapping, dataflow_, receiver);
     }
     const auto reader = sdmx::NewDataReader(form_.format, layouts_, receiver);
-    RETURN_IF_ERROR(file_.Read(kPieceBytes, [&](std::string_view piece) -> absl::Status {
-      if (!go_on_()) return Error(ERROR_REASON_CANCELLED);
-      return reader->Read(piece);
-    }));
+    RETURN_IF_ERROR(file_.Read(kPieceBytes, [&](std::string_view piece) { return reader->Read(piece); }));
     return reader->End();
   }
 
@@ -155,7 +157,8 @@ class FileReading {
       numbers.insert(mistake.line);
       mistake.line = content.LineOf(mistake.line);
       if (const auto row = mistake.violation.metadata.find("row"); row != mistake.violation.metadata.end()) {
-        row->second = std::to_string(content.LineOf(std::stoull(row->second)));
+        uint64_t first = 0;
+        if (absl::SimpleAtoi(row->second, &first)) row->second = std::to_string(content.LineOf(first));
       }
       content.mistakes.push_back(std::move(mistake));
     }
@@ -163,7 +166,7 @@ class FileReading {
                      [](const sdmx::Mistake& a, const sdmx::Mistake& b) { return a.line < b.line; });
     if (numbers.empty() || content.overflowed) return absl::OkStatus();
     SpoiltSeries spoilt(std::move(numbers), dataflow_);
-    Numbering again(spoilt, options_.action(), nullptr);
+    Numbering again(spoilt, options_.action(), go_on_, nullptr);
     RETURN_IF_ERROR(Read(again));
     content.spoilt = std::move(spoilt.series);
     return absl::OkStatus();

@@ -1,5 +1,6 @@
 #include "services/statistics/submission/spool.h"
 
+#include <utility>
 #include <vector>
 
 #include "fmt/format.h"
@@ -27,6 +28,7 @@ absl::Status Spool::Append(std::string_view bytes) {
     return Error(common::v1::ERROR_REASON_TOO_LONG,
                  {{"field", "file"}, {"limit", std::to_string(kMaxFileBytes)}, {"unit", "bytes"}});
   }
+  if (std::exchange(read_, false) && std::fseek(file_.get(), 0, SEEK_END) != 0) return DiskError();
   if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) return DiskError();
   size_ += bytes.size();
   return absl::OkStatus();
@@ -34,6 +36,7 @@ absl::Status Spool::Append(std::string_view bytes) {
 
 absl::Status Spool::Read(size_t piece_bytes, const std::function<absl::Status(std::string_view)>& take) {
   if (std::fflush(file_.get()) != 0 || std::fseek(file_.get(), 0, SEEK_SET) != 0) return DiskError();
+  read_ = true;
   std::vector<char> piece(piece_bytes);
   while (const size_t count = std::fread(piece.data(), 1, piece.size(), file_.get())) {
     RETURN_IF_ERROR(take(std::string_view(piece.data(), count)));

@@ -26,7 +26,7 @@ class Spool {
 
   // From the beginning, in pieces; what `take` answers, if not OK, ends it and is returned. UNAVAILABLE {part: "disk"}.
   absl::Status Read(size_t piece_bytes, const std::function<absl::Status(std::string_view)>& take);
-  // For readers that open files by name, as long as this object is there. Ends what Append has begun: UNAVAILABLE.
+  // For readers that open files by name, as long as this object is there. UNAVAILABLE {part: "disk"}.
   absl::StatusOr<std::string> Path();
 
  private:
@@ -36,6 +36,7 @@ class Spool {
   explicit Spool(std::FILE* file) : file_(file) {}
   std::unique_ptr<std::FILE, Closer> file_;
   uint64_t size_ = 0;
+  bool read_ = false;  // last, so that it stands somewhere in the file
 };
 
 }  // namespace tabadul::statistics

@@ -1,5 +1,5 @@
 // StandingSeries from the table of the exchange of series (lib/exchange/migrations), by an index of its own
-// (migrations/0001). Thread-safe.
+// (migrations/0002). Thread-safe.
 #pragma once
 
 #include "lib/platform/pg/pg.h"
@@ -10,11 +10,11 @@ namespace tabadul::statistics {
 class StandingStore final : public StandingSeries {
  public:
   explicit StandingStore(pg::Pool& pool) : pool_(pool) {}
-  absl::StatusOr<std::vector<v1::Series>> Find(const Context& context, const std::string& source,
-                                               absl::Span<const std::string> record_ids) const override;
-  absl::StatusOr<std::vector<v1::Series>> After(const Context& context, const std::string& source,
-                                                std::string_view prefix, std::string_view after,
-                                                int limit) const override;
+  absl::StatusOr<std::vector<Standing>> Find(const Context& context, const std::string& source,
+                                             absl::Span<const std::string> record_ids) const override;
+  absl::StatusOr<std::vector<Standing>> After(const Context& context, const std::string& source,
+                                              std::string_view prefix, std::string_view after,
+                                              int limit) const override;
 
  private:
   pg::Pool& pool_;

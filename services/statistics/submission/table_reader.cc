@@ -27,9 +27,9 @@ Target TargetOf(const Layout& layout, std::string_view component) {
   return {};
 }
 
-// "1.234,5" with ',' to "1234.5". What is not so written stays, for the structure to refuse.
-std::string PlainNumber(const std::string& text, char decimal) {
-  std::string ascii = ingest::AsciiDigits(text);
+// "1.234,5" with ',' to "1234.5". Nullopt of what is not so written: to guess would be wrong by a factor.
+std::optional<std::string> PlainNumber(const std::string& text, char decimal) {
+  const std::string ascii = ingest::AsciiDigits(text);
   std::string_view number = ascii;
   std::string sign;
   for (const std::string_view minus : {"-", "−"}) {
@@ -40,11 +40,12 @@ std::string PlainNumber(const std::string& text, char decimal) {
   }
   const size_t point = number.rfind(decimal);
   const auto whole = ingest::ParseDecimal(number.substr(0, point), decimal);
-  if (!whole || whole->find('.') != std::string::npos) return text;
+  if (!whole || whole->find('.') != std::string::npos) return std::nullopt;
   if (point == std::string_view::npos) return sign + *whole;
   const std::string_view fraction = number.substr(point + 1);
-  const bool digits = !fraction.empty() && fraction.find_first_not_of("0123456789") == std::string_view::npos;
-  return digits ? sign + *whole + "." + std::string(fraction) : text;
+  if (fraction.empty() || fraction.find_first_not_of("0123456789") != std::string_view::npos)
+    return std::nullopt;
+  return sign + *whole + "." + std::string(fraction);
 }
 
 class TableRows {
@@ -138,7 +139,14 @@ class TableRows {
     }
     for (std::string& text : values) {
       if (const auto found = value.map.find(text); found != value.map.end()) text = found->second;
-      if (value.decimal) text = PlainNumber(text, *value.decimal);
+      if (value.decimal) {
+        const auto number = PlainNumber(text, *value.decimal);
+        if (!number) {
+          fault_ = Violation{value.component, ERROR_REASON_MALFORMED, {{"form", "number"}}};
+          return false;
+        }
+        text = *number;
+      }
       Set(target, text, value.language);
     }
     return true;

@@ -30,14 +30,26 @@ void AddTitle(const common::v1::LocalizedText& title, const MarkedText* marked, 
   }
 }
 
-template <class Match>
-void AddSnippet(const Match* match, View& card) {
-  if (match == nullptr || match->snippet().parts().empty()) return;
-  const std::string& language = match->snippet().language();
+View& BeginSnippet(const std::string& language, View& card) {
   View& snippet = card.Add("SNIPPET");
   snippet.Set("SNIPPET_LANG", language == "und" ? "" : language);
   snippet.Set("SNIPPET_DIR", std::string(DirectionOf(language == "und" ? "" : language)));
-  AddPieces(snippet, "SNIPPET_PIECE", match->snippet());
+  return snippet;
+}
+
+template <class Match>
+void AddSnippet(const Match* match, View& card) {
+  if (match == nullptr || match->snippet().parts().empty()) return;
+  AddPieces(BeginSnippet(match->snippet().language(), card), "SNIPPET_PIECE", match->snippet());
+}
+
+// Of a record that has no words to show: how it begins.
+void AddBeginning(const common::v1::LocalizedText& text, const Format& format, View& card) {
+  const Chosen chosen = Choose(text, format.language());
+  if (chosen.text.empty()) return;
+  View& snippet = BeginSnippet(chosen.language, card);
+  snippet.Add("SNIPPET_PIECE").Set("PLAIN", BeginningOf(chosen.text));
+  snippet.Set("SNIPPET_MACHINE", chosen.machine ? "1" : "");
 }
 
 void AddFact(View& card, std::string text) {
@@ -53,10 +65,12 @@ void AddDays(const Card& record, const Format& format, View& card) {
     const absl::Time created = TimeOf(record.create_time());
     card.Set("RECEIVED", format.Day(created)).Set("RECEIVED_ISO", IsoDay(created));
   }
-  if (record.has_apply_by()) {
-    card.Set("UNTIL", format.Day(record.apply_by().date()))
-        .Set("UNTIL_ISO", IsoDay(record.apply_by().date()));
-  }
+}
+
+template <class Card>
+void AddLastDay(const Card& record, const Format& format, View& card) {
+  if (!record.has_apply_by()) return;
+  card.Set("UNTIL", format.Day(record.apply_by().date())).Set("UNTIL_ISO", IsoDay(record.apply_by().date()));
 }
 
 template <class Locations>
@@ -81,6 +95,7 @@ void AddCard(const jobs::v1::VacancyCard& vacancy, const jobs::v1::VacancyMatch*
   AddPlaces(vacancy.locations(), format, card);
   AddFact(card, PayText(vacancy.pay(), format));
   AddDays(vacancy, format, card);
+  AddLastDay(vacancy, format, card);
   AddSnippet(match, card);
 }
 
@@ -100,7 +115,27 @@ void AddCard(const jobs::v1::TrainingOfferCard& offer, const jobs::v1::TrainingO
   if (offer.has_start_date())
     AddFact(card, Text(language, "training.starts", {{"day", format.Day(offer.start_date())}}));
   AddDays(offer, format, card);
+  AddLastDay(offer, format, card);
   AddSnippet(match, card);
+}
+
+void AddCard(const statistics::v1::GoodPracticeCard& practice, const statistics::v1::GoodPracticeMatch* match,
+             const Format& format, View& card) {
+  const std::string& language = format.language();
+  card.Set("CARD_ADDRESS", Address(language, "/practices/" + practice.hub_id()));
+  card.Set("OCCUPATION", Label(language, "practice-type", ShortName(practice.type())));
+  AddTitle(practice.title(), match == nullptr ? nullptr : &match->title(), format, card);
+  AddBy(card, Choose(practice.office(), language));
+  for (const std::string& country : practice.countries()) AddFact(card, CountryName(country, language));
+  for (const std::string& topic : TopicNames(practice.topics(), language)) AddFact(card, topic);
+  AddFact(card, YearsText(practice.period(), format));
+  AddFact(card, Label(language, "evidence-level", ShortName(practice.evidence())));
+  AddDays(practice, format, card);
+  if (match != nullptr && !match->snippet().parts().empty()) {
+    AddSnippet(match, card);
+  } else {
+    AddBeginning(practice.summary(), format, card);
+  }
 }
 
 template <class Cards, class Matches>
@@ -118,6 +153,12 @@ void AddCards(const google::protobuf::RepeatedPtrField<jobs::v1::VacancyCard>& c
 
 void AddCards(const google::protobuf::RepeatedPtrField<jobs::v1::TrainingOfferCard>& cards,
               const google::protobuf::RepeatedPtrField<jobs::v1::TrainingOfferMatch>& matches,
+              const Format& format, View& list) {
+  AddAll(cards, matches, format, list);
+}
+
+void AddCards(const google::protobuf::RepeatedPtrField<statistics::v1::GoodPracticeCard>& cards,
+              const google::protobuf::RepeatedPtrField<statistics::v1::GoodPracticeMatch>& matches,
               const Format& format, View& list) {
   AddAll(cards, matches, format, list);
 }

@@ -1,10 +1,11 @@
-// Vacancies and training offers as lists show them. Pure.
+// Records as lists show them. Pure.
 #pragma once
 
 #include "services/web/pages/format.h"
 #include "services/web/pages/view.h"
 #include "tabadul/jobs/v1/jobs_service.pb.h"
 #include "tabadul/jobs/v1/training_service.pb.h"
+#include "tabadul/statistics/v1/practice_service.pb.h"
 
 namespace tabadul::web::pages {
 
@@ -14,6 +15,9 @@ void AddCards(const google::protobuf::RepeatedPtrField<jobs::v1::VacancyCard>& c
               View& list);
 void AddCards(const google::protobuf::RepeatedPtrField<jobs::v1::TrainingOfferCard>& cards,
               const google::protobuf::RepeatedPtrField<jobs::v1::TrainingOfferMatch>& matches,
+              const Format& format, View& list);
+void AddCards(const google::protobuf::RepeatedPtrField<statistics::v1::GoodPracticeCard>& cards,
+              const google::protobuf::RepeatedPtrField<statistics::v1::GoodPracticeMatch>& matches,
               const Format& format, View& list);
 
 }  // namespace tabadul::web::pages

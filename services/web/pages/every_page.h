@@ -8,11 +8,17 @@
 
 #include "lib/taxonomy/code_list.h"
 #include "lib/transcode/openapi.h"
+#include "services/web/pages/country_page.h"
+#include "services/web/pages/dataflow_page.h"
+#include "services/web/pages/flow_query.h"
 #include "services/web/pages/home_page.h"
 #include "services/web/pages/plain_pages.h"
+#include "services/web/pages/practice_page.h"
+#include "services/web/pages/practices_page.h"
 #include "services/web/pages/reference_page.h"
 #include "services/web/pages/samples.h"
 #include "services/web/pages/sources_page.h"
+#include "services/web/pages/statistics_page.h"
 #include "services/web/pages/training_page.h"
 #include "services/web/pages/trainings_page.h"
 #include "services/web/pages/vacancies_page.h"
@@ -75,6 +81,39 @@ Response Found(const RecordTexts& said) {
   return found;
 }
 
+// A value that can be drawn and a year; more series than a chart has lines; two codes to choose from.
+inline constexpr char kFigure[] = "6000", kYear[] = "2026";
+
+inline void SetFigure(statistics::v1::TableObservation& observation) {
+  observation.set_value(kFigure);
+  observation.set_period(kYear);
+}
+inline void AddCode(google::protobuf::RepeatedPtrField<statistics::v1::TableDimension>& dimensions) {
+  for (statistics::v1::TableDimension& dimension : dimensions) {
+    dimension.clear_total();
+    const statistics::v1::TableCode code = dimension.codes(0);
+    *dimension.add_codes() = code;
+  }
+}
+inline FlowAnswers FlowSaying(const RecordTexts& said, bool of_countries) {
+  FlowAnswers answers;
+  answers.flow = Saying<statistics::v1::GetDataflowResponse>(said);
+  AddCode(*answers.flow.mutable_dimensions());
+  if (of_countries) {
+    answers.table = Saying<statistics::v1::GetTableResponse>(said);
+    SetFigure(*answers.table->mutable_rows(0)->mutable_observations(0));
+    for (int i = 0; i < 7; ++i) {
+      const statistics::v1::TableRow row = answers.table->rows(0);
+      *answers.table->add_rows() = row;
+    }
+  } else {
+    answers.latest = Saying<statistics::v1::GetLatestResponse>(said);
+    SetFigure(*answers.latest->mutable_values(0)->mutable_observation());
+    answers.latest->mutable_dimensions(0)->clear_total();
+  }
+  return answers;
+}
+
 class EveryPage {
  public:
   struct Named {
@@ -86,12 +125,16 @@ class EveryPage {
   // Of records, searches and sources.
   std::vector<Named> OfRecords() {
     const Asked vacancies = Ask("/vacancies", VacancyFilters()),
-                trainings = Ask("/trainings", TrainingFilters());
+                trainings = Ask("/trainings", TrainingFilters()),
+                practices = Ask("/practices", PracticeFilters());
     const auto found = Found<jobs::v1::SearchVacanciesResponse>(said_);
     Add("vacancies", vacancies, VacanciesPage(vacancies, found));
     Add("no vacancies", vacancies, VacanciesPage(vacancies, jobs::v1::SearchVacanciesResponse()));
     Add("trainings", trainings,
         TrainingsPage(trainings, Found<jobs::v1::SearchTrainingOffersResponse>(said_)));
+    Add("practices", practices,
+        PracticesPage(practices, Found<statistics::v1::SearchGoodPracticesResponse>(said_)));
+    Add("no practices", practices, PracticesPage(practices, statistics::v1::SearchGoodPracticesResponse()));
     Violations v;
     v.Add("query", common::v1::ERROR_REASON_TOO_LONG, {{"limit", "12"}, {"unit", "characters"}});
     Add("problems", vacancies, VacanciesPage(vacancies, v.ToStatus()));
@@ -103,12 +146,33 @@ class EveryPage {
     Add("sources", home, SourcesPage(home, sources, sources));
     auto vacancy = Saying<jobs::v1::VacancyView>(said_);
     auto offer = Saying<jobs::v1::TrainingOfferView>(said_);
+    auto practice = Saying<statistics::v1::GoodPracticeView>(said_);
     for (int state = 1; exchange::v1::Lifecycle_IsValid(state); ++state) {
       vacancy.set_lifecycle(static_cast<exchange::v1::Lifecycle>(state));
       offer.set_lifecycle(static_cast<exchange::v1::Lifecycle>(state));
+      practice.set_lifecycle(static_cast<exchange::v1::Lifecycle>(state));
       Add("vacancy", home, VacancyPage(home, vacancy));
       Add("training", home, TrainingPage(home, offer));
+      Add("practice", home, PracticePage(home, practice));
     }
+    return std::exchange(pages_, {});
+  }
+  // Of statistics.
+  std::vector<Named> OfStatistics() {
+    Asked list = Ask("/statistics"), flow = Ask("/statistics/DF_A"),
+          country = Ask("/statistics/countries/MA");
+    list.query = Query().With("q", said_.text);
+    country.id = "MA";
+    Add("statistics", list, StatisticsPage(list, Saying<statistics::v1::ListDataflowsResponse>(said_)));
+    Add("no statistics", list, StatisticsPage(list, statistics::v1::ListDataflowsResponse()));
+    Add("ranks", flow, DataflowPage(flow, FlowSaying(said_, false), kAnyUrl));
+    FlowAnswers nothing = FlowSaying(said_, false);
+    nothing.latest->clear_values();
+    Add("no values", flow, DataflowPage(flow, nothing, kAnyUrl));
+    flow.query = Query().With("country", "MA").With("from", said_.code);
+    Add("lines", flow, DataflowPage(flow, FlowSaying(said_, true), kAnyUrl));
+    Add("country", country, CountryPage(country, {*FlowSaying(said_, true).table}));
+    Add("empty country", country, CountryPage(country, std::vector<statistics::v1::GetTableResponse>()));
     return std::exchange(pages_, {});
   }
   // That say the same to everybody.
@@ -156,6 +220,13 @@ class EveryPage {
         .With("from", "2026-01-01")
         .With("until", "2026-02-01")
         .With("free", "1");
+  }
+  Query PracticeFilters() const {
+    return Query()
+        .With("q", said_.text)
+        .With("kind", "POLICY")
+        .With("fromyear", "2016")
+        .With("topic", "YOUTH");
   }
   void Add(const std::string& name, const Asked& asked, absl::StatusOr<Page> page) {
     ASSERT_TRUE(page.ok()) << name << page.status();

@@ -41,8 +41,9 @@ std::string_view SchemeOf(std::string_view parameter) {
 std::string_view LabelsOf(std::string_view parameter) {
   static constexpr struct {
     std::string_view parameter, labels;
-  } kLabels[] = {
-      {"time", "working-time"}, {"type", "offering-type"}, {"remote", "remote"}, {"mode", "training-mode"}};
+  } kLabels[] = {{"time", "working-time"},      {"type", "offering-type"}, {"remote", "remote"},
+                 {"mode", "training-mode"},     {"kind", "practice-type"}, {"topic", "practice-topic"},
+                 {"evidence", "evidence-level"}};
   for (const auto& known : kLabels) {
     if (known.parameter == parameter) return known.labels;
   }
@@ -53,6 +54,12 @@ std::string DayText(const std::string& day, const Format& format) {
   absl::CivilDay parsed;
   if (!absl::ParseCivilTime(day, &parsed)) return day;
   return format.Day(absl::FromCivil(parsed, absl::UTCTimeZone()));
+}
+
+// What is no year stays as it was typed.
+std::string YearText(const std::string& typed, const Format& format) {
+  int year = 0;
+  return absl::SimpleAtoi(typed, &year) && year != 0 ? format.Year(year) : WithoutTurns(typed);
 }
 
 // Zero: it is none.
@@ -111,6 +118,8 @@ std::string FilterValueName(const Query& query, std::string_view parameter, cons
     return Text(language, key, {{"level", CodeName(taxonomy::kIsced2011, value, language)}});
   if (parameter == "from" || parameter == "until")
     return Text(language, key, {{"day", DayText(value, format)}});
+  if (parameter == "fromyear" || parameter == "untilyear")
+    return Text(language, key, {{"year", YearText(value, format)}});
   if (parameter == "since") return format.Counted(key, NumberOf(value));
   return Text(language, "filter." + std::string(parameter));  // on or off
 }
@@ -223,14 +232,15 @@ void Filters::AddPay() {
   AddOptions(group.Add("UNIT"), query.Get("unit"), std::move(units));
 }
 
-void Filters::AddDays(std::string_view from, std::string_view until) {
-  View& group = AddGroup("DAYS", "starts");
-  for (const std::string_view parameter : {from, until}) {
+void Filters::AddSpan(std::string_view kind, std::string_view legend,
+                      std::initializer_list<std::string_view> bounds) {
+  View& group = AddGroup(kind, legend);
+  for (const std::string_view parameter : bounds) {
     controlled_.emplace(parameter);
-    View& day = group.Add("DAY");
-    day.Set("DAY_NAME", std::string(parameter));
-    day.Set("DAY_LABEL", Text(asked_.language, "filter." + std::string(parameter)));
-    day.Set("DAY_VALUE", WithoutTurns(asked_.query.Get(parameter)));
+    View& bound = group.Add("BOUND");
+    bound.Set("BOUND_NAME", std::string(parameter));
+    bound.Set("BOUND_LABEL", Text(asked_.language, "filter." + std::string(parameter)));
+    bound.Set("BOUND_VALUE", WithoutTurns(asked_.query.Get(parameter)));
   }
 }
 

@@ -1,6 +1,7 @@
 // The filters of a page of results: controls of its form, with counts, and chips of what is chosen. Not thread-safe.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <set>
 #include <string>
@@ -33,11 +34,14 @@ class Filters {
   // Boxes of parameters that are on or off.
   void AddFlags(std::string_view legend, const std::vector<std::string_view>& parameters);
   void AddPay();
-  void AddDays(std::string_view from, std::string_view until);
+  void AddDays(std::string_view from, std::string_view until) { AddSpan("DAYS", "starts", {from, until}); }
+  void AddYears(std::string_view from, std::string_view until) { AddSpan("YEARS", "years", {from, until}); }
   // After all others: chips, and what of the query has no control but must go with the form.
   void Finish();
 
  private:
+  void AddSpan(std::string_view kind, std::string_view legend,
+               std::initializer_list<std::string_view> bounds);
   View& AddGroup(std::string_view kind, std::string_view parameter);
   void KeepChosen(std::string_view parameter, std::vector<Choice>& choices) const;
   void AddBox(View& boxes, std::string_view parameter, const Choice& choice) const;

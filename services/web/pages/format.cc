@@ -4,11 +4,13 @@
 
 #include <map>
 #include <memory>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
 #include "lib/taxonomy/code_list.h"
+#include "services/web/pages/decimals.h"
 #include "services/web/pages/languages.h"
 #include "services/web/pages/text.h"
 #include "unicode/coll.h"
@@ -56,6 +58,8 @@ absl::CivilDay CivilDay(const common::v1::Date& day) {
   return absl::CivilDay(day.year(), day.month(), day.day());
 }
 
+constexpr size_t kMostFraction = 6;  // digits, that a formatter is kept for
+
 // ICU takes "1E500000000", too, and writes all of its digits.
 bool IsAmount(std::string_view text) {
   constexpr size_t kLongest = 18;  // 14 digits before the point, 3 after it
@@ -71,6 +75,7 @@ class Format::Impl {
   Impl(std::string_view language, Digits digits)
       : locale_(LocaleOf(language, digits)),
         number_(NumberFormatter::withLocale(locale_)),
+        year_number_(number_.grouping(UNUM_GROUPING_OFF)),
         of_clock_(number_.integerWidth(icu::number::IntegerWidth::zeroFillTo(2))),
         minutes_(Measuring(icu::MeasureUnit::getMinute())),
         hours_(Measuring(icu::MeasureUnit::getHour())),
@@ -78,20 +83,34 @@ class Format::Impl {
         months_(Measuring(icu::MeasureUnit::getMonth())),
         years_(Measuring(icu::MeasureUnit::getYear())) {
     UErrorCode error = U_ZERO_ERROR;
+    for (size_t digits = 0; digits <= kMostFraction; ++digits) figures_.push_back(WithFraction(digits));
     date_.reset(icu::DateFormat::createDateInstance(icu::DateFormat::kLong, locale_));
+    month_.reset(icu::DateFormat::createInstanceForSkeleton(icu::UnicodeString("yMMMM"), locale_, error));
+    if (month_ != nullptr) month_->setTimeZone(*icu::TimeZone::getGMT());
     collator_.reset(icu::Collator::createInstance(locale_, error));
     if (date_ != nullptr) date_->setTimeZone(*icu::TimeZone::getGMT());
   }
 
   std::string Number(int64_t number) const { return Whole(number_, number); }
+  std::string Year(int year) const { return Whole(year_number_, year); }
+  std::string Decimal(std::string_view decimal) const {
+    UErrorCode error = U_ZERO_ERROR;
+    return Shown(number_.formatDecimal(Piece(decimal), error), error);
+  }
   std::string OfClock(int64_t number) const { return Whole(of_clock_, number); }  // "05"
 
-  std::string Day(absl::Time time) const {
-    icu::UnicodeString text;
-    absl::MutexLock lock(&mutex_);
-    if (date_ != nullptr) date_->format(static_cast<UDate>(absl::ToUnixMillis(time)), text);
-    return Utf8(text);
+  std::string Figure(std::string_view number) const {
+    const size_t point = number.find('.');
+    const size_t digits = point == std::string_view::npos ? 0 : number.size() - point - 1;
+    UErrorCode error = U_ZERO_ERROR;
+    const auto formatted = digits < figures_.size()
+                               ? figures_[digits].formatDecimal(Piece(number), error)
+                               : WithFraction(digits).formatDecimal(Piece(number), error);
+    return Shown(formatted, error);
   }
+
+  std::string Day(absl::Time time) const { return Dated(date_.get(), time); }
+  std::string Month(absl::Time time) const { return Dated(month_.get(), time); }
 
   std::string Money(std::string_view amount, std::string_view currency) const {
     const Currency* known = Of(currency);
@@ -134,6 +153,18 @@ class Format::Impl {
         .precision(icu::number::Precision::maxFraction(1));
   }
 
+  LocalizedNumberFormatter WithFraction(size_t digits) const {
+    return number_.precision(icu::number::Precision::fixedFraction(static_cast<int32_t>(digits)));
+  }
+
+  // `as`: date_ or month_.
+  std::string Dated(const icu::DateFormat* as, absl::Time time) const {
+    icu::UnicodeString text;
+    absl::MutexLock lock(&mutex_);
+    if (as != nullptr) as->format(static_cast<UDate>(absl::ToUnixMillis(time)), text);
+    return Utf8(text);
+  }
+
   static std::string Whole(const LocalizedNumberFormatter& formatter, int64_t number) {
     UErrorCode error = U_ZERO_ERROR;
     return Shown(formatter.formatInt(number, error), error);
@@ -166,10 +197,11 @@ class Format::Impl {
   }
 
   const icu::Locale locale_;
-  const LocalizedNumberFormatter number_, of_clock_, minutes_, hours_, days_, months_, years_;
+  const LocalizedNumberFormatter number_, year_number_, of_clock_, minutes_, hours_, days_, months_, years_;
+  std::vector<LocalizedNumberFormatter> figures_;  // by digits behind the point
   std::unique_ptr<icu::Collator> collator_;
   mutable absl::Mutex mutex_;
-  std::unique_ptr<icu::DateFormat> date_ ABSL_PT_GUARDED_BY(mutex_);
+  std::unique_ptr<icu::DateFormat> date_, month_;  // used while mutex_ is held
   mutable std::map<std::string, Currency, std::less<>> currencies_ ABSL_GUARDED_BY(mutex_);
 };
 
@@ -190,6 +222,20 @@ Format::Format(std::string_view language, Digits digits)
     : language_(language), digits_(digits), impl_(ImplOf(language, digits)) {}
 
 std::string Format::Number(int64_t number) const { return impl_.Number(number); }
+
+std::string Format::Year(int year) const { return year == 0 ? "" : impl_.Year(year); }
+
+std::string Format::Decimal(const std::string& decimal) const {
+  return IsAmount(decimal) ? impl_.Decimal(decimal) : decimal;
+}
+
+std::string Format::Figure(std::string_view number) const {
+  return IsDecimal(number) ? impl_.Figure(number) : "";
+}
+
+std::string Format::Month(int year, int month) const {
+  return impl_.Month(absl::FromCivil(absl::CivilMonth(year, month), absl::UTCTimeZone()));
+}
 
 std::string Format::Counted(std::string_view key, int64_t count) const {
   return pages::Text(language_, key, {{"count", std::to_string(count)}}, digits_);

@@ -21,6 +21,12 @@ class Format {
   const std::string& language() const { return language_; }
 
   std::string Number(int64_t number) const;
+  // "1,234.50": with as many digits behind the point as `number` has. Empty: it is no decimal (decimals.h).
+  std::string Figure(std::string_view number) const;
+  std::string Month(int year, int month) const;  // "July 2024"
+  std::string Year(int year) const;              // "2026"; empty of 0
+  // A decimal as in Pay; what is none stays as it is.
+  std::string Decimal(const std::string& decimal) const;
   // A text of the portal (text.h) that counts by its parameter "count".
   std::string Counted(std::string_view key, int64_t count) const;
   std::string Day(const common::v1::Date& day) const;  // "1 June 2026"; empty without

@@ -6,7 +6,7 @@
 #include "lib/taxonomy/member_states.h"
 #include "services/web/pages/cards.h"
 #include "services/web/pages/format.h"
-#include "services/web/pages/names.h"
+#include "services/web/pages/state_tiles.h"
 #include "services/web/pages/text.h"
 #include "tabadul/jobs/v1/training_service.pb.h"
 
@@ -47,50 +47,21 @@ std::map<std::string, int64_t> CountsOf(const SearchVacanciesResponse& found, Va
 // 1 to 4 by the number of digits: how dark its tile is.
 int LevelOf(int64_t count) { return std::min<int>(4, static_cast<int>(std::to_string(count).size())); }
 
-void AddTile(const std::string& code, const std::string& name, int64_t count, const Format& format,
-             View& group) {
-  View& tile = group.Add("TILE");
-  tile.Set("TILE_NAME", name);
-  tile.Set("TILE_COUNT", format.Number(count));
-  if (count == 0) {
-    tile.Add("TILE_EMPTY");
-    return;
-  }
-  tile.Set("TILE_LEVEL", std::to_string(LevelOf(count)));
-  tile.Set("TILE_SPOKEN", format.Counted("vacancies.count", count));
-  tile.Set("TILE_ADDRESS", Address(format.language(), "/vacancies", Query().With("country", code)));
-}
-
-// Arabic lists of states pass over the article: البحرين stands under ب.
-std::string_view SortedBy(std::string_view name, std::string_view language) {
-  constexpr std::string_view kArticle = "ال";
-  if (language == "ar" && name.starts_with(kArticle)) name.remove_prefix(kArticle.size());
-  return name;
-}
-
-// Every state has a tile of the same size, whether it sends vacancies or not; by name in the page's language.
+// Every state has one, whether it sends vacancies or not.
 void AddTiles(const SearchVacanciesResponse& found, const Format& format, View& view) {
-  std::map<std::string, int64_t> counts = CountsOf(found, VACANCY_FACET_COUNTRY);
-  constexpr struct {
-    taxonomy::StateGroup group;
-    const char* key;
-  } kGroups[] = {{taxonomy::StateGroup::kArab, "arab"},
-                 {taxonomy::StateGroup::kAsian, "asian"},
-                 {taxonomy::StateGroup::kAfrican, "african"}};
-  for (const auto& [group, key] : kGroups) {
-    std::vector<std::pair<std::string, std::string>> states;  // name, code
-    for (const taxonomy::MemberState& state : taxonomy::MemberStates()) {
-      const std::string code(state.alpha2);
-      if (state.group == group) states.emplace_back(CountryName(code, format.language()), code);
-    }
-    const std::string& language = format.language();
-    std::sort(states.begin(), states.end(), [&](const auto& a, const auto& b) {
-      return format.Before(SortedBy(a.first, language), SortedBy(b.first, language));
-    });
-    View& tiles = view.Add("TILES");
-    tiles.Set("TILES_NAME", Text(format.language(), std::string("home.group-") + key));
-    for (const auto& [name, code] : states) AddTile(code, name, counts[code], format, tiles);
-  }
+  const std::map<std::string, int64_t> counts = CountsOf(found, VACANCY_FACET_COUNTRY);
+  AddStateTiles(
+      [&](const std::string& country) {
+        const auto counted = counts.find(country);
+        const int64_t count = counted == counts.end() ? 0 : counted->second;
+        StateTile tile{.shown = format.Number(count)};
+        if (count == 0) return tile;
+        tile.spoken = format.Counted("vacancies.count", count);
+        tile.address = Address(format.language(), "/vacancies", Query().With("country", country));
+        tile.level = LevelOf(count);
+        return tile;
+      },
+      format, view);
 }
 
 void AddOccupations(const SearchVacanciesResponse& found, const Format& format, View& view) {

@@ -7,7 +7,8 @@
 namespace tabadul::web::pages {
 namespace {
 
-constexpr std::string_view kSections[] = {"/vacancies", "/trainings", "/sources", "/about"};
+constexpr std::string_view kSections[] = {"/vacancies",  "/trainings", "/practices",
+                                          "/statistics", "/sources",   "/about"};
 
 void AddSections(const Page& page, const Asked& asked, View& layout) {
   for (const std::string_view path : kSections) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "lib/platform/base/utf8.h"
 #include "unicode/uloc.h"
 
 namespace tabadul::web::pages {
@@ -69,6 +70,16 @@ std::string WithoutTurns(std::string_view text) {
     }
   }
   return kept;
+}
+
+std::string BeginningOf(const std::string& text) {
+  constexpr size_t kBytes = 200;
+  std::string line;
+  for (const char c : text) line += c == '\n' ? ' ' : c;
+  if (line.size() <= kBytes) return line;
+  const size_t end = line.rfind(' ', kBytes);
+  if (end == std::string::npos || end == 0) return Truncated(line, kBytes);  // one long word
+  return line.substr(0, end) + "…";
 }
 
 void SetText(View& view, std::string_view name, const Chosen& chosen) {

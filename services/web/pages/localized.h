@@ -29,6 +29,9 @@ std::string_view DirectionOf(std::string_view language);
 // its direction, and what is left open in it must not reach a title or an attribute.
 std::string WithoutTurns(std::string_view text);
 
+// How a text begins, on one line: about 200 bytes, cut at a space.
+std::string BeginningOf(const std::string& text);
+
 // NAME, NAME_LANG, NAME_DIR: for `<b lang="{{NAME_LANG}}" dir="{{NAME_DIR}}">{{NAME}}</b>`; NAME_MACHINE, not empty: a
 // machine's words, which its reader is told.
 void SetText(View& view, std::string_view name, const Chosen& chosen);

@@ -94,4 +94,22 @@ std::string PriceText(const jobs::v1::TrainingPrice& price, const Format& format
   return price.amount().empty() ? "" : format.Money(price.amount(), price.currency());
 }
 
+std::string YearsText(const statistics::v1::PracticePeriod& period, const Format& format) {
+  const std::string first = format.Year(period.first_year()), last = format.Year(period.last_year());
+  const bool goes_on = period.ongoing() == common::v1::TRI_STATE_YES;
+  if (first.empty() && last.empty()) return goes_on ? Text(format.language(), "practice.ongoing") : "";
+  const char* const range = first.empty() ? "until" : !last.empty() ? "between" : goes_on ? "since" : "from";
+  return Text(format.language(), "practice.years", {{"range", range}, {"first", first}, {"last", last}});
+}
+
+std::vector<std::string> TopicNames(const google::protobuf::RepeatedField<int>& topics,
+                                    std::string_view language) {
+  std::vector<std::string> names;
+  for (const int topic : topics) {
+    const std::string name = ShortName(*statistics::v1::PracticeTopic_descriptor(), topic);
+    if (!name.empty()) names.push_back(Label(language, "practice-topic", name));
+  }
+  return names;
+}
+
 }  // namespace tabadul::web::pages

@@ -3,10 +3,12 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "services/web/pages/format.h"
 #include "tabadul/jobs/v1/training_offer.pb.h"
 #include "tabadul/jobs/v1/vacancy.pb.h"
+#include "tabadul/statistics/v1/good_practice.pb.h"
 
 namespace tabadul::web::pages {
 
@@ -28,5 +30,10 @@ std::string CityName(const std::string& value, std::string_view language);
 std::string PayText(const jobs::v1::Pay& pay, const Format& format);
 // "Free of charge", "TND 450"; empty: not stated.
 std::string PriceText(const jobs::v1::TrainingPrice& price, const Format& format);
+// "2016 to 2023", "since 2016"; empty: not stated.
+std::string YearsText(const statistics::v1::PracticePeriod& period, const Format& format);
+// "Youth employment".
+std::vector<std::string> TopicNames(const google::protobuf::RepeatedField<int>& topics,
+                                    std::string_view language);
 
 }  // namespace tabadul::web::pages

@@ -1,17 +1,25 @@
 #include "services/web/pages/pages.h"
 
+#include <algorithm>
+
 #include "absl/time/clock.h"
 #include "lib/platform/base/mutant.h"
 #include "lib/platform/log/log.h"
 #include "lib/platform/metrics/metrics.h"
+#include "services/web/pages/country_page.h"
 #include "services/web/pages/crawlers.h"
+#include "services/web/pages/dataflow_page.h"
 #include "services/web/pages/digits.h"
+#include "services/web/pages/flow_query.h"
 #include "services/web/pages/home_page.h"
 #include "services/web/pages/languages.h"
 #include "services/web/pages/plain_pages.h"
+#include "services/web/pages/practice_page.h"
+#include "services/web/pages/practices_page.h"
 #include "services/web/pages/reference_page.h"
 #include "services/web/pages/search_query.h"
 #include "services/web/pages/sources_page.h"
+#include "services/web/pages/statistics_page.h"
 #include "services/web/pages/training_page.h"
 #include "services/web/pages/trainings_page.h"
 #include "services/web/pages/vacancies_page.h"
@@ -33,6 +41,11 @@ bool AsksNobody(To to) {
     case To::kVacancy:
     case To::kTrainings:
     case To::kTraining:
+    case To::kPractices:
+    case To::kPractice:
+    case To::kStatistics:
+    case To::kDataflow:
+    case To::kCountryStatistics:
     case To::kSources:
     case To::kSitemap:
       return false;
@@ -44,12 +57,18 @@ bool AsksNobody(To to) {
 Query QueryOf(To to, std::string_view query) {
   if (to == To::kVacancies) return VacancyQuery(query);
   if (to == To::kTrainings) return TrainingQuery(query);
+  if (to == To::kPractices) return PracticeQuery(query);
+  if (to == To::kStatistics) return StatisticsQuery(query);
+  if (to == To::kDataflow) return FlowQuery(query);
   return {};
 }
 
 // What a form sends is moved to the address that the search has everywhere else.
 bool IsUntidy(To to, std::string_view query) {
-  return (to == To::kVacancies || to == To::kTrainings) && SendsEmpty(query);
+  static constexpr To kWithForms[] = {To::kVacancies, To::kTrainings, To::kPractices, To::kStatistics,
+                                      To::kDataflow};
+  return std::find(std::begin(kWithForms), std::end(kWithForms), to) != std::end(kWithForms) &&
+         SendsEmpty(query);
 }
 
 const metrics::Counter& ShownAgain() {
@@ -89,6 +108,16 @@ absl::StatusOr<Page> PageOf(To to, const Asked& asked, const Calls& calls, const
       return TrainingsPage(asked, calls);
     case To::kTraining:
       return TrainingPage(asked, calls);
+    case To::kPractices:
+      return PracticesPage(asked, calls);
+    case To::kPractice:
+      return PracticePage(asked, calls);
+    case To::kStatistics:
+      return StatisticsPage(asked, calls);
+    case To::kDataflow:
+      return DataflowPage(asked, calls, origin);
+    case To::kCountryStatistics:
+      return CountryPage(asked, calls);
     case To::kSources:
       return SourcesPage(asked, calls);
     case To::kAbout:

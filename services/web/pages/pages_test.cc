@@ -223,7 +223,8 @@ TEST_F(PagesTest, WhatIsNotThereIsSaidInThePagesLanguage) {
 
 TEST_F(PagesTest, AServiceThatIsAwayIsAPageThatSaysWhatToDo) {
   services_.Answer(Error(ERROR_REASON_UNAVAILABLE, {{"part", "index"}}));
-  for (const char* path : {"/fr/", "/fr/vacancies", "/fr/trainings", "/fr/sources", kVacancy}) {
+  for (const char* path : {"/fr/", "/fr/vacancies", "/fr/trainings", "/fr/practices", "/fr/statistics",
+                           "/fr/statistics/DF_A", "/fr/statistics/countries/MA", "/fr/sources", kVacancy}) {
     const auto page = Answered(Get(path));
     EXPECT_EQ(page.status, 503) << path;
     EXPECT_EQ(page.fields.Get("retry-after"), "5") << path;
@@ -278,8 +279,9 @@ TEST_F(PagesTest, StyleScriptAndImagesAreKeptForEverUnderTheirDigest) {
 
 // Each page is complete by itself: one script of ours may add to it, no script and no style is in it, nothing is from elsewhere.
 TEST_F(PagesTest, NoPageNeedsAScript) {
-  for (const char* path : {"/ar/", "/ar/vacancies", "/ar/trainings", kVacancy, "/ar/sources", "/ar/about",
-                           "/ar/privacy", "/ar/developers", "/ar/x"}) {
+  for (const char* path : {"/ar/", "/ar/vacancies", "/ar/trainings", "/ar/practices", kVacancy,
+                           "/ar/statistics", "/ar/statistics/DF_A", "/ar/statistics/countries/MA",
+                           "/ar/sources", "/ar/about", "/ar/privacy", "/ar/developers", "/ar/x"}) {
     const std::string body = Answered(Get(path)).body;
     EXPECT_EQ(Count(body, "<script type=\"module\" src=\"/assets/portal."), 1) << path;
     EXPECT_EQ(Count(body, "<script"), 1 + Count(body, "<script type=\"application/ld+json\">")) << path;

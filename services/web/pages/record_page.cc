@@ -1,6 +1,5 @@
 #include "services/web/pages/record_page.h"
 
-#include "lib/platform/base/utf8.h"
 #include "lib/taxonomy/code_list.h"
 #include "services/web/pages/enum_values.h"
 #include "services/web/pages/localized.h"
@@ -9,18 +8,6 @@
 
 namespace tabadul::web::pages {
 namespace {
-
-constexpr size_t kSummaryBytes = 200;  // of a description for search engines
-
-// The beginning of a text on one line, cut at a space.
-std::string SummaryOf(const std::string& text) {
-  std::string line;
-  for (const char c : text) line += c == '\n' ? ' ' : c;
-  if (line.size() <= kSummaryBytes) return line;
-  size_t end = line.rfind(' ', kSummaryBytes);
-  if (end == std::string::npos || end == 0) return Truncated(line, kSummaryBytes);  // one long word
-  return line.substr(0, end) + "…";
-}
 
 std::string LanguageNote(const Chosen& chosen, std::string_view language) {
   if (chosen.text.empty()) return "";
@@ -37,30 +24,34 @@ void AddText(const Chosen& chosen, View& place) {
   AddParagraphs(place, chosen.text);
 }
 
-void AddDescription(const common::v1::LocalizedText& text, std::string_view language, View& view) {
-  const Chosen chosen = Choose(text, language);
-  if (chosen.text.empty()) return;
-  View& description = view.Add("DESCRIPTION");
-  description.Set("NOTE", LanguageNote(chosen, language));
-  AddText(chosen, description.Add("BODY_TEXT"));
-  const Chosen original = Original(text);
-  if (chosen.machine && original.language != chosen.language) AddText(original, description.Add("ORIGINAL"));
-}
-
 }  // namespace
 
+void AddPassage(std::string_view name, const common::v1::LocalizedText& text, std::string_view language,
+                View& view) {
+  const Chosen chosen = Choose(text, language);
+  if (chosen.text.empty()) return;
+  View& passage = view.Add("PASSAGE");
+  passage.Set("PASSAGE_ID", std::string(name));
+  passage.Set("PASSAGE_NAME", Text(language, "record." + std::string(name)));
+  passage.Set("NOTE", LanguageNote(chosen, language));
+  AddText(chosen, passage.Add("BODY_TEXT"));
+  const Chosen original = Original(text);
+  if (chosen.machine && original.language != chosen.language) AddText(original, passage.Add("ORIGINAL"));
+}
+
 Page RecordPage(const Asked& asked, std::string_view section, const common::v1::LocalizedText& title,
-                const common::v1::LocalizedText& description) {
+                const common::v1::LocalizedText& description, std::string_view name) {
   const Chosen heading = Choose(title, asked.language);
   Page page;
   page.title = heading.text;
-  page.description = SummaryOf(Choose(description, asked.language).text);
+  page.description = BeginningOf(Choose(description, asked.language).text);
   page.section = section;
   page.body = "record.tpl";
   SetText(page.view, "RECORD_TITLE", heading);
   page.view.Set("TITLE_NOTE", heading.machine ? Text(asked.language, "record.by-machine") : "");
   page.view.Set("BACK", Address(asked.language, section));
-  AddDescription(description, asked.language, page.view);
+  page.view.Set("OTHERS", Text(asked.language, "record.others"));
+  AddPassage(name, description, asked.language, page.view);
   return page;
 }
 

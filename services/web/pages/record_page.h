@@ -14,9 +14,14 @@
 
 namespace tabadul::web::pages {
 
-// A page of record.tpl with what every kind has, but for who offers it (AddBy).
+// A page of record.tpl with what every kind has, but for who offers it (AddBy). `name`: of the description, as AddPassage has
+// it.
 Page RecordPage(const Asked& asked, std::string_view section, const common::v1::LocalizedText& title,
-                const common::v1::LocalizedText& description);
+                const common::v1::LocalizedText& description, std::string_view name = "description");
+// A text of the record, under the heading "record.<name>", with what its reader must know of its language; nothing if it is
+// empty.
+void AddPassage(std::string_view name, const common::v1::LocalizedText& text, std::string_view language,
+                View& view);
 // A line of the head: the text "fact.<fact>", and its value; nothing if that is empty.
 void AddHead(std::string_view fact, const std::string& value, std::string_view language, View& view);
 

@@ -165,9 +165,11 @@ TEST(Reference, HasEveryMethodAndParameterOfTheContracts) {
 
 TEST(Reference, TheContentsAreServicesWithTheirMethodsAsTheContractsHaveThem) {
   const Page page = ReferencePage(Ask("ar", "/developers/reference"), Whole());
-  EXPECT_EQ(ValuesOf(page.view, "ENTRY_NAME"),
-            (Texts{"IdentityService", "AdminService", "GrantService", "JobsService",
-                   "TrainingOfferExchangeService", "TrainingService", "VacancyExchangeService"}));
+  EXPECT_EQ(
+      ValuesOf(page.view, "ENTRY_NAME"),
+      (Texts{"IdentityService", "AdminService", "GrantService", "JobsService", "TrainingOfferExchangeService",
+             "TrainingService", "VacancyExchangeService", "GoodPracticeExchangeService", "PracticeService",
+             "SeriesExchangeService", "StatisticsService", "StructureService", "SubmissionService"}));
   EXPECT_EQ(ValuesOf(page.view, "SERVICE_NAME"), ValuesOf(page.view, "ENTRY_NAME"));
   EXPECT_EQ(ValuesOf(Only(page.view, "ENTRY", 3), "LINK_NAME"),
             (Texts{"SearchVacancies", "CompleteQuery", "GetVacancy", "ExplainVacancy", "BatchGetVacancies",

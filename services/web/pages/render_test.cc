@@ -8,9 +8,12 @@
 
 #include "embed/portal_templates.h"
 #include "lib/transcode/openapi.h"
+#include "services/web/pages/every_page.h"
 #include "services/web/pages/home_page.h"
 #include "services/web/pages/languages.h"
 #include "services/web/pages/plain_pages.h"
+#include "services/web/pages/practice_page.h"
+#include "services/web/pages/practices_page.h"
 #include "services/web/pages/reference_page.h"
 #include "services/web/pages/samples.h"
 #include "services/web/pages/sources_page.h"
@@ -49,17 +52,24 @@ std::vector<Named> HostilePages(const std::string& language) {
   const std::string escaped =
       Query().With("q", HostileText()).With("country", kCode).With("city", kCode).ToString();
   const Asked vacancies = Ask(language, "/vacancies", escaped),
-              trainings = Ask(language, "/trainings", escaped);
+              trainings = Ask(language, "/trainings", escaped),
+              practices = Ask(language, "/practices", escaped);
   const Asked home = Ask(language, "/"),
               record = Ask(language, "/vacancies/4f1c2a9be07d4c55a1b2c3d4e5f60718");
   const auto found = Hostile<jobs::v1::SearchVacanciesResponse>();
   const auto sources = Hostile<exchange::v1::ListSourcesResponse>();
   add("vacancies", vacancies, VacanciesPage(vacancies, found));
   add("trainings", trainings, TrainingsPage(trainings, Hostile<jobs::v1::SearchTrainingOffersResponse>()));
+  add("practices", practices,
+      PracticesPage(practices, Hostile<statistics::v1::SearchGoodPracticesResponse>()));
+  add("practice", record, PracticePage(record, Hostile<statistics::v1::GoodPracticeView>()));
   add("home", home, HomePage(home, found, 7));
   add("vacancy", record, VacancyPage(record, Hostile<jobs::v1::VacancyView>()));
   add("training", record, TrainingPage(record, Hostile<jobs::v1::TrainingOfferView>()));
   add("sources", home, SourcesPage(home, sources, sources));
+  for (auto& page :
+       EveryPage(language, messages::Digits::kLatin, {.text = HostileText(), .code = kCode}).OfStatistics())
+    all.push_back({page.name, page.html});
   add("about", home, AboutPage(home));
   add("privacy", home, PrivacyPage(home));
   add("developers", home, DevelopersPage(home, "https://jobs.example"));
@@ -88,11 +98,13 @@ TEST(Render, HostileTextIsTextOnEveryPage) {
 
 TEST(Render, PagesHaveNoElementAndNoAttributeButTheirOwn) {
   static const std::set<std::string> known = {
-      "a",     "article", "bdi",      "body",   "br",     "button",  "code",   "dd",   "details", "div",
-      "dl",    "dt",      "fieldset", "footer", "form",   "h1",      "h2",     "h3",   "head",    "header",
-      "html",  "img",     "input",    "label",  "legend", "li",      "link",   "main", "mark",    "meta",
-      "nav",   "ol",      "option",   "p",      "pre",    "section", "select", "span", "strong",  "summary",
-      "table", "tbody",   "td",       "th",     "thead",  "time",    "title",  "tr",   "ul"};
+      // Of charts.
+      "svg",     "path",     "line",   "text",   "circle",  "rect",   "desc", "defs",    "use",     "a",
+      "article", "bdi",      "body",   "br",     "button",  "code",   "dd",   "details", "div",     "dl",
+      "dt",      "fieldset", "footer", "form",   "h1",      "h2",     "h3",   "head",    "header",  "html",
+      "img",     "input",    "label",  "legend", "li",      "link",   "main", "mark",    "meta",    "nav",
+      "ol",      "option",   "p",      "pre",    "section", "select", "span", "strong",  "summary", "table",
+      "tbody",   "td",       "th",     "thead",  "time",    "title",  "tr",   "ul"};
   static const RE2 element("<([a-zA-Z][a-zA-Z0-9]*)"), runs("<[^>]*\\s(?:on[a-z]+|style)\\s*="),
       address("(?:href|src|action)=\"([a-z]+):"), quoted("\"[^\"]*\""),
       data("<script type[^>]*>[^<]*</script>");

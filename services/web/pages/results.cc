@@ -77,7 +77,7 @@ void AddProblems(const Asked& asked, const absl::Status& status, View& view) {
 
 }  // namespace
 
-Page ResultsPage(const Asked& asked, const Format& format, std::string_view kind) {
+Page ResultsPage(const Asked& asked, const Format& format, std::string_view kind, std::string_view box) {
   Page page;
   page.title = TitleOf(asked, kind);
   page.description = Text(format.language(), std::string(kind) + ".description");
@@ -88,6 +88,9 @@ Page ResultsPage(const Asked& asked, const Format& format, std::string_view kind
   page.view.Set("HEADING", page.title);
   page.view.Set("ACTION", Address(asked.language, asked.path));
   page.view.Set("WORDS", WithoutTurns(asked.query.Get("q")));
+  page.view.Set("WORDS_NAME", Text(format.language(), std::string(box) + ".words"));
+  page.view.Set("WORDS_HINT", Text(format.language(), std::string(box) + ".hint"));
+  page.view.Set("TRY_LANGUAGES", Text(format.language(), std::string(box) + ".try-languages"));
   return page;
 }
 

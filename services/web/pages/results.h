@@ -22,12 +22,22 @@ struct Found {
   const jobs::v1::Corrected* corrected = nullptr;
 };
 
+// Null: it was not, or the kind is of no occupation.
+template <class Response>
+const jobs::v1::Understood* UnderstoodIn(const Response& response) {
+  if constexpr (requires { response.has_understood(); }) {
+    return response.has_understood() ? &response.understood() : nullptr;
+  } else {
+    return nullptr;
+  }
+}
+
 template <class Response>
 Found FoundIn(const Response& response, int shown) {
   return {.total = response.total_size(),
           .shown = shown,
           .next_page = response.next_page_token(),
-          .understood = response.has_understood() ? &response.understood() : nullptr,
+          .understood = UnderstoodIn(response),
           .corrected = response.has_corrected() ? &response.corrected() : nullptr};
 }
 
@@ -44,8 +54,10 @@ std::vector<Choice> ChoicesOf(const Response& found, Facet facet, Count count) {
   return choices;
 }
 
-// Title, search box. `kind`: "vacancies", "trainings"; of the texts "<kind>.title" and so on, and of the path.
-Page ResultsPage(const Asked& asked, const Format& format, std::string_view kind);
+// Title, search box. `kind`: "vacancies", "trainings"; of the texts "<kind>.title" and so on, and of the path. `box`: of the
+// texts "<box>.words", "<box>.hint" and "<box>.try-languages": what may be typed.
+Page ResultsPage(const Asked& asked, const Format& format, std::string_view kind,
+                 std::string_view box = "search");
 // How many, how the query was taken, the next page; advice if nothing was found. `orders`: "DATE", …
 void AddFound(const Asked& asked, const Format& format, std::string_view kind, const Found& found,
               const std::vector<std::string_view>& orders, View& view);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "absl/strings/ascii.h"
+#include "lib/taxonomy/member_states.h"
 #include "services/web/pages/languages.h"
 
 namespace tabadul::web::pages {
@@ -22,6 +24,8 @@ constexpr struct {
 } kPages[] = {{"/", To::kHome},
               {"/vacancies", To::kVacancies},
               {"/trainings", To::kTrainings},
+              {"/practices", To::kPractices},
+              {"/statistics", To::kStatistics},
               {"/sources", To::kSources},
               {"/about", To::kAbout},
               {"/privacy", To::kPrivacy},
@@ -31,7 +35,33 @@ constexpr struct {
 constexpr struct {
   std::string_view folder;
   To to;
-} kRecords[] = {{"/vacancies/", To::kVacancy}, {"/trainings/", To::kTraining}};
+} kRecords[] = {
+    {"/vacancies/", To::kVacancy}, {"/trainings/", To::kTraining}, {"/practices/", To::kPractice}};
+
+// Two capital letters.
+bool IsCountry(std::string_view text) {
+  return text.size() == 2 &&
+         std::all_of(text.begin(), text.end(), [](char letter) { return letter >= 'A' && letter <= 'Z'; });
+}
+
+// "DF_A", "AGENCY,DF_A,1.0": of what ids of SDMX are made of.
+bool IsFlow(std::string_view text) {
+  constexpr size_t kMost = 600;
+  return !text.empty() && text.size() <= kMost && std::all_of(text.begin(), text.end(), [](char byte) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(byte)) || byte == '_' || byte == '-' ||
+           byte == '.' || byte == ',' || byte == '@' || byte == '$';
+  });
+}
+
+To StatisticsOf(std::string_view path, std::string* id) {
+  constexpr std::string_view kFlows = "/statistics/", kCountries = "/statistics/countries/";
+  const bool of_country = path.starts_with(kCountries);
+  if (!of_country && !path.starts_with(kFlows)) return To::kUnknown;
+  const std::string_view name = path.substr(of_country ? kCountries.size() : kFlows.size());
+  if (of_country ? !IsCountry(name) : !IsFlow(name)) return To::kUnknown;
+  *id = name;
+  return of_country ? To::kCountryStatistics : To::kDataflow;
+}
 
 // After the language.
 To PageOf(std::string_view path, std::string* id) {
@@ -44,7 +74,7 @@ To PageOf(std::string_view path, std::string* id) {
     *id = path.substr(record.folder.size());
     return record.to;
   }
-  return To::kUnknown;
+  return StatisticsOf(path, id);
 }
 
 // "" of "/sitemap.xml", "vacancies-1" of "/sitemap-vacancies-1.xml".
@@ -90,9 +120,11 @@ std::string_view AllowedInstead(To to, std::string_view method) {
   return method == "GET" || method == "HEAD" ? "" : "GET, HEAD";
 }
 
-std::vector<std::string_view> FixedPaths() {
-  std::vector<std::string_view> paths;
-  for (const auto& page : kPages) paths.push_back(page.path);
+std::vector<std::string> FixedPaths() {
+  std::vector<std::string> paths;
+  for (const auto& page : kPages) paths.emplace_back(page.path);
+  for (const taxonomy::MemberState& state : taxonomy::MemberStates())
+    paths.push_back("/statistics/countries/" + std::string(state.alpha2));
   return paths;
 }
 
@@ -113,6 +145,16 @@ std::string_view NameOf(To to) {
       return "trainings";
     case To::kTraining:
       return "training";
+    case To::kPractices:
+      return "practices";
+    case To::kPractice:
+      return "practice";
+    case To::kStatistics:
+      return "statistics";
+    case To::kDataflow:
+      return "dataflow";
+    case To::kCountryStatistics:
+      return "country";
     case To::kSources:
       return "sources";
     case To::kAbout:

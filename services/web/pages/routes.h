@@ -17,6 +17,11 @@ struct Route {
     kVacancy,
     kTrainings,
     kTraining,
+    kPractices,
+    kPractice,
+    kStatistics,
+    kDataflow,           // "/ar/statistics/DF_UNEMPLOYMENT"
+    kCountryStatistics,  // "/ar/statistics/countries/MA"
     kSources,
     kAbout,
     kPrivacy,
@@ -32,7 +37,7 @@ struct Route {
   To to = To::kUnknown;
   std::string language;  // of the path; empty: it has none
   std::string path;      // after the language: "/vacancies"
-  std::string id;  // of the record: 32 hex digits; the asset's name; the sitemap's: "vacancies-1", or empty
+  std::string id;  // of the record: 32 hex digits; "DF_UNEMPLOYMENT", "MA"; the asset's name; the sitemap's: "vacancies-1", or empty
 };
 
 // As it was sent: nothing in a path of the portal is ever escaped.
@@ -40,7 +45,7 @@ Route RouteOf(std::string_view path);
 // The methods that it takes instead of this one: "GET, HEAD"; empty: it takes this one, or there is nothing that could.
 std::string_view AllowedInstead(Route::To to, std::string_view method);
 // "/vacancies": the pages that are there whatever records are, by their paths after the language.
-std::vector<std::string_view> FixedPaths();
+std::vector<std::string> FixedPaths();
 // "vacancies": as metrics and the log call it.
 std::string_view NameOf(Route::To to);
 

@@ -17,6 +17,10 @@ TEST(Routes, EachPageIsUnderEachLanguage) {
     } pages[] = {{"/", To::kHome},
                  {"/vacancies", To::kVacancies},
                  {"/trainings", To::kTrainings},
+                 {"/practices", To::kPractices},
+                 {"/statistics", To::kStatistics},
+                 {"/statistics/DF_UNEMPLOYMENT", To::kDataflow},
+                 {"/statistics/countries/MA", To::kCountryStatistics},
                  {"/about", To::kAbout},
                  {"/sources", To::kSources},
                  {"/privacy", To::kPrivacy},
@@ -38,6 +42,7 @@ TEST(Routes, ARecordIsNamedByItsId) {
   EXPECT_EQ(vacancy.id, kId);
   EXPECT_EQ(vacancy.path, std::string("/vacancies/") + kId);
   EXPECT_EQ(RouteOf(std::string("/ar/trainings/") + kId).to, To::kTraining);
+  EXPECT_EQ(RouteOf(std::string("/ar/practices/") + kId).to, To::kPractice);
 }
 
 TEST(Routes, WhatIsNotAPageIsKnownAsThat) {

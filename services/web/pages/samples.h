@@ -75,7 +75,9 @@ inline Asked Ask(std::string language, std::string path, std::string_view query 
   return {.language = std::move(language),
           .path = path,
           .id = {},
-          .query = path == "/trainings" ? TrainingQuery(query) : VacancyQuery(query),
+          .query = path == "/trainings"   ? TrainingQuery(query)
+                   : path == "/practices" ? PracticeQuery(query)
+                                          : VacancyQuery(query),
           .now = absl::FromUnixSeconds(1'780'000'000)};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_replace.h"
 #include "absl/time/civil_time.h"
 #include "lib/language/fold.h"
@@ -75,9 +76,9 @@ bool IsOneOf(const std::string_view (&names)[size], std::string_view name) {
 
 // Whether a page takes this value for what it says, beside those that it has taken.
 bool Means(const Query& sent, const Query& taken, std::string_view name, std::string_view value) {
-  static constexpr std::string_view kLists[] = {"country",  "city",   "occupation", "industry",
-                                                "time",     "remote", "type",       "source",
-                                                "language", "mode",   "level",      "field"};
+  static constexpr std::string_view kLists[] = {"country", "city",  "occupation", "industry", "time",
+                                                "remote",  "type",  "source",     "language", "mode",
+                                                "level",   "field", "kind",       "topic",    "evidence"};
   static constexpr std::string_view kFlags[] = {"verified", "foreigners", "visa", "nofee",
                                                 "exact",    "online",     "free"};
   static constexpr std::string_view kOfPay[] = {"currency", "unit"};
@@ -106,6 +107,14 @@ void SetDay(const Query& query, std::string_view name, common::v1::Date* day, Vi
   day->set_day(parsed.day());
 }
 
+// Typed with digits of any script; 0 without.
+int YearOf(const Query& query, std::string_view name, Violations& v) {
+  int year = 0;
+  if (query.Has(name) && (!absl::SimpleAtoi(language::Fold(query.Get(name)), &year) || year == 0))
+    v.Add(name, ERROR_REASON_MALFORMED, {{"form", "2020"}});
+  return year;
+}
+
 }  // namespace
 
 absl::Span<const std::string_view> VacancyParameters() {
@@ -123,8 +132,17 @@ absl::Span<const std::string_view> TrainingParameters() {
   return kNames;
 }
 
+absl::Span<const std::string_view> PracticeParameters() {
+  static constexpr std::string_view kNames[] = {"q",         "country",  "kind",   "topic",
+                                                "evidence",  "language", "source", "fromyear",
+                                                "untilyear", "exact",    "order",  "page"};
+  return kNames;
+}
+
 Query VacancyQuery(std::string_view sent) { return Meant(Query::Parse(sent, VacancyParameters())); }
 Query TrainingQuery(std::string_view sent) { return Meant(Query::Parse(sent, TrainingParameters())); }
+
+Query PracticeQuery(std::string_view sent) { return Meant(Query::Parse(sent, PracticeParameters())); }
 
 absl::StatusOr<SearchVacanciesRequest> ToVacancyRequest(const Query& query, absl::Time now) {
   SearchVacanciesRequest request;
@@ -178,6 +196,26 @@ absl::StatusOr<SearchTrainingOffersRequest> ToTrainingRequest(const Query& query
   return request;
 }
 
+absl::StatusOr<statistics::v1::SearchGoodPracticesRequest> ToPracticeRequest(const Query& query) {
+  using namespace statistics::v1;  // NOLINT: the request
+  SearchGoodPracticesRequest request;
+  Violations v;
+  request.set_query(query.Get("q"));
+  CopyAll(query, "country", request.mutable_countries());
+  CopyAll(query, "language", request.mutable_languages());
+  CopyAll(query, "source", request.mutable_sources());
+  CopyKinds(query, "kind", PracticeType_descriptor(), request.mutable_types(), v);
+  CopyKinds(query, "topic", PracticeTopic_descriptor(), request.mutable_topics(), v);
+  CopyKinds(query, "evidence", EvidenceLevel_descriptor(), request.mutable_evidence(), v);
+  request.set_from_year(YearOf(query, "fromyear", v));
+  request.set_until_year(YearOf(query, "untilyear", v));
+  request.set_exact_words(IsOn(query, "exact"));
+  request.set_order(static_cast<PracticeOrder>(KindOf(query, "order", PracticeOrder_descriptor(), v)));
+  request.set_page_token(query.Get("page"));
+  RETURN_IF_ERROR(v.ToStatus());
+  return request;
+}
+
 std::string AmountOf(const Query& query) {
   return absl::StrReplaceAll(language::Fold(query.Get("pay")), {{" ", ""}, {"٬", ""}, {"٫", "."}});
 }
@@ -204,6 +242,10 @@ std::string_view ParameterOf(std::string_view field) {
                  {"published_since", "since"},
                  {"starts_from", "from"},
                  {"starts_until", "until"},
+                 {"types", "kind"},
+                 {"topics", "topic"},
+                 {"from_year", "fromyear"},
+                 {"until_year", "untilyear"},
                  {"page_token", "page"}};
   const std::string_view bare = field.substr(0, field.find('['));
   for (const auto& known : kFields) {

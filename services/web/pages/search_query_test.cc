@@ -20,6 +20,10 @@ absl::StatusOr<jobs::v1::SearchTrainingOffersRequest> Trainings(std::string_view
   return ToTrainingRequest(Query::Parse(query, TrainingParameters()));
 }
 
+absl::StatusOr<statistics::v1::SearchGoodPracticesRequest> Practices(std::string_view query) {
+  return ToPracticeRequest(Query::Parse(query, PracticeParameters()));
+}
+
 TEST(SearchQuery, EveryFilterReachesTheService) {
   const auto request = Vacancies(
       "q=nurse&country=SA&country=EG&city=108410&occupation=22&industry=Q&language=ar&source=SY/mosal/"
@@ -53,6 +57,19 @@ TEST(SearchQuery, EveryFilterOfTrainingReachesTheService) {
   EXPECT_EQ(request->DebugString(), expected.DebugString());
 }
 
+TEST(SearchQuery, EveryFilterOfPracticesReachesTheService) {
+  const auto request = Practices(
+      "q=apprenticeship&country=TN&country=MA&kind=PROGRAMME&topic=YOUTH&topic=SKILLS&evidence=RANDOMISED"
+      "&language=fr&source=TN/x/y&fromyear=٢٠١٦&untilyear=2023&exact=1&order=EVIDENCE&page=token");
+  ASSERT_TRUE(request.ok()) << request.status();
+  const auto expected = FromJson<statistics::v1::SearchGoodPracticesRequest>(R"({
+    "query": "apprenticeship", "countries": ["TN", "MA"], "types": ["PRACTICE_TYPE_PROGRAMME"],
+    "topics": ["PRACTICE_TOPIC_YOUTH", "PRACTICE_TOPIC_SKILLS"], "evidence": ["EVIDENCE_LEVEL_RANDOMISED"],
+    "languages": ["fr"], "sources": ["TN/x/y"], "fromYear": 2016, "untilYear": 2023, "exactWords": true,
+    "order": "PRACTICE_ORDER_EVIDENCE", "pageToken": "token"})");
+  EXPECT_EQ(request->DebugString(), expected.DebugString());
+}
+
 TEST(SearchQuery, PayMayBeTypedWithDigitsOfAnyScriptAndSpaces) {
   EXPECT_EQ(Vacancies("pay=٦٠٠٠&currency=SAR")->pay().minimum(), "6000");
   EXPECT_EQ(Vacancies("pay=6+000")->pay().minimum(), "6000");
@@ -71,6 +88,8 @@ TEST(SearchQuery, WhatMeansNothingIsNoPartOfTheSearch) {
             "time=PART_TIME&time=FLEXIBLE&since=7");
   EXPECT_EQ(TrainingQuery("online=yes&free=1&level=3&level=4&from=2026-01-01&from=2026-02-01").ToString(),
             "level=3&level=4&free=1&from=2026-01-01");
+  EXPECT_EQ(PracticeQuery("kind=POLICY&kind=EVALUATION&fromyear=2010&fromyear=2020&untilyear=").ToString(),
+            "kind=POLICY&kind=EVALUATION&fromyear=2010");
 }
 
 TEST(SearchQuery, TheSameDayAsksForTheSameTime) {
@@ -101,6 +120,9 @@ TEST(SearchQuery, EachMistakeNamesItsParameter) {
   EXPECT_EQ(ViolationsOf(Trainings("from=tomorrow&until=2026-02-30&mode=X").status()).size(), 3u)
       << "all at once";
   EXPECT_EQ(ReasonOf(Trainings("from=tomorrow").status()), ERROR_REASON_MALFORMED);
+  EXPECT_EQ(ViolationsOf(Practices("fromyear=then&untilyear=20x&kind=X").status()).size(), 3u);
+  for (const char* const query : {"untilyear=99999999999", "fromyear=0"})
+    EXPECT_EQ(ReasonOf(Practices(query).status()), ERROR_REASON_MALFORMED) << query;
 }
 
 TEST(SearchQuery, WhatTheServiceRefusesIsAParameterOfThePage) {
@@ -108,6 +130,8 @@ TEST(SearchQuery, WhatTheServiceRefusesIsAParameterOfThePage) {
   EXPECT_EQ(ParameterOf("pay.minimum"), "pay");
   EXPECT_EQ(ParameterOf("published_since"), "since");
   EXPECT_EQ(ParameterOf("remote[0]"), "remote");
+  EXPECT_EQ(ParameterOf("types[1]"), "kind");
+  EXPECT_EQ(ParameterOf("until_year"), "untilyear");
 }
 
 }  // namespace

@@ -4,12 +4,17 @@
 #include "embed/message_catalogues.h"
 #include "embed/portal_templates.h"
 #include "lib/platform/messages/catalogue.h"
+#include "services/web/pages/country_page.h"
+#include "services/web/pages/dataflow_page.h"
 #include "services/web/pages/format.h"
 #include "services/web/pages/home_page.h"
 #include "services/web/pages/languages.h"
 #include "services/web/pages/plain_pages.h"
+#include "services/web/pages/practice_page.h"
+#include "services/web/pages/practices_page.h"
 #include "services/web/pages/samples.h"
 #include "services/web/pages/sources_page.h"
+#include "services/web/pages/statistics_page.h"
 #include "services/web/pages/template_texts.h"
 #include "services/web/pages/text.h"
 #include "services/web/pages/training_page.h"
@@ -60,17 +65,34 @@ TEST(Texts, EveryTextOfThePagesIsThere) {
         Ask(language, "/trainings",
             "q=a&country=SA&online=1&from=2026-01-01&until=2026-02-01&free=1&foreigners=1&mode=ONLINE"
             "&level=3&field=07&education=3");
+    const Asked practices =
+        Ask(language, "/practices",
+            "q=a&country=SA&kind=POLICY&topic=YOUTH&evidence=COMPARED&language=ar&source=x&fromyear=2010"
+            "&untilyear=2020&exact=1");
     const auto sources = Full<exchange::v1::ListSourcesResponse>();
     for (const auto& page : {VacanciesPage(vacancies, Full<jobs::v1::SearchVacanciesResponse>()),
                              VacanciesPage(vacancies, jobs::v1::SearchVacanciesResponse()),
-                             TrainingsPage(trainings, Full<jobs::v1::SearchTrainingOffersResponse>())}) {
+                             TrainingsPage(trainings, Full<jobs::v1::SearchTrainingOffersResponse>()),
+                             PracticesPage(practices, Full<statistics::v1::SearchGoodPracticesResponse>()),
+                             PracticesPage(practices, statistics::v1::SearchGoodPracticesResponse())}) {
       ASSERT_TRUE(page.ok());
       ExpectNoKeys(page->view, page->title);
     }
     ExpectNoKeys(HomePage(home, Full<jobs::v1::SearchVacanciesResponse>(), 3).view, "home");
     ExpectNoKeys(VacancyPage(home, Full<jobs::v1::VacancyView>()).view, "vacancy");
     ExpectNoKeys(TrainingPage(home, Full<jobs::v1::TrainingOfferView>()).view, "training");
+    ExpectNoKeys(PracticePage(home, Full<statistics::v1::GoodPracticeView>()).view, "practice");
     ExpectNoKeys(SourcesPage(home, sources, sources).view, "sources");
+    ExpectNoKeys(StatisticsPage(home, Full<statistics::v1::ListDataflowsResponse>()).view, "statistics");
+    ExpectNoKeys(StatisticsPage(home, statistics::v1::ListDataflowsResponse()).view, "no statistics");
+    Asked country = home;
+    country.id = "MA";
+    ExpectNoKeys(CountryPage(country, {Full<statistics::v1::GetTableResponse>()}).view, "country");
+    const auto flow = Full<statistics::v1::GetDataflowResponse>();
+    const auto table = Full<statistics::v1::GetTableResponse>();
+    const auto latest = Full<statistics::v1::GetLatestResponse>();
+    ExpectNoKeys(DataflowPage(home, {.flow = flow, .table = table, .latest = {}}, "").view, "lines");
+    ExpectNoKeys(DataflowPage(home, {.flow = flow, .table = {}, .latest = latest}, "").view, "ranks");
     ExpectNoKeys(DevelopersPage(home, "https://jobs.example").view, "developers");
     for (const int status : {400, 403, 404, 405, 500, 503, 504})
       ExpectNoKeys(ErrorPage(status, home, "id").view, std::to_string(status));
