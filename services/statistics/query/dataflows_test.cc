@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "lib/platform/base/status.h"
 #include "services/statistics/query/holdings_for_test.h"
 
 namespace tabadul::statistics::query {

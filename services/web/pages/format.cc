@@ -83,7 +83,8 @@ class Format::Impl {
         months_(Measuring(icu::MeasureUnit::getMonth())),
         years_(Measuring(icu::MeasureUnit::getYear())) {
     UErrorCode error = U_ZERO_ERROR;
-    for (size_t digits = 0; digits <= kMostFraction; ++digits) figures_.push_back(WithFraction(digits));
+    for (size_t fraction = 0; fraction <= kMostFraction; ++fraction)
+      figures_.push_back(WithFraction(fraction));
     date_.reset(icu::DateFormat::createDateInstance(icu::DateFormat::kLong, locale_));
     month_.reset(icu::DateFormat::createInstanceForSkeleton(icu::UnicodeString("yMMMM"), locale_, error));
     if (month_ != nullptr) month_->setTimeZone(*icu::TimeZone::getGMT());
@@ -93,10 +94,6 @@ class Format::Impl {
 
   std::string Number(int64_t number) const { return Whole(number_, number); }
   std::string Year(int year) const { return Whole(year_number_, year); }
-  std::string Decimal(std::string_view decimal) const {
-    UErrorCode error = U_ZERO_ERROR;
-    return Shown(number_.formatDecimal(Piece(decimal), error), error);
-  }
   std::string OfClock(int64_t number) const { return Whole(of_clock_, number); }  // "05"
 
   std::string Figure(std::string_view number) const {
@@ -224,10 +221,6 @@ Format::Format(std::string_view language, Digits digits)
 std::string Format::Number(int64_t number) const { return impl_.Number(number); }
 
 std::string Format::Year(int year) const { return year == 0 ? "" : impl_.Year(year); }
-
-std::string Format::Decimal(const std::string& decimal) const {
-  return IsAmount(decimal) ? impl_.Decimal(decimal) : decimal;
-}
 
 std::string Format::Figure(std::string_view number) const {
   return IsDecimal(number) ? impl_.Figure(number) : "";

@@ -25,8 +25,6 @@ class Format {
   std::string Figure(std::string_view number) const;
   std::string Month(int year, int month) const;  // "July 2024"
   std::string Year(int year) const;              // "2026"; empty of 0
-  // A decimal as in Pay; what is none stays as it is.
-  std::string Decimal(const std::string& decimal) const;
   // A text of the portal (text.h) that counts by its parameter "count".
   std::string Counted(std::string_view key, int64_t count) const;
   std::string Day(const common::v1::Date& day) const;  // "1 June 2026"; empty without

@@ -32,6 +32,12 @@ void AddScope(const GoodPractice& practice, std::string_view language, Facts& fa
   facts.AddAll("topics", TopicNames(practice.topics(), language));
 }
 
+// What is no decimal stays as it is.
+std::string FigureText(const std::string& value, const Format& format) {
+  const std::string figure = format.Figure(value);
+  return figure.empty() ? WithoutTurns(value) : figure;
+}
+
 void AddResults(const GoodPractice& practice, const Format& format, View& view) {
   if (practice.results().empty()) return;
   View& results = view.Add("RESULTS");
@@ -39,8 +45,8 @@ void AddResults(const GoodPractice& practice, const Format& format, View& view) 
     View& row = results.Add("RESULT");
     SetText(row, "MEASURED", Choose(result.name(), format.language()));
     SetText(row, "UNIT", Choose(result.unit(), format.language()));
-    row.Set("RESULT_VALUE", WithoutTurns(format.Decimal(result.value())));
-    row.Set("BASELINE", WithoutTurns(format.Decimal(result.baseline())));
+    row.Set("RESULT_VALUE", FigureText(result.value(), format));
+    row.Set("BASELINE", FigureText(result.baseline(), format));
     row.Set("RESULT_YEAR", format.Year(result.year()));
   }
 }

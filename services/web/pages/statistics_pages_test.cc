@@ -20,19 +20,23 @@ constexpr char kDimensions[] = R"([
     {"id": "SEX", "label": "Sex", "total": "SEX_T", "codes": [{"code": "SEX_F", "label": "Female"}]}])";
 
 GetDataflowResponse AFlow() {
-  return FromJson<GetDataflowResponse>(R"({"dataflow": {"dataflow": "TABADUL:DF_UNEMPLOYMENT(1.0)", "label": "Unemployment"},
+  return FromJson<GetDataflowResponse>(
+      R"json({"dataflow": {"dataflow": "TABADUL:DF_UNEMPLOYMENT(1.0)", "label": "Unemployment"},
     "countries": [{"code": "TUN", "country": "TN", "label": "Tunisia"}, {"code": "MAR", "country": "MA", "label": "Morocco"}],
     "dimensions": [{"id": "FREQ", "codes": [{"code": "A"}]}, {"id": "REF_AREA", "codes": [{"code": "MAR"}, {"code": "TUN"}]},
-      {"id": "SEX", "label": "Sex", "codes": [{"code": "SEX_T", "label": "Total"}, {"code": "SEX_F", "label": "Female"}]}]
-})");
+      {"id": "SEX", "label": "Sex", "codes": [{"code": "SEX_T", "label": "Total"}, {"code": "SEX_F", "label": "Female"}]}]})json");
+}
+
+// `more`: of the answer, behind its dimensions.
+template <class Response>
+Response Answer(const std::string& more) {
+  constexpr char kHead[] =
+      R"json({"dataflow": "TABADUL:DF_UNEMPLOYMENT(1.0)", "label": "Unemployment", "dimensions": )json";
+  return FromJson<Response>(std::string(kHead) + kDimensions + ", " + more + "}");
 }
 
 GetTableResponse ATable() {
-  const std::string json = std::string(R"({"dataflow": "TABADUL:DF_UNEMPLOYMENT(1.0)", "label"
-                                       : "Unemployment", "dimensions"
-                                       :) ") +
-                           kDimensions +
-                           R"(, "statuses": [{"id": "E", "label": "Estimated value"}], "rows": [
+  return Answer<GetTableResponse>(R"json("statuses": [{"id": "E", "label": "Estimated value"}], "rows": [
     {"key": ["A", "MAR", "UNE_DEAP_RT", "SEX_F"], "area": {"code": "MAR", "country": "MA", "label": "Morocco"},
      "unit": {"id": "PT", "label": "Percentage"}, "source": "MA/hcp/stat", "sourceName": "Authority – Morocco",
      "updateTime": "2026-06-01T08:05:00Z",
@@ -40,16 +44,14 @@ GetTableResponse ATable() {
        "notes": [{"id": "NOTE", "label": "Note", "value": "New survey"}]}]},
     {"key": ["A", "TUN", "UNE_DEAP_RT", "SEX_F"], "area": {"code": "TUN", "country": "TN", "label": "Tunisia"},
      "unit": {"id": "PT", "label": "Percentage"}, "source": "DEMO/tn/stat",
-     "observations": [{"period": "2022", "value": "15.2"}, {"period": "2023"}]}]})";
-  return FromJson<GetTableResponse>(json);
+     "observations": [{"period": "2022", "value": "15.2"}, {"period": "2023"}]}])json");
 }
 
 GetLatestResponse TheLatest() {
-  const std::string json = std::string(R"({"dataflow": "TABADUL:DF_UNEMPLOYMENT(1.0)", "dimensions": )") + kDimensions + R"(, "values": [
+  return Answer<GetLatestResponse>(R"json("values": [
     {"area": {"code": "TUN", "country": "TN", "label": "Tunisia"}, "rank": 1, "observation": {"period": "2022", "value": "20.0"}},
     {"area": {"code": "MAR", "country": "MA", "label": "Morocco"}, "rank": 2, "observation": {"period": "2023", "value": "10.0"}},
-    {"area": {"code": "X01", "label": "World"}, "observation": {"period": "2023", "value": "5.0"}}]})";
-  return FromJson<GetLatestResponse>(json);
+    {"area": {"code": "X01", "label": "World"}, "observation": {"period": "2023", "value": "5.0"}}])json");
 }
 
 Asked AskFlow(const std::string& language, std::string_view query = "") {
@@ -164,22 +166,20 @@ TEST(DataflowPage, NumbersAreThoseOfTheReader) {
 TEST(StatisticsPage, LeadsToDataflowsIndicatorsAndCountries) {
   Asked asked = Ask("en", "/statistics");
   asked.query = StatisticsQuery("q=rate");
-  const auto found = FromJson<ListDataflowsResponse>(R"({"topics": [{"id": "A.B", "labels": ["Work", "Levels"], "dataflows": [
+  const auto found = FromJson<ListDataflowsResponse>(
+      R"json({"topics": [{"id": "A.B", "labels": ["Work", "Levels"], "dataflows": [
     {"dataflow": "TABADUL:DF_A(1.0)", "label": "A", "series": "12", "areas": 3, "firstYear": 2005, "lastYear": 2024,
-     "indicators": [{"id": "UNE_DEAP_RT", "label": "Rate"}]
-}]
-}]
-})");
+     "indicators": [{"id": "UNE_DEAP_RT", "label": "Rate"}]}]}]})json");
   const Page page = StatisticsPage(asked, found);
-EXPECT_EQ(ValuesOf(page.view, "TOPIC_NAME"), std::vector<std::string>{"Work – Levels"});
-EXPECT_EQ(ValuesOf(page.view, "FLOW_ADDRESS"), std::vector<std::string>{"/en/statistics/DF_A"});
-EXPECT_EQ(ValuesOf(page.view, "INDICATOR_ADDRESS"),
-          std::vector<std::string>{"/en/statistics/DF_A?code=INDICATOR%3DUNE_DEAP_RT"});
-EXPECT_EQ(ValuesOf(page.view, "FACT_TEXT"),
-          (std::vector<std::string>{"2005–2024", "12 series", "3 countries and groups"}));
-EXPECT_EQ(ValuesOf(page.view, "COUNTRY_ADDRESS").size(), 57u);
-EXPECT_NE(HtmlOf(StatisticsPage(asked, found), asked).find("value=\"rate\""), std::string::npos);
-EXPECT_EQ(PartsOf(StatisticsPage(asked, ListDataflowsResponse()).view, "EMPTY").size(), 1u);
+  EXPECT_EQ(ValuesOf(page.view, "TOPIC_NAME"), std::vector<std::string>{"Work – Levels"});
+  EXPECT_EQ(ValuesOf(page.view, "FLOW_ADDRESS"), std::vector<std::string>{"/en/statistics/DF_A"});
+  EXPECT_EQ(ValuesOf(page.view, "INDICATOR_ADDRESS"),
+            std::vector<std::string>{"/en/statistics/DF_A?code=INDICATOR%3DUNE_DEAP_RT"});
+  EXPECT_EQ(ValuesOf(page.view, "FACT_TEXT"),
+            (std::vector<std::string>{"2005–2024", "12 series", "3 countries and groups"}));
+  EXPECT_EQ(ValuesOf(page.view, "COUNTRY_ADDRESS").size(), 57u);
+  EXPECT_NE(HtmlOf(StatisticsPage(asked, found), asked).find("value=\"rate\""), std::string::npos);
+  EXPECT_EQ(PartsOf(StatisticsPage(asked, ListDataflowsResponse()).view, "EMPTY").size(), 1u);
 }
 
 TEST(CountryPage, HasTheLatestValueItsChangeAndASmallLine) {
