@@ -45,8 +45,8 @@ int Run(const std::set<std::string>& wanted) {
     Usage(name == "--help" ? stdout : stderr);
     return name == "--help" ? 0 : 2;
   }
-  Report none("");
-  Stage stage(none);
+  Report unused("");  // each part has its own
+  Stage stage(unused);
   Hub hub(stage);
   int failed = 0;
   for (const Part& part : kParts) {
