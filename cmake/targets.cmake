@@ -59,7 +59,7 @@ function(tabadul_test_entry name)
     set(A_TIMEOUT 300)
   endif()
   set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}" TIMEOUT ${A_TIMEOUT}
-    # c-ares leaves some bytes behind, and to look up the names of their stacks took the command half of its time.
+    # c-ares leaves some bytes behind, and to look up the names of their stacks took the command two fifths of its time.
     ENVIRONMENT "GRPC_DNS_RESOLVER=native;TABADUL_BUILD=${CMAKE_BINARY_DIR};ASAN_OPTIONS=detect_leaks=1:abort_on_error=0;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/lsan.supp:print_suppressions=0;UBSAN_OPTIONS=print_stacktrace=1;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/tsan.supp")
   if(A_CLUSTER)
     set_tests_properties(${name} PROPERTIES COST 1000)

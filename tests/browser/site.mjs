@@ -1,6 +1,6 @@
 // The portal in Debian's Chromium, and what each of its pages is held to. The environment comes from browser_test.cc: TABADUL_SITE, the
 // address; NODE_EXTRA_CA_CERTS, the authority of its certificate. TABADUL_SHOTS: where pictures of the pages go; without it
-// none are taken, for they cost as much time as all else.
+// none are taken.
 //
 //   const browser = await launch();
 //   await visit(browser, { language: "ar", width: 320 }, async (visitor) => {

@@ -302,7 +302,7 @@ TEST_F(Gateway, OneWhoDoesNotReadDisturbsNobodyElse) {
   const absl::Time until = absl::Now() + absl::Seconds(5);
   absl::Duration slowest;
   int calls = 0;
-  while (absl::Now() < until || calls < 20) {
+  while (absl::Now() < until || calls <= 20) {
     client::Connection fresh(*syria_);
     const absl::Time start = absl::Now();
     const auto found = client::Ask<jobs::v1::SearchVacanciesResponse>(fresh, Soon(), kSearch,
@@ -311,8 +311,7 @@ TEST_F(Gateway, OneWhoDoesNotReadDisturbsNobodyElse) {
     slowest = std::max(slowest, absl::Now() - start);
     ++calls;
   }
-  // Who waits behind them waits for ever; a busy machine is slow, too.
-  EXPECT_LT(slowest, absl::Seconds(5)) << calls << " calls";
+  EXPECT_LT(slowest, absl::Seconds(2)) << calls << " calls";
   for (auto& stream : stuck) stream->Cancel();
 }
 
